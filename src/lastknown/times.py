@@ -1,0 +1,79 @@
+"""Times: aware UTC datetimes at the edges, seconds since 1970 in compiled code."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from lastknown.errors import LastknownError
+
+__all__ = ["from_seconds", "parse_duration", "parse_time", "show_time", "to_seconds"]
+
+_DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*$")
+_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_time(value: str | datetime, name: str = "time") -> datetime:
+    """Return an aware UTC datetime.
+
+    Parameters
+    ----------
+    value : ISO 8601 text (``2026-11-22T08:30Z``) or an aware datetime, any zone.
+    name : the field's name, quoted in the error.
+
+    Raises
+    ------
+    LastknownError : the text is no ISO time, or has no zone (a naive time is never guessed).
+    """
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise LastknownError(
+                f"{name}={value!r} is not a time; write it like 2026-11-22T08:30Z"
+            ) from None
+    if moment.tzinfo is None:
+        raise LastknownError(
+            f"{name}={value} has no zone; add Z for UTC (2026-11-22T08:30Z) or an offset (+01:00)"
+        )
+    return moment.astimezone(UTC)
+
+
+def parse_duration(value: str | timedelta | float, name: str = "over") -> timedelta:
+    """Return a timedelta from ``"3h"``, ``"90min"``, ``"30s"``, ``"2d"``, a timedelta or seconds.
+
+    Raises
+    ------
+    LastknownError : the text is no duration, or it is negative.
+    """
+    if isinstance(value, timedelta):
+        span = value
+    elif isinstance(value, int | float):
+        span = timedelta(seconds=float(value))
+    else:
+        found = _DURATION.match(value)
+        if found is None:
+            raise LastknownError(f"{name}={value!r} is not a duration; write it like 3h or 90min")
+        span = timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+    if span < timedelta(0):
+        raise LastknownError(f"{name}={value} is negative; a duration runs forward")
+    return span
+
+
+def to_seconds(moment: datetime) -> float:
+    """Return seconds since 1970-01-01T00:00Z of an aware datetime."""
+    return parse_time(moment).timestamp()
+
+
+def from_seconds(seconds: float) -> datetime:
+    """Return the aware UTC datetime of seconds since 1970-01-01T00:00Z."""
+    return datetime.fromtimestamp(float(seconds), UTC)
+
+
+def show_time(moment: datetime | float) -> str:
+    """Return ``2026-11-22T08:30Z`` (seconds shown only where they are not zero)."""
+    at = from_seconds(moment) if isinstance(moment, int | float) else parse_time(moment)
+    text = at.replace(microsecond=0).isoformat().removesuffix("+00:00")
+    return text.removesuffix(":00") + "Z"
