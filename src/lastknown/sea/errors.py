@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lastknown.units import KNOT, MINUTE
 
-__all__ = ["CurrentError", "MODEL_CURRENT_ERROR", "WIND_ERROR", "WindError"]
+__all__ = ["MODEL_CURRENT_ERROR", "WIND_ERROR", "CurrentError", "WindError"]
 
 
 @dataclass(frozen=True)
