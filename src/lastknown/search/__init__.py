@@ -1,1 +1,1 @@
-
+"""Sensors and sweep width, patterns, probability of detection, the first search box."""

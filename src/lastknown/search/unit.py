@@ -1,0 +1,261 @@
+"""What searches, and what it is told to do: units, timed legs, and the plan they add up to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.errors import LastknownError
+from lastknown.geo.position import Position, parse_position
+from lastknown.times import parse_time, to_seconds
+from lastknown.units import KNOT, NM
+
+__all__ = [
+    "COMPONENT_KEYS",
+    "CROSSES_LAND",
+    "KINDS",
+    "Leg",
+    "Plan",
+    "Unit",
+    "UnitPlan",
+    "ready_s",
+    "speeds_ms",
+    "sweep_widths_m",
+    "unit_position",
+]
+
+SURFACE_KINDS: Final = ("lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht")
+AIR_KINDS: Final = ("helicopter", "aircraft", "drone")
+KINDS: Final = SURFACE_KINDS + AIR_KINDS
+"""Kinds of unit; the first five float."""
+
+CROSSES_LAND: Final = frozenset(AIR_KINDS)
+"""Kinds whose legs may pass over land."""
+
+COMPONENT_KEYS: Final = ("boat", "person")
+"""Keys of a sweep width by component, in the order of the cloud's BOAT and IN_WATER."""
+
+Width = float | Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A search and rescue unit (SRU) on hand, as the coordinator knows it.
+
+    Attributes
+    ----------
+    name : shown everywhere; route names in files are made from it.
+    position : where it is when ready; text or Position.
+    ready : when it can leave that position (aware, or ISO text with a zone).
+    speed_kn : speed in transit over the ground, knots, > 0.
+    search_speed_kn : speed on the search legs, knots, > 0, at most `speed_kn`.
+    endurance_h : hours from leaving to being back, > 0.
+    sweep_width_nm : daylight sweep width in nautical miles, > 0: one number for the boat and for
+        persons in the water alike, or ``{"boat": 2.0, "person": 0.2}``; a key left out is 0 (this
+        unit cannot see that). Entered by the user; no figure is invented.
+    kind : one of KINDS; floating kinds keep clear of land.
+    night_sweep_width_nm : the same in the dark (sun more than 6 degrees below the horizon), or
+        None where it has none: then a search in the dark is refused.
+    usable_fraction : share of the on-scene time that is spent on the legs, 0-1 (0.85: value of an
+        operational planner; the rest goes to turns, sightings and being late).
+    return_to : where it goes afterwards; None: back to `position`.
+
+    Raises
+    ------
+    LastknownError : a value is missing, negative, zero or not finite; the search speed exceeds the
+        speed; the kind or a sweep width's key is unknown; the position or time cannot be read.
+    """
+
+    name: str
+    position: str | Position
+    ready: datetime | str
+    speed_kn: float
+    search_speed_kn: float
+    endurance_h: float
+    sweep_width_nm: Width
+    kind: str = "lifeboat"
+    night_sweep_width_nm: Width | None = None
+    usable_fraction: float = 0.85
+    return_to: str | Position | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise LastknownError("unit name is empty; give every unit a name")
+        if self.kind not in KINDS:
+            raise LastknownError(
+                f"unit {self.name!r}: kind={self.kind!r} is unknown; use one of {', '.join(KINDS)}"
+            )
+        for label in ("speed_kn", "search_speed_kn", "endurance_h", "usable_fraction"):
+            _positive(self.name, label, getattr(self, label))
+        if self.search_speed_kn > self.speed_kn:
+            raise LastknownError(
+                f"unit {self.name!r}: search_speed_kn={self.search_speed_kn:g} exceeds "
+                f"speed_kn={self.speed_kn:g}; a unit searches no faster than it can go"
+            )
+        if self.usable_fraction > 1.0:
+            raise LastknownError(
+                f"unit {self.name!r}: usable_fraction={self.usable_fraction:g} exceeds 1; "
+                "give a fraction like 0.85"
+            )
+        _check_width(self.name, "sweep_width_nm", self.sweep_width_nm)
+        if self.night_sweep_width_nm is not None:
+            _check_width(self.name, "night_sweep_width_nm", self.night_sweep_width_nm)
+        parse_time(self.ready, f"unit {self.name!r}: ready")
+        unit_position(self)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One straight leg over the ground at constant speed.
+
+    Attributes
+    ----------
+    lon0, lat0 : start, degrees, longitude in [-180, 180).
+    t0 : time at the start, s since 1970-01-01T00:00Z.
+    lon1, lat1, t1 : the same at the end.
+    kind : ``search`` (a track) or ``turn`` (the short way from one track to the next).
+    """
+
+    lon0: float
+    lat0: float
+    t0: float
+    lon1: float
+    lat1: float
+    t1: float
+    kind: str = "search"
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """What one unit is told to do, and what that is worth.
+
+    Attributes
+    ----------
+    unit : the unit.
+    launch : False where staying is as good (the cloud holds nothing it can detect).
+    pattern : pattern code, ``PS`` (parallel track), or "" where it does not launch.
+    legs : the timed legs in order; empty where it does not launch.
+    track_spacing_m : distance between neighbouring tracks, m.
+    length_m : side of the box along the tracks, m.
+    width_m : side of the box across the tracks, m.
+    orientation_deg : course of the first track, degrees true.
+    creep_deg : direction in which the tracks follow each other, degrees true.
+    centre : centre of the box.
+    corners : the box's four corners, counter-clockwise seen from above, not closed.
+    start : commence search point.
+    depart_s, arrive_s, leave_s, back_s : leaves its position, on scene, leaves the scene, back;
+        s since 1970-01-01T00:00Z.
+    on_scene_h : hours on scene.
+    transit_m : way out, m.
+    sweep_width_m : sweep width used for (boat, persons in the water), m, at the first leg.
+    dark : True where part of the on-scene time is dark (sun more than 6 degrees below).
+    coverage : sweep width of the sought component x usable path / area of the box.
+    pos : probability of success that this unit adds after the units before it, fraction.
+    steer_to : most likely position at its own arrival.
+    notes : sentences for the brief.
+    """
+
+    unit: Unit
+    launch: bool
+    pattern: str
+    legs: tuple[Leg, ...]
+    track_spacing_m: float
+    length_m: float
+    width_m: float
+    orientation_deg: float
+    creep_deg: float
+    centre: Position
+    corners: tuple[Position, ...]
+    start: Position
+    depart_s: float
+    arrive_s: float
+    leave_s: float
+    back_s: float
+    on_scene_h: float
+    transit_m: float
+    sweep_width_m: tuple[float, float]
+    dark: bool
+    coverage: float
+    pos: float
+    steer_to: Position
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who searches where, and the probability of success of all of it.
+
+    Attributes
+    ----------
+    at_s, until_s : the span planned for, s since 1970-01-01T00:00Z.
+    units : one entry per unit, in the order given.
+    pos : probability of success of all units together, fraction; the sum of what each adds.
+    cloud : the cloud it was planned on.
+    notes : sentences for the brief: how persons and boats were weighed, what was assumed.
+    """
+
+    at_s: float
+    until_s: float
+    units: tuple[UnitPlan, ...]
+    pos: float
+    cloud: Cloud
+    notes: tuple[str, ...] = ()
+
+
+def unit_position(unit: Unit) -> Position:
+    """Return where the unit is when ready."""
+    return parse_position(unit.position)
+
+
+def ready_s(unit: Unit) -> float:
+    """Return when the unit is ready, s since 1970-01-01T00:00Z."""
+    return to_seconds(parse_time(unit.ready, f"unit {unit.name!r}: ready"))
+
+
+def sweep_widths_m(unit: Unit, *, dark: bool) -> tuple[float, float] | None:
+    """Return the sweep widths for (boat, persons in the water), m; None: no value in the dark."""
+    width = unit.night_sweep_width_nm if dark else unit.sweep_width_nm
+    if width is None:
+        return None
+    if isinstance(width, Mapping):
+        pair = tuple(float(width.get(key, 0.0)) * NM for key in COMPONENT_KEYS)
+        return pair[BOAT], pair[IN_WATER]
+    return float(width) * NM, float(width) * NM
+
+
+def speeds_ms(unit: Unit) -> tuple[float, float]:
+    """Return (transit speed, search speed), m/s."""
+    return unit.speed_kn * KNOT, unit.search_speed_kn * KNOT
+
+
+def _positive(name: str, label: str, value: float) -> None:
+    if not math.isfinite(value) or value <= 0.0:
+        raise LastknownError(
+            f"unit {name!r}: {label}={value:g} is not a positive number; give what the unit can do"
+        )
+
+
+def _check_width(name: str, label: str, width: Width) -> None:
+    if not isinstance(width, Mapping):
+        _positive(name, label, width)
+        return
+    unknown = sorted(set(width) - set(COMPONENT_KEYS))
+    if unknown or not width:
+        raise LastknownError(
+            f"unit {name!r}: {label} has the keys {sorted(width)}; "
+            "write { boat = 2.0, person = 0.2 } in nautical miles"
+        )
+    for key, value in width.items():
+        if not math.isfinite(value) or value < 0.0:
+            raise LastknownError(
+                f"unit {name!r}: {label}.{key}={value:g} is negative or not finite; "
+                "give nautical miles, 0 for what it cannot see"
+            )
+    if max(width.values()) <= 0.0:
+        raise LastknownError(
+            f"unit {name!r}: {label} is 0 for everything; give what it can see, in nautical miles"
+        )
