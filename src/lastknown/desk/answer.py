@@ -1,0 +1,367 @@
+"""Build the answer document from what the rooms of science returned.
+
+No sentence is made here: codes and figures only. The words are chosen by `lastknown.desk.brief`.
+Figures are rounded here, once, so that text, page and JSON show the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lastknown.desk._figures import area_entry, fraction, point, polar, rounding, time_text, when
+from lastknown.desk.document import (
+    DRIFT_SCHEMA,
+    PLAN_SCHEMA,
+    VERSION,
+    Conditions,
+    CurrentErrorFigures,
+    Daylight,
+    DriftDocument,
+    HingeEntry,
+    HypothesisEntry,
+    LegEntry,
+    NoteEntry,
+    PlanDocument,
+    QuestionEntry,
+    SourceEntry,
+    StartEntry,
+    UnitEntry,
+    WindErrorFigures,
+)
+from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
+from lastknown.drift.start import Start
+from lastknown.geo.position import Position, bearing_deg, distance_m
+from lastknown.sea.errors import CurrentError, WindError
+from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
+from lastknown.times import parse_time, show_time
+from lastknown.units import KNOT, MINUTE, NM
+
+if TYPE_CHECKING:
+    from lastknown.drift.where import Hypothesis, Where
+    from lastknown.sea.source import Source
+
+__all__ = [
+    "conditions_entry",
+    "daylight_entry",
+    "drift_document",
+    "hypothesis_entry",
+    "note_entry",
+    "plan_document",
+    "source_entry",
+    "start_entry",
+    "unit_entry",
+]
+
+
+def drift_document(
+    *,
+    name: str,
+    seed: int,
+    cloud: Cloud,
+    where: Where,
+    hypotheses: Sequence[HypothesisEntry],
+    starts: Sequence[StartEntry],
+    sources: Sequence[SourceEntry] = (),
+    conditions: Sequence[Conditions] = (),
+    stretches: Mapping[str, float] | None = None,
+    daylight: Daylight | None = None,
+    notes: Sequence[NoteEntry] = (),
+    questions: Sequence[QuestionEntry] = (),
+    hinge: HingeEntry | None = None,
+) -> DriftDocument:
+    """Return the drift document for the moment of `where`.
+
+    Parameters
+    ----------
+    name, seed : of the case.
+    cloud : the ensemble that `where` was made from.
+    where : probability map, contours and positions at one moment.
+    hypotheses, starts, sources, conditions, daylight, notes : made by the functions below.
+    stretches : share of the probability that came ashore, fraction, by name of the stretch.
+    questions, hinge : from `lastknown.desk.questions`.
+    """
+    shares = _shares(cloud, where.at_s)
+    return {
+        "schema": DRIFT_SCHEMA,
+        "version": VERSION,
+        "software": f"lastknown {version('lastknown')}",
+        "name": name,
+        "at": time_text(where.at_s),
+        "until": time_text(float(cloud.time_s[-1])),
+        "seed": seed,
+        "particles": int(np.count_nonzero(cloud.component == BOAT)),
+        "starts": list(starts),
+        "most_likely": point(where.most_likely),
+        "mean": point(where.mean),
+        "contours": [area_entry(contour) for contour in where.contours],
+        "hypotheses": list(hypotheses),
+        "ashore": shares["ashore"],
+        "ashore_by_stretch": _stretches(stretches or {}),
+        "outside": shares["outside"],
+        "phases": {phase: shares[phase] for phase in PHASES},
+        "in_the_water": shares["swamped_by_now"],
+        "cell_m": rounding(getattr(where.grid, "cell_m", None), 1),
+        "bandwidth_m": rounding(getattr(where.grid, "bandwidth_m", None), 1),
+        "sources": list(sources),
+        "conditions": list(conditions),
+        "daylight": daylight,
+        "notes": list(notes),
+        "questions": list(questions),
+        "hinge": hinge,
+    }
+
+
+def plan_document(drift: DriftDocument, plan: Plan, units: Sequence[UnitEntry]) -> PlanDocument:
+    """Return the plan document: `drift` and what the units are told to do (`unit_entry`)."""
+    notes = [*drift["notes"], *(note_entry("text", note) for note in plan.notes)]
+    whole: dict[str, Any] = {
+        **drift,
+        "schema": PLAN_SCHEMA,
+        "notes": notes,
+        "search_from": time_text(plan.at_s),
+        "search_until": time_text(plan.until_s),
+        "pos": fraction(plan.pos),
+        "units": list(units),
+    }
+    return whole  # type: ignore[return-value]  # the keys of both forms, see tests
+
+
+def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitEntry:
+    """Return what one unit is told to do.
+
+    Parameters
+    ----------
+    task : from the plan.
+    at_s : now, s since 1970-01-01T00:00Z.
+    where : where they are at this unit's arrival; None: not computed.
+    """
+    unit, home = task.unit, unit_position(task.unit)
+    end = task.steer_to
+    area_nm2 = task.length_m * task.width_m / NM**2
+    return {
+        "name": unit.name,
+        "kind": unit.kind,
+        "position": point(home),
+        "ready": time_text(ready_s(unit)),
+        "speed_kn": unit.speed_kn,
+        "search_speed_kn": unit.search_speed_kn,
+        "endurance_h": unit.endurance_h,
+        "launch_now": task.launch,
+        "launch_reason": _launch_reason(task, at_s),
+        "pattern": task.pattern or None,
+        "legs": [_leg(leg) for leg in task.legs],
+        "track_spacing_nm": when(task.launch, task.track_spacing_m / NM, 3),
+        "length_nm": when(task.launch, task.length_m / NM, 2),
+        "width_nm": when(task.launch, task.width_m / NM, 2),
+        "area_nm2": when(task.launch, area_nm2, 2),
+        "orientation_deg": when(task.launch, task.orientation_deg % 360.0, 1),
+        "creep_deg": when(task.launch, task.creep_deg % 360.0, 1),
+        "corners": [point(corner) for corner in task.corners],
+        "start": point(task.start) if task.launch else None,
+        "steer_to": point(end),
+        "bearing_deg": round(float(bearing_deg(home.lon, home.lat, end.lon, end.lat)) % 360.0, 1),
+        "distance_nm": round(float(distance_m(home.lon, home.lat, end.lon, end.lat)) / NM, 2),
+        "depart": time_text(task.depart_s) if task.launch else None,
+        "arrive": time_text(task.arrive_s) if task.launch else None,
+        "leave": time_text(task.leave_s) if task.launch else None,
+        "back": time_text(task.back_s) if task.launch else None,
+        "on_scene_h": round(task.on_scene_h, 2),
+        "sweep_width_nm": {
+            "boat": round(task.sweep_width_m[0] / NM, 3),
+            "person": round(task.sweep_width_m[1] / NM, 3),
+        },
+        "dark": task.dark,
+        "coverage": when(task.launch, task.coverage, 3),
+        "pos": fraction(task.pos),
+        "where_at_arrival": None
+        if where is None
+        else {
+            "most_likely": point(where.most_likely),
+            "contours": [area_entry(contour) for contour in where.contours],
+        },
+        "notes": [note_entry("text", note) for note in task.notes],
+    }
+
+
+def hypothesis_entry(hypothesis: Hypothesis, area_90_m2: float | None = None) -> HypothesisEntry:
+    """Return one hypothesis; `area_90_m2` is the area that holds 90 % of it, m2."""
+    most_likely = hypothesis.most_likely
+    return {
+        "name": hypothesis.name,
+        "probability": fraction(hypothesis.probability),
+        "most_likely": None if most_likely is None else point(most_likely),
+        "area_90_nm2": None if area_90_m2 is None else rounding(area_90_m2 / NM**2, 2),
+    }
+
+
+def start_entry(
+    start: Start,
+    position: Position,
+    *,
+    code: str,
+    names: Mapping[str, str],
+    weight: float,
+    name: str = "",
+) -> StartEntry:
+    """Return one start as entered.
+
+    Parameters
+    ----------
+    start : the scenario.
+    position : last known position used; of a line, polygon or track: its centre.
+    code, names : code of its search object and the object's plain names by language.
+    weight : its share among the starts, fraction.
+    """
+    return {
+        "name": name or start.name,
+        "position": point(position),
+        "time": show_time(parse_time(start.time)),
+        "error_nm": start.error_nm,
+        "time_sd_min": start.time_sd_min,
+        "fix_age_min": start.fix_age_min,
+        "what": code,
+        "what_name": dict(names),
+        "persons": start.persons,
+        "weight": fraction(weight),
+    }
+
+
+def source_entry(
+    source: Source,
+    *,
+    quantities: Iterable[str] | None = None,
+    current_error: CurrentError | None = None,
+    wind_error: WindError | None = None,
+    entered: bool = False,
+) -> SourceEntry:
+    """Return one source of the sea with the errors that were carried.
+
+    Parameters
+    ----------
+    quantities : what it was used for; None: all that it offers.
+    current_error, wind_error : used instead of its own (the case file's); None: its own.
+    entered : True where the case file gave them.
+    """
+    used = source.quantities if quantities is None else frozenset(quantities)
+    current = current_error or source.current_error
+    wind = wind_error or source.wind_error
+    return {
+        "name": source.name,
+        "quantities": sorted(used),
+        "resolution": source.resolution,
+        "current_error": _current(current) if current and "current" in used else None,
+        "wind_error": _wind(wind) if wind and "wind" in used else None,
+        "entered": entered,
+    }
+
+
+def conditions_entry(
+    position: Position,
+    at_s: float,
+    *,
+    u: float,
+    v: float,
+    wind_u: float,
+    wind_v: float,
+    water_temperature_c: float = float("nan"),
+) -> Conditions:
+    """Return wind and current at one place and time, m/s east and north, NaN where unknown."""
+    wind_kn, toward = polar(wind_u, wind_v)
+    current_kn, set_deg = polar(u, v)
+    return {
+        "position": point(position),
+        "time": time_text(at_s),
+        "wind_from_deg": None if toward is None else round((toward + 180.0) % 360.0, 1),
+        "wind_kn": wind_kn,
+        "current_toward_deg": set_deg,
+        "current_kn": current_kn,
+        "water_temperature_c": rounding(water_temperature_c, 1),
+    }
+
+
+def daylight_entry(
+    *,
+    sunrise_s: float | None,
+    sunset_s: float | None,
+    dark_until_s: float | None,
+    dark_from_s: float | None,
+    dark_now: bool,
+) -> Daylight:
+    """Return the sun's times, s since 1970; dark = sun more than 6 degrees below the horizon."""
+    return {
+        "sunrise": None if sunrise_s is None else time_text(sunrise_s),
+        "sunset": None if sunset_s is None else time_text(sunset_s),
+        "dark_from": None if dark_from_s is None else time_text(dark_from_s),
+        "dark_until": None if dark_until_s is None else time_text(dark_until_s),
+        "dark_now": dark_now,
+    }
+
+
+def note_entry(code: str, text: str, **values: float | str | bool | None) -> NoteEntry:
+    """Return a note: a stable code (``text`` where it has none), English text and its figures."""
+    return {"code": code, "text": text, "values": dict(values)}
+
+
+def _launch_reason(task: UnitPlan, at_s: float) -> str:
+    if not task.launch:
+        return "nothing_to_detect"
+    return "ready" if task.depart_s <= at_s + MINUTE else "as_soon_as_ready"
+
+
+def _shares(cloud: Cloud, at_s: float) -> dict[str, float]:
+    """Return probabilities at the kept time nearest to `at_s`, over the boats."""
+    k = int(np.argmin(np.abs(cloud.time_s - at_s)))
+    boats = cloud.component == BOAT
+    weight = cloud.weight[boats]
+
+    def share(chosen: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
+        return fraction(float(weight[chosen].sum() / weight.sum()))
+
+    status, phase = cloud.status[boats, k], cloud.phase[boats, k]
+    with np.errstate(invalid="ignore"):
+        swamped = cloud.swamps_s[boats] <= at_s
+    found = {name: share(phase == i) for i, name in enumerate(PHASES)}
+    return {
+        **found,
+        "ashore": share(status == ASHORE),
+        "outside": share(status == OUTSIDE),
+        "swamped_by_now": share(swamped),
+    }
+
+
+def _stretches(stretches: Mapping[str, float]) -> list[Any]:
+    ordered = sorted(stretches.items(), key=lambda item: (-item[1], item[0]))
+    return [{"name": name, "share": fraction(share)} for name, share in ordered]
+
+
+def _leg(leg: Leg) -> LegEntry:
+    return {
+        "kind": "turn" if leg.kind == "turn" else "search",
+        "start": [round(float(leg.lon0), 5), round(float(leg.lat0), 5)],
+        "end": [round(float(leg.lon1), 5), round(float(leg.lat1), 5)],
+        "start_time": time_text(leg.t0),
+        "end_time": time_text(leg.t1),
+    }
+
+
+def _current(error: CurrentError) -> CurrentErrorFigures:
+    return {
+        "sd_kn": round(error.sd_ms / KNOT, 3),
+        "half_life_min": round(error.half_life_s / MINUTE, 1),
+        "tide_amplitude_sd": round(error.tide_amplitude_sd, 3),
+        "tide_phase_sd_min": round(error.tide_phase_sd_s / MINUTE, 1),
+        "wind_drift": round(error.wind_drift, 4),
+        "measured_on": error.measured_on,
+    }
+
+
+def _wind(error: WindError) -> WindErrorFigures:
+    return {
+        "sd_kn": round(error.sd_ms / KNOT, 3),
+        "half_life_min": round(error.half_life_s / MINUTE, 1),
+        "measured_on": error.measured_on,
+    }
