@@ -9,11 +9,7 @@ from functools import cache
 
 __all__ = ["compact", "nearest_words", "words"]
 
-_FILLER = frozenset(
-    re.findall(
-        r"\w+", "a an and avec d de des du en et in l la le les of on or ou s the un une with"
-    )
-)
+_FILLER = re.compile(r"\b(?:an?|and|avec|d|des?|du|e[nt]|in|l|la|les?|o[fnru]|s|the|une?|with)\b")
 _SAME = (
     (r"\blife[ -]?(?:jacket|vest)", "lifejacket"),
     (r"\bliferaft", "life raft"),
