@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lastknown.errors import LastknownError
 from lastknown.geo._grids import read_mgrs, read_plus_code
@@ -72,8 +73,8 @@ def parse_position(text: str | Position | Sequence[float]) -> Position:
         return text
     if isinstance(text, str):
         return _from_text(text)
-    pair: list[float] = list(text) if isinstance(text, Sequence) else []
-    if len(pair) == 2:
+    pair: Any = text
+    if isinstance(pair, Sequence) and len(pair) == 2:
         return Position(pair[0], pair[1])
     raise LastknownError(f"position={text!r} is not a position; write it like 51°08.5'N 001°44.5'E")
 
