@@ -1,0 +1,212 @@
+"""The fields of the case file: name, unit, bounds, level and meaning, each said once.
+
+The reference page and the JSON Schema are made from these models, so neither can fall behind.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from lastknown.desk._casefields import WIDTHS, Point, SweepWidth, Table, Time, field
+from lastknown.desk._casestart import StartModel
+from lastknown.desk._casevalues import TableFaultError
+
+__all__ = ["MAX_PARTICLES", "CaseModel", "DriftModel", "SeaModel", "UnitModel", "WindModel"]
+
+MAX_PARTICLES = 1_000_000
+"""Above this the kept states alone pass 10 GB."""
+
+UnitKind = Literal[
+    "lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht", "helicopter", "aircraft", "drone"
+]
+
+
+class WindModel(Table):
+    """Wind by hand, as a skipper reads it out: one row holds for the whole run, several are
+    interpolated as east and north components."""
+
+    time: Time | None = field(
+        "basic", "When it was observed; needed where there are several rows", None
+    )
+    from_deg: float = field(
+        "essential", "Direction it comes from, degrees true", unit="deg", ge=0, le=360
+    )
+    speed_kn: float = field("essential", "Speed at 10 m", unit="kn", ge=0, le=150)
+    sd_kn: float | None = field(
+        "basic",
+        "Its standard deviation, one component; `wind_sd_kn` above it wins",
+        None,
+        unit="kn",
+        ge=0,
+        le=50,
+    )
+
+
+class SeaModel(Table):
+    """Currents, wind and water temperature: where they come from and how wrong they may be."""
+
+    sources: list[str] = field(
+        "essential",
+        "Shipped pack by name, or paths and addresses of CF netCDF, Zarr or GRIB; the first that "
+        "covers a place and time wins. A relative path starts at the case file's folder",
+        min_length=1,
+    )
+    coast: str | None = field(
+        "advanced",
+        "Coast to use instead of the pack's: a pack's name or folder, or a GeoJSON file",
+        None,
+    )
+    water_temperature_c: float | None = field(
+        "basic",
+        "Water temperature where the sources give none; survival needs it",
+        None,
+        unit="°C",
+        ge=-2,
+        le=40,
+    )
+    current_sd_kn: float | None = field(
+        "advanced",
+        "Error of the current, standard deviation of one component; omitted: the source's own",
+        None,
+        unit="kn",
+        ge=0,
+        le=10,
+    )
+    current_half_life_min: float | None = field(
+        "advanced",
+        "Time after which the current error's autocorrelation is one half; omitted: the "
+        "source's own",
+        None,
+        unit="min",
+        gt=0,
+        le=100_000,
+    )
+    wind_sd_kn: float | None = field(
+        "advanced",
+        "Error of the wind, standard deviation of one component; omitted: the source's own",
+        None,
+        unit="kn",
+        ge=0,
+        le=50,
+    )
+    wind_half_life_min: float | None = field(
+        "advanced",
+        "Time after which the wind error's autocorrelation is one half; omitted: the source's own",
+        None,
+        unit="min",
+        gt=0,
+        le=100_000,
+    )
+    wind: list[WindModel] = field("basic", "Rows of wind by hand, see [[sea.wind]]", list)
+
+    @model_validator(mode="after")
+    def _rows_have_times(self) -> Self:
+        """Several rows of wind need a time each, and no time twice."""
+        if len(self.wind) > 1:
+            times = [row.time for row in self.wind]
+            if None in times:
+                number = times.index(None) + 1
+                raise TableFaultError(
+                    f"wind row {number} of {len(times)} has no time; give each row its own"
+                )
+            if len(set(times)) < len(times):
+                raise TableFaultError("two wind rows have the same time; keep one of them")
+        return self
+
+
+class DriftModel(Table):
+    """How the particles are moved; the defaults serve."""
+
+    scheme: Literal["euler", "rk2", "rk4"] = field(
+        "advanced",
+        "Time stepping: Euler, midpoint (second order) or classical Runge-Kutta (fourth)",
+        "rk2",
+    )
+    step_s: float = field("advanced", "Time step", 600.0, unit="s", ge=1, le=3600)
+    output_s: float = field(
+        "advanced",
+        "Interval of the states kept before `at`; from `at` on every 10 minutes are kept",
+        3600.0,
+        unit="s",
+        ge=1,
+        le=86_400,
+    )
+    shore: Literal["stop", "slide"] = field(
+        "advanced",
+        "What a particle does at the shore: stop where it meets it, or slide along it",
+        "stop",
+    )
+
+
+class UnitModel(Table):
+    """A search and rescue unit that can be sent."""
+
+    name: str = field("essential", "Its name", min_length=1, max_length=100)
+    kind: UnitKind = field("basic", "What it is; those that float keep clear of land", "lifeboat")
+    position: Point = field("essential", "Where it is: text in any usual form", values="position")
+    ready: Time = field("essential", "When it can leave from there")
+    speed_kn: float = field("essential", "Speed on the way", unit="kn", gt=0, le=600)
+    search_speed_kn: float = field("essential", "Speed while searching", unit="kn", gt=0, le=600)
+    endurance_h: float = field(
+        "essential", "Time it can stay out, from leaving to being back", unit="h", gt=0, le=240
+    )
+    sweep_width_nm: SweepWidth = field(
+        "essential",
+        "Sweep width by daylight: one number, or one for the boat and one for a person",
+        unit="NM",
+        values=WIDTHS,
+    )
+    night_sweep_width_nm: SweepWidth | None = field(
+        "basic",
+        "Sweep width in the dark, same form; needed where it searches in the dark",
+        None,
+        unit="NM",
+        values=WIDTHS,
+    )
+    usable_fraction: float = field(
+        "advanced",
+        "Share of the on-scene time spent on search legs",
+        0.85,
+        unit="fraction",
+        gt=0,
+        le=1,
+    )
+    return_to: Point | None = field(
+        "advanced",
+        "Where it goes afterwards; omitted: back to its position",
+        None,
+        values="position",
+    )
+
+
+class CaseModel(Table):
+    """The whole case."""
+
+    name: str = field(
+        "essential", "Name of the case, shown on every page", min_length=1, max_length=200
+    )
+    at: Time = field(
+        "essential", "The moment that counts as now; each unit's results are for its own arrival"
+    )
+    seed: int = field(
+        "advanced",
+        "Seed of the random draws: the same seed, the same tracks",
+        1,
+        ge=0,
+        le=2**53 - 1,
+    )
+    particles: int = field(
+        "basic",
+        "Number of particles: 2500 fast, 5000 normal, 10000 thorough",
+        5000,
+        ge=1,
+        le=MAX_PARTICLES,
+    )
+    sea: SeaModel = field("essential", "Currents and wind, see [sea]")
+    drift: DriftModel = field(
+        "advanced", "How the particles are moved, see [drift]", DriftModel.model_validate({})
+    )
+    start: list[StartModel] = field("essential", "How it began, see [[start]]", min_length=1)
+    unit: list[UnitModel] = field("basic", "Units that can be sent, see [[unit]]", list)

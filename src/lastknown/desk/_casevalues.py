@@ -1,0 +1,117 @@
+"""Readers of single case-file values: times, positions, places, sweep widths, object names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from pydantic import ValidationInfo
+
+from lastknown.geo.position import Position, parse_position
+from lastknown.times import parse_time
+
+__all__ = [
+    "MAX_SWEEP_WIDTH_NM",
+    "TableFaultError",
+    "ValueFaultError",
+    "read_place",
+    "read_point",
+    "read_sweep_width",
+    "read_time",
+    "read_what",
+]
+
+MAX_SWEEP_WIDTH_NM = 50.0
+_PLACE_FORMS = {"polygon": 3, "line": 2, "track": 2}
+"""Forms of a place and the fewest points of each."""
+
+
+class ValueFaultError(ValueError):
+    """What is wrong with a value and the remedy; follows ``name=value`` in the line."""
+
+
+class TableFaultError(ValueError):
+    """What is wrong between the fields of one table and the remedy; a sentence of its own."""
+
+
+def read_time(value: object, info: ValidationInfo) -> datetime:
+    """Return an aware UTC datetime from a TOML datetime or ISO text; a naive one is refused."""
+    if isinstance(value, datetime | str):
+        return parse_time(value, info.field_name or "time")
+    if isinstance(value, date | time):
+        raise ValueFaultError("is not a date with a time; write it like 2026-11-22T08:30:00Z")
+    raise ValueFaultError("is not a time; write it like 2026-11-22T08:30:00Z")
+
+
+def read_point(value: object) -> Position:
+    """Return the position that a text names."""
+    if not isinstance(value, str | Position):
+        raise ValueFaultError("is not a position; write it as text like \"51°08.5'N 001°44.5'E\"")
+    return parse_position(value)
+
+
+def read_place(value: object) -> Position | dict[str, list[Any]]:
+    """Return a position, or one of polygon, line and track with its points read."""
+    if not isinstance(value, Mapping):
+        return read_point(value)
+    if len(value) != 1 or (form := next(iter(value))) not in _PLACE_FORMS:
+        raise ValueFaultError(
+            "is no known form; write text, { polygon = [..] }, { line = [..] } "
+            "or { track = [{ position = .., time = .. }, ..] }"
+        )
+    points = value[form]
+    fewest = _PLACE_FORMS[form]
+    if not isinstance(points, list) or len(points) < fewest:
+        raise ValueFaultError(f"needs a list of at least {fewest} points in {form}")
+    read: Callable[[object], object] = _track_point if form == "track" else read_point
+    return {form: [read(point) for point in points]}
+
+
+def _track_point(value: object) -> dict[str, Position | datetime]:
+    """Return one point of a track with its time."""
+    if not isinstance(value, Mapping) or set(value) != {"position", "time"}:
+        raise ValueFaultError(
+            "has a track point without position and time; write each as "
+            "{ position = \"51°08.5'N 001°44.5'E\", time = 2026-11-22T04:30:00Z }"
+        )
+    moment = value["time"]
+    if not isinstance(moment, datetime | str):
+        raise ValueFaultError(
+            f"has a track point whose time {moment} is no date with a time; "
+            "write it like 2026-11-22T04:30:00Z"
+        )
+    return {"position": read_point(value["position"]), "time": parse_time(moment, "time")}
+
+
+def read_sweep_width(value: object) -> float | dict[str, float]:
+    """Return one sweep width, or one for the boat and one for a person in the water (NM)."""
+    if not isinstance(value, Mapping):
+        return _width(value, "")
+    if not value or not set(value) <= {"boat", "person"}:
+        raise ValueFaultError("needs the keys boat and person; write { boat = 2.0, person = 0.2 }")
+    if "boat" not in value:
+        raise ValueFaultError("has no width for the boat; write { boat = 2.0, person = 0.2 }")
+    return {key: _width(width, f" for the {key}") for key, width in value.items()}
+
+
+def _width(value: object, whose: str) -> float:
+    """Return a sweep width within its bounds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueFaultError("is not a number; write 2.0 or { boat = 2.0, person = 0.2 }")
+    if not (math.isfinite(value) and 0 <= value <= MAX_SWEEP_WIDTH_NM):
+        raise ValueFaultError(f"is out of bounds{whose}; give 0 to {MAX_SWEEP_WIDTH_NM:g} NM")
+    return float(value)
+
+
+def read_what(value: object) -> str | int:
+    """Return the name or number of a search object that exists."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueFaultError("is no search object; give its code, number or plain name as text")
+    try:
+        from lastknown.drift.objects import find_object
+    except ImportError:  # pragma: no cover
+        return value
+    find_object(value)
+    return value

@@ -1,0 +1,257 @@
+"""The case file: the TOML that starts a run, validated at the door and turned into values.
+
+``load_case`` is the only way in. Whatever is wrong with the file becomes one `LastknownError` of
+one line: the file, the field, the value and the remedy.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from lastknown.desk._caseerrors import one_line
+from lastknown.desk._casemodel import CaseModel, SeaModel, UnitModel, WindModel
+from lastknown.desk._casestart import PhaseModel, StartModel
+from lastknown.drift.start import Phase, Start
+from lastknown.errors import LastknownError
+from lastknown.sea.wind import Wind
+from lastknown.search.unit import Unit
+from lastknown.times import show_time
+
+__all__ = ["Case", "DriftOptions", "SeaOptions", "load_case", "parse_case"]
+
+MAX_BYTES = 1_000_000
+"""A case file is a page of text; anything larger was given by mistake."""
+
+_NO_SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(Z|[+-]\d\d:\d\d)?\s*(#.*)?$")
+_BARE_TEXT = re.compile(r"^\s*[\w.]+\s*=\s*[^\s\"'\[{\d+-].*$")
+
+
+@dataclass(frozen=True)
+class SeaOptions:
+    """What `open_sea` is called with.
+
+    Attributes
+    ----------
+    sources : pack names, paths or addresses, by priority.
+    wind : rows of wind by hand, in order of time.
+    coast : pack name or folder, or GeoJSON file; None: the pack's.
+    water_temperature_c : °C, or None.
+    current_sd_kn, wind_sd_kn : sd of one component of the error, knots; None: the source's own.
+    current_half_life_min, wind_half_life_min : minutes; None: the source's own.
+    """
+
+    sources: tuple[str, ...]
+    wind: tuple[Wind, ...] = ()
+    coast: str | None = None
+    water_temperature_c: float | None = None
+    current_sd_kn: float | None = None
+    current_half_life_min: float | None = None
+    wind_sd_kn: float | None = None
+    wind_half_life_min: float | None = None
+
+
+@dataclass(frozen=True)
+class DriftOptions:
+    """How the particles are moved: scheme, step and interval of kept states in seconds, shore."""
+
+    scheme: Literal["euler", "rk2", "rk4"] = "rk2"
+    step_s: float = 600.0
+    output_s: float = 3600.0
+    shore: Literal["stop", "slide"] = "stop"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case file as values.
+
+    Attributes
+    ----------
+    name : name of the case.
+    at : the moment that counts as now, aware, UTC.
+    sea, drift : options of the sea and of the drift.
+    starts : one or more scenarios of how it began.
+    units : units that can be sent; may be empty.
+    seed : seed of the random draws.
+    particles : number of particles.
+    path : the file it was read from, or None.
+    """
+
+    name: str
+    at: datetime
+    sea: SeaOptions
+    starts: tuple[Start, ...]
+    units: tuple[Unit, ...] = ()
+    drift: DriftOptions = field(default_factory=DriftOptions)
+    seed: int = 1
+    particles: int = 5000
+    path: Path | None = None
+
+
+def load_case(path: str | Path) -> Case:
+    """Return the case that a TOML file describes.
+
+    Parameters
+    ----------
+    path : the case file; its fields are in the case-file reference.
+
+    Raises
+    ------
+    LastknownError : no such file, not a text file, over 1 MB, broken TOML, or a field that is
+        unknown, missing or out of bounds; one line with the file, the field and the remedy.
+    """
+    source = Path(path)
+    return parse_case(_read_text(source), source)
+
+
+def parse_case(text: str, path: Path | None = None) -> Case:
+    """Return the case that a TOML text describes; `path` is named in errors and resolves sources.
+
+    Raises
+    ------
+    LastknownError : as for `load_case`.
+    """
+    try:
+        return _parse(text, path)
+    except LastknownError as error:
+        raise LastknownError(_printable(f"{path.name if path else 'case'}: {error}")) from None
+
+
+def _parse(text: str, path: Path | None) -> Case:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LastknownError(_toml_fault(text, str(error))) from None
+    if not table:
+        raise LastknownError("the file is empty; start from the one that `lastknown demo` shows")
+    try:
+        model = CaseModel.model_validate(table)
+    except ValidationError as error:
+        raise LastknownError(one_line(error, CaseModel)) from None
+    _begins_before_now(model)
+    return _case(model, path)
+
+
+def _printable(text: str) -> str:
+    """Return a text that stays on its line whatever the file holds."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a case file, or say what is wrong with the file."""
+    try:
+        if path.is_dir():
+            raise LastknownError(f"{path} is a folder; give the case file in it")
+        if not path.exists():
+            raise LastknownError(f"{path} does not exist; check the path of the case file")
+        if not path.is_file():
+            raise LastknownError(f"{path} is not a regular file; save the case file to disk first")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise LastknownError(
+                f"{path} has {size / 1e6:.0f} MB; a case file is TOML text of at most 1 MB"
+            )
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise LastknownError(f"{path} is not text in UTF-8; give a TOML case file") from None
+    except OSError as error:
+        raise LastknownError(f"{path} cannot be read: {error.strerror}; check the path") from None
+    if "\0" in text:
+        raise LastknownError(f"{path} is not text; give a TOML case file")
+    return text.replace("\r\n", "\n")
+
+
+def _toml_fault(text: str, message: str) -> str:
+    """Return what is wrong with the TOML, with the usual remedy for the line it names."""
+    found = re.search(r"at line (\d+)", message)
+    if found is None:
+        return f"not valid TOML: {message}; look at its last lines"
+    number = int(found[1])
+    line = text.splitlines()[number - 1].strip() if number <= len(text.splitlines()) else ""
+    shown = line if len(line) <= 60 else f"{line[:59]}…"
+    if (short := _NO_SECONDS.search(line)) is not None:
+        remedy = f"a time needs its seconds: {short[1]}:00{short[2] or 'Z'}"
+    elif _BARE_TEXT.match(line) or re.search(r"=\s*[\d+-]\S*[^\d\s.,eE+:#_TZ-]", line):
+        remedy = "put text in quotes"
+    else:
+        remedy = re.sub(r"\s*\(at .*\)$", "", message)
+        remedy = remedy[:1].lower() + remedy[1:]
+    return f"line {number} `{shown}` is not valid TOML; {remedy}"
+
+
+def _begins_before_now(model: CaseModel) -> None:
+    """Refuse a case in which nothing has begun at the moment that counts as now."""
+    earliest = min(start.time for start in model.start)
+    if earliest > model.at:
+        raise LastknownError(
+            f"start 1, time={show_time(earliest)} lies after at={show_time(model.at)}; "
+            f"set at to {show_time(earliest)} or later"
+        )
+
+
+def _case(model: CaseModel, path: Path | None) -> Case:
+    folder = path.parent if path else None
+    return Case(
+        name=model.name,
+        at=model.at,
+        sea=_sea(model.sea, folder),
+        starts=tuple(_start(start) for start in model.start),
+        units=tuple(_unit(unit) for unit in model.unit),
+        drift=DriftOptions(**model.drift.model_dump()),
+        seed=model.seed,
+        particles=model.particles,
+        path=path,
+    )
+
+
+def _sea(model: SeaModel, folder: Path | None) -> SeaOptions:
+    options = model.model_dump(exclude={"sources", "wind", "coast"})
+    rows = [Wind(**_given(row)) for row in model.wind]
+    if len(rows) > 1:
+        rows = [
+            row
+            for _, row in sorted(zip([r.time for r in model.wind], rows, strict=True), key=_first)
+        ]
+    return SeaOptions(
+        sources=tuple(_beside(source, folder) for source in model.sources),
+        wind=tuple(rows),
+        coast=None if model.coast is None else _beside(model.coast, folder),
+        **options,
+    )
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]
+
+
+def _beside(source: str, folder: Path | None) -> str:
+    """Return the path of a source that lies beside the case file; a bare word is a pack's name."""
+    if folder is None or not re.search(r"[/\\.]", source) or "://" in source:
+        return source
+    there = folder / Path(source).expanduser()
+    return str(there) if there.exists() else source
+
+
+def _start(model: StartModel) -> Start:
+    values = _given(model)
+    phases = tuple(_phase(phase) for phase in values.pop("phase", ()))
+    return Start(**values, phases=phases)
+
+
+def _phase(model: PhaseModel) -> Phase:
+    return Phase(**_given(model))
+
+
+def _unit(model: UnitModel) -> Unit:
+    return Unit(**_given(model))
+
+
+def _given(model: WindModel | StartModel | PhaseModel | UnitModel) -> dict[str, Any]:
+    """Return the fields that hold something, nested models untouched."""
+    return {name: value for name, value in model if value is not None}
