@@ -107,7 +107,7 @@ def _nearest(loc: Loc, value: object, model: type[BaseModel]) -> str:
     for candidates in (of_its_kind, fields):
         if close := get_close_matches(name, candidates, n=1, cutoff=0.6):
             return f"did you mean {close[0]}?"
-    homes = {field: table for table, owner in known.items() for field in owner.model_fields}
+    homes = {f: t for t, owner in reversed(known.items()) for f in owner.model_fields}
     if name in homes:
         return f"it belongs {_in_table(homes[name])}"
     if close := get_close_matches(name, list(homes), n=1, cutoff=0.75):
