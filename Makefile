@@ -9,7 +9,7 @@
 .PHONY: demo test check lint types rooms docs browser bench clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys; sys.version_info >= (3, 11) and print(sys.executable) or sys.exit(1)' \
+	$$p -c 'import sys; print(sys.executable) if sys.version_info >= (3, 11) else sys.exit(1)' \
 	2>/dev/null && break; done)
 UV := .uv/bin/uv
 SYNC := UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python "$(PYTHON)"
