@@ -195,7 +195,9 @@ class Plan:
     units : one entry per unit, in the order given.
     pos : probability of success of all units together, fraction; the sum of what each adds.
     cloud : the cloud it was planned on.
-    notes : sentences for the brief: how persons and boats were weighed, what was assumed.
+    ashore : share of the persons sought that had come ashore at `at_s`, fraction; units at sea and
+        in the air do not look for them, a search of the shore does.
+    notes : sentences for the brief.
     """
 
     at_s: float
@@ -203,6 +205,7 @@ class Plan:
     units: tuple[UnitPlan, ...]
     pos: float
     cloud: Cloud
+    ashore: float = 0.0
     notes: tuple[str, ...] = ()
 
 

@@ -1,0 +1,141 @@
+"""The sun's height, and so where a visual search is blind.
+
+Position of the sun: the low-precision formulas of *The Astronomical Almanac* (page C5), good to
+0.01 degree between 1950 and 2050. Sidereal time: Meeus, *Astronomical Algorithms*, 2nd ed.,
+eq. 12.4. Elevations are geometric: no refraction, no parallax (0.002 degree).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "DARK_BELOW_DEG",
+    "RISE_DEG",
+    "SunTimes",
+    "is_dark",
+    "sun_declination_ra",
+    "sun_elevation_deg",
+    "sun_times",
+    "twilight_changes_s",
+]
+
+DARK_BELOW_DEG: Final = -6.0
+"""Dark for a visual search: the sun's centre below this elevation (end of civil twilight)."""
+
+RISE_DEG: Final = -0.833
+"""Elevation of the sun's centre at sunrise and sunset: half its width and the refraction."""
+
+_J2000_S: Final = 946_728_000.0  # 2000-01-01T12:00Z, s since 1970
+_DAY_S: Final = 86_400.0
+_STEP_S: Final = 300.0
+
+
+@dataclass(frozen=True)
+class SunTimes:
+    """The four moments of one local day, s since 1970-01-01T00:00Z; NaN where there is none.
+
+    Attributes
+    ----------
+    dawn_s, dusk_s : begin and end of civil twilight (-6 degrees).
+    sunrise_s, sunset_s : upper limb on the horizon (-0.833 degrees).
+    """
+
+    dawn_s: float
+    sunrise_s: float
+    sunset_s: float
+    dusk_s: float
+
+
+def sun_declination_ra(time_s: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the sun's declination and right ascension, degrees.
+
+    Parameters
+    ----------
+    time_s : any shape, s since 1970-01-01T00:00Z.
+    """
+    days = (np.asarray(time_s, float) - _J2000_S) / _DAY_S
+    anomaly = np.radians(357.528 + 0.9856003 * days)
+    mean = 280.460 + 0.9856474 * days
+    longitude = np.radians(mean + 1.915 * np.sin(anomaly) + 0.020 * np.sin(2.0 * anomaly))
+    tilt = np.radians(23.439 - 0.0000004 * days)
+    declination = np.degrees(np.arcsin(np.sin(tilt) * np.sin(longitude)))
+    ascension = np.degrees(np.arctan2(np.cos(tilt) * np.sin(longitude), np.cos(longitude)))
+    return declination, ascension % 360.0
+
+
+def sun_elevation_deg(lon: ArrayLike, lat: ArrayLike, time_s: ArrayLike) -> NDArray[np.float64]:
+    """Return the geometric elevation of the sun's centre, degrees, positive above the horizon.
+
+    Parameters
+    ----------
+    lon, lat : degrees, WGS84, broadcastable.
+    time_s : s since 1970-01-01T00:00Z, broadcastable with them.
+    """
+    declination, ascension = sun_declination_ra(time_s)
+    days = (np.asarray(time_s, float) - _J2000_S) / _DAY_S
+    sidereal = 280.46061837 + 360.98564736629 * days
+    hour = np.radians(sidereal + np.asarray(lon, float) - ascension)
+    latitude, tilt = np.radians(np.asarray(lat, float)), np.radians(declination)
+    height = np.sin(latitude) * np.sin(tilt) + np.cos(latitude) * np.cos(tilt) * np.cos(hour)
+    return np.degrees(np.arcsin(np.clip(height, -1.0, 1.0)))
+
+
+def is_dark(lon: ArrayLike, lat: ArrayLike, time_s: ArrayLike) -> NDArray[np.bool_]:
+    """Return True where the sun is below DARK_BELOW_DEG; arguments as `sun_elevation_deg`."""
+    return sun_elevation_deg(lon, lat, time_s) < DARK_BELOW_DEG
+
+
+def twilight_changes_s(lon: float, lat: float, t0: float, t1: float) -> NDArray[np.float64]:
+    """Return the moments between t0 and t1 at which it gets dark or light, s since 1970.
+
+    Parameters
+    ----------
+    lon, lat : degrees. t0, t1 : s since 1970-01-01T00:00Z, t0 < t1.
+    """
+    return np.array([moment for moment, _ in _crossings(lon, lat, t0, t1, DARK_BELOW_DEG)])
+
+
+def sun_times(lon: float, lat: float, time_s: float) -> SunTimes:
+    """Return dawn, sunrise, sunset and dusk of the local solar day that holds `time_s`.
+
+    Parameters
+    ----------
+    lon, lat : degrees. time_s : s since 1970-01-01T00:00Z.
+    """
+    shift = lon / 360.0 * _DAY_S
+    midnight = np.floor((time_s + shift) / _DAY_S) * _DAY_S - shift
+    found = {}
+    for level in (DARK_BELOW_DEG, RISE_DEG):
+        for moment, rising in _crossings(lon, lat, midnight, midnight + _DAY_S, level):
+            found.setdefault((level, rising), moment)
+    nan = float("nan")
+    return SunTimes(
+        found.get((DARK_BELOW_DEG, True), nan),
+        found.get((RISE_DEG, True), nan),
+        found.get((RISE_DEG, False), nan),
+        found.get((DARK_BELOW_DEG, False), nan),
+    )
+
+
+def _crossings(
+    lon: float, lat: float, t0: float, t1: float, level: float
+) -> list[tuple[float, bool]]:
+    """Return (moment, rising) of every crossing of `level`, to 0.1 s."""
+    grid = np.linspace(t0, t1, max(2, int(np.ceil((t1 - t0) / _STEP_S)) + 1))
+    above = sun_elevation_deg(lon, lat, grid) >= level
+    found = []
+    for k in np.flatnonzero(above[1:] != above[:-1]):
+        low, high, rising = float(grid[k]), float(grid[k + 1]), bool(above[k + 1])
+        while high - low > 0.1:
+            middle = 0.5 * (low + high)
+            if bool(sun_elevation_deg(lon, lat, middle) >= level) == rising:
+                high = middle
+            else:
+                low = middle
+        found.append((0.5 * (low + high), rising))
+    return found
