@@ -34,7 +34,8 @@ from lastknown.desk.document import (
 )
 from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
 from lastknown.drift.start import Start
-from lastknown.geo.position import Position, bearing_deg, distance_m
+from lastknown.geo.plane import bearing_deg, distance_m
+from lastknown.geo.position import Position
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
 from lastknown.times import parse_time, show_time

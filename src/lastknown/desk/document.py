@@ -186,7 +186,11 @@ class HingeEntry(TypedDict):
     key: str
     """Which assumption."""
     case: str
-    """Which alternative of it, e.g. ``under_way``, ``left``, or a hypothesis' name."""
+    """Which alternative: a hypothesis' name, the number of a start, ``running``, ``swamped``,
+    ``not_swamped``, ``left``, ``right``, or ``low`` and ``high`` (below and above `limit`)."""
+    limit: float | str | None
+    """What parts low from high: time the engine stopped (ISO), course (degrees true, low = left of
+    it), own speed (knots), downwind leeway (fraction of the wind); null for the others."""
     probability: float
     """Probability of that alternative, fraction."""
     most_likely: LonLat

@@ -1,0 +1,236 @@
+"""The pages after the first: tasks in full, what was reported, how sure, the sea, assumptions."""
+
+from __future__ import annotations
+
+from lastknown.desk.document import (
+    Conditions,
+    CurrentErrorFigures,
+    Daylight,
+    DriftDocument,
+    NoteEntry,
+    PlanDocument,
+    SourceEntry,
+    StartEntry,
+    UnitEntry,
+    WindErrorFigures,
+)
+from lastknown.desk.words import Words
+from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
+
+__all__ = ["how_sure", "notes", "reported", "sea", "tasks"]
+
+
+def tasks(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return, per unit with a task, everything it needs on its plotter."""
+    blocks: list[Block] = []
+    for unit in document.get("units", []):  # type: ignore[attr-defined]
+        if unit["launch_now"]:
+            title = f"{w.say('heading.tasks')}: {unit['name']}"
+            blocks += [Heading(title, f"task-{len(blocks) // 2 + 1}")]
+            blocks += [Facts(tuple(_task(w, unit, document["at"])))]
+    return blocks
+
+
+def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
+    tracks = [leg for leg in unit["legs"] if leg["kind"] == "search"]
+    times = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}  # type: ignore[literal-required]
+    rows: list[Row] = [(w.say("unit.back"), w.say("unit.back_value", **times))]
+    label = w.say("unit.corners")
+    for i in range(0, len(unit["corners"]), 2):
+        pair = ",  ".join(w.position(corner) for corner in unit["corners"][i : i + 2])
+        rows.append(("" if i else label, pair))
+    length = w.nm((unit["length_nm"] or 0.0) * len(tracks))
+    speed = w.knots(unit["search_speed_kn"])
+    named = f"unit.pattern_{unit['pattern']}"
+    pattern = w.say(named) if w.has(named) else unit["pattern"]
+    rows.append(
+        (
+            w.say("unit.legs"),
+            w.say(
+                "unit.legs_value", count=len(tracks), pattern=pattern, length=length, speed=speed
+            ),
+        )
+    )
+    width = unit["sweep_width_nm"]
+    if width is not None:
+        text = w.say(
+            "unit.sweep_value",
+            boat=w.nm(width["boat"]),
+            person=w.nm(width["person"]),
+            coverage=w.number(unit["coverage"] or 0.0, 2),
+        )
+        rows.append((w.say("unit.sweep"), text))
+    if unit["dark"]:
+        rows.append((w.say("unit.dark"), w.say("unit.dark_value")))
+    return rows + [(w.say("unit.note"), note_text(w, note)) for note in unit["notes"]]
+
+
+def reported(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return what was reported, start by start."""
+    starts = [Facts(tuple(_start(w, start, document["at"]))) for start in document["starts"]]
+    return [Heading(w.say("heading.start"), "start"), *starts]
+
+
+def _start(w: Words, start: StartEntry, at: str) -> list[Row]:
+    value = w.say(
+        "start.position_value",
+        position=w.position(start["position"]),
+        clock=w.clock(start["time"], at),
+        error=w.nm(start["error_nm"]),
+    )
+    name = start["what_name"].get(w.lang, start["what"])
+    rows = [(w.say("start.position"), value), (w.say("start.what"), f"{name} ({start['what']})")]
+    if start["fix_age_min"]:
+        text = w.say("start.fix_age_value", minutes=w.number(start["fix_age_min"]))
+        rows.append((w.say("start.fix_age"), text))
+    if start["time_sd_min"]:
+        text = w.say("start.time_sd_value", minutes=w.number(start["time_sd_min"]))
+        rows.append((w.say("start.time_sd"), text))
+    if start["weight"] < 0.9999:
+        text = w.say("start.weight_value", share=w.percent(start["weight"]))
+        rows.append((w.say("start.weight"), text))
+    return rows
+
+
+def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return what the areas mean and how the map was made."""
+    contours = document["contours"]
+    half, ninety = (min(contours, key=lambda c: abs(c["level"] - x)) for x in (0.5, 0.9))
+    sentence = w.say(
+        "how.sentence",
+        fifty=w.area(half["area_nm2"]),
+        ninety=w.area(ninety["area_nm2"]),
+        most=w.area(contours[-1]["area_nm2"]),
+    )
+    blocks: list[Block] = [Heading(w.say("heading.how"), "how"), Para(sentence)]
+    phases = sorted(document["phases"].items(), key=lambda item: -item[1])
+    shown = [
+        w.say("how.phase", name=w.say(f"how.phase_{name}"), share=w.percent(share))
+        for name, share in phases
+        if share >= 0.005
+    ]
+    if shown:
+        blocks.append(Para(w.say("how.phases", list=", ".join(shown))))
+    cell, bandwidth = document["cell_m"], document["bandwidth_m"]
+    if cell is not None and bandwidth is not None:
+        text = w.say("how.cell", cell=w.number(cell), bandwidth=w.number(bandwidth))
+        blocks.append(Para(text))
+    return blocks
+
+
+def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return wind and current shown, the sources, their errors and what these were measured on."""
+    blocks: list[Block] = [Heading(w.say("heading.sea"), "sea")]
+    rows: list[Row] = []
+    for condition in document["conditions"]:
+        rows += _condition(w, condition, document["at"])
+    if document["daylight"] is not None:
+        rows.append((w.say("sea.daylight"), _daylight(w, document["daylight"], document["at"])))
+    if rows:
+        blocks.append(Facts(tuple(rows)))
+    blocks.append(Para(w.say("sea.compare")))
+    if document["sources"]:
+        lines = tuple(_source(w, source) for source in document["sources"])
+        blocks += [Heading(w.say("heading.errors"), "errors"), Items(lines)]
+    return blocks
+
+
+def _condition(w: Words, entry: Conditions, at: str) -> list[Row]:
+    place = {"clock": w.clock(entry["time"], at), "position": w.position(entry["position"])}
+    rows = []
+    for what, direction, speed in (
+        ("wind", entry["wind_from_deg"], entry["wind_kn"]),
+        ("current", entry["current_toward_deg"], entry["current_kn"]),
+    ):
+        text = w.say("sea.unknown")
+        if direction is not None and speed is not None:
+            shown = {"direction": w.bearing(direction), "speed": w.knots(speed)}
+            text = w.say(f"sea.{what}_value", **shown, **place)
+        rows.append((w.say(f"sea.{what}"), text))
+    warmth = entry["water_temperature_c"]
+    if warmth is not None:
+        text = w.say("sea.temperature_value", value=w.number(warmth, 1))
+        rows.append((w.say("sea.temperature"), text))
+    return rows
+
+
+def _daylight(w: Words, day: Daylight, at: str) -> str:
+    moments = (day["sunrise"], day["sunset"], day["dark_from"], day["dark_until"])
+    names = ("sunrise", "sunset", "dark_from", "dark_until")
+    shown = [w.say("sea.no_sun") if moment is None else w.clock(moment, at) for moment in moments]
+    return w.say("sea.daylight_value", **dict(zip(names, shown, strict=True)))
+
+
+def _source(w: Words, source: SourceEntry) -> str:
+    quantities = ", ".join(w.say(f"sea.quantity_{name}") for name in source["quantities"])
+    sentences = [
+        w.say(
+            "sea.source",
+            name=w.phrase(source["name"]),
+            quantities=quantities,
+            resolution=w.phrase(source["resolution"]),
+        )
+    ]
+    if source["current_error"] is not None:
+        sentences.append(_current_error(w, source["current_error"]))
+    if source["wind_error"] is not None:
+        sentences.append(_wind_error(w, source["wind_error"]))
+    if source["entered"]:
+        sentences.append(w.say("sea.entered"))
+    return " ".join(sentences)
+
+
+def _current_error(w: Words, error: CurrentErrorFigures) -> str:
+    tide = drift = ""
+    if error["tide_amplitude_sd"] or error["tide_phase_sd_min"]:
+        amplitude = w.percent(error["tide_amplitude_sd"])
+        tide = w.say("sea.tide", amplitude=amplitude, phase=w.number(error["tide_phase_sd_min"]))
+    if error["wind_drift"]:
+        share = f"{w.number(100 * error['wind_drift'], 1)}\N{NO-BREAK SPACE}%"
+        drift = w.say("sea.drift", share=share)
+    return w.say("sea.current_error", tide=tide, drift=drift, **_carried(w, error))
+
+
+def _wind_error(w: Words, error: WindErrorFigures) -> str:
+    return w.say("sea.wind_error", **_carried(w, error))
+
+
+def _carried(w: Words, error: CurrentErrorFigures | WindErrorFigures) -> dict[str, str]:
+    digits = 2 if error["sd_kn"] < 1 else 1
+    measured = w.phrase(error["measured_on"]) or w.say("sea.not_measured")
+    return {
+        "sd": f"{w.number(error['sd_kn'], digits)}\N{NO-BREAK SPACE}kn",
+        "half": w.number(error["half_life_min"]),
+        "measured": measured,
+    }
+
+
+def notes(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return what was assumed, changed or missing."""
+    if not document["notes"]:
+        return []
+    lines = tuple(note_text(w, note) for note in document["notes"])
+    return [Heading(w.say("heading.notes"), "notes"), Items(lines)]
+
+
+def note_text(w: Words, note: NoteEntry) -> str:
+    """Return a note in the language, or its own English text where the catalogue has none."""
+    if not w.has(f"note.{note['code']}"):
+        return w.phrase(note["text"])
+    shown = {key: _value(w, key, value) for key, value in note["values"].items()}
+    return w.say(f"note.{note['code']}", **shown)
+
+
+def _value(w: Words, key: str, value: object) -> str:
+    """Return a note's figure by the unit in its name."""
+    if key.endswith("position") and isinstance(value, list):
+        return w.position(value)
+    if isinstance(value, int | float):
+        if key.endswith("_nm"):
+            return w.nm(value)
+        if key.endswith("_deg"):
+            return w.bearing(value)
+        return w.number(value)
+    if key.endswith("time") and isinstance(value, str):
+        return w.clock(value)
+    return str(value)

@@ -1,0 +1,312 @@
+"""The brief: what a watch officer reads and says on the radio, from the answer document alone.
+
+The first page answers the first ten minutes: for every unit whether to launch now, where to steer
+and what to search at its own arrival time; where they are and how sure that is; how it may have
+gone; the one assumption that would move the search most; what to do; what to ask the caller. The
+details follow. `brief_sheet` chooses the words; `lastknown.exchange.plain` and
+`lastknown.exchange.page` set them as text and as a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from lastknown.desk import _details
+from lastknown.desk.document import (
+    Area,
+    DriftDocument,
+    HingeEntry,
+    PlanDocument,
+    QuestionEntry,
+    UnitEntry,
+)
+from lastknown.desk.words import Words, words
+from lastknown.exchange.plain import to_text
+from lastknown.exchange.sheet import (
+    Block,
+    Facts,
+    Figure,
+    Heading,
+    Items,
+    Order,
+    PageBreak,
+    Para,
+    Row,
+    Sheet,
+    Table,
+)
+
+__all__ = ["brief", "brief_sheet"]
+
+WORTH_SAYING: Final = 0.005
+"""A share ashore or off the sea below this is left out of the first page."""
+
+WORTH_SEARCHING: Final = 0.01
+"""Share ashore on a stretch from which on searching it is proposed."""
+
+
+def brief(
+    document: DriftDocument | PlanDocument, lang: str = "en", *, ascii_only: bool = False
+) -> str:
+    """Return the brief as text of at most 72 columns.
+
+    Parameters
+    ----------
+    document : the answer document.
+    lang : ``en`` or ``fr``.
+    ascii_only : ASCII alone (satellite mail) instead of ISO 8859-1; see `plain.to_text`.
+
+    Raises
+    ------
+    LastknownError : the language is not available.
+    """
+    return to_text(brief_sheet(document, lang), ascii_only=ascii_only)
+
+
+def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> Sheet:
+    """Return the brief as blocks in one language; see `brief`."""
+    w = words(lang)
+    at = document["at"]
+    details = [
+        Figure(_alt(w, document)),
+        *_details.tasks(w, document),
+        *_details.reported(w, document),
+        *_details.how_sure(w, document),
+        *_details.sea(w, document),
+        *_details.notes(w, document),
+    ]
+    return Sheet(
+        title=document["name"],
+        subtitle=w.say("head.subtitle", date=w.date(at), clock=w.clock(at)),
+        lang=lang,
+        blocks=(*_first_page(w, document), PageBreak(w.say("head.details")), *details),
+        footer=_footer(w, document),
+    )
+
+
+def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    return [
+        Para(w.say("head.warning"), warning=True),
+        *_orders(w, document),
+        Heading(w.say("heading.where", clock=w.clock(document["at"])), "where"),
+        Facts(tuple(_where(w, document))),
+        *_hypotheses(w, document),
+        *_hinge(w, document),
+        Heading(w.say("heading.do"), "do"),
+        Items(tuple(_do(w, document)), numbered=True),
+        *_questions(w, document["questions"]),
+    ]
+
+
+def _units(document: DriftDocument | PlanDocument) -> list[UnitEntry]:
+    return document.get("units", [])  # type: ignore[return-value]  # a drift document has none
+
+
+def _orders(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    units = _units(document)
+    if not units:
+        return []
+    blocks: list[Block] = [_order(w, unit, document["at"]) for unit in units]
+    if len(units) > 1:
+        blocks.append(Para(w.say("unit.all", pos=w.percent(document["pos"]))))  # type: ignore[typeddict-item]
+    return blocks
+
+
+def _order(w: Words, unit: UnitEntry, at: str) -> Order:
+    order = w.say(f"unit.{unit['launch_reason']}", clock=w.clock(unit["depart"] or at, at))
+    head = w.say("unit.head", name=unit["name"], order=order)
+    steer = w.say(
+        "unit.steer_to_value",
+        position=w.position(unit["steer_to"]),
+        bearing=w.bearing(unit["bearing_deg"]),
+        distance=w.nm(unit["distance_nm"]),
+    )
+    rows: list[Row] = [(w.say("unit.steer_to"), steer)]
+    if not unit["launch_now"]:
+        rows.append((w.say("unit.note"), w.say("unit.nothing_why")))
+        return Order(head, False, tuple(rows))
+    rows += _task_rows(w, unit, at)
+    return Order(head, True, tuple(rows))
+
+
+def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
+    """Return when, what area and where to begin, for a unit that has a task."""
+    span = w.say(
+        "unit.arrive_value",
+        arrive=w.clock(unit["arrive"] or at, at),
+        leave=w.clock(unit["leave"] or at, at),
+        span=w.hours(unit["on_scene_h"]),
+    )
+    box = w.say(
+        "unit.area_value",
+        pattern=unit["pattern"],
+        length=w.number(unit["length_nm"] or 0.0, 1),
+        width=w.nm(unit["width_nm"] or 0.0),
+        course=w.bearing(unit["orientation_deg"] or 0.0),
+        creep=w.bearing(unit["creep_deg"] or 0.0),
+    )
+    begin = w.say(
+        "unit.start_value",
+        position=w.position(unit["start"] or unit["steer_to"]),
+        spacing=w.nm(unit["track_spacing_nm"] or 0.0),
+    )
+    rows = [
+        (w.say("unit.arrive"), span),
+        (w.say("unit.start"), begin),
+        (w.say("unit.area"), box),
+    ]
+    there = unit["where_at_arrival"]
+    if there is not None:
+        fifty, ninety = (_area(w, there["contours"], level) for level in (0.5, 0.9))
+        clock = w.clock(unit["arrive"] or at, at)
+        text = w.say("unit.where_value", fifty=fifty, ninety=ninety, clock=clock)
+        rows.append((w.say("unit.where"), text))
+    rows.append((w.say("unit.chance"), w.say("unit.chance_value", pos=w.percent(unit["pos"]))))
+    return rows
+
+
+def _area(w: Words, contours: Sequence[Area], level: float) -> str:
+    """Return the size of the contour nearest to a level."""
+    nearest = min(contours, key=lambda contour: abs(contour["level"] - level))
+    return w.area(nearest["area_nm2"])
+
+
+def _where(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
+    areas = ", ".join(
+        w.say("where.area_item", level=w.level(c["level"]), area=w.area(c["area_nm2"]))
+        for c in document["contours"]
+    )
+    rows = [
+        (w.say("where.most_likely"), w.position(document["most_likely"])),
+        (w.say("where.areas"), areas),
+    ]
+    if document["ashore"] >= WORTH_SAYING:
+        rows.append((w.say("where.ashore"), _ashore(w, document)))
+    if document["outside"] >= WORTH_SAYING:
+        share = w.percent(document["outside"])
+        rows.append((w.say("where.outside"), w.say("where.outside_value", share=share)))
+    rows.append((w.say("where.persons"), _persons(w, document)))
+    if document["in_the_water"] >= WORTH_SAYING:
+        share = w.percent(document["in_the_water"])
+        rows.append((w.say("where.water"), w.say("where.water_value", share=share)))
+    return rows
+
+
+def _ashore(w: Words, document: DriftDocument | PlanDocument) -> str:
+    share = w.percent(document["ashore"])
+    stretches = _stretches(w, document, WORTH_SAYING)
+    if not stretches:
+        return w.say("where.ashore_plain", share=share)
+    return w.say("where.ashore_value", share=share, stretches=stretches)
+
+
+def _stretches(w: Words, document: DriftDocument | PlanDocument, least: float) -> str:
+    told = [s for s in document["ashore_by_stretch"] if s["share"] >= least][:2]
+    return ", ".join(
+        w.say("where.stretch", name=w.phrase(s["name"]), share=w.percent(s["share"])) for s in told
+    )
+
+
+def _persons(w: Words, document: DriftDocument | PlanDocument) -> str:
+    counts = sorted({start["persons"] for start in document["starts"] if start["persons"]})
+    if not counts:
+        return w.say("where.persons_unknown")
+    return w.say("where.persons_value", count="/".join(w.number(count) for count in counts))
+
+
+def _hypotheses(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    if len(document["hypotheses"]) < 2:
+        return []
+    names = ("name", "probability", "most_likely", "area")
+    header = tuple(w.say(f"hypothesis.{name}") for name in names)
+    rows = []
+    for h in document["hypotheses"]:
+        point, area = h["most_likely"], h["area_90_nm2"]
+        place = w.say("hypothesis.nowhere") if point is None else w.position(point)
+        size = "" if area is None else w.area(area)
+        rows.append((w.phrase(h["name"]), w.percent(h["probability"]), place, size))
+    if not any(row[3] for row in rows):
+        header, rows = header[:3], [row[:3] for row in rows]  # type: ignore[misc]
+    title = w.say("heading.hypotheses")
+    return [Heading(title, "hypotheses"), Table(title, header, tuple(rows), frozenset({1, 3}))]
+
+
+def _hinge(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    hinge = document["hinge"]
+    heading = Heading(w.say("heading.hinge"), "hinge")
+    if hinge is None:
+        return [heading, Para(w.say("hinge.none"))]
+    key, case = hinge["key"], hinge["case"]
+    named = f"hinge.{key}" if w.has(f"hinge.{key}") else f"hinge.{key}_{case}"
+    sentence = w.say(
+        "hinge.sentence",
+        assumption=w.say(named, case=w.phrase(case), limit=_limit(w, hinge, document["at"])),
+        probability=w.percent(hinge["probability"]),
+        position=w.position(hinge["most_likely"]),
+        distance=w.nm(hinge["distance_nm"]),
+        bearing=w.bearing(hinge["bearing_deg"]),
+    )
+    return [heading, Para(sentence)]
+
+
+def _limit(w: Words, hinge: HingeEntry, at: str) -> str:
+    """Return the figure that parts the two alternatives, in its own unit."""
+    limit = hinge["limit"]
+    if limit is None:
+        return ""
+    if isinstance(limit, str):
+        return w.clock(limit, at)
+    if hinge["key"] == "heading":
+        return w.bearing(limit)
+    if hinge["key"] == "speed":
+        return w.knots(limit)
+    return f"{w.number(100 * limit, 1)}\N{NO-BREAK SPACE}%"
+
+
+def _do(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
+    names = [unit["name"] for unit in _units(document) if unit["launch_now"]]
+    steps = []
+    if names:
+        steps.append(w.say("do.launch", names=", ".join(names)))
+    steps += [w.say("do.crews"), w.say("do.ask")]
+    stretches = _stretches(w, document, WORTH_SEARCHING)
+    if stretches:
+        steps.append(w.say("do.ashore", stretches=stretches))
+    day = document["daylight"]
+    if day is not None and day["dark_from"] and day["dark_until"]:
+        at = document["at"]
+        from_, until = (w.clock(moment, at) for moment in (day["dark_from"], day["dark_until"]))
+        if day["dark_now"] or any(unit["dark"] for unit in _units(document)):
+            steps.append(w.say("do.dark", from_=from_, until=until))
+    return [*steps, w.say("do.again")]
+
+
+def _questions(w: Words, entries: Sequence[QuestionEntry]) -> list[Block]:
+    if not entries:
+        return []
+    asked = []
+    for entry in entries:
+        text, gain = w.say(f"question.{entry['key']}"), entry["gain"]
+        if gain is not None and gain >= 0.02:
+            text = w.say("question.gain", question=text, gain=w.percent(gain))
+        asked.append(text)
+    heading = Heading(w.say("heading.questions"), "questions")
+    return [heading, Items(tuple(asked), numbered=True)]
+
+
+def _alt(w: Words, document: DriftDocument | PlanDocument) -> str:
+    position = w.position(document["most_likely"])
+    return w.say("map.alt", clock=w.clock(document["at"]), position=position)
+
+
+def _footer(w: Words, document: DriftDocument | PlanDocument) -> str:
+    particles, cell = w.number(document["particles"]), document["cell_m"]
+    key = "head.footer_no_cell" if cell is None else "head.footer"
+    return w.say(
+        key,
+        software=document["software"],
+        seed=document["seed"],
+        particles=particles,
+        cell="" if cell is None else w.number(cell),
+    )
