@@ -66,7 +66,7 @@ def first_crossing(
     Parameters
     ----------
     index : the shore.
-    lon0, lat0, lon1, lat1 : ends of the step, degrees, any turn of longitude; the short way round.
+    lon0, lat0, lon1, lat1 : ends of the step, degrees, longitude -180 to 360; the short way round.
 
     Returns
     -------
@@ -160,7 +160,7 @@ def along_shore(
 
 @compiled
 def on_land(index: CoastIndex, lon: float, lat: float) -> bool:
-    """Return whether a point (degrees, any turn of longitude) is on land; outside the box, no.
+    """Return whether a point (degrees, longitude -180 to 360) is on land; outside the box, no.
 
     A ray to the west counts the shore it crosses until the first cell without any.
     """
