@@ -19,10 +19,12 @@ __all__ = [
     "Box",
     "GridAxes",
     "GridFiller",
+    "GridSuggester",
     "Source",
     "covers",
     "fill_by_sampling",
     "within",
+    "working_grid",
 ]
 
 CURRENT: Final = "current"
@@ -134,6 +136,23 @@ class GridFiller(Protocol):
         out : (nt, ny, nx, 2) float32, any strides, m/s east and north; NaN where nothing.
         """
         ...
+
+
+@runtime_checkable
+class GridSuggester(Protocol):
+    """A source without a regular grid of its own that names one to work on (optional)."""
+
+    def suggested_grid(self) -> GridAxes:
+        """Return a regular grid of its finest spacing over its box, and its own times."""
+        ...
+
+
+def working_grid(source: Source) -> GridAxes | None:
+    """Return a source's own regular grid, else the one it suggests, else None (wind by hand)."""
+    own = source.native_grid()
+    if own is None and isinstance(source, GridSuggester):
+        return source.suggested_grid()
+    return own
 
 
 def fill_by_sampling(
