@@ -65,7 +65,8 @@ def field(
     **bounds: Any,
 ) -> Any:
     """Return a field that carries its level, unit and form beside its bounds and meaning."""
-    extra: dict[str, Any] = {"level": level, "unit": unit, "values": values}
+    told = {"level": level, "unit": unit, "values": values}
+    extra: dict[str, Any] = {name: text for name, text in told.items() if text}
     if default is list:
         return Field(default_factory=list, description=meaning, json_schema_extra=extra, **bounds)
     return Field(default, description=meaning, json_schema_extra=extra, **bounds)
@@ -116,9 +117,11 @@ def bounds_text(info: FieldInfo, *, unit: bool = True) -> str:
             if (limit := getattr(item, key, None)) is not None:
                 limits[key] = limit
     if "le" not in limits:
-        return str(extra["values"])
+        return str(extra.get("values", ""))
     low = f"{limits['ge']:,g} to" if "ge" in limits else f"more than {limits['gt']:,g}, at most"
-    named = extra["unit"] if unit and extra["unit"] not in {"fraction", "persons"} else ""
+    named = (
+        extra.get("unit", "") if unit and extra.get("unit") not in {"fraction", "persons"} else ""
+    )
     return f"{low} {_number(limits['le'])} {named}".rstrip()
 
 

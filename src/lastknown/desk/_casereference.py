@@ -32,7 +32,7 @@ def _row(name: str, info: FieldInfo) -> str:
     cells = [
         f"`{name}`",
         extra["level"],
-        extra["unit"] or "–",
+        extra.get("unit", "–"),
         _values(info),
         _default(info),
         meaning,

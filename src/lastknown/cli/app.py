@@ -1,0 +1,159 @@
+"""The commands and their options; each loads what it needs when it is called."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["app"]
+
+
+class Lang(StrEnum):
+    """Languages of what people read."""
+
+    en = "en"
+    fr = "fr"
+
+
+CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The case file (TOML).")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object instead of words; see schema.")
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the words.")]
+WORDS = {"ignore_unknown_options": True}
+"""A position south or west may begin with a minus sign."""
+
+app = typer.Typer(
+    name="lastknown",
+    help="Where a small boat in distress is now, and where to look first.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="--debug with any command shows where a fault is.",
+)
+sea = typer.Typer(help="What the sea does at one place and time.", rich_markup_mode=None)
+app.add_typer(sea, name="sea")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"lastknown {version('lastknown')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Where a small boat in distress is now, and where to look first."""
+
+
+@app.command()
+def drift(
+    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
+) -> None:
+    """Say where they are: the probability map of a case file."""
+    from lastknown.cli.cases import show_drift
+
+    show_drift(case, as_json=json, out=out, lang=lang.value)
+
+
+@app.command()
+def plan(
+    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
+) -> None:
+    """Say where they are and where the units of a case file look first."""
+    from lastknown.cli.cases import show_plan
+
+    show_plan(case, as_json=json, out=out, lang=lang.value)
+
+
+@app.command()
+def demo(
+    json: JsonOption = False,
+    out: OutOption = None,
+    lang: LangOption = Lang.en,
+    case_file: Annotated[
+        bool, typer.Option("--case-file", help="Print its case file, to start yours from.")
+    ] = False,
+) -> None:
+    """Plan the exercise that is shipped: a distress call in the Dover Strait."""
+    from lastknown.cli.cases import DEMO, show_plan
+
+    if case_file:
+        print(DEMO.read_text(encoding="utf-8"), end="")
+        return
+    show_plan(DEMO, as_json=json, out=out, lang=lang.value)
+
+
+@app.command(context_settings=WORDS)
+def score(
+    case: CaseArgument,
+    position: Annotated[str, typer.Argument(metavar="POSITION", help="Where they were found.")],
+    time: Annotated[str, typer.Argument(metavar="TIME", help="When, with its zone.")],
+    json: JsonOption = False,
+) -> None:
+    """Say how well a case file's map foretold a later find."""
+    from lastknown.cli.cases import show_score
+
+    show_score(case, position, time, as_json=json)
+
+
+@sea.command("at", context_settings=WORDS)
+def sea_at(
+    position: Annotated[str, typer.Argument(metavar="POSITION", help="Any usual form.")],
+    time: Annotated[str, typer.Argument(metavar="TIME", help="2026-05-15T12:00Z")],
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="SOURCE", help="Pack, path or address; may be repeated."),
+    ] = None,
+    wind_kn: Annotated[
+        float | None, typer.Option("--wind-kn", help="Wind by hand: its speed, knots.")
+    ] = None,
+    wind_from_deg: Annotated[
+        float | None, typer.Option("--wind-from-deg", help="Where it comes from, degrees true.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Print current and wind there, with source and error."""
+    from lastknown.cli.seas import show_sea
+
+    show_sea(position, time, source or [], wind_kn, wind_from_deg, as_json=json)
+
+
+@app.command()
+def objects(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Code, number or plain name of one.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List the search objects, or say what is known of one."""
+    from lastknown.cli.things import show_objects
+
+    show_objects(name, as_json=json)
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="drift, plan, score, case …")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of an answer, or the names of all."""
+    from lastknown.cli.things import show_schema
+
+    show_schema(name)

@@ -1,0 +1,129 @@
+"""Around every command: one line on stderr and an exit code, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from types import FrameType
+
+from lastknown.errors import LastknownError
+
+__all__ = ["DONE", "FAULT", "INTERRUPTED", "WRONG", "end_tidily_on_signals", "run"]
+
+DONE, FAULT, WRONG, INTERRUPTED = 0, 1, 2, 130
+BROKEN_PIPE = 141
+"""128 + SIGPIPE, as the shell reports a program whose reader went away."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; no exception leaves.
+
+    Parameters
+    ----------
+    arguments : words after ``lastknown``. ``--debug`` anywhere shows tracebacks and warnings.
+    """
+    words = [word for word in arguments if word != "--debug"]
+    debug = len(words) < len(arguments)
+    try:
+        code = _command(words or ["--help"], debug=debug)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        _say("interrupted; nothing was written")
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAULT
+    except Exception as error:
+        return _explain(error, words, debug=debug)
+    return code
+
+
+def _command(words: list[str], *, debug: bool) -> int:
+    import warnings
+
+    from typer.main import get_command
+
+    from lastknown.cli.app import app
+
+    _speak_utf8()
+    with warnings.catch_warnings():
+        warnings.simplefilter("default" if debug else "ignore")
+        code = get_command(app).main(words, prog_name="lastknown", standalone_mode=False)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else DONE
+
+
+def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
+    """Say what went wrong in one line and return the exit code."""
+    if debug and not isinstance(error, LastknownError):
+        import traceback
+
+        traceback.print_exception(error)
+    if isinstance(error, LastknownError):
+        _say(str(error))
+        return WRONG
+    if hasattr(error, "format_message"):  # what typer raises for options and arguments
+        _say(f"{error.format_message()} See lastknown --help.")
+        return WRONG
+    if isinstance(error, MemoryError):
+        _say("not enough memory; use fewer particles, a larger output_s or a smaller sea")
+        return WRONG
+    if isinstance(error, OSError) and error.filename is None and error.strerror:
+        _say(f"the answer could not be printed: {error.strerror}; free some space and run it again")
+        _forget_stdout()
+        return WRONG
+    _say(f"this is a fault in Lastknown: {type(error).__name__}: {error}; {_report(error, words)}")
+    return FAULT
+
+
+def _report(error: Exception, words: Sequence[str]) -> str:
+    """Write the traceback where its owner alone can read it, and return where that is."""
+    import tempfile
+    import traceback
+    from importlib.metadata import version
+
+    lines = [f"lastknown {version('lastknown')}, Python {sys.version}", f"arguments: {[*words]}"]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="lastknown-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write("\n".join([*lines, *traceback.format_exception(error)]))
+    except OSError:
+        return "run it again with --debug to see where"
+    return f"please report it with {file.name}"
+
+
+def _say(text: str) -> None:
+    """Print one line on stderr."""
+    print("lastknown:", " ".join(text.split()), file=sys.stderr)
+
+
+def _speak_utf8() -> None:
+    """Degree signs and accents never end a run, whatever the terminal can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _forget_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush stays quiet."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def end_tidily_on_signals() -> None:
+    """A polite end (terminate, hang up) clears half-written files like an interrupt does."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    del frame
+    raise SystemExit(128 + number)

@@ -1,0 +1,54 @@
+"""The JSON Schemas that are published: of every ``--json`` answer and of the case file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["SCHEMAS", "made_schemas", "schema_text"]
+
+_FOLDER: Final = Path(__file__).parents[1] / "schemas"
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+SCHEMAS: Final = {
+    path.stem.rpartition("-")[0]: path for path in sorted(_FOLDER.glob("*-[0-9]*.json"))
+}
+"""File of each schema by its name; a file's number is the version of the form."""
+
+
+def schema_text(name: str) -> str:
+    """Return the published JSON Schema (draft 2020-12) called `name`, one of `SCHEMAS`."""
+    return SCHEMAS[name].read_text(encoding="utf-8")
+
+
+def made_schemas() -> dict[str, str]:
+    """Return the text of the schemas that are made from types, by file name.
+
+    The files are written with ``python -m lastknown.desk.schemas``; a test holds them to this.
+    """
+    from lastknown.desk.document import VERSION, json_schema
+
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
+        f"drift-{VERSION}.json": lambda: json_schema("drift"),
+        f"plan-{VERSION}.json": lambda: json_schema("plan"),
+        "case-1.json": _case_schema,
+    }
+    return {name: _text(make()) for name, make in makers.items()}
+
+
+def _case_schema() -> dict[str, Any]:
+    from lastknown.desk._casemodel import CaseModel
+
+    schema = CaseModel.model_json_schema(mode="validation")
+    return {"$schema": _DIALECT, "$id": "lastknown.case.1", **schema}
+
+
+def _text(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    for file, text in made_schemas().items():
+        (_FOLDER / file).write_text(text, encoding="utf-8")

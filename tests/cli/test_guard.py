@@ -1,0 +1,162 @@
+"""Whatever happens, a command ends with one line on stderr and the exit code of its kind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lastknown.cli.guard import run
+
+
+def lastknown(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "lastknown", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        **options,  # type: ignore[call-overload]
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["drft"], "No such command 'drft'."),
+        (["drift"], "Missing argument 'CASE'."),
+        (["drift", "no-such-file.toml"], "no-such-file.toml does not exist; check the path"),
+        (["drift", "x.toml", "--jsn"], "No such option"),
+        (["drift", "x.toml", "--lang", "de"], "'de' is not one of"),
+        (["sea"], "Missing command."),
+        (["objects", "spaceship"], "what='spaceship' is no search object; nearest:"),
+        (["schema", "drif"], "schema 'drif' does not exist; did you mean drift?"),
+        (["sea", "at", "91N 1E", "2026-05-15T12:00Z"], "91"),
+        (["sea", "at", "51N 1E", "2026-05-15T12:00"], "has no zone; add Z"),
+        (["sea", "at", "51N 1E", "2026-05-15T12:00Z", "--wind-kn", "8"], "add the other"),
+        (["sea", "at", "51N 1E", "2026-05-15T12:00Z", "--source", "no.nc"], "no.nc"),
+    ],
+)
+def test_what_was_given_wrongly_gives_one_line_and_exit_code_2(
+    words: list[str], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.startswith("lastknown: ")
+    assert err.count("\n") == 1
+
+
+def test_no_words_show_the_help(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 0
+    assert "Commands:" in capfd.readouterr().out
+
+
+def test_version(capfd: pytest.CaptureFixture[str]) -> None:
+    import lastknown as lk
+
+    assert run(["--version"]) == 0
+    assert capfd.readouterr().out == f"lastknown {lk.__version__}\n"
+
+
+def test_a_fault_of_our_own_is_one_line_and_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("lastknown.cli.things.show_schema", None)
+    assert run(["schema"]) == 1
+    err = capfd.readouterr().err
+    assert err.count("\n") == 1
+    assert "this is a fault in Lastknown: TypeError" in err
+    (report,) = tmp_path.glob("lastknown-*.txt")
+    assert str(report) in err
+    assert "Traceback" in report.read_text()
+    assert report.stat().st_mode & 0o077 == 0
+
+
+def test_debug_shows_where(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lastknown.cli.things.show_schema", None)
+    assert run(["schema", "--debug"]) == 1
+    assert "Traceback" in capfd.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_news() -> None:
+    ran = subprocess.run(
+        ["bash", "-c", f"'{sys.executable}' -m lastknown objects --json | head -c 10"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.stderr == ""
+    assert len(ran.stdout) == 10
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "lastknown", "objects"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
+    assert "could not be printed" in ran.stderr
+
+
+def test_a_degree_sign_survives_a_terminal_that_cannot_show_it() -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    ran = lastknown("objects", "PIW-1", env=env)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+_WAITS = """
+import sys, time
+from pathlib import Path
+import lastknown.cli.things as things
+from lastknown.cli import main
+from lastknown.cli.output import out_folder
+
+def wait(name):
+    with out_folder(Path(out)) as half:
+        (half / "plan.gpx").write_text("half")
+        print("ready", flush=True)
+        time.sleep(60)
+
+out, sys.argv = sys.argv[1], ["lastknown", "schema"]
+things.show_schema = wait
+main()
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_leaves_nothing_half_written(
+    number: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _WAITS, str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.1)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
