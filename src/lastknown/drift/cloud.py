@@ -29,6 +29,22 @@ PHASES = ("adrift", "under_way", "swamped", "in_the_water")
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something assumed or changed that the officer must know.
+
+    Attributes
+    ----------
+    code : stable name, e.g. ``start-moved-off-land``.
+    text : the sentence in English.
+    values : its figures by name, units in the names.
+    """
+
+    code: str
+    text: str
+    values: Mapping[str, str | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Cloud:
     """Particles, their tracks and what each of them assumes. n trajectories, t kept times.
 
@@ -56,6 +72,7 @@ class Cloud:
     swamps_s : (n,) time at which it swamps, s since 1970; NaN where never.
     downwind_fraction : (n,) downwind leeway at 10 m/s of wind as a fraction of the wind.
     attrs : text for people and for files: sources, error figures, seed, version.
+    notes : what was assumed on the way.
     """
 
     time_s: NDArray[np.float64]
@@ -82,3 +99,4 @@ class Cloud:
     swamps_s: NDArray[np.float64]
     downwind_fraction: NDArray[np.float64]
     attrs: Mapping[str, str | float | int] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,30 @@
+"""How hot loops are compiled: plain scalar loops over arrays that allocate nothing.
+
+Reference counting is off (numba's `_nrt=False`): a compiled function here only reads and fills
+arrays that it is given. With it on, each hand-over of an array inside a loop is an atomic
+operation; measured on the drift engine: 1.1 to 5 million particle-steps/s instead of 7 to 9, and
+two threads then fight over the same counters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from numba import njit
+
+__all__ = ["compiled", "inlined"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+
+
+def compiled(function: F) -> F:
+    """Compile a function that is called from Python or from other compiled functions."""
+    return njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+
+
+def inlined(function: F) -> F:
+    """Compile a small function into each place that calls it."""
+    return njit(**_OPTIONS, forceinline=True)(function)  # type: ignore[no-any-return]

@@ -1,0 +1,262 @@
+"""The run: from starts and a sea to the cloud of weighted tracks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.drift.assemble import assemble
+from lastknown.drift.begin import earliest, read_site
+from lastknown.drift.cloud import BOAT, OUTSIDE, Cloud, Note
+from lastknown.drift.crew import Crew, motion_of, muster
+from lastknown.drift.layout import EULER, RK2, RK4, SLIDE, STOP, Motion, Tracks
+from lastknown.drift.passage import field_of, run_motion, schedule_of
+from lastknown.drift.shores import far_shores, off_the_land
+from lastknown.drift.start import Start
+from lastknown.errors import LastknownError
+from lastknown.geo.coast import is_land
+from lastknown.sea.errors import CurrentError, WindError
+from lastknown.sea.forcing import Forcing
+from lastknown.times import parse_time, show_time, to_seconds
+from lastknown.units import HOUR, KNOT, MINUTE
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from lastknown.sea.model import Sea
+
+__all__ = ["Run", "drift_from", "simulate"]
+
+Array = NDArray[np.float64]
+
+_SCHEMES = {"euler": EULER, "rk2": RK2, "rk4": RK4}
+_SHORES = {"stop": STOP, "slide": SLIDE}
+_FASTEST_MS = 4.0  # current and leeway together, for the size of the box that is loaded
+_LOST = 0.01  # share of the probability that may leave the sea before it is an error
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a cloud is computed.
+
+    Attributes
+    ----------
+    particles : realisations in all; `first` and `count` pick some of them (default: all), which
+        then have the same tracks as in the whole run.
+    seed : seed of every draw.
+    scheme : ``euler``, ``rk2`` (midpoint) or ``rk4``.
+    step_s : time step, s.
+    output_s : interval of kept states before `at`, s; from `at` on they are kept every 600 s.
+    shore : ``stop`` where the shore is met, or ``slide`` along it.
+    threads : threads; None: one a core. The answer does not depend on it.
+    """
+
+    particles: int = 5000
+    seed: int = 1
+    scheme: Literal["euler", "rk2", "rk4"] = "rk2"
+    step_s: float = 600.0
+    output_s: float = 3600.0
+    shore: Literal["stop", "slide"] = "stop"
+    threads: int | None = None
+    first: int = 0
+    count: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.particles < 1:
+            raise LastknownError(f"particles={self.particles} is too few; give 1 or more")
+        if self.scheme not in _SCHEMES:
+            raise LastknownError(f"scheme={self.scheme!r} is unknown; give euler, rk2 or rk4")
+        if self.shore not in _SHORES:
+            raise LastknownError(f"shore={self.shore!r} is unknown; give stop or slide")
+        if not 1.0 <= self.step_s <= HOUR:
+            raise LastknownError(f"step_s={self.step_s:g} is out of bounds; give 1 to 3600 s")
+        if self.output_s < self.step_s:
+            raise LastknownError(
+                f"output_s={self.output_s:g} is shorter than step_s={self.step_s:g}; "
+                "give at least one step"
+            )
+
+
+def drift_from(
+    starts: Start | Sequence[Start],
+    sea: Sea,
+    until: datetime | str,
+    *,
+    at: datetime | str | None = None,
+    particles: int = 5000,
+    seed: int = 1,
+    scheme: Literal["euler", "rk2", "rk4"] = "rk2",
+    step_s: float = 600.0,
+    output_s: float = 3600.0,
+    shore: Literal["stop", "slide"] = "stop",
+    threads: int | None = None,
+) -> xr.Dataset:
+    """Drift from one or more starts to a time: a cloud of weighted CF trajectories.
+
+    Parameters
+    ----------
+    starts : where it began; several are weighted by their `weight`.
+    sea : current and wind, with their errors.
+    until : end of the run, aware.
+    at : the moment of interest; states are kept every 10 minutes from it on. Default: `until`.
+    particles, seed, scheme, step_s, output_s, shore, threads : see `Run`.
+
+    Returns
+    -------
+    Dataset with dimensions (trajectory, time): lon, lat (degrees), status, phase, persons, and per
+    trajectory weight, hypothesis, component and what it assumed; see `Cloud`.
+
+    Raises
+    ------
+    LastknownError : no wind, a start outside the sea or inland, a time that lies before the start.
+    """
+    from lastknown.drift.dataset import to_dataset
+
+    run = Run(particles, seed, scheme, step_s, output_s, shore, threads)
+    every = (starts,) if isinstance(starts, Start) else tuple(starts)
+    return to_dataset(simulate(every, sea, until, at=at, run=run))
+
+
+def simulate(
+    starts: Sequence[Start],
+    sea: Sea,
+    until: datetime | str,
+    *,
+    at: datetime | str | None = None,
+    run: Run | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Cloud:
+    """Return the cloud of `drift_from` as plain arrays (no xarray is loaded).
+
+    `progress` is told the share done, 0 to 1.
+    """
+    run = run or Run()
+    end_s = to_seconds(parse_time(until, "until"))
+    at_s = end_s if at is None else to_seconds(parse_time(at, "at"))
+    if not starts:
+        raise LastknownError("no start is given; give at least one lk.Start")
+    sites, moved = off_the_land(starts, [read_site(start) for start in starts], sea.coast)
+    t0 = min(earliest(site, start) for site, start in zip(sites, starts, strict=True))
+    if end_s <= t0:
+        raise LastknownError(
+            f"until={show_time(end_s)} is not after the start {show_time(t0)}; give a later time"
+        )
+    far, assumed = far_shores(starts, sites, sea)
+    ids = np.arange(run.first, run.first + _count(run), dtype=np.int64)
+    crew = muster(starts, sites, far, run.seed, ids, _land(sea))
+    first = (sites[0].centre.lon, sites[0].centre.lat, float(sites[0].time_s[0]))
+    current, wind = sea.current_error(*first), sea.wind_error(*first)
+    forcing = _load(sea, crew, t0, end_s, current)
+    motion = motion_of(crew, run.seed, current, forcing.lon0)
+    schedule = schedule_of(
+        t0, at_s, end_s, run.step_s, run.output_s, _SCHEMES[run.scheme], _SHORES[run.shore],
+        current, wind,
+    )  # fmt: skip
+    field = field_of(forcing)
+
+    def move(some: Motion) -> Tracks:
+        return run_motion(run.seed, field, sea.coast, schedule, some, run.threads, progress)
+
+    cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
+    notes = (*moved, *assumed, *_notes(cloud, crew, forcing, sea))
+    return replace(cloud, attrs=_attrs(run, sea, current, wind), notes=notes)
+
+
+def _count(run: Run) -> int:
+    """Return how many particles are run."""
+    return run.particles - run.first if run.count is None else run.count
+
+
+def _land(sea: Sea) -> Callable[[Array, Array], NDArray[np.bool_]] | None:
+    """Return what tells land from water, or None where no coast is known."""
+    coast = sea.coast
+    return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
+
+
+def _load(sea: Sea, crew: Crew, t0: float, end_s: float, current: CurrentError) -> Forcing:
+    """Return current and wind wherever the particles could get to.
+
+    Raises
+    ------
+    LastknownError : no wind anywhere.
+    """
+    hours = (end_s - t0) / HOUR
+    own = float(crew.voyage.speed_ms.max())
+    reach_deg = (end_s - t0) * (_FASTEST_MS + own) / 111_000.0
+    west = float(crew.begun.lon[0])
+    lon = west + np.mod(crew.begun.lon - west + 180.0, 360.0) - 180.0
+    lat = crew.begun.lat
+    wide = reach_deg / max(0.05, float(np.cos(np.radians(np.abs(lat).max()))))
+    box = (
+        float(lon.min()) - wide,
+        max(-90.0, float(lat.min()) - reach_deg),
+        float(lon.max()) + wide,
+        min(90.0, float(lat.max()) + reach_deg),
+    )
+    forcing = sea.forcing(box, t0, end_s)
+    if np.isnan(forcing.data[..., 2]).all():
+        raise LastknownError(
+            f"no wind for the {hours:.0f} h from {show_time(t0)}; give wind by hand with "
+            "lk.Wind(speed_kn=8, from_deg=240), [[sea.wind]] in the case file, or a wind file"
+        )
+    return forcing
+
+
+def _notes(cloud: Cloud, crew: Crew, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:
+    """Return what must be said of a run.
+
+    Raises
+    ------
+    LastknownError : more than 1 % of the probability left the sea that the sources cover.
+    """
+    notes = []
+    boats = cloud.component == BOAT
+    lost = float(cloud.weight[boats & (cloud.status[:, -1] == OUTSIDE)].sum())
+    lost /= float(cloud.weight[boats].sum())
+    if lost > _LOST:
+        axes = forcing.axes
+        raise LastknownError(
+            f"{lost:.0%} of the particles leave the sea that is covered: current and wind reach "
+            f"lon {axes.lon[0]:.2f} to {axes.lon[-1]:.2f}, lat {axes.lat[0]:.2f} to "
+            f"{axes.lat[-1]:.2f}, {show_time(float(axes.time_s[0]))} to "
+            f"{show_time(float(axes.time_s[-1]))}; shorten the run or add a source that covers more"
+        )
+    if lost > 0.0:
+        text = f"{lost:.2%} of the probability left the sea that is covered and was held there."
+        notes.append(Note("left-the-sea", text, {"share": lost}))
+    if forcing.filled.any():
+        text = (
+            "Between the last wet cell of the current and the shore the nearest wet value is used, "
+            "up to 8 km."
+        )
+        notes.append(Note("shore-gap-filled", text, {"reach_km": 8.0}))
+    if sea.coast is None:
+        text = "No coast is known here: particles may cross land."
+        notes.append(Note("no-coast", text))
+    return tuple(notes)
+
+
+def _attrs(
+    run: Run, sea: Sea, current: CurrentError, wind: WindError
+) -> dict[str, str | float | int]:
+    """Return what a file says of how the cloud was made."""
+    return {
+        "seed": run.seed,
+        "scheme": run.scheme,
+        "step_s": run.step_s,
+        "sources": "; ".join(f"{source.name} ({source.resolution})" for source in sea.sources),
+        "current_error_sd_kn": round(current.sd_ms / KNOT, 4),
+        "current_error_half_life_min": round(current.half_life_s / MINUTE, 1),
+        "current_error_tide_amplitude_sd": current.tide_amplitude_sd,
+        "current_error_tide_phase_sd_min": round(current.tide_phase_sd_s / MINUTE, 1),
+        "wind_drift_fraction": current.wind_drift,
+        "current_error_measured_on": current.measured_on,
+        "wind_error_sd_kn": round(wind.sd_ms / KNOT, 4),
+        "wind_error_half_life_min": round(wind.half_life_s / MINUTE, 1),
+        "wind_error_measured_on": wind.measured_on,
+    }
