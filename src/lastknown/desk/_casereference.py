@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from lastknown.desk._casefields import LISTS, bounds_text, extra_of, tables
@@ -58,6 +59,10 @@ def _default(info: FieldInfo) -> str:
     if info.is_required():
         return "required"
     value = info.get_default(call_default_factory=True)
-    if value is None or value == "" or value == [] or hasattr(value, "model_fields"):
+    if value is None or value == "" or value == [] or isinstance(value, BaseModel):
         return "–"
     return f'`"{value}"`' if isinstance(value, str) else f"`{value:g}`"
+
+
+if __name__ == "__main__":
+    print(case_reference(), end="")

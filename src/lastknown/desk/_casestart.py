@@ -133,6 +133,7 @@ class StartModel(Table):
         "essential",
         "Search object: code, number, or plain name in English or French",
         "inflatable-overloaded",
+        values="text or number",
     )
     persons: int | None = field(
         "essential", "Persons on board; omitted: not stated", None, unit="persons", ge=1, le=10_000

@@ -1,0 +1,92 @@
+"""The reference of the case file holds every field, and its examples are case files."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from jsonschema import Draft202012Validator
+
+from lastknown.cli.cases import DEMO
+from lastknown.desk._casefields import extra_of, tables
+from lastknown.desk._casemodel import CaseModel, UnitKind
+from lastknown.desk._casereference import case_reference
+from lastknown.desk.casefile import load_case, parse_case
+from lastknown.desk.schemas import schema_text
+from lastknown.search.unit import KINDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
+
+
+def test_the_page_holds_every_field() -> None:
+    head, _, reference = PAGE.partition("# Every field\n\n")
+    assert head
+    assert reference == case_reference(), (
+        "paste what `python -m lastknown.desk._casereference` prints below 'Every field'"
+    )
+
+
+def test_every_field_says_its_level_and_meaning_and_numbers_their_bounds() -> None:
+    for model in tables(CaseModel).values():
+        for name, info in model.model_fields.items():
+            assert extra_of(info)["level"] in {"essential", "basic", "advanced"}, name
+            assert len(info.description or "") >= 8, name
+            if {float, int} & {info.annotation, *get_args(info.annotation)}:
+                bounded = any(hasattr(item, "le") for item in info.metadata)
+                assert bounded or "values" in extra_of(info), name
+
+
+def test_a_unit_in_a_name_is_the_unit_of_the_field() -> None:
+    units = {
+        "kn": "kn",
+        "nm": "NM",
+        "h": "h",
+        "min": "min",
+        "s": "s",
+        "deg": "deg",
+        "c": "°C",
+        "hour": "1/h",
+    }
+    for model in tables(CaseModel).values():
+        for name, info in model.model_fields.items():
+            ending = name.rpartition("_")[2]
+            if "_" in name and ending in units:
+                assert extra_of(info)["unit"] == units[ending], name
+
+
+def test_every_example_on_the_page_is_a_case_file() -> None:
+    examples = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    assert examples
+    for example in examples:
+        assert parse_case(example).name
+
+
+def test_kinds_of_unit_are_those_of_the_search() -> None:
+    assert get_args(UnitKind) == KINDS
+
+
+def test_the_demo_fits_the_published_schema() -> None:
+    schema = Draft202012Validator(json.loads(schema_text("case")))
+    schema.validate(_as_json(tomllib.loads(DEMO.read_text(encoding="utf-8"))))
+    wrong = _as_json(tomllib.loads(DEMO.read_text(encoding="utf-8")))
+    wrong["unit"][0]["speed_kn"] = -25
+    assert not schema.is_valid(wrong)
+
+
+def test_the_demo_is_the_exercise_of_the_first_page() -> None:
+    case = load_case(DEMO)
+    assert case.name == "Exercise Varne"
+    assert [unit.name for unit in case.units] == ["Lifeboat Dover"]
+
+
+def _as_json(value: Any) -> Any:
+    """Return a TOML value as JSON has it: times are text."""
+    if isinstance(value, dict):
+        return {key: _as_json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value
