@@ -7,18 +7,16 @@ attributes for discovery). Written with h5netcdf alone: no xarray.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lastknown.drift.cloud import Cloud
-from lastknown.drift.fields import EPOCH, FIELDS, NAMED, Field, flag_words
+from lastknown.drift.cloud import Cloud, Note
 from lastknown.errors import LastknownError
+from lastknown.exchange._trajectories import EPOCH, FIELDS, NAMED, Field, flag_words
 from lastknown.exchange.whole import whole_file
 from lastknown.times import from_seconds, parse_time, show_time
 
@@ -77,7 +75,9 @@ def from_netcdf(path: str | Path) -> Cloud:
                     "give a cloud.nc that Lastknown wrote"
                 )
             return _read(file)
-    except (OSError, RuntimeError, KeyError) as error:
+    except LastknownError:
+        raise
+    except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise LastknownError(
             f"{path} cannot be read as netCDF ({error}); give a whole cloud.nc"
         ) from None
@@ -180,7 +180,16 @@ def _global_attributes(cloud: Cloud, made: datetime) -> dict[str, Any]:
         **_bounds(cloud),
     }
     own = {key: value for key, value in cloud.attrs.items() if key not in _FIXED}
-    return ours | own | {_OWN: json.dumps(dict(cloud.attrs), ensure_ascii=False)}
+    if cloud.notes:
+        own["notes"] = "\n".join(f"{note.code}: {note.text}" for note in cloud.notes)
+    return ours | own | {_OWN: _whole_attributes(cloud)}
+
+
+def _whole_attributes(cloud: Cloud) -> str:
+    """Attributes and notes as JSON: what the reader needs to give the same cloud back."""
+    notes = [[note.code, note.text, dict(note.values)] for note in cloud.notes]
+    own = {"attrs": dict(cloud.attrs), "notes": notes}
+    return json.dumps(own, ensure_ascii=False, default=lambda number: number.item())
 
 
 _FIXED: Final = frozenset({"Conventions", "featureType", "standard_name_vocabulary", _OWN})
@@ -220,14 +229,13 @@ def _iso(span: timedelta) -> str:
 
 
 def _read(file: Any) -> Cloud:
-    arrays: dict[str, NDArray[Any]] = {
-        item.attribute: np.asarray(file.variables[item.name][...], item.dtype) for item in FIELDS
-    }
-    names: dict[str, tuple[str, ...]] = {
-        attribute: tuple(json.loads(file.variables[name].attrs["names"]))
-        for name, attribute in NAMED.items()
-    }
     if file.variables["time"].attrs["units"] != EPOCH:
         raise KeyError("time is not in seconds since 1970")
-    attrs: Mapping[str, str | float | int] = json.loads(file.attrs[_OWN])
-    return Cloud(**arrays, **names, attrs=attrs)
+    fields: dict[str, Any] = {
+        item.attribute: np.asarray(file.variables[item.name][...], item.dtype) for item in FIELDS
+    }
+    for name, attribute in NAMED.items():
+        fields[attribute] = tuple(json.loads(file.variables[name].attrs["names"]))
+    own = json.loads(file.attrs[_OWN])
+    notes = tuple(Note(code, text, values) for code, text, values in own["notes"])
+    return Cloud(**fields, attrs=own["attrs"], notes=notes)

@@ -26,7 +26,7 @@ __all__ = ["Box", "Errand", "LandMask", "best_box", "evaluate", "lay_out", "no_l
 
 Floats = NDArray[np.float64]
 
-_TURNS, _COARSE, _MIDDLE, _KEPT = 40, 1000, 1500, 6
+_TURNS, _COARSE, _MIDDLE, _KEPT = 40, 700, 1500, 8
 
 
 class Errand(NamedTuple):
@@ -209,7 +209,7 @@ def best_box(
     found = [_improve(box, errand, *some, mask, 0.1) for box in starts]
     found.sort(key=lambda pair: -pair[1])
     every = _some(targets, worth, able, able.size)
-    final = [_improve(box, errand, *every, mask, 0.02) for box, _ in found[:2]]
+    final = [_improve(box, errand, *every, mask, 0.02) for box, _ in found[:3]]
     best = max(final, key=lambda pair: pair[1], default=None)
     return None if best is None or best[1] <= 0.0 else best
 
@@ -290,7 +290,7 @@ def _centres(x: Floats, y: Floats, worth: Floats) -> tuple[Floats, float]:
 
 def _candidates(centres: Floats, axis: float, paths: Floats, widths: Floats) -> Floats:
     """Boxes (b, 7): the six figures of `Box` and the length."""
-    spacing = np.unique(np.outer(widths, [0.45, 0.6, 0.8, 1.0, 1.3, 1.7]))
+    spacing = np.unique(np.outer(widths, [0.5, 0.75, 1.1, 1.6]))
     course = axis + np.arange(4) * (np.pi / 4.0)
     shape = np.array([1.0, 1.7, 3.0, 6.0])
     c, t, s, a = (
@@ -300,7 +300,7 @@ def _candidates(centres: Floats, axis: float, paths: Floats, widths: Floats) -> 
     tracks = np.maximum(2.0, np.round(np.sqrt((paths[c] + s) / (s * a))))
     length = (paths[c] + s) / tracks
     rows = np.stack([centres[c, 0], centres[c, 1], t, s, tracks, np.ones_like(s), length], axis=1)
-    return rows[length > 2.0 * s]
+    return np.asarray(rows[length > 2.0 * s], float)
 
 
 def _differ(one: Floats, other: Floats) -> bool:

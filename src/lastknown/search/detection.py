@@ -84,12 +84,12 @@ def pod_parallel(coverage: ArrayLike) -> Floats:
 
 def pod_random(coverage: ArrayLike) -> Floats:
     """Return the POD of random search, 1 - exp(-C) ("normal"); C of any shape, >= 0."""
-    return -np.expm1(-np.asarray(coverage, float))
+    return np.asarray(-np.expm1(-np.asarray(coverage, float)), float)
 
 
 def pod_definite(coverage: ArrayLike) -> Floats:
     """Return the POD of a definite-range sensor, min(1, C); C of any shape, >= 0."""
-    return np.minimum(1.0, np.asarray(coverage, float))
+    return np.asarray(np.minimum(1.0, np.asarray(coverage, float)), float)
 
 
 def track_hazard(legs: Floats, targets: Targets) -> Floats:

@@ -119,4 +119,4 @@ def box_corners(
     along = 0.5 * length_m * np.array([math.sin(course), math.cos(course)])
     across = 0.5 * width_m * np.array([math.cos(course), -math.sin(course)])
     corners = [-along - across, -along + across, along + across, along - across]
-    return np.array(corners) + np.array([x_m, y_m])
+    return np.asarray(np.array(corners) + np.array([x_m, y_m]), np.float64)

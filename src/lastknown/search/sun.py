@@ -82,7 +82,8 @@ def sun_elevation_deg(lon: ArrayLike, lat: ArrayLike, time_s: ArrayLike) -> NDAr
     hour = np.radians(sidereal + np.asarray(lon, float) - ascension)
     latitude, tilt = np.radians(np.asarray(lat, float)), np.radians(declination)
     height = np.sin(latitude) * np.sin(tilt) + np.cos(latitude) * np.cos(tilt) * np.cos(hour)
-    return np.degrees(np.arcsin(np.clip(height, -1.0, 1.0)))
+    elevation: NDArray[np.float64] = np.degrees(np.arcsin(np.clip(height, -1.0, 1.0)))
+    return elevation
 
 
 def is_dark(lon: ArrayLike, lat: ArrayLike, time_s: ArrayLike) -> NDArray[np.bool_]:
@@ -109,7 +110,7 @@ def sun_times(lon: float, lat: float, time_s: float) -> SunTimes:
     """
     shift = lon / 360.0 * _DAY_S
     midnight = np.floor((time_s + shift) / _DAY_S) * _DAY_S - shift
-    found = {}
+    found: dict[tuple[float, bool], float] = {}
     for level in (DARK_BELOW_DEG, RISE_DEG):
         for moment, rising in _crossings(lon, lat, midnight, midnight + _DAY_S, level):
             found.setdefault((level, rising), moment)
@@ -128,7 +129,7 @@ def _crossings(
     """Return (moment, rising) of every crossing of `level`, to 0.1 s."""
     grid = np.linspace(t0, t1, max(2, int(np.ceil((t1 - t0) / _STEP_S)) + 1))
     above = sun_elevation_deg(lon, lat, grid) >= level
-    found = []
+    found: list[tuple[float, bool]] = []
     for k in np.flatnonzero(above[1:] != above[:-1]):
         low, high, rising = float(grid[k]), float(grid[k + 1]), bool(above[k + 1])
         while high - low > 0.1:

@@ -1,7 +1,6 @@
-"""The cloud's arrays by the names they have in a Dataset and in a file, with their CF attributes.
+"""The cloud's arrays in a file: dimensions, type and CF attributes (CF 1.11, appendix H.4).
 
-One table for `lastknown.drift.dataset` and `lastknown.exchange.netcdf`, so that both say the same.
-Names and attributes follow the CF conventions 1.11, appendix H.4 (trajectories).
+Names are those of the `Cloud`, but for the time.
 """
 
 from __future__ import annotations
@@ -10,15 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from lastknown.drift.cloud import PHASES, STATUS
+from lastknown.drift.cloud import COMPONENTS, PHASES, STATUS
 
-__all__ = ["COMPONENT_NAMES", "EPOCH", "FIELDS", "NAMED", "TIMES", "Field", "flag_words"]
+__all__ = ["EPOCH", "FIELDS", "NAMED", "Field", "flag_words"]
 
 EPOCH: Final = "seconds since 1970-01-01 00:00:00"
 """Units of every time; the calendar is `standard` (UTC, leap seconds not counted)."""
-
-COMPONENT_NAMES: Final = ("boat", "persons_in_the_water")
-"""Flag meanings of `component`, by BOAT and IN_WATER."""
 
 _BOTH: Final = ("trajectory", "time")
 _EACH: Final = ("trajectory",)
@@ -91,7 +87,7 @@ FIELDS: Final = (
             "comment": "sums to 1 over the boats; persons in the water have their boat's weight",
         },
     ),
-    Field("component", "component", _EACH, "i1", _flags("what drifts", COMPONENT_NAMES)),
+    Field("component", "component", _EACH, "i1", _flags("what drifts", COMPONENTS)),
     Field(
         "parent",
         "parent",
@@ -118,7 +114,7 @@ FIELDS: Final = (
         "f8",
         {"long_name": "latitude of the start, positive north", "units": "degree"},
     ),
-    Field("start_time", "start_s", _EACH, "f8", _time("time of the start")),
+    Field("start_s", "start_s", _EACH, "f8", _time("time of the start")),
     Field(
         "side",
         "side",
@@ -127,21 +123,21 @@ FIELDS: Final = (
         {"long_name": "side of downwind at the start", "flag_meanings": "left right"},
     ),
     Field(
-        "heading",
+        "heading_deg",
         "heading_deg",
         _EACH,
         "f8",
         {"long_name": "course steered under way, true", "units": "degree"},
     ),
     Field(
-        "own_speed",
+        "own_speed_ms",
         "own_speed_ms",
         _EACH,
         "f8",
         {"long_name": "speed through the water under way", "units": "m s-1"},
     ),
-    Field("engine_stops", "engine_stops_s", _EACH, "f8", _time("time at which the engine stops")),
-    Field("swamps", "swamps_s", _EACH, "f8", _time("time at which it swamps")),
+    Field("engine_stops_s", "engine_stops_s", _EACH, "f8", _time("time at which the engine stops")),
+    Field("swamps_s", "swamps_s", _EACH, "f8", _time("time at which it swamps")),
     Field(
         "downwind_fraction",
         "downwind_fraction",
@@ -154,9 +150,6 @@ FIELDS: Final = (
 
 NAMED: Final = {"hypothesis": "hypotheses", "what": "objects"}
 """Variables whose flag meanings are a tuple of names on the cloud, kept whole in `names`."""
-
-TIMES: Final = tuple(item.name for item in FIELDS if item.attrs.get("units") == EPOCH)
-"""Variables that hold times."""
 
 
 def flag_words(names: tuple[str, ...]) -> str:

@@ -1,0 +1,177 @@
+"""Plans and probability areas as GeoJSON (RFC 7946).
+
+Longitude before latitude, WGS84, six decimals (0.1 m); what crosses 180 degrees is cut there
+(section 3.1.9); outer rings run counter-clockwise (section 3.1.6). Every feature says in ``kind``
+what it is: ``unit`` (its whole track), ``leg``, ``box``, ``start`` (commence search point),
+``steer_to``, ``contour``, ``most_likely``, ``mean``, ``cell``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from lastknown.exchange.whole import write_text
+from lastknown.geo.position import Position
+from lastknown.search.unit import Leg, Plan, UnitPlan
+from lastknown.times import show_time
+from lastknown.units import NM
+
+if TYPE_CHECKING:
+    from lastknown.drift.where import Where
+
+__all__ = ["plan_features", "to_geojson", "unit_features", "where_features"]
+
+_DECIMALS: Final = 6
+
+Points = Sequence[tuple[float, float]]
+Feature = dict[str, Any]
+
+
+def to_geojson(thing: Plan | UnitPlan | Where, path: str | Path) -> Path:
+    """Write a plan, one unit's task or a probability map as a FeatureCollection; return the path.
+
+    Raises
+    ------
+    LastknownError : the file cannot be written there.
+    """
+    if isinstance(thing, Plan):
+        features = plan_features(thing)
+    elif isinstance(thing, UnitPlan):
+        features = unit_features(thing)
+    else:
+        features = where_features(thing)
+    document = {"type": "FeatureCollection", "features": features}
+    write_text(path, json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n")
+    return Path(path)
+
+
+def plan_features(plan: Plan) -> list[Feature]:
+    """Return the features of every unit that launches."""
+    return [feature for task in plan.units for feature in unit_features(task)]
+
+
+def unit_features(task: UnitPlan) -> list[Feature]:
+    """Return box, track, legs, commence search point and steer-to point of one unit."""
+    name = {"unit": task.unit.name}
+    if not task.legs:
+        return [_feature("steer_to", _point(task.steer_to), name)]
+    first, last = task.legs[0], task.legs[-1]
+    track = [(first.lon0, first.lat0), *((leg.lon1, leg.lat1) for leg in task.legs)]
+    figures = {
+        "pattern": task.pattern,
+        "track_spacing_nm": round(task.track_spacing_m / NM, 3),
+        "orientation_deg": round(task.orientation_deg, 1),
+        "creep_deg": round(task.creep_deg, 1),
+        "length_nm": round(task.length_m / NM, 3),
+        "width_nm": round(task.width_m / NM, 3),
+        "coverage": round(task.coverage, 3),
+        "pos": round(task.pos, 4),
+        "on_scene": show_time(task.arrive_s),
+        "leave": show_time(task.leave_s),
+    }
+    corners = [(corner.lon, corner.lat) for corner in task.corners]
+    begin, end = show_time(first.t0), show_time(last.t1)
+    return [
+        _feature("box", _area(corners), name | figures),
+        _feature("unit", _line(track), name | figures | {"begin": begin, "end": end}),
+        *(_leg(leg, number, name) for number, leg in enumerate(task.legs, 1)),
+        _feature("start", _point(task.start), name | {"time": begin}),
+        _feature("steer_to", _point(task.steer_to), name | {"time": show_time(task.arrive_s)}),
+    ]
+
+
+def where_features(where: Where, *, cells: bool = False) -> list[Feature]:
+    """Return the contours, the most likely and the mean position.
+
+    Parameters
+    ----------
+    where : probability map at one moment.
+    cells : also every cell of the map among those that hold 99 %, with its probability.
+    """
+    at = {"at": show_time(where.at_s)}
+    features = [
+        _feature(
+            "contour",
+            dict(contour.geometry),
+            at | {"level": contour.level, "area_nm2": round(contour.area_m2 / NM**2, 3)},
+        )
+        for contour in where.contours
+    ]
+    features.append(_feature("most_likely", _point(where.most_likely), at))
+    features.append(_feature("mean", _point(where.mean), at))
+    return features + (_cells(where, at) if cells else [])
+
+
+def _cells(where: Where, at: dict[str, str]) -> list[Feature]:
+    grid = where.grid
+    flat = grid.probability.ravel()
+    order = np.argsort(-flat, kind="stable")
+    count = int(np.searchsorted(np.cumsum(flat[order]), 0.99 * flat.sum())) + 1
+    west, south = grid.lon_edges, grid.lat_edges
+    features = []
+    for index in order[:count]:
+        row, column = divmod(int(index), grid.lon.size)
+        x0, x1, y0, y1 = west[column], west[column + 1], south[row], south[row + 1]
+        area = _area([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        features.append(_feature("cell", area, at | {"probability": float(f"{flat[index]:.4g}")}))
+    return features
+
+
+def _leg(leg: Leg, number: int, name: dict[str, str]) -> Feature:
+    line = _line([(leg.lon0, leg.lat0), (leg.lon1, leg.lat1)])
+    times = {"begin": show_time(leg.t0), "end": show_time(leg.t1)}
+    return _feature("leg", line, name | {"number": number, "leg": leg.kind} | times)
+
+
+def _feature(kind: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
+    return {
+        "type": "Feature",
+        "geometry": _rounded(geometry),
+        "properties": {"kind": kind} | properties,
+    }
+
+
+def _point(position: Position) -> dict[str, Any]:
+    return {"type": "Point", "coordinates": [position.lon, position.lat]}
+
+
+def _line(points: Points) -> dict[str, Any]:
+    """A line that takes the short way round, cut at 180 degrees."""
+    geometry = {"type": "LineString", "coordinates": [list(point) for point in points]}
+    if not _crosses(points):
+        return geometry
+    from antimeridian import fix_line_string
+    from shapely.geometry import mapping, shape
+
+    return dict(mapping(fix_line_string(shape(geometry), great_circle=True)))
+
+
+def _area(corners: Points) -> dict[str, Any]:
+    """A convex polygon of corners counter-clockwise, not closed, cut at 180 degrees."""
+    ring = [list(corner) for corner in (*corners, corners[0])]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    if not _crosses(ring):
+        return geometry
+    from antimeridian import fix_polygon
+    from shapely.geometry import mapping, shape
+
+    return dict(mapping(fix_polygon(shape(geometry))))
+
+
+def _crosses(points: Sequence[Sequence[float]]) -> bool:
+    """True where a line takes the short way across 180 degrees, or a point lies beyond."""
+    lon = np.array([point[0] for point in points])
+    return bool(np.any(np.abs(np.diff(lon)) > 180.0) or np.any(np.abs(lon) > 180.0))
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    return round(float(value), _DECIMALS) if isinstance(value, float | np.floating) else value

@@ -1,0 +1,350 @@
+"""The first search: for each unit in turn, the box of parallel tracks that finds most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.drift.dataset import as_cloud
+from lastknown.drift.where import where
+from lastknown.errors import LastknownError
+from lastknown.geo.coast import Coast
+from lastknown.geo.plane import Plane
+from lastknown.geo.position import Position, parse_position
+from lastknown.search.box import Box, Errand, LandMask, Layout, best_box, lay_out, no_land
+from lastknown.search.detection import Targets, track_hazard
+from lastknown.search.land import LandTest, land_mask, land_test, mark_land, points_on_land
+from lastknown.search.pattern import PS, box_corners
+from lastknown.search.scene import Scene, make_scene, targets_of
+from lastknown.search.unit import (
+    CROSSES_LAND,
+    Leg,
+    Plan,
+    Unit,
+    UnitPlan,
+    ready_s,
+    speeds_ms,
+    sweep_widths_m,
+    unit_position,
+)
+from lastknown.times import parse_duration, parse_time, show_time, to_seconds
+from lastknown.units import HOUR, NM
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["last_return_s", "plan_search"]
+
+Floats = NDArray[np.float64]
+
+_TRIES: Final = 4
+
+
+def plan_search(
+    cloud: xr.Dataset | Cloud,
+    units: Sequence[Unit] | Unit,
+    *,
+    at: datetime | str,
+    over: str | timedelta | float | None = None,
+    coast: Coast | LandTest | None = None,
+) -> Plan:
+    """Return a parallel-track box for every unit, and the probability of success of them all.
+
+    Units are planned in the order given; each sees what those before it have probably found. A box
+    maximises the probability that a person sought is found, over the moving cloud, within what the
+    unit can do: way out and back within its endurance, usable fraction of its time on scene.
+
+    Parameters
+    ----------
+    cloud : the drift's result; it must reach from `at` to `at + over`.
+    units : one or several units, with different names.
+    at : when planning starts; no unit leaves earlier. Aware, or ISO text with a zone.
+    over : the span searched in (``"3h"``, seconds, timedelta); None: as long as the units last,
+        or as far as the cloud reaches.
+    coast : floating units keep their legs off this land (a Coast, or a function of longitudes and
+        latitudes in degrees returning True where land). None: land is not looked at.
+
+    Raises
+    ------
+    LastknownError : no unit; two of one name; the cloud does not cover the span; nothing is at
+        sea in it; a unit cannot reach the scene in time or within its endurance; it would search in
+        the dark without a night sweep width; no box is clear of land.
+    """
+    flock = as_cloud(cloud)
+    team = (units,) if isinstance(units, Unit) else tuple(units)
+    _check_names(team)
+    at_s = to_seconds(parse_time(at, "at"))
+    until_s = _until(flock, at_s, over, team)
+    scene = make_scene(flock, at_s, until_s)
+    test = None if coast is None else land_test(coast)
+    mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
+    left, plans = scene.share.copy(), []
+    for unit in team:
+        plan, left = _plan_unit(unit, flock, scene, left, mask, test)
+        plans.append(plan)
+    pos = float(sum(plan.pos for plan in plans))
+    return Plan(at_s, until_s, tuple(plans), pos, flock, scene.ashore)
+
+
+def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
+    """Return when the last unit must be back, s since 1970: a cloud reaching so far is enough."""
+    return _last_return(units, to_seconds(parse_time(at, "at")))
+
+
+def _last_return(units: Sequence[Unit], at_s: float) -> float:
+    return max(max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units)
+
+
+def _plan_unit(
+    unit: Unit, cloud: Cloud, scene: Scene, left: Floats, mask: LandMask, test: LandTest | None
+) -> tuple[UnitPlan, Floats]:
+    """The unit's plan, and what is left of every target's share after it."""
+    errand = _errand(unit, scene)
+    steer_to = _steer_to(unit, cloud, scene, errand)
+    day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
+    assert day is not None
+    targets = targets_of(scene, day, night)
+    if unit.kind in CROSSES_LAND:
+        found = best_box(errand, targets, left, no_land())
+    else:
+        found = _box_off_land(unit, errand, targets, left, scene.plane, mask, test)
+    laid = None if found is None else lay_out(found[0], errand)
+    if found is None or laid is None:
+        return _stay(unit, errand, steer_to), left
+    _refuse_dark(unit, scene, laid.arrive_s, laid.leave_s)
+    after = left * np.exp(-track_hazard(laid.legs, targets))
+    pos = float(left.sum() - after.sum())
+    return _unit_plan(unit, scene, errand, found[0], laid, left, pos, steer_to), after
+
+
+def _box_off_land(
+    unit: Unit,
+    errand: Errand,
+    targets: Targets,
+    left: Floats,
+    plane: Plane,
+    mask: LandMask,
+    test: LandTest | None,
+) -> tuple[Box, float] | None:
+    """The best box with no leg over land; islets that the mask's cells missed are added to it."""
+    for _ in range(_TRIES):
+        found = best_box(errand, targets, left, mask)
+        laid = None if found is None else lay_out(found[0], errand)
+        if test is None or laid is None:
+            break
+        dry = points_on_land(test, plane, laid.legs)
+        if dry.size == 0:
+            return found
+        mask = mark_land(mask, dry)
+    if test is not None and best_box(errand, targets, left, no_land()) is not None:
+        raise LastknownError(
+            f"unit {unit.name!r}: no parallel-track box clear of land was found for a "
+            f"{unit.kind}; shorten its time with over=, or send a helicopter"
+        )
+    return found
+
+
+def _errand(unit: Unit, scene: Scene) -> Errand:
+    here = unit_position(unit)
+    home = here if unit.return_to is None else parse_position(unit.return_to)
+    x, y = scene.plane.to_xy(np.array([here.lon, home.lon]), np.array([here.lat, home.lat]))
+    depart = max(ready_s(unit), float(scene.time_s[0]))
+    transit, search = speeds_ms(unit)
+    return Errand(
+        from_x=float(x[0]),
+        from_y=float(y[0]),
+        to_x=float(x[1]),
+        to_y=float(y[1]),
+        depart_s=depart,
+        back_by_s=depart + unit.endurance_h * HOUR,
+        until_s=float(scene.time_s[-1]),
+        transit_ms=transit,
+        search_ms=search,
+        usable=unit.usable_fraction,
+    )
+
+
+def _steer_to(unit: Unit, cloud: Cloud, scene: Scene, errand: Errand) -> Position:
+    """Most likely position when the unit gets there; refuses a unit that cannot search there."""
+    arrive = errand.depart_s
+    for _ in range(3):
+        place = where(cloud, min(arrive, errand.until_s), levels=(0.5,)).most_likely
+        x, y = (float(value) for value in scene.plane.to_xy(place.lon, place.lat))
+        out = math.hypot(x - errand.from_x, y - errand.from_y)
+        arrive = errand.depart_s + out / errand.transit_ms
+    home = math.hypot(x - errand.to_x, y - errand.to_y)
+    _refuse_far(unit, errand, out, home)
+    leave = min(errand.back_by_s - home / errand.transit_ms, errand.until_s)
+    _refuse_dark(unit, scene, arrive, leave)
+    return place
+
+
+def _refuse_far(unit: Unit, errand: Errand, out_m: float, home_m: float) -> None:
+    there, both = out_m / errand.transit_ms, (out_m + home_m) / errand.transit_ms
+    if both >= unit.endurance_h * HOUR:
+        raise LastknownError(
+            f"unit {unit.name!r} cannot search: {out_m / NM:.0f} NM to the scene takes "
+            f"{_hours(there)} at {unit.speed_kn:g} kn, {_hours(both)} with the way back, and its "
+            f"endurance is {_hours(unit.endurance_h * HOUR)}; send a nearer or faster unit"
+        )
+    if errand.depart_s + there >= errand.until_s:
+        raise LastknownError(
+            f"unit {unit.name!r} reaches the scene at {show_time(errand.depart_s + there)} "
+            f"({out_m / NM:.0f} NM, {_hours(there)} at {unit.speed_kn:g} kn), after the search "
+            f"ends at {show_time(errand.until_s)}; plan over a longer time or send a nearer unit"
+        )
+
+
+def _refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> None:
+    """Refuse a visual search in the dark by a unit that has no night sweep width."""
+    if unit.night_sweep_width_nm is not None:
+        return
+    begin = np.maximum(scene.time_s[:-1], arrive_s)
+    end = np.minimum(scene.time_s[1:], leave_s)
+    dark = scene.dark & (end > begin)
+    if dark.any():
+        raise LastknownError(
+            f"unit {unit.name!r} would search in the dark from {show_time(float(begin[dark][0]))} "
+            f"to {show_time(float(end[dark][-1]))} (sun more than 6 degrees below the horizon) and "
+            "has no night_sweep_width_nm; give one, or keep its search to daylight by ready=, "
+            "endurance_h= or over="
+        )
+
+
+def _unit_plan(
+    unit: Unit,
+    scene: Scene,
+    errand: Errand,
+    box: Box,
+    laid: Layout,
+    left: Floats,
+    pos: float,
+    steer_to: Position,
+) -> UnitPlan:
+    width = box.spacing * box.tracks
+    first = int(np.searchsorted(scene.time_s, laid.arrive_s, side="right")) - 1
+    step = min(max(first, 0), scene.dark.size - 1)
+    sweep = sweep_widths_m(unit, dark=bool(scene.dark[step])) or (0.0, 0.0)
+    by_kind = [float(left[scene.seen[step] == kind].sum()) for kind in (BOAT, IN_WATER)]
+    sought = BOAT if by_kind[BOAT] >= by_kind[IN_WATER] else IN_WATER
+    course = math.degrees(box.course) % 360.0
+    path = float(
+        np.hypot(laid.legs[:, 3] - laid.legs[:, 0], laid.legs[:, 4] - laid.legs[:, 1]).sum()
+    )
+    inside = (scene.time_s[1:] > laid.arrive_s) & (scene.time_s[:-1] < laid.leave_s)
+    x, y = laid.legs[0, 0], laid.legs[0, 1]
+    corners = box_corners(box.x, box.y, laid.length_m, width, course)
+    return UnitPlan(
+        unit=unit,
+        launch=True,
+        pattern=PS,
+        legs=_legs(scene.plane, laid.legs),
+        track_spacing_m=box.spacing,
+        length_m=laid.length_m,
+        width_m=width,
+        orientation_deg=course,
+        creep_deg=(course + 90.0 * box.side) % 360.0,
+        centre=_position(scene.plane, box.x, box.y),
+        corners=tuple(_position(scene.plane, *corner) for corner in corners),
+        start=_position(scene.plane, x, y),
+        depart_s=errand.depart_s,
+        arrive_s=laid.arrive_s,
+        leave_s=laid.leave_s,
+        back_s=laid.back_s,
+        on_scene_h=(laid.leave_s - laid.arrive_s) / HOUR,
+        transit_m=math.hypot(x - errand.from_x, y - errand.from_y),
+        sweep_width_m=sweep,
+        dark=bool((scene.dark & inside).any()),
+        coverage=sweep[sought] * path / (laid.length_m * width),
+        pos=pos,
+        steer_to=steer_to,
+    )
+
+
+def _stay(unit: Unit, errand: Errand, steer_to: Position) -> UnitPlan:
+    """A unit that can find nothing: it does not launch."""
+    here, then = unit_position(unit), errand.depart_s
+    return UnitPlan(
+        unit=unit,
+        launch=False,
+        pattern="",
+        legs=(),
+        track_spacing_m=0.0,
+        length_m=0.0,
+        width_m=0.0,
+        orientation_deg=0.0,
+        creep_deg=0.0,
+        centre=steer_to,
+        corners=(),
+        start=here,
+        depart_s=then,
+        arrive_s=then,
+        leave_s=then,
+        back_s=then,
+        on_scene_h=0.0,
+        transit_m=0.0,
+        sweep_width_m=sweep_widths_m(unit, dark=False) or (0.0, 0.0),
+        dark=False,
+        coverage=0.0,
+        pos=0.0,
+        steer_to=steer_to,
+    )
+
+
+def _legs(plane: Plane, legs: Floats) -> tuple[Leg, ...]:
+    lon0, lat0 = plane.to_lonlat(legs[:, 0], legs[:, 1])
+    lon1, lat1 = plane.to_lonlat(legs[:, 3], legs[:, 4])
+    return tuple(
+        Leg(
+            lon0=float(lon0[k]),
+            lat0=float(lat0[k]),
+            t0=float(legs[k, 2]),
+            lon1=float(lon1[k]),
+            lat1=float(lat1[k]),
+            t1=float(legs[k, 5]),
+            kind="turn" if k % 2 else "search",
+        )
+        for k in range(len(legs))
+    )
+
+
+def _position(plane: Plane, x: float, y: float) -> Position:
+    lon, lat = plane.to_lonlat(x, y)
+    return Position(float(lon), float(lat))
+
+
+def _until(
+    cloud: Cloud, at_s: float, over: str | timedelta | float | None, team: Sequence[Unit]
+) -> float:
+    first, last = float(cloud.time_s[0]), float(cloud.time_s[-1])
+    if over is None:
+        until = min(last, _last_return(team, at_s))
+    else:
+        until = at_s + parse_duration(over).total_seconds()
+    if at_s < first or until > last or not at_s < until or cloud.time_s.size < 2:
+        raise LastknownError(
+            f"the search from at={show_time(at_s)} to at + over={show_time(until)} is not covered "
+            f"by the cloud, which reaches from {show_time(first)} to {show_time(last)}; drift it "
+            "further, or change at or over"
+        )
+    return until
+
+
+def _check_names(team: Sequence[Unit]) -> None:
+    if not team:
+        raise LastknownError("no unit was given; give at least one Unit to plan for")
+    names = [unit.name for unit in team]
+    for name in names:
+        if names.count(name) > 1:
+            raise LastknownError(f"two units are called {name!r}; give every unit its own name")
+
+
+def _hours(seconds: float) -> str:
+    minutes = round(seconds / 60.0)
+    return f"{minutes // 60} h {minutes % 60:02d} min"
