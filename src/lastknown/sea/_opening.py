@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lastknown.errors import LastknownError
 from lastknown.sea.source import Source
 
 if TYPE_CHECKING:
@@ -62,25 +60,12 @@ def _pack(name: str | Path) -> Pack | None:
 def pack_sources(pack: Pack) -> list[Source]:
     """Return the sources that a pack holds: its model files before its tide atlas.
 
-    K2 and P1 of the atlas come from the pack's gauges (``gauges.json``) where it has them.
+    K2 and P1 of an atlas that lacks them come from the pack's gauges.
     """
-    from lastknown.sea.atlas import open_atlas
-
-    found: list[Source] = []
-    files = sorted((pack.folder / "model").glob("*")) if (pack.folder / "model").is_dir() else []
-    found += _files(files)
+    found = _files(pack.model_paths)
     if pack.tide_path is not None:
-        gauges = _gauges(pack.folder / "gauges.json")
-        found.append(open_atlas(pack.tide_path, name=f"{pack.name} tide atlas", gauges=gauges))
-    return found
+        from lastknown.sea.atlas import open_atlas
 
-
-def _gauges(path: Path) -> list[Mapping[str, Any]]:
-    if not path.exists():
-        return []
-    try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise LastknownError(f"{path} is not JSON ({problem}); build the pack again") from None
-    found: list[Mapping[str, Any]] = read["gauges"] if isinstance(read, dict) else read
+        name = f"{pack.name} tide atlas"
+        found.append(open_atlas(pack.tide_path, name=name, gauges=pack.gauges()))
     return found

@@ -51,6 +51,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastknown.errors import LastknownError
 from lastknown.sea._bilinear import interpolate, locate
+from lastknown.sea._constituents import CONSTITUENTS
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.sea.source import CURRENT, Box, GridAxes
 from lastknown.sea.tide import basis
@@ -228,6 +229,11 @@ def _read(path: Path) -> tuple[Array, Array, tuple[str, ...], Complex, Complex]:
             raise LastknownError(
                 f"tide atlas {path}: {axis} is not uniform and ascending; regrid it first"
             )
+    unknown = [name for name in names if name not in CONSTITUENTS]
+    if unknown:
+        raise LastknownError(
+            f"tide atlas {path}: constituents {', '.join(unknown)} are not known; leave them out"
+        )
     return lon, lat, names, east, north
 
 
