@@ -1,1 +1,1 @@
-
+"""How things move: search objects and their leeway, the ensemble, the compiled kernel."""
