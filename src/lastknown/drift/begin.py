@@ -19,7 +19,7 @@ from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import MINUTE, NM
 
-__all__ = ["RADIUS_50", "Begun", "Site", "begin", "read_site"]
+__all__ = ["FARTHEST_SD", "RADIUS_50", "Begun", "Site", "begin", "earliest", "read_site"]
 
 Array = NDArray[np.float64]
 
@@ -28,7 +28,8 @@ RADIUS_50 = math.sqrt(2.0 * math.log(2.0))
 
 _TIME, _AGE, _EAST, _NORTH, _ALONG, _ACROSS = 11, 12, 13, 14, 15, 16
 _TRIES = 64
-_FARTHEST = 4.0  # sd; a draw farther out is held there
+FARTHEST_SD = 4.0
+"""Draws of place and time farther out than this, in standard deviations, are held there."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,14 @@ def begin(
             lon[dry], lat[dry], along[dry] = _draw(site, start, seed, ids[dry], again)
             dry = dry[land(lon[dry], lat[dry])]
         lon[dry], lat[dry] = site.centre.lon, site.centre.lat
-    late = np.clip(normals(seed, ids, _TIME), -_FARTHEST, _FARTHEST) * start.time_sd_min
+    late = np.clip(normals(seed, ids, _TIME), -FARTHEST_SD, FARTHEST_SD) * start.time_sd_min
     age = uniforms(seed, ids, _AGE) * start.fix_age_min
     return Begun(lon, lat, along + (late - age) * MINUTE)
 
 
 def earliest(site: Site, start: Start) -> float:
     """Return the earliest time at which a particle of this start can begin, s since 1970."""
-    back = _FARTHEST * start.time_sd_min + start.fix_age_min
+    back = FARTHEST_SD * start.time_sd_min + start.fix_age_min
     return float(site.time_s.min()) - back * MINUTE
 
 
@@ -161,8 +162,8 @@ def _draw(
         at = _way(site, corner_x, corner_y)
         x, y = np.interp(part, at, corner_x), np.interp(part, at, corner_y)
         time = np.interp(part, at, site.time_s)
-    east = np.clip(normals(seed, ids, _EAST + shift), -_FARTHEST, _FARTHEST)
-    north = np.clip(normals(seed, ids, _NORTH + shift), -_FARTHEST, _FARTHEST)
+    east = np.clip(normals(seed, ids, _EAST + shift), -FARTHEST_SD, FARTHEST_SD)
+    north = np.clip(normals(seed, ids, _NORTH + shift), -FARTHEST_SD, FARTHEST_SD)
     lon, lat = plane.to_lonlat(x + sigma * east, y + sigma * north)
     return np.asarray(lon), np.asarray(lat), time
 

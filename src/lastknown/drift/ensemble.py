@@ -11,19 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.drift.assemble import assemble
-from lastknown.drift.begin import earliest, read_site
+from lastknown.drift.begin import FARTHEST_SD, RADIUS_50, Site, earliest, read_site
 from lastknown.drift.cloud import BOAT, OUTSIDE, Cloud, Note
-from lastknown.drift.crew import Crew, motion_of, muster
+from lastknown.drift.crew import motion_of, muster
 from lastknown.drift.layout import EULER, RK2, RK4, SLIDE, STOP, Motion, Tracks
 from lastknown.drift.passage import field_of, run_motion, schedule_of
 from lastknown.drift.shores import far_shores, off_the_land
 from lastknown.drift.start import Start
+from lastknown.drift.voyage import fastest_ms
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.sea.forcing import Forcing
+from lastknown.sea.source import WIND
 from lastknown.times import parse_time, show_time, to_seconds
-from lastknown.units import HOUR, KNOT, MINUTE
+from lastknown.units import HOUR, KNOT, MINUTE, NM
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -149,9 +151,10 @@ def simulate(
     far, assumed = far_shores(starts, sites, sea)
     ids = np.arange(run.first, run.first + _count(run), dtype=np.int64)
     crew = muster(starts, sites, far, run.seed, ids, _land(sea))
+    _require_wind(sea, t0, end_s)
     first = (sites[0].centre.lon, sites[0].centre.lat, float(sites[0].time_s[0]))
     current, wind = sea.current_error(*first), sea.wind_error(*first)
-    forcing = _load(sea, crew, t0, end_s, current)
+    forcing = _load(sea, starts, sites, t0, end_s)
     motion = motion_of(crew, run.seed, current, forcing.lon0)
     schedule = schedule_of(
         t0, at_s, end_s, run.step_s, run.output_s, _SCHEMES[run.scheme], _SHORES[run.shore],
@@ -163,7 +166,7 @@ def simulate(
         return run_motion(run.seed, field, sea.coast, schedule, some, run.threads, progress)
 
     cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
-    notes = (*moved, *assumed, *_notes(cloud, crew, forcing, sea))
+    notes = (*moved, *assumed, *_notes(cloud, forcing, sea))
     return replace(cloud, attrs=_attrs(run, sea, current, wind), notes=notes)
 
 
@@ -178,36 +181,36 @@ def _land(sea: Sea) -> Callable[[Array, Array], NDArray[np.bool_]] | None:
     return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
 
 
-def _load(sea: Sea, crew: Crew, t0: float, end_s: float, current: CurrentError) -> Forcing:
-    """Return current and wind wherever the particles could get to.
-
-    Raises
-    ------
-    LastknownError : no wind anywhere.
-    """
-    hours = (end_s - t0) / HOUR
-    own = float(crew.voyage.speed_ms.max())
-    reach_deg = (end_s - t0) * (_FASTEST_MS + own) / 111_000.0
-    west = float(crew.begun.lon[0])
-    lon = west + np.mod(crew.begun.lon - west + 180.0, 360.0) - 180.0
-    lat = crew.begun.lat
-    wide = reach_deg / max(0.05, float(np.cos(np.radians(np.abs(lat).max()))))
-    box = (
-        float(lon.min()) - wide,
-        max(-90.0, float(lat.min()) - reach_deg),
-        float(lon.max()) + wide,
-        min(90.0, float(lat.max()) + reach_deg),
-    )
-    forcing = sea.forcing(box, t0, end_s)
-    if np.isnan(forcing.data[..., 2]).all():
+def _require_wind(sea: Sea, t0: float, end_s: float) -> None:
+    """Raise where no source offers wind: a drift without wind is refused."""
+    if not any(WIND in source.quantities for source in sea.sources):
         raise LastknownError(
-            f"no wind for the {hours:.0f} h from {show_time(t0)}; give wind by hand with "
+            f"no wind for {show_time(t0)} to {show_time(end_s)}; give wind by hand with "
             "lk.Wind(speed_kn=8, from_deg=240), [[sea.wind]] in the case file, or a wind file"
         )
-    return forcing
 
 
-def _notes(cloud: Cloud, crew: Crew, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:
+def _load(
+    sea: Sea, starts: Sequence[Start], sites: Sequence[Site], t0: float, end_s: float
+) -> Forcing:
+    """Return current and wind wherever particles could get to, however few of them are run."""
+    lon = np.concatenate([site.lon for site in sites])
+    lat = np.concatenate([site.lat for site in sites])
+    lon = lon[0] + np.mod(lon - lon[0] + 180.0, 360.0) - 180.0
+    error_m = FARTHEST_SD / RADIUS_50 * max(start.error_nm for start in starts) * NM
+    own_ms = max(fastest_ms(start) for start in starts)
+    reach_deg = (error_m + (end_s - t0) * (_FASTEST_MS + own_ms)) / 111_000.0
+    wide_deg = reach_deg / max(0.05, float(np.cos(np.radians(np.abs(lat).max()))))
+    box = (
+        float(lon.min()) - wide_deg,
+        max(-90.0, float(lat.min()) - reach_deg),
+        float(lon.max()) + wide_deg,
+        min(90.0, float(lat.max()) + reach_deg),
+    )
+    return sea.forcing(box, t0, end_s)
+
+
+def _notes(cloud: Cloud, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:
     """Return what must be said of a run.
 
     Raises

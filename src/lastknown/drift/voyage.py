@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.drift.begin import Begun
+from lastknown.drift.begin import FARTHEST_SD, Begun
 from lastknown.drift.cloud import ADRIFT, SWAMPED, UNDER_WAY
 from lastknown.drift.objects import SearchObject, draw_leeway, find_object, leeway_table
 from lastknown.drift.random import normals, uniforms
@@ -21,7 +21,7 @@ from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT
 
-__all__ = ["FarShore", "Voyage", "default_phases", "persons_leeway", "sail"]
+__all__ = ["FarShore", "Voyage", "default_phases", "fastest_ms", "persons_leeway", "sail"]
 
 Array = NDArray[np.float64]
 
@@ -194,7 +194,8 @@ def _steer(
 ) -> None:  # fmt: skip
     """Fill course, target and speed of a phase under way."""
     speed = find_speed(phase)
-    drawn = speed + phase.speed_sd_kn * normals(seed, ids, _SPEED)
+    error = np.clip(normals(seed, ids, _SPEED), -FARTHEST_SD, FARTHEST_SD)
+    drawn = speed + phase.speed_sd_kn * error
     rows["speed_ms"][:, at] = np.maximum(drawn, 0.0) * KNOT
     deviation = phase.heading_sd_deg * normals(seed, ids, _HEADING)
     if phase.course_deg is not None:
@@ -206,6 +207,19 @@ def _steer(
         return
     rows["course_deg"][:, at] = deviation
     rows["target"][:, at] = place.lon, place.lat
+
+
+def fastest_ms(start: Start) -> float:
+    """Return the greatest speed through the water that any particle of a start can have, m/s."""
+    thing = find_object(start.what)
+    phases = start.phases or default_phases(thing, None)[0][1]
+    steaming = [phase for phase in phases if phase.kind == "under-way"]
+    return (
+        max(
+            (find_speed(phase) + FARTHEST_SD * phase.speed_sd_kn for phase in steaming), default=0.0
+        )
+        * KNOT
+    )
 
 
 def find_speed(phase: Phase) -> float:
