@@ -29,6 +29,7 @@ from lastknown.desk.document import (
     QuestionEntry,
     SourceEntry,
     StartEntry,
+    StretchEntry,
     UnitEntry,
     WindErrorFigures,
 )
@@ -42,6 +43,7 @@ from lastknown.times import parse_time, show_time
 from lastknown.units import KNOT, MINUTE, NM
 
 if TYPE_CHECKING:
+    from lastknown.drift.ashore import Stretch
     from lastknown.drift.where import Hypothesis, Where
     from lastknown.sea.source import Source
 
@@ -68,7 +70,7 @@ def drift_document(
     starts: Sequence[StartEntry],
     sources: Sequence[SourceEntry] = (),
     conditions: Sequence[Conditions] = (),
-    stretches: Mapping[str, float] | None = None,
+    stretches: Sequence[Stretch] = (),
     daylight: Daylight | None = None,
     notes: Sequence[NoteEntry] = (),
     questions: Sequence[QuestionEntry] = (),
@@ -82,7 +84,7 @@ def drift_document(
     cloud : the ensemble that `where` was made from.
     where : probability map, contours and positions at one moment.
     hypotheses, starts, sources, conditions, daylight, notes : made by the functions below.
-    stretches : share of the probability that came ashore, fraction, by name of the stretch.
+    stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     """
     shares = _shares(cloud, where.at_s)
@@ -101,12 +103,12 @@ def drift_document(
         "contours": [area_entry(contour) for contour in where.contours],
         "hypotheses": list(hypotheses),
         "ashore": shares["ashore"],
-        "ashore_by_stretch": _stretches(stretches or {}),
+        "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
         "outside": shares["outside"],
         "phases": {phase: shares[phase] for phase in PHASES},
         "in_the_water": shares["swamped_by_now"],
-        "cell_m": rounding(getattr(where.grid, "cell_m", None), 1),
-        "bandwidth_m": rounding(getattr(where.grid, "bandwidth_m", None), 1),
+        "cell_m": rounding(where.grid.cell_m, 1),
+        "bandwidth_m": rounding(where.grid.bandwidth_m, 1),
         "sources": list(sources),
         "conditions": list(conditions),
         "daylight": daylight,
@@ -188,14 +190,14 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
     }
 
 
-def hypothesis_entry(hypothesis: Hypothesis, area_90_m2: float | None = None) -> HypothesisEntry:
-    """Return one hypothesis; `area_90_m2` is the area that holds 90 % of it, m2."""
-    most_likely = hypothesis.most_likely
+def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:
+    """Return one hypothesis."""
+    most_likely, area_m2 = hypothesis.most_likely, hypothesis.area_90_m2
     return {
         "name": hypothesis.name,
         "probability": fraction(hypothesis.probability),
         "most_likely": None if most_likely is None else point(most_likely),
-        "area_90_nm2": None if area_90_m2 is None else rounding(area_90_m2 / NM**2, 2),
+        "area_90_nm2": None if area_m2 is None else rounding(area_m2 / NM**2, 2),
     }
 
 
@@ -334,9 +336,12 @@ def _shares(cloud: Cloud, at_s: float) -> dict[str, float]:
     }
 
 
-def _stretches(stretches: Mapping[str, float]) -> list[Any]:
-    ordered = sorted(stretches.items(), key=lambda item: (-item[1], item[0]))
-    return [{"name": name, "share": fraction(share)} for name, share in ordered]
+def _stretch(stretch: Stretch) -> StretchEntry:
+    return {
+        "name": stretch.name,
+        "share": fraction(stretch.share),
+        "landing": point(stretch.landing),
+    }
 
 
 def _leg(leg: Leg) -> LegEntry:

@@ -10,7 +10,7 @@ details follow. `brief_sheet` chooses the words; `lastknown.exchange.plain` and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastknown.desk import _details
 from lastknown.desk.document import (
@@ -37,7 +37,10 @@ from lastknown.exchange.sheet import (
     Table,
 )
 
-__all__ = ["brief", "brief_sheet"]
+if TYPE_CHECKING:
+    from lastknown.exchange.chart import Chart
+
+__all__ = ["brief", "brief_page", "brief_sheet"]
 
 WORTH_SAYING: Final = 0.005
 """A share ashore or off the sea below this is left out of the first page."""
@@ -62,6 +65,20 @@ def brief(
     LastknownError : the language is not available.
     """
     return to_text(brief_sheet(document, lang), ascii_only=ascii_only)
+
+
+def brief_page(
+    document: DriftDocument | PlanDocument, lang: str = "en", chart: Chart | None = None
+) -> str:
+    """Return the brief as one HTML page with the map inside (`lastknown.desk.picture.chart_of`).
+
+    Raises
+    ------
+    LastknownError : the language is not available.
+    """
+    from lastknown.exchange.page import to_html
+
+    return to_html(brief_sheet(document, lang), chart, words(lang).table["page"])
 
 
 def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> Sheet:

@@ -75,7 +75,11 @@ class StretchEntry(TypedDict):
     """Share of the probability that came ashore on one stretch of coast."""
 
     name: str
+    """The nearest named place, or a position."""
     share: float
+    """Share of the probability, fraction."""
+    landing: LonLat
+    """The landing nearest to the middle of them all."""
 
 
 class StartEntry(TypedDict):

@@ -1,0 +1,158 @@
+"""What goes on the map, from the answer document, the cloud and the coast, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lastknown.desk.document import DriftDocument, PlanDocument, UnitEntry
+from lastknown.desk.words import Words, words
+from lastknown.drift.cloud import BOAT, Cloud
+from lastknown.exchange.chart import Chart, Contour, Line, Mark, Shade
+from lastknown.times import parse_time, to_seconds
+
+if TYPE_CHECKING:
+    from lastknown.drift.probability import ProbabilityGrid
+    from lastknown.geo.coast import Coast
+    from lastknown.geo.places import NamedPlace
+
+__all__ = ["chart_of"]
+
+TRACKS: Final = 14
+"""Tracks of single particles that are drawn."""
+
+
+def chart_of(
+    document: DriftDocument | PlanDocument,
+    lang: str = "en",
+    *,
+    cloud: Cloud | None = None,
+    grid: ProbabilityGrid | None = None,
+    coast: Coast | None = None,
+    places: Sequence[NamedPlace] = (),
+) -> Chart:
+    """Return the map of an answer.
+
+    Parameters
+    ----------
+    document : the answer document.
+    lang : ``en`` or ``fr``.
+    cloud : for the tracks; None: no tracks.
+    grid : probability map for the shading; None: no shading.
+    coast, places : of the pack; None and empty: open sea.
+
+    Raises
+    ------
+    LastknownError : the language is not available.
+    """
+    w = words(lang)
+    at = document["at"]
+    moment = {"clock": w.clock(at), "position": w.position(document["most_likely"])}
+    lines = _tracks(w, document, cloud) if cloud is not None else []
+    for number, unit in enumerate(_tasked(document)):
+        lines += _search(unit, number)
+    return Chart(
+        title=document["name"],
+        subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
+        alt=w.say("map.alt", **moment),
+        source=_source(w, document, coast),
+        key=w.say("map.key"),
+        lang=lang,
+        land=() if coast is None else coast.rings,
+        contours=tuple(
+            Contour(area["level"], w.level(area["level"]), area["geometry"])
+            for area in document["contours"]
+        ),
+        shade=None if grid is None else Shade(grid.lon, grid.lat, grid.probability),
+        lines=tuple(lines),
+        marks=tuple(_marks(w, document, places)),
+    )
+
+
+def _tasked(document: DriftDocument | PlanDocument) -> list[UnitEntry]:
+    """Return the units that have a task."""
+    units: list[UnitEntry] = document.get("units", [])  # type: ignore[assignment]
+    return [unit for unit in units if unit["launch_now"]]
+
+
+def _source(w: Words, document: DriftDocument | PlanDocument, coast: Coast | None) -> str:
+    seas = ", ".join(dict.fromkeys(w.phrase(source["name"]) for source in document["sources"]))
+    shore = w.say("map.no_coast") if coast is None else w.phrase(coast.source)
+    return w.say("map.source", sources=seas or "-", coast=shore)
+
+
+def _tracks(w: Words, document: DriftDocument | PlanDocument, cloud: Cloud) -> list[Line]:
+    """Return a few tracks of boats and the mean track, until the moment of the answer."""
+    until = cloud.time_s <= to_seconds(parse_time(document["at"])) + 1.0
+    boats = np.flatnonzero((cloud.component == BOAT) & (cloud.weight > 0))
+    share = np.cumsum(cloud.weight[boats]) / cloud.weight[boats].sum()
+    picked = np.searchsorted(share, (np.arange(TRACKS) + 0.5) / TRACKS)
+    chosen = np.unique(boats[np.minimum(picked, boats.size - 1)])
+    lines = []
+    for i in chosen:
+        known = until & np.isfinite(cloud.lon[i])
+        if np.count_nonzero(known) > 1:
+            label = w.say("map.particle_tracks")
+            lines.append(Line("track", cloud.lon[i, known], cloud.lat[i, known], label))
+    mean = _mean_track(cloud, boats, until)
+    return lines if mean is None else [*lines, Line("mean", *mean, w.say("map.mean_track"))]
+
+
+def _mean_track(
+    cloud: Cloud, boats: np.ndarray[tuple[int], np.dtype[np.intp]], until: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the weighted mean position at every kept time at which most boats are at sea."""
+    lon, lat = cloud.lon[boats][:, until], cloud.lat[boats][:, until]
+    weight = np.where(np.isfinite(lon), cloud.weight[boats][:, None], 0.0)
+    total = weight.sum(axis=0)
+    kept = total > 0.5 * cloud.weight[boats].sum()
+    if np.count_nonzero(kept) < 2:
+        return None
+    lon0 = float(cloud.start_lon[boats[0]])
+    step = (np.nan_to_num(lon) - lon0 + 180.0) % 360.0 - 180.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean_lon = lon0 + (weight * step).sum(axis=0) / total
+        mean_lat = (weight * np.nan_to_num(lat)).sum(axis=0) / total
+    return (mean_lon[kept] + 180.0) % 360.0 - 180.0, mean_lat[kept]
+
+
+def _search(unit: UnitEntry, number: int) -> list[Line]:
+    """Return a unit's area and its legs."""
+    corners = np.array([*unit["corners"], unit["corners"][0]])
+    points = [unit["legs"][0]["start"], *(leg["end"] for leg in unit["legs"])]
+    legs = np.array(points)
+    return [
+        Line("leg", legs[:, 0], legs[:, 1], unit=number),
+        Line("box", corners[:, 0], corners[:, 1], unit=number),
+    ]
+
+
+def _marks(
+    w: Words, document: DriftDocument | PlanDocument, places: Sequence[NamedPlace]
+) -> list[Mark]:
+    """Return the marks, the most important first."""
+    at = document["at"]
+    label = w.say("map.most_likely", clock=w.clock(at))
+    position = w.position(document["most_likely"]).replace("\N{NO-BREAK SPACE}", "\n")
+    marks = [_mark("likely", document["most_likely"], f"{label}\n{position}")]
+    for number, unit in enumerate(_tasked(document)):
+        if unit["start"] is not None:
+            label = f"{w.say('map.search_start')} {unit['name']}"
+            marks.append(_mark("start", unit["start"], label, number))
+    for start in document["starts"]:
+        label = w.say("map.last_known", clock=w.clock(start["time"], at))
+        marks.append(_mark("known", start["position"], label))
+    for number, unit in enumerate(_tasked(document)):
+        marks.append(_mark("unit", unit["position"], "", number))
+    if len(document["hypotheses"]) > 1:
+        for hypothesis in document["hypotheses"]:
+            if hypothesis["most_likely"] is not None:
+                name = w.phrase(hypothesis["name"])
+                marks.append(_mark("hypothesis", hypothesis["most_likely"], name))
+    return marks + [Mark("place", place.lon, place.lat, place.name) for place in places]
+
+
+def _mark(kind: str, place: list[float], label: str, unit: int | None = None) -> Mark:
+    return Mark(kind, place[0], place[1], label, unit)

@@ -1,0 +1,177 @@
+"""The map, ``map.svg`` and ``map.png``: where they may be, and who searches where.
+
+`Chart` holds what is drawn, as values and texts in one language; `to_svg` and `to_png` draw it. The
+map is a plain one: longitude by latitude, stretched so that a mile is as long east as north in the
+middle of the map (less than 1 % off over 2 degrees of latitude at 51° N), north up. Equal input
+gives equal bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.exchange._palette import Theme
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Chart", "Contour", "Line", "Mark", "Shade", "to_png", "to_svg"]
+
+Floats = NDArray[np.float64]
+
+PNG_DPI: Final = 200
+
+
+@dataclass(frozen=True)
+class Contour:
+    """An area that holds a share of the probability: its level, its label, its GeoJSON geometry."""
+
+    level: float
+    label: str
+    geometry: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Shade:
+    """The gridded probability (ny, nx) at cell centres lon (nx,) and lat (ny,), degrees."""
+
+    lon: Floats
+    lat: Floats
+    probability: Floats
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point with a label.
+
+    Attributes
+    ----------
+    kind : ``likely``, ``known``, ``hypothesis``, ``start`` (commence search point), ``unit`` or
+        ``place``.
+    lon, lat : degrees.
+    label : what is written beside it; "" for nothing.
+    unit : number of the unit it belongs to (its colour), or None.
+    """
+
+    kind: str
+    lon: float
+    lat: float
+    label: str
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line.
+
+    Attributes
+    ----------
+    kind : ``track`` (one particle), ``mean`` (mean track), ``leg`` (search legs), ``box``
+        (the search area, closed), ``lane`` or ``border``.
+    lon, lat : (k,) degrees.
+    label : for the key; "" for none.
+    unit : number of the unit, or None.
+    """
+
+    kind: str
+    lon: Floats
+    lat: Floats
+    label: str = ""
+    unit: int | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything on the map.
+
+    Attributes
+    ----------
+    title, subtitle : name of the case; moment.
+    alt : what the map shows, for those who do not see it.
+    source : the source line under the map.
+    key : title of the contour key.
+    lang : language of the texts.
+    land : rings of the coast, (k, 2) lon, lat in degrees, closed.
+    contours, shade, lines, marks : see above; the first mark is written first.
+    """
+
+    title: str
+    subtitle: str
+    alt: str
+    source: str
+    key: str
+    lang: str
+    land: tuple[Floats, ...]
+    contours: tuple[Contour, ...]
+    shade: Shade | None
+    lines: tuple[Line, ...]
+    marks: tuple[Mark, ...]
+
+
+def to_svg(chart: Chart, theme: Theme = "light") -> str:
+    """Return the map as SVG text with real letters, a title and a description."""
+    with _settings():
+        figure = _figure(chart, theme, halo=False)
+        target = io.StringIO()
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": "lastknown"})
+    return _accessible(target.getvalue(), chart, theme)
+
+
+def to_png(chart: Chart, theme: Theme = "light", dpi: int = PNG_DPI) -> bytes:
+    """Return the map as PNG; `dpi` pixels an inch, 6 inches wide."""
+    with _settings():
+        figure = _figure(chart, theme, halo=True)
+        target = io.BytesIO()
+        figure.savefig(target, format="png", dpi=dpi, metadata={"Software": "lastknown"})
+    return target.getvalue()
+
+
+def _figure(chart: Chart, theme: Theme, *, halo: bool) -> Figure:
+    from lastknown.exchange import _drawing
+
+    return _drawing.draw(chart, theme, halo=halo)
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Draw with the library's own settings, not the user's, and put these back."""
+    import matplotlib as mpl
+
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(
+            {
+                "font.family": "DejaVu Sans",
+                "svg.hashsalt": "lastknown",
+                "svg.fonttype": "none",
+                "text.parse_math": False,
+                "axes.unicode_minus": False,
+            }
+        )
+        yield
+
+
+def _accessible(svg: str, chart: Chart, theme: Theme) -> str:
+    """Return the SVG scalable to any width, with a title, a description and haloed letters."""
+    from html import escape
+
+    from lastknown.exchange._palette import palette
+
+    words = f"<title>{escape(chart.title)}</title><desc>{escape(chart.alt)}</desc>"
+    halo = palette(theme)["halo"]
+    style = (
+        f"<style>text {{ paint-order: stroke; stroke: {halo}; stroke-width: 2.5px; "
+        "stroke-linejoin: round; }</style>"
+    )
+    head = re.compile(r"<svg ([^>]*?)>", re.DOTALL)
+    label = f'role="img" lang="{chart.lang}" aria-label="{escape(chart.alt, quote=True)}"'
+    svg = head.sub(lambda found: f"<svg {label} {found[1]}>{words}{style}", svg, count=1)
+    return re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
