@@ -41,6 +41,10 @@ app = typer.Typer(
 )
 sea = typer.Typer(help="What the sea does at one place and time.", rich_markup_mode=None)
 app.add_typer(sea, name="sea")
+pack = typer.Typer(
+    help="Make and check packs: the sea and coast of an area.", rich_markup_mode=None
+)
+app.add_typer(pack, name="pack")
 
 
 def _version(wanted: bool) -> None:
@@ -132,6 +136,43 @@ def sea_at(
     from lastknown.cli.seas import show_sea
 
     show_sea(position, time, source or [], wind_kn, wind_from_deg, as_json=json)
+
+
+@pack.command("build")
+def pack_build(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder to make.")],
+    box: Annotated[
+        tuple[float, float, float, float],
+        typer.Option(metavar="LON LAT LON LAT", help="South-west and north-east corner, degrees."),
+    ],
+    title: Annotated[str, typer.Option(help="Its area in words.")] = "",
+    tide: Annotated[Path | None, typer.Option(metavar="FILE", help="Tide atlas.")] = None,
+    model: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Model file; may be repeated.")
+    ] = None,
+    gauges: Annotated[Path | None, typer.Option(metavar="FILE", help="Tide gauges.")] = None,
+    places: Annotated[Path | None, typer.Option(metavar="FILE", help="Named places.")] = None,
+    lanes: Annotated[Path | None, typer.Option(metavar="FILE", help="Traffic lanes.")] = None,
+    border: Annotated[Path | None, typer.Option(metavar="FILE", help="Region borders.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Make a pack for a box of the world, from the coast package and your own files."""
+    from lastknown.cli.packs import build
+
+    files = {"tide": tide, "gauges": gauges, "places": places, "lanes": lanes, "border": border}
+    build(box, out, as_json=json, title=title, model=model or [], **files)
+
+
+@pack.command("check")
+def pack_check(
+    folder: Annotated[Path, typer.Argument(metavar="PACK", help="Its folder or name.")],
+    json: JsonOption = False,
+) -> None:
+    """Say what is missing or broken in a pack."""
+    from lastknown.cli.packs import check
+
+    if not check(folder, as_json=json):
+        raise typer.Exit(2)
 
 
 @app.command()

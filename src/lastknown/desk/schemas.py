@@ -28,11 +28,13 @@ def made_schemas() -> dict[str, str]:
 
     The files are written with ``python -m lastknown.desk.schemas``; a test holds them to this.
     """
+    from lastknown.desk.conditions import SEA_VERSION, sea_schema
     from lastknown.desk.document import VERSION, json_schema
 
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         f"drift-{VERSION}.json": lambda: json_schema("drift"),
         f"plan-{VERSION}.json": lambda: json_schema("plan"),
+        f"sea-{SEA_VERSION}.json": sea_schema,
         "case-1.json": _case_schema,
     }
     return {name: _text(make()) for name, make in makers.items()}
