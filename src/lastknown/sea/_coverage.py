@@ -104,6 +104,8 @@ def covered(sources: Sequence[Source], quantity: str) -> str:
 
 
 def _hours(source: Source) -> str:
-    if math.isinf(source.start_s) and math.isinf(source.end_s):
-        return "any time"
+    if math.isinf(source.start_s):
+        return "any time" if math.isinf(source.end_s) else f"until {show_time(source.end_s)}"
+    if math.isinf(source.end_s):
+        return f"from {show_time(source.start_s)}"
     return f"{show_time(source.start_s)} to {show_time(source.end_s)}"
