@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -21,10 +21,7 @@ from lastknown.search.unit import Leg, Plan, UnitPlan
 from lastknown.times import show_time
 from lastknown.units import NM
 
-if TYPE_CHECKING:
-    from lastknown.drift.where import Where
-
-__all__ = ["plan_features", "to_geojson", "unit_features", "where_features"]
+__all__ = ["Contoured", "plan_features", "to_geojson", "unit_features", "where_features"]
 
 _DECIMALS: Final = 6
 
@@ -32,7 +29,31 @@ Points = Sequence[tuple[float, float]]
 Feature = dict[str, Any]
 
 
-def to_geojson(thing: Plan | UnitPlan | Where, path: str | Path) -> Path:
+class Contoured(Protocol):
+    """What `lastknown.drift.where` returns, as far as it is written here."""
+
+    @property
+    def at_s(self) -> float:
+        """The moment, s since 1970-01-01T00:00Z."""
+
+    @property
+    def most_likely(self) -> Position:
+        """Where the density is highest."""
+
+    @property
+    def mean(self) -> Position:
+        """Weighted mean position."""
+
+    @property
+    def contours(self) -> Sequence[Any]:
+        """Each with level (fraction), area_m2 and geometry (GeoJSON, cut at 180 degrees)."""
+
+    @property
+    def grid(self) -> Any:
+        """Cells: lon, lat, lon_edges, lat_edges (degrees) and probability (ny, nx)."""
+
+
+def to_geojson(thing: Plan | UnitPlan | Contoured, path: str | Path) -> Path:
     """Write a plan, one unit's task or a probability map as a FeatureCollection; return the path.
 
     Raises
@@ -85,7 +106,7 @@ def unit_features(task: UnitPlan) -> list[Feature]:
     ]
 
 
-def where_features(where: Where, *, cells: bool = False) -> list[Feature]:
+def where_features(where: Contoured, *, cells: bool = False) -> list[Feature]:
     """Return the contours, the most likely and the mean position.
 
     Parameters
@@ -107,7 +128,7 @@ def where_features(where: Where, *, cells: bool = False) -> list[Feature]:
     return features + (_cells(where, at) if cells else [])
 
 
-def _cells(where: Where, at: dict[str, str]) -> list[Feature]:
+def _cells(where: Contoured, at: dict[str, str]) -> list[Feature]:
     grid = where.grid
     flat = grid.probability.ravel()
     order = np.argsort(-flat, kind="stable")

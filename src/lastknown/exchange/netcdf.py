@@ -29,7 +29,29 @@ _LABELS: Final = " ".join(
     ["depth", *(item.name for item in FIELDS if item.name not in ("time", *_DATA))]
 )
 """Where a particle is, and all that labels it, are auxiliary coordinates of its status."""
-_STANDARD_NAMES: Final = "CF Standard Name Table v93"
+_STAMP: Final = "%Y-%m-%dT%H:%M:%SZ"
+_DISCOVERY: Final = {
+    "Conventions": "CF-1.11, ACDD-1.3",
+    "featureType": "trajectory",
+    "title": "Drift of a boat in distress: weighted ensemble",
+    "keywords": "search and rescue, drift, leeway, ensemble, trajectory",
+    "naming_authority": "lastknown",
+    "source": "drift model: leeway in wind and current with error processes",
+    "processing_level": "model output",
+    "comment": "longitude before latitude, WGS84; times UTC",
+    "acknowledgement": "see sources",
+    "license": "for search and rescue",
+    "standard_name_vocabulary": "CF Standard Name Table v93",
+    "creator_name": "lastknown",
+    "creator_url": "not stated",
+    "creator_email": "not stated",
+    "institution": "not stated",
+    "project": "search and rescue",
+    "publisher_name": "not stated",
+    "publisher_url": "not stated",
+    "publisher_email": "not stated",
+}
+"""What ACDD asks for and is the same in every file; the cloud's `attrs` come before it."""
 
 
 def to_netcdf(cloud: Cloud, path: str | Path, *, created: datetime | str | None = None) -> Path:
@@ -145,36 +167,18 @@ def _attributes(item: Field, cloud: Cloud) -> dict[str, Any]:
 
 def _global_attributes(cloud: Cloud, made: datetime) -> dict[str, Any]:
     first, last = from_seconds(cloud.time_s[0]), from_seconds(cloud.time_s[-1])
-    stamp = made.strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = made.strftime(_STAMP)
     ours: dict[str, Any] = {
-        "Conventions": "CF-1.11, ACDD-1.3",
-        "featureType": "trajectory",
-        "title": "Drift of a boat in distress: weighted ensemble",
+        **_DISCOVERY,
         "summary": (
             f"{cloud.weight.size} weighted trajectories of a search object and of persons who "
             f"left it, {show_time(first)} to {show_time(last)}"
         ),
-        "keywords": "search and rescue, drift, leeway, ensemble, trajectory",
         "id": f"lastknown-cloud-{stamp}",
-        "naming_authority": "lastknown",
         "history": f"{stamp} written by lastknown {version('lastknown')}",
-        "source": "drift model: leeway in wind and current with error processes",
-        "processing_level": "model output",
-        "comment": "longitude before latitude, WGS84; times UTC",
-        "acknowledgement": "see sources",
-        "license": "for search and rescue",
-        "standard_name_vocabulary": _STANDARD_NAMES,
         "date_created": stamp,
-        "creator_name": "lastknown",
-        "creator_url": "not stated",
-        "creator_email": "not stated",
-        "institution": "not stated",
-        "project": "search and rescue",
-        "publisher_name": "not stated",
-        "publisher_url": "not stated",
-        "publisher_email": "not stated",
-        "time_coverage_start": first.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "time_coverage_end": last.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "time_coverage_start": first.strftime(_STAMP),
+        "time_coverage_end": last.strftime(_STAMP),
         "time_coverage_duration": _iso(last - first),
         "time_coverage_resolution": _iso((last - first) / max(1, cloud.time_s.size - 1)),
         **_bounds(cloud),

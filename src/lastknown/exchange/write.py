@@ -16,7 +16,7 @@ from lastknown.search.unit import Plan, UnitPlan
 if TYPE_CHECKING:
     import xarray as xr
 
-    from lastknown.drift.where import Where
+    from lastknown.exchange.geojson import Contoured
 
 __all__ = ["SUFFIXES", "write"]
 
@@ -30,7 +30,7 @@ SUFFIXES = {
 
 
 def write(
-    thing: Plan | UnitPlan | Where | Cloud | xr.Dataset | Mapping[str, Any], path: str | Path
+    thing: Plan | UnitPlan | Contoured | Cloud | xr.Dataset | Mapping[str, Any], path: str | Path
 ) -> Path:
     """Write a plan, a probability map, a cloud or an answer to `path` and return it.
 
@@ -90,9 +90,7 @@ def _json(thing: Any, path: str | Path) -> Path | None:
 
 
 def _is_where(thing: Any) -> bool:
-    from lastknown.drift.where import Where
-
-    return isinstance(thing, Where)
+    return all(hasattr(thing, name) for name in ("at_s", "contours", "most_likely", "mean"))
 
 
 def _is_dataset(thing: Any) -> bool:

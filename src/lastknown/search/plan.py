@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
 from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
-from lastknown.search.box import Box, Errand, LandMask, Layout, best_box, lay_out, no_land
+from lastknown.search.box import Box, Errand, LandMask, best_box, lay_out, no_land
 from lastknown.search.detection import Targets, track_hazard
 from lastknown.search.land import LandTest, land_mask, land_test, mark_land, points_on_land
-from lastknown.search.pattern import PS, box_corners
 from lastknown.search.scene import Scene, make_scene, targets_of
+from lastknown.search.task import launched, staying
 from lastknown.search.unit import (
     CROSSES_LAND,
-    Leg,
     Plan,
     Unit,
     UnitPlan,
@@ -106,7 +105,7 @@ def _plan_unit(
 ) -> tuple[UnitPlan, Floats]:
     """The unit's plan, and what is left of every target's share after it."""
     errand = _errand(unit, scene)
-    steer_to = _steer_to(unit, cloud, scene, errand)
+    idle = staying(unit, errand.depart_s, _steer_to(unit, cloud, scene, errand))
     day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
     assert day is not None
     targets = targets_of(scene, day, night)
@@ -116,11 +115,11 @@ def _plan_unit(
         found = _box_off_land(unit, errand, targets, left, scene.plane, mask, test)
     laid = None if found is None else lay_out(found[0], errand)
     if found is None or laid is None:
-        return _stay(unit, errand, steer_to), left
+        return idle, left
     _refuse_dark(unit, scene, laid.arrive_s, laid.leave_s)
     after = left * np.exp(-track_hazard(laid.legs, targets))
     pos = float(left.sum() - after.sum())
-    return _unit_plan(unit, scene, errand, found[0], laid, left, pos, steer_to), after
+    return launched(idle, scene, errand, found[0], laid, left, pos), after
 
 
 def _box_off_land(
@@ -215,108 +214,6 @@ def _refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> N
             "has no night_sweep_width_nm; give one, or keep its search to daylight by ready=, "
             "endurance_h= or over="
         )
-
-
-def _unit_plan(
-    unit: Unit,
-    scene: Scene,
-    errand: Errand,
-    box: Box,
-    laid: Layout,
-    left: Floats,
-    pos: float,
-    steer_to: Position,
-) -> UnitPlan:
-    width = box.spacing * box.tracks
-    first = int(np.searchsorted(scene.time_s, laid.arrive_s, side="right")) - 1
-    step = min(max(first, 0), scene.dark.size - 1)
-    sweep = sweep_widths_m(unit, dark=bool(scene.dark[step])) or (0.0, 0.0)
-    by_kind = [float(left[scene.seen[step] == kind].sum()) for kind in (BOAT, IN_WATER)]
-    sought = BOAT if by_kind[BOAT] >= by_kind[IN_WATER] else IN_WATER
-    course = math.degrees(box.course) % 360.0
-    path = float(
-        np.hypot(laid.legs[:, 3] - laid.legs[:, 0], laid.legs[:, 4] - laid.legs[:, 1]).sum()
-    )
-    inside = (scene.time_s[1:] > laid.arrive_s) & (scene.time_s[:-1] < laid.leave_s)
-    x, y = laid.legs[0, 0], laid.legs[0, 1]
-    corners = box_corners(box.x, box.y, laid.length_m, width, course)
-    return UnitPlan(
-        unit=unit,
-        launch=True,
-        pattern=PS,
-        legs=_legs(scene.plane, laid.legs),
-        track_spacing_m=box.spacing,
-        length_m=laid.length_m,
-        width_m=width,
-        orientation_deg=course,
-        creep_deg=(course + 90.0 * box.side) % 360.0,
-        centre=_position(scene.plane, box.x, box.y),
-        corners=tuple(_position(scene.plane, *corner) for corner in corners),
-        start=_position(scene.plane, x, y),
-        depart_s=errand.depart_s,
-        arrive_s=laid.arrive_s,
-        leave_s=laid.leave_s,
-        back_s=laid.back_s,
-        on_scene_h=(laid.leave_s - laid.arrive_s) / HOUR,
-        transit_m=math.hypot(x - errand.from_x, y - errand.from_y),
-        sweep_width_m=sweep,
-        dark=bool((scene.dark & inside).any()),
-        coverage=sweep[sought] * path / (laid.length_m * width),
-        pos=pos,
-        steer_to=steer_to,
-    )
-
-
-def _stay(unit: Unit, errand: Errand, steer_to: Position) -> UnitPlan:
-    """A unit that can find nothing: it does not launch."""
-    here, then = unit_position(unit), errand.depart_s
-    return UnitPlan(
-        unit=unit,
-        launch=False,
-        pattern="",
-        legs=(),
-        track_spacing_m=0.0,
-        length_m=0.0,
-        width_m=0.0,
-        orientation_deg=0.0,
-        creep_deg=0.0,
-        centre=steer_to,
-        corners=(),
-        start=here,
-        depart_s=then,
-        arrive_s=then,
-        leave_s=then,
-        back_s=then,
-        on_scene_h=0.0,
-        transit_m=0.0,
-        sweep_width_m=sweep_widths_m(unit, dark=False) or (0.0, 0.0),
-        dark=False,
-        coverage=0.0,
-        pos=0.0,
-        steer_to=steer_to,
-    )
-
-
-def _legs(plane: Plane, legs: Floats) -> tuple[Leg, ...]:
-    lon0, lat0 = plane.to_lonlat(legs[:, 0], legs[:, 1])
-    lon1, lat1 = plane.to_lonlat(legs[:, 3], legs[:, 4])
-    return tuple(
-        Leg(
-            lon0=float(lon0[k]),
-            lat0=float(lat0[k]),
-            t0=float(legs[k, 2]),
-            lon1=float(lon1[k]),
-            lat1=float(lat1[k]),
-            t1=float(legs[k, 5]),
-            kind="turn" if k % 2 else "search",
-        )
-        for k in range(len(legs))
-    )
-
-
-def _position(plane: Plane, x: float, y: float) -> Position:
-    lon, lat = plane.to_lonlat(x, y)
-    return Position(float(lon), float(lat))
 
 
 def _until(

@@ -19,7 +19,7 @@ __all__ = ["small_cloud"]
 def small_cloud(lon0: float = 1.5, lat0: float = 51.0, boats: int = 4, steps: int = 7) -> Cloud:
     """Boats on a line drifting north-east; boat 0 swamps at step 3, the last comes ashore."""
     count = boats + 1
-    time_s = 1_795_329_000.0 + 600.0 * np.arange(steps)
+    time_s = 1_795_338_000.0 + 600.0 * np.arange(steps)
     east, north = 0.004 * np.arange(steps), 0.002 * np.arange(steps)
     lon = lon0 + 0.01 * np.arange(boats)[:, None] + east
     lat = lat0 + 0.01 * np.arange(boats)[:, None] + north
