@@ -57,7 +57,7 @@ def load_coast(path: Path) -> Coast:
     LastknownError : no such file, or not a whole coast file.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return _coast({name: file[name] for name in file.files})
     except FileNotFoundError:
         raise LastknownError(f"coast={path} does not exist; build the pack again") from None

@@ -84,9 +84,10 @@ def place_words(places: Sequence[NamedPlace], lon: float, lat: float, lang: str 
     point = compass_point(near.bearing_deg, lang)
     if lang == "fr":
         of_fr = near.place.of_fr or f"de {near.place.name}"
-        return f"à moins de 0,1 NM {of_fr}" if miles < 0.05 else (
-            f"{figure.replace('.', ',')} NM au {point} {of_fr}"
-        )  # fmt: skip
+        if miles < 0.05:
+            return f"à moins de 0,1 NM {of_fr}"
+        to = f"à l'{point}" if point[0] in "EO" else f"au {point}"
+        return f"{figure.replace('.', ',')} NM {to} {of_fr}"
     if miles < 0.05:
         return f"at {near.place.name}"
     return f"{figure} NM {point} of {near.place.name}"
