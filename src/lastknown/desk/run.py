@@ -1,0 +1,322 @@
+"""The use cases: from a case file to where they are, who searches where, and how well it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.desk.answer import (
+    conditions_entry,
+    daylight_entry,
+    drift_document,
+    hypothesis_entry,
+    note_entry,
+    plan_document,
+    source_entry,
+    start_entry,
+    unit_entry,
+)
+from lastknown.desk.brief import brief, brief_page
+from lastknown.desk.casefile import Case, SeaOptions
+from lastknown.desk.document import (
+    Conditions,
+    Daylight,
+    DriftDocument,
+    NoteEntry,
+    PlanDocument,
+    SourceEntry,
+    StartEntry,
+)
+from lastknown.desk.questions import hinge, questions
+from lastknown.drift.ashore import stretches_ashore
+from lastknown.drift.begin import read_site
+from lastknown.drift.cloud import Cloud
+from lastknown.drift.ensemble import Run, simulate
+from lastknown.drift.objects import find_object
+from lastknown.drift.where import Where, hypotheses, where
+from lastknown.errors import LastknownError
+from lastknown.geo.coast import is_land
+from lastknown.geo.position import Position
+from lastknown.sea.model import Sea, open_sea
+from lastknown.sea.source import CURRENT, WIND
+from lastknown.search.plan import last_return_s, plan_search
+from lastknown.search.sun import is_dark, sun_times
+from lastknown.search.unit import Plan
+from lastknown.times import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from lastknown.exchange.chart import Chart
+    from lastknown.geo.places import NamedPlace
+
+__all__ = ["DriftAnswer", "PlanAnswer", "case_cloud", "case_sea", "drift_case", "plan_case"]
+
+Progress = Callable[[float], None]
+Floats = NDArray[np.float64]
+
+PERSONS: Final = "persons"
+"""What the map shows: each object weighs its probability times the persons with it."""
+
+
+@dataclass(frozen=True)
+class DriftAnswer:
+    """Where they are: the answer document and what files are made from.
+
+    Attributes
+    ----------
+    case, sea, cloud : what was asked, over what, and the ensemble.
+    where : probability map and areas at the moment of the case.
+    answer : the document that words, page and JSON are rendered from.
+    """
+
+    case: Case
+    sea: Sea
+    cloud: Cloud
+    where: Where
+    answer: DriftDocument
+
+    def document(self) -> DriftDocument | PlanDocument:
+        """Return the object that ``--json`` prints."""
+        return self.answer
+
+    def brief(self, lang: str = "en") -> str:
+        """Return the words, in ``en`` or ``fr``."""
+        return brief(self.document(), lang)
+
+    def write(self, out: Path, lang: str = "en") -> list[Path]:
+        """Write every file of the answer into a folder and return their paths."""
+        from lastknown.exchange.geojson import to_geojson
+        from lastknown.exchange.netcdf import to_netcdf
+
+        made = from_seconds(self.where.at_s)
+        files = _read_files(self.document(), self.chart(lang), out, lang)
+        files.append(to_netcdf(self.cloud, out / "cloud.nc", created=made))
+        files.append(to_geojson(self.where, out / "probability.geojson"))
+        return files
+
+    def chart(self, lang: str = "en") -> Chart:
+        """Return the map."""
+        from lastknown.desk.picture import chart_of
+
+        return chart_of(
+            self.document(), lang, cloud=self.cloud, grid=self.where.grid,
+            coast=self.sea.coast, places=_places(self.sea),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlanAnswer(DriftAnswer):
+    """Where they are and who searches where; `answer` is a plan document.
+
+    Attributes
+    ----------
+    plan : what each unit is told to do.
+    """
+
+    plan: Plan
+
+    def write(self, out: Path, lang: str = "en") -> list[Path]:
+        """Write every file of the answer into a folder and return their paths."""
+        from lastknown.exchange.geojson import to_geojson
+        from lastknown.exchange.gpx import to_gpx
+
+        files = super().write(out, lang)
+        files.append(to_gpx(self.plan, out / "plan.gpx"))
+        files.append(to_geojson(self.plan, out / "plan.geojson"))
+        return files
+
+
+def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
+    """Return where they are at the moment of a case.
+
+    Parameters
+    ----------
+    case : from `load_case`.
+    progress : told the share done, 0 to 1.
+
+    Raises
+    ------
+    LastknownError : what was given cannot be worked with; the text says the remedy.
+    """
+    sea = case_sea(case.sea)
+    cloud = case_cloud(case, sea, progress)
+    return _drift_answer(case, sea, cloud, to_seconds(case.at))
+
+
+def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
+    """Return where they are at the moment of a case and where its units look first.
+
+    Parameters and errors as `drift_case`; a case without a unit is an error too.
+    """
+    if not case.units:
+        raise LastknownError(
+            f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
+        )
+    sea = case_sea(case.sea)
+    cloud = case_cloud(case, sea, progress)
+    plan = plan_search(cloud, case.units, at=case.at, coast=sea.coast)
+    first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
+    found = _drift_answer(case, sea, cloud, first)
+    land = _land(sea)
+    there = [
+        where(cloud, task.arrive_s, component=PERSONS, land=land) if task.launch else None
+        for task in plan.units
+    ]
+    tasks = [
+        unit_entry(task, plan.at_s, seen) for task, seen in zip(plan.units, there, strict=True)
+    ]
+    document = plan_document(found.answer, plan, tasks)
+    return PlanAnswer(case, sea, cloud, found.where, document, plan)
+
+
+def case_sea(options: SeaOptions) -> Sea:
+    """Return the sea of a case file."""
+    from lastknown.geo.pack import open_coast
+
+    return open_sea(
+        *options.sources,
+        wind=options.wind or None,
+        coast=None if options.coast is None else open_coast(options.coast),
+        current_sd_kn=options.current_sd_kn,
+        current_half_life_min=options.current_half_life_min,
+        wind_sd_kn=options.wind_sd_kn,
+        wind_half_life_min=options.wind_half_life_min,
+        water_temperature_c=options.water_temperature_c,
+    )
+
+
+def case_cloud(
+    case: Case, sea: Sea, progress: Progress | None = None, until_s: float | None = None
+) -> Cloud:
+    """Return the ensemble of a case.
+
+    Parameters
+    ----------
+    until_s : how far to run, s since 1970; None: until the last unit must be back, or `at`.
+    """
+    at_s = to_seconds(case.at)
+    if until_s is None:
+        until_s = last_return_s(case.units, case.at) if case.units else at_s
+    run = Run(
+        case.particles, case.seed, case.drift.scheme, case.drift.step_s, case.drift.output_s,
+        case.drift.shore,
+    )  # fmt: skip
+    return simulate(case.starts, sea, from_seconds(until_s), at=case.at, run=run, progress=progress)
+
+
+def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) -> DriftAnswer:
+    """Return the answer about where they are; questions are valued at the first arrival."""
+    at_s, land = to_seconds(case.at), _land(sea)
+    seen = where(cloud, at_s, component=PERSONS, land=land)
+    lights = [
+        Position(place.lon, place.lat) for place in _places(sea) if place.kind == "light vessel"
+    ]
+    stretches = stretches_ashore(cloud, at_s, _places(sea), component=PERSONS)
+    document = drift_document(
+        name=case.name,
+        seed=case.seed,
+        cloud=cloud,
+        where=seen,
+        hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s, land=land)],
+        starts=_starts(case),
+        sources=_sources(case, sea, seen),
+        conditions=_conditions(sea, seen),
+        stretches=stretches,
+        daylight=_daylight(seen),
+        notes=_notes(cloud),
+        questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
+        hinge=hinge(cloud, at_s, seen.most_likely),
+    )
+    return DriftAnswer(case, sea, cloud, seen, document)
+
+
+def _land(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
+    coast = sea.coast
+    return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
+
+
+def _places(sea: Sea) -> tuple[NamedPlace, ...]:
+    return () if sea.pack is None else sea.pack.places()
+
+
+def _starts(case: Case) -> list[StartEntry]:
+    total = sum(start.weight for start in case.starts)
+    entries = []
+    for start in case.starts:
+        thing = find_object(start.what)
+        names = {"en": thing.name_en, "fr": thing.name_fr}
+        place, share = read_site(start).centre, start.weight / total
+        entries.append(start_entry(start, place, code=thing.code, names=names, weight=share))
+    return entries
+
+
+def _sources(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:
+    """Return the sources that serve the area, with the errors carried."""
+    spot = (seen.most_likely.lon, seen.most_likely.lat, seen.at_s)
+    current, wind = sea.current_error(*spot), sea.wind_error(*spot)
+    given = case.sea
+    currents = given.current_sd_kn is not None or given.current_half_life_min is not None
+    winds = given.wind_sd_kn is not None or given.wind_half_life_min is not None
+    sample = sea.sample(*spot)
+    serving = {int(sample.current_source): {CURRENT}, int(sample.wind_source): {WIND}}
+    if sample.current_source == sample.wind_source:
+        serving = {int(sample.current_source): {CURRENT, WIND}}
+    return [
+        source_entry(
+            sea.sources[rank], quantities=used, current_error=current, wind_error=wind,
+            entered=(currents and CURRENT in used) or (winds and WIND in used),
+        )
+        for rank, used in sorted(serving.items()) if rank >= 0
+    ]  # fmt: skip
+
+
+def _conditions(sea: Sea, seen: Where) -> list[Conditions]:
+    """Return wind and current at the most likely position."""
+    place = seen.most_likely
+    sample = sea.sample(place.lon, place.lat, seen.at_s)
+    return [
+        conditions_entry(
+            place, seen.at_s, u=float(sample.u), v=float(sample.v),
+            wind_u=float(sample.wind_u), wind_v=float(sample.wind_v),
+            water_temperature_c=float(sample.water_temperature_c),
+        )
+    ]  # fmt: skip
+
+
+def _daylight(seen: Where) -> Daylight:
+    place = seen.most_likely
+    sun = sun_times(place.lon, place.lat, seen.at_s)
+    return daylight_entry(
+        sunrise_s=_known(sun.sunrise_s),
+        sunset_s=_known(sun.sunset_s),
+        dark_until_s=_known(sun.dawn_s),
+        dark_from_s=_known(sun.dusk_s),
+        dark_now=bool(is_dark(place.lon, place.lat, seen.at_s)),
+    )
+
+
+def _known(moment_s: float) -> float | None:
+    return None if np.isnan(moment_s) else moment_s
+
+
+def _notes(cloud: Cloud) -> list[NoteEntry]:
+    return [note_entry(note.code, note.text, **note.values) for note in cloud.notes]
+
+
+def _read_files(
+    document: DriftDocument | PlanDocument, chart: Chart, out: Path, lang: str
+) -> list[Path]:
+    """Write what a person reads: brief.txt, brief.html, map.svg and map.png."""
+    from lastknown.exchange.chart import to_png, to_svg
+    from lastknown.exchange.whole import write_text
+
+    paths = [out / name for name in ("brief.txt", "brief.html", "map.svg", "map.png")]
+    write_text(paths[0], brief(document, lang))
+    write_text(paths[1], brief_page(document, lang, chart))
+    write_text(paths[2], to_svg(chart))
+    paths[3].write_bytes(to_png(chart))
+    return paths
