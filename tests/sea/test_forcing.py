@@ -92,19 +92,20 @@ def test_the_tide_is_baked_every_ten_minutes_on_the_atlas_grid() -> None:
     atlas = dover_atlas()
     forcing = bake([atlas, CALM], (0.9, 50.4, 2.1, 51.4), START, START + DAY)
     assert forcing.dt_s == 600.0
-    assert forcing.t0_s == START
-    assert forcing.data.shape[0] == 145
+    assert forcing.t0_s <= START - 3 * 2100.0 < forcing.t0_s + 600.0  # 3 sd of the tide's timing
+    assert forcing.axes.time_s[-1] >= START + DAY + 3 * 2100.0
+    seventh = round((START + 7 * HOUR - forcing.t0_s) / 600.0)
     assert np.isin(np.round(forcing.axes.lon, 6), np.round(atlas.lon, 6)).all()
     nodes = atlas.sample(forcing.axes.lon[None, :], forcing.axes.lat[:, None], START + 7 * HOUR)
     wet = np.isfinite(nodes["u"])
-    np.testing.assert_allclose(forcing.data[42, ..., 0][wet], nodes["u"][wet], atol=1e-6)
+    np.testing.assert_allclose(forcing.data[seventh, ..., 0][wet], nodes["u"][wet], atol=1e-6)
     assert not (wet & forcing.filled).any()
 
 
 def test_linear_steps_of_ten_minutes_follow_the_tide() -> None:
     """Half-way between two nodes in time the error is under 3 mm/s."""
     forcing = bake([dover_atlas(), CALM], (1.2, 50.8, 1.8, 51.1), START, START + DAY)
-    times = START + 300.0 + 600.0 * np.arange(144)
+    times = forcing.axes.time_s[:-1] + 300.0
     lon, lat = forcing.axes.lon[3], forcing.axes.lat[4]
     true = dover_atlas().sample(lon, lat, times)
     between = (forcing.data[:-1, 4, 3, :2] + forcing.data[1:, 4, 3, :2]) / 2
@@ -328,6 +329,22 @@ def test_wind_that_ends_too_early_says_until_when_it_holds() -> None:
     said = refused([current(), rows], BOX, START, START + DAY)
     assert "no wind at" in said
     assert "2026-11-21T21:00Z to 2026-11-22T09:00Z" in said
+
+
+def test_one_field_in_time_holds_for_all_of_it() -> None:
+    source = current(times=np.array([START + HOUR]), start_s=START, end_s=START + 2 * HOUR)
+    forcing = bake([source, CALM], BOX, START, START + 2 * HOUR)
+    assert forcing.axes.time_s.tolist() == [START, START + 2 * HOUR]
+    assert np.isfinite(forcing.data).all()
+
+
+def test_a_tide_is_not_asked_before_a_model_begins() -> None:
+    tide = replace(constant(1.0, BOX, 0.1).current_error, tide_phase_sd_s=1800.0)
+    source = constant(1.0, BOX, 0.1, current_error=tide, start_s=START - 600.0)
+    forcing = bake([source, CALM], BOX, START, START + HOUR)
+    assert forcing.t0_s == START - 600.0
+    assert forcing.axes.time_s[-1] == START + HOUR + 3 * 1800.0
+    assert np.isfinite(forcing.data).all()
 
 
 def test_a_gap_between_two_sources_is_found() -> None:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sea.analytic import Formula, grid
 
 from lastknown.sea.source import GridAxes, covers, fill_by_sampling, within, working_grid
+from tests.sea.analytic import Formula, grid
 
 
 @given(

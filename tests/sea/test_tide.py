@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sea.streams import DOVER, DOVER_HAT_M, DOVER_LAT_M
 
 from lastknown.errors import LastknownError
 from lastknown.sea._constituents import CONSTITUENTS, NO_ARGUMENT
@@ -19,6 +18,7 @@ from lastknown.sea.tide import (
     speed_deg_per_h,
 )
 from lastknown.times import parse_time, to_seconds
+from tests.sea.streams import DOVER, DOVER_HAT_M, DOVER_LAT_M
 
 # Speeds in degrees per mean solar hour: International Hydrographic Organization, tide working
 # group, list of constituents of 8 May 2017.

@@ -79,7 +79,8 @@ def bake(sources: Sequence[Source], box: Box, start_s: float, end_s: float) -> F
     ----------
     sources : by priority; the first that has a value at a node and time gives it.
     box : wanted area, degrees (lon_max may exceed 180); cut to what the current sources cover.
-    start_s, end_s : wanted time, s since 1970; the grid reaches as far beyond as its step.
+    start_s, end_s : wanted time, s since 1970; the grid reaches beyond it, up to a step and, for a
+        tide, up to 3 sd of its timing error.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def bake(sources: Sequence[Source], box: Box, start_s: float, end_s: float) -> F
     here = [each for each in currents if overlap(each.box, box) and reaches(each, start_s, end_s)]
     if not here:
         raise LastknownError(f"no current {say(box, start_s, end_s)}; {covered(currents, CURRENT)}")
-    axes = choose_axes(here, winds, box, start_s, end_s)
+    axes = choose_axes(here, winds, box, *_with_margin(here, start_s, end_s))
     require_hours(here, CURRENT, axes.time_s, start_s, end_s)
     if winds:
         require_hours(winds, WIND, axes.time_s, start_s, end_s)
@@ -110,6 +111,18 @@ def bake(sources: Sequence[Source], box: Box, start_s: float, end_s: float) -> F
         dt_s=_step(axes.time_s),
         filled=filled,
     )
+
+
+def _with_margin(currents: Sequence[Source], start_s: float, end_s: float) -> tuple[float, float]:
+    """Return the times to bake: 3 sd of the tide's timing error beyond both ends, where known.
+
+    A particle whose tide runs late or early needs the current of before or after the run.
+    """
+    late = [each.current_error.tide_phase_sd_s for each in currents if each.current_error]
+    margin = 3.0 * max(late, default=0.0)
+    first = max(start_s - margin, min(each.start_s for each in currents))
+    last = min(end_s + margin, max(each.end_s for each in currents))
+    return min(first, start_s), max(last, end_s)
 
 
 def _known(sources: Sequence[Source], axes: GridAxes) -> NDArray[np.bool_]:
@@ -252,7 +265,9 @@ def _time_axis(
     time can be asked), cut into equal parts where another source is finer.
     """
     step, origin = TIDE_STEP_S, TIDE_STEP_S * math.floor(start_s / TIDE_STEP_S)
-    if own.size > 1:
+    if own.size == 1:  # one field for all of the run
+        step, origin = max(end_s - start_s, TIDE_STEP_S), start_s
+    elif own.size > 1:
         longest = float(np.diff(own).max())
         near = own[(own >= start_s - longest) & (own <= end_s + longest)]
         near = near if near.size > 1 else own
