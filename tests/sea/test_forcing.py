@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lastknown.errors import LastknownError
+from lastknown.sea.atlas import ATLAS_ERROR
 from lastknown.sea.forcing import Forcing, bake
 from lastknown.sea.source import WIND, Box, GridAxes, Source
 from lastknown.sea.wind import Wind, hand_wind
@@ -183,6 +184,26 @@ def test_gaps_at_the_shore_hold_the_nearest_wet_value_and_are_flagged() -> None:
     assert not forcing.filled[50, km < 0.0].any()
     wind = forcing.data[..., 2:]
     assert np.isfinite(wind).all()
+
+
+def test_the_shore_is_told_by_the_run_and_not_by_what_lies_beyond_it() -> None:
+    """The tide is baked past the wind's last hour; the wind's gap at its shore is filled still."""
+    masked = Formula(
+        lambda x, y, t: (5.0 + 0 * x, 0 * x),
+        BOX,
+        START,
+        START + HOUR,
+        WIND,
+        axes=grid(BOX, 0.02, 0.02, [START, START + HOUR]),
+        dry=lambda x, y: x > 1.01,
+    )
+    tide = replace(ATLAS_ERROR, tide_phase_sd_s=1800.0)
+    source = constant(1.0, BOX, 0.02, current_error=tide)
+    forcing = bake([source, masked], BOX, START, START + HOUR)
+    run = (forcing.axes.time_s >= START) & (forcing.axes.time_s <= START + HOUR)
+    assert run.sum() < run.size
+    near = np.flatnonzero((forcing.axes.lon > 1.02) & (forcing.axes.lon < 1.1))
+    assert np.isfinite(forcing.data[run][:, :, near]).all()
 
 
 # --- wind

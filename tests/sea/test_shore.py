@@ -10,6 +10,7 @@ from tests.sea.analytic import Formula, grid
 
 LON = 1.0 + 0.02 * np.arange(30)
 LAT = 51.0 + 0.015 * np.arange(25)
+ALWAYS = slice(None)
 EVERYWHERE = np.ones((25, 30), np.bool_)
 
 
@@ -40,7 +41,7 @@ def test_a_gap_is_filled_with_the_nearest_value_not_the_largest() -> None:
     values = np.full((2, 25, 30, 2), np.nan, np.float32)
     values[:, 12, 10] = 1.0
     values[:, 12, 16] = 5.0
-    filled = fill_near_shore(values, LON, LAT, EVERYWHERE)
+    filled = fill_near_shore(values, LON, LAT, ALWAYS, EVERYWHERE)
     assert values[0, 12, 12, 0] == 1.0
     assert values[1, 12, 14, 1] == 5.0
     assert filled[12, 12]
@@ -50,7 +51,7 @@ def test_a_gap_is_filled_with_the_nearest_value_not_the_largest() -> None:
 def test_a_gap_wider_than_the_limit_stays_empty() -> None:
     values = np.full((1, 25, 30, 2), np.nan, np.float32)
     values[0, 0, 0] = 1.0
-    filled = fill_near_shore(values, LON, LAT, EVERYWHERE)
+    filled = fill_near_shore(values, LON, LAT, ALWAYS, EVERYWHERE)
     diagonal = 111_200 * np.hypot(0.015, 0.02 * np.cos(np.radians(LAT).mean()))
     for j, i in np.ndindex(25, 30):
         near = by_hand(~filled & np.isfinite(values[0, :, :, 0]), j, i) <= 8000.0 + diagonal
@@ -60,7 +61,7 @@ def test_a_gap_wider_than_the_limit_stays_empty() -> None:
 def test_only_moments_without_a_value_are_filled() -> None:
     values = np.ones((3, 25, 30, 2), np.float32)
     values[:, 5, 5] = [[7.0], [np.nan], [7.0]]  # missing once: filled then, kept else
-    assert fill_near_shore(values, LON, LAT, EVERYWHERE)[5, 5]
+    assert fill_near_shore(values, LON, LAT, ALWAYS, EVERYWHERE)[5, 5]
     assert values[:, 5, 5, 0].tolist() == [7.0, 1.0, 7.0]
 
 
@@ -69,7 +70,7 @@ def test_nothing_is_filled_outside_what_is_covered() -> None:
     values[0, :, :10] = 1.0
     allowed = EVERYWHERE.copy()
     allowed[:, 11:] = False
-    filled = fill_near_shore(values, LON, LAT, allowed)
+    filled = fill_near_shore(values, LON, LAT, ALWAYS, allowed)
     assert filled[:, 10].all()
     assert not filled[:, 11:].any()
     assert np.isnan(values[0, :, 11:]).all()
@@ -77,9 +78,9 @@ def test_nothing_is_filled_outside_what_is_covered() -> None:
 
 def test_an_all_dry_or_all_wet_field_is_left_alone() -> None:
     dry = np.full((2, 25, 30, 2), np.nan, np.float32)
-    assert not fill_near_shore(dry, LON, LAT, EVERYWHERE).any()
+    assert not fill_near_shore(dry, LON, LAT, ALWAYS, EVERYWHERE).any()
     wet = np.ones((2, 25, 30, 2), np.float32)
-    assert not fill_near_shore(wet, LON, LAT, EVERYWHERE).any()
+    assert not fill_near_shore(wet, LON, LAT, ALWAYS, EVERYWHERE).any()
 
 
 @pytest.mark.parametrize("turn", [-360.0, 0.0, 360.0])

@@ -22,14 +22,16 @@ def fill_near_shore(
     values: NDArray[np.float32],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
+    during: slice,
     allowed: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Write the nearest wet node's values into dry nodes near it, in place.
 
     Parameters
     ----------
-    values : (nt, ny, nx, m), NaN where dry. A node is wet where it has values at every time.
+    values : (nt, ny, nx, m), NaN where dry.
     lon, lat : (nx,), (ny,) degrees, uniform.
+    during : times of the run: a node is wet where it has values at every one of them.
     allowed : (ny, nx) whether a node may be filled (it lies in a source's box).
 
     Returns
@@ -39,7 +41,7 @@ def fill_near_shore(
     """
     filled = np.zeros(values.shape[1:3], np.bool_)
     wet = ~filled
-    for moment in values:
+    for moment in values[during]:
         wet &= np.isfinite(moment).all(axis=-1)
     if wet.all() or not wet.any():
         return filled

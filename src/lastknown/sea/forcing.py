@@ -99,8 +99,9 @@ def bake(sources: Sequence[Source], box: Box, start_s: float, end_s: float) -> F
     data = np.full((*axes.shape, 4), np.nan, np.float32)
     stack(here, CURRENT, axes, data[..., :2])
     stack(winds, WIND, axes, data[..., 2:])
-    filled = fill_near_shore(data[..., :2], axes.lon, axes.lat, _known(here, axes))
-    fill_near_shore(data[..., 2:], axes.lon, axes.lat, _known(winds, axes))
+    run = _during(axes.time_s, start_s, end_s)
+    filled = fill_near_shore(data[..., :2], axes.lon, axes.lat, run, _known(here, axes))
+    fill_near_shore(data[..., 2:], axes.lon, axes.lat, run, _known(winds, axes))
     return Forcing(
         data=data,
         lon0=float(axes.lon[0]),
@@ -123,6 +124,12 @@ def _with_margin(currents: Sequence[Source], start_s: float, end_s: float) -> tu
     first = max(start_s - margin, min(each.start_s for each in currents))
     last = min(end_s + margin, max(each.end_s for each in currents))
     return min(first, start_s), max(last, end_s)
+
+
+def _during(time_s: NDArray[np.float64], start_s: float, end_s: float) -> slice:
+    """Return the times that enclose the run."""
+    first = int(np.searchsorted(time_s, start_s, "right")) - 1
+    return slice(max(first, 0), int(np.searchsorted(time_s, end_s, "left")) + 1)
 
 
 def _known(sources: Sequence[Source], axes: GridAxes) -> NDArray[np.bool_]:
