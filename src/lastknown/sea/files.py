@@ -58,12 +58,27 @@ class SeaFile:
         with _quiet():
             ds = self._opened()
             try:
-                yield ds.isel({k: v for k, v in self.select.items() if k in ds.dims})
+                yield self._chosen(ds)
             except (OSError, RuntimeError, EOFError) as error:
                 raise self._damaged(error) from None
             finally:
                 if self.kind != "grib":  # GRIB messages are opened and closed one by one
                     ds.close()
+
+    def _chosen(self, ds: xr.Dataset) -> xr.Dataset:
+        """Return the dataset at the index that the user chose along its dimensions."""
+        for dim, index in self.select.items():
+            if dim not in ds.dims:
+                raise LastknownError(
+                    f"{self.path} has no dimension {dim} to choose along; it has"
+                    f" {', '.join(map(str, ds.dims))}"
+                )
+            if not -ds.sizes[dim] <= index < ds.sizes[dim]:
+                raise LastknownError(
+                    f"{self.path}: #{dim}={index} is beyond its {ds.sizes[dim]} values;"
+                    f" choose 0 to {ds.sizes[dim] - 1}"
+                )
+        return ds.isel(dict(self.select))
 
     def _opened(self) -> xr.Dataset:
         if self.kind == "grib":
@@ -89,7 +104,9 @@ class SeaFile:
                 **extra,
             )
         except Exception as error:
-            raise self._damaged(error) from None
+            damaged = self._damaged(error)
+        # raised out here: an error raised inside would hold the first one, its frames, the handle
+        raise damaged
 
     def _damaged(self, error: BaseException) -> LastknownError:
         if isinstance(error, LastknownError):

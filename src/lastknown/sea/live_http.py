@@ -56,8 +56,8 @@ def save(url: str, target: Path, limit_s: float, most_bytes: int) -> None:
         error.close()
         raise LastknownError(f"the server says {error.code} ({why}); check the address") from None
     except (OSError, ValueError) as error:
-        why = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise LastknownError(f"no connection ({why}); check the address and the net") from None
+        reason = error.reason if isinstance(error, urllib.error.URLError) else error
+        raise LastknownError(f"no connection ({reason}); check the address and the net") from None
 
 
 def _refuse_short(stated: str | None, size: int) -> None:
