@@ -60,7 +60,7 @@ def test_currents_beat_zero_current_and_stay_within_the_limit() -> None:
     """Mean vector RMSE 0.41 m/s at four points, 0.78 of zero current (SHOM 557, 2026-05-15)."""
     ours = [rms(modelled(dover_atlas(), place) - stream_ms(place)) for place in STREAMS]
     zero = [rms(stream_ms(place)) for place in STREAMS]
-    assert np.mean(ours) == pytest.approx(0.407, abs=0.005)
+    assert np.mean(ours) == pytest.approx(0.406, abs=0.003)
     assert np.mean(ours) <= 0.45
     assert np.mean(zero) == pytest.approx(0.776, abs=0.001)
     assert all(one < none for one, none in zip(ours, zero, strict=True))
@@ -86,11 +86,11 @@ def test_the_derivation_of_the_error_figures() -> None:
 
 
 def test_net_displacement_error_turns_with_the_tide() -> None:
-    """6.0 km rms over 6 h and 3.1 km over 12 h: the error reverses, it is no constant."""
+    """6.1 km rms over 6 h and 3.1 km over 12 h: the error reverses, it is no constant."""
     errors = [modelled(dover_atlas(), place) - stream_ms(place) for place in STREAMS]
     six = rms(np.array([displacement_km(error, 6) for error in errors]))
     twelve = rms(np.array([displacement_km(error, 12) for error in errors]))
-    assert six == pytest.approx(6.0, abs=0.2)
+    assert six == pytest.approx(6.1, abs=0.2)
     assert twelve == pytest.approx(3.1, abs=0.2)
 
 
@@ -122,7 +122,7 @@ def test_the_error_process_matches_net_displacement() -> None:
     errors = simulated_errors(4000, 0.80)  # rms speed of the four points together
     six = rms(errors[:, :36].sum(axis=1) * 0.6)
     twelve = rms(errors[:, :72].sum(axis=1) * 0.6)
-    assert six == pytest.approx(6.0, rel=0.1)
+    assert six == pytest.approx(6.1, rel=0.1)
     assert 3.1 < twelve < 1.1 * six
     assert twelve < 0.4 * (0.41 * 12 * 3.6)
 

@@ -5,7 +5,7 @@ From the atlas' depth mean to the surface
 In the upper half of the water a tidal current is 1.07 times its depth mean (Soulsby 1997, Dynamics
 of Marine Sands, eq. 28b; the 1/7 power law alone would give 8/7 at the very surface). Against the
 hourly streams of another atlas at four points off the French coast, 2026-05-15, the mean vector
-RMSE is 0.391 m/s with no factor, 0.407 with 1.07 and 0.430 with 8/7; of zero current 0.776. The
+RMSE is 0.390 m/s with no factor, 0.406 with 1.07 and 0.429 with 8/7; of zero current 0.776. The
 comparison cannot tell them apart (that atlas is no surface atlas either), so the measured profile
 is used. The run's time mean is left out: it has no advection, so its residual current is only part
 of the real one, and adding it changes the RMSE by less than 0.001 m/s.
@@ -16,10 +16,10 @@ At each of the four points the best amplitude factor a and timing error tau were
 leave is the residual (vector rms, m/s):
 
     longitude  latitude   rms speed  RMSE   a - 1   tau     residual
-    1.029 E    50.859 N   0.623      0.222  +0.17     6 min  0.203
-    1.792 E    51.007 N   0.879      0.318  -0.20    23 min  0.146
-    1.865 E    50.986 N   0.560      0.551  -0.40    68 min  0.099
-    1.550 E    50.804 N   1.039      0.538  +0.09     3 min  0.535
+    1.029 E    50.859 N   0.623      0.223  +0.17     6 min  0.204
+    1.792 E    51.007 N   0.879      0.314  -0.20    23 min  0.139
+    1.865 E    50.986 N   0.560      0.549  -0.39    68 min  0.095
+    1.550 E    50.804 N   1.039      0.540  +0.09     3 min  0.535
 
 The rms of a - 1 is 0.24, of tau 36 min, of the residual 0.30 (0.21 a component). Where the speed
 is 0.74 m/s rms, amplitude 0.24, timing 35 min and a residual of 0.21 m/s a component give together
@@ -27,8 +27,8 @@ is 0.74 m/s rms, amplitude 0.24, timing 35 min and a residual of 0.21 m/s a comp
     sqrt(0.74^2 (0.24^2 + 2 (1 - exp(-(w tau)^2 / 2))) + 2 * 0.21^2) = 0.41 m/s,   w of M2,
 
 the figure of the atlas' own accuracy note (12 points). The half-life of the residual follows from
-net displacement: the atlas misses it by 6.0 km rms over 6 h and by 3.1 km over 12 h, when the tide
-has turned; a constant error of the same size would be 9 and 18 km. One hour gives 5.8 and 5.7 km:
+net displacement: the atlas misses it by 6.1 km rms over 6 h and by 3.1 km over 12 h, when the tide
+has turned; a constant error of the same size would be 9 and 18 km. One hour gives 5.9 and 5.9 km:
 right at 6 h, and wider than measured at 12 h, since the comparison holds neither surge nor density
 currents, which do not turn with the tide.
 
