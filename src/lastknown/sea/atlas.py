@@ -5,10 +5,11 @@ From the atlas' depth mean to the surface
 In the upper half of the water a tidal current is 1.07 times its depth mean (Soulsby 1997, Dynamics
 of Marine Sands, eq. 28b; the 1/7 power law alone would give 8/7 at the very surface). Against the
 hourly streams of another atlas at four points off the French coast, 2026-05-15, the mean vector
-RMSE is 0.390 m/s with no factor, 0.406 with 1.07 and 0.429 with 8/7; of zero current 0.776. The
-comparison cannot tell them apart (that atlas is no surface atlas either), so the measured profile
-is used. The run's time mean is left out: it has no advection, so its residual current is only part
-of the real one, and adding it changes the RMSE by less than 0.001 m/s.
+RMSE is 0.390 m/s with no factor, 0.406 with 1.07 and 0.429 with 8/7; of zero current 0.776. A
+factor does not help there, but four points on one day, at which the best factor runs from 0.6 to
+1.2 and whose depth is not stated, do not settle it either: the measured profile is used. The run's
+time mean is left out: it has no advection, so its residual current is only part of the real one,
+and adding it changes the RMSE by less than 0.001 m/s.
 
 How wrong it is
 ---------------
