@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lastknown.desk import answer
 from lastknown.desk.document import PlanDocument
@@ -16,6 +17,7 @@ from lastknown.desk.questions import hinge, questions
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import AFLOAT, ASHORE, BOAT, IN_WATER, Cloud
 from lastknown.drift.start import Start
+from lastknown.drift.where import Where, hypotheses, where
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
 from lastknown.sea.errors import MODEL_CURRENT_ERROR, WIND_ERROR, CurrentError, WindError
@@ -62,9 +64,10 @@ def _as_cloud(
     wet = np.flatnonzero(np.isfinite(swamps))
     both = np.concatenate([np.arange(n), wet])
     x, y = x[both], y[both] - np.where(np.arange(both.size) >= n, 400.0, 0.0)[:, None]
-    lon, lat = PLANE.to_lonlat(x, y)
     status = np.full((both.size, t), AFLOAT, np.int8)
-    status[:20, -8:] = ASHORE
+    status[:20, 8:] = ASHORE
+    x[:20, 8:], y[:20, 8:] = x[:20, 8:9], y[:20, 8:9]
+    lon, lat = PLANE.to_lonlat(x, y)
     phase = np.where(way[both][:, None] & (time_s < stops[both][:, None]), 1, 0).astype(np.int8)
     swum = time_s >= np.nan_to_num(swamps[both], nan=np.inf)[:, None]
     phase = np.where(swum, np.where(np.arange(both.size) >= n, 3, 2)[:, None], phase)
@@ -192,3 +195,27 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
     pos = 1.0 - float(np.prod([1.0 - task.pos for task in tasks]))
     plan = Plan(AT_S, AT_S + 3 * HOUR, tuple(tasks), pos, cloud)
     return answer.plan_document(drift, plan, units)
+
+
+def answer_of(*, units: int = 1, name: str = "Exercise Varne") -> tuple[Cloud, Where, PlanDocument]:
+    """The cloud, where they are at AT_S, and the plan document; the third unit stays."""
+    cloud = make_cloud()
+    found = where(cloud, AT_S)
+    likely = found.most_likely
+    other = Position(likely.lon - 0.06, likely.lat + 0.06)
+    tasks = [
+        box_plan("Lifeboat Dover", likely, AT_S + 2400),
+        box_plan("Rescue helicopter 07", other, AT_S + 1800, turned=150.0, kind="helicopter"),
+        stays(box_plan("Cutter Alert", other, AT_S + 1800)),
+    ]
+    document = make_document(cloud, found, hypotheses(cloud, AT_S), tasks[:units], name=name)
+    return cloud, found, document
+
+
+def coast() -> tuple[NDArray[np.float64], ...]:
+    """One made-up headland south of the last known position."""
+    return (
+        np.array(
+            [(1.55, 50.9), (1.9, 50.9), (1.9, 51.05), (1.7, 51.12), (1.55, 51.0), (1.55, 50.9)]
+        ),
+    )

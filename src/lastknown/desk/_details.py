@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from lastknown.desk.document import (
     Conditions,
     CurrentErrorFigures,
@@ -16,6 +18,8 @@ from lastknown.desk.document import (
 )
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
+from lastknown.times import parse_time, to_seconds
+from lastknown.units import HOUR
 
 __all__ = ["how_sure", "notes", "reported", "sea", "tasks"]
 
@@ -25,21 +29,27 @@ def tasks(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     blocks: list[Block] = []
     for unit in document.get("units", []):  # type: ignore[attr-defined]
         if unit["launch_now"]:
-            title = f"{w.say('heading.tasks')}: {unit['name']}"
+            title = w.say("unit.head", name=w.say("heading.tasks"), order=unit["name"])
             blocks += [Heading(title, f"task-{len(blocks) // 2 + 1}")]
             blocks += [Facts(tuple(_task(w, unit, document["at"])))]
     return blocks
 
 
+def _seconds(time: str) -> float:
+    """Return seconds since 1970-01-01T00:00Z."""
+    return to_seconds(parse_time(time))
+
+
 def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     tracks = [leg for leg in unit["legs"] if leg["kind"] == "search"]
-    times = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}  # type: ignore[literal-required]
+    times = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}
     rows: list[Row] = [(w.say("unit.back"), w.say("unit.back_value", **times))]
     label = w.say("unit.corners")
     for i in range(0, len(unit["corners"]), 2):
         pair = ",  ".join(w.position(corner) for corner in unit["corners"][i : i + 2])
         rows.append(("" if i else label, pair))
-    length = w.nm((unit["length_nm"] or 0.0) * len(tracks))
+    searched_s = sum(_seconds(leg["end_time"]) - _seconds(leg["start_time"]) for leg in tracks)
+    length = w.nm(searched_s / HOUR * unit["search_speed_kn"])
     speed = w.knots(unit["search_speed_kn"])
     named = f"unit.pattern_{unit['pattern']}"
     pattern = w.say(named) if w.has(named) else unit["pattern"]
@@ -215,10 +225,11 @@ def notes(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
 
 def note_text(w: Words, note: NoteEntry) -> str:
     """Return a note in the language, or its own English text where the catalogue has none."""
-    if not w.has(f"note.{note['code']}"):
-        return w.phrase(note["text"])
-    shown = {key: _value(w, key, value) for key, value in note["values"].items()}
-    return w.say(f"note.{note['code']}", **shown)
+    if w.has(f"note.{note['code']}"):
+        shown = {key: _value(w, key, value) for key, value in note["values"].items()}
+        with suppress(KeyError):  # a cloud read back from a file has lost the figures
+            return w.say(f"note.{note['code']}", **shown)
+    return w.phrase(note["text"])
 
 
 def _value(w: Words, key: str, value: object) -> str:
@@ -230,7 +241,7 @@ def _value(w: Words, key: str, value: object) -> str:
             return w.nm(value)
         if key.endswith("_deg"):
             return w.bearing(value)
-        return w.number(value)
+        return w.percent(value) if key == "share" else w.number(value)
     if key.endswith("time") and isinstance(value, str):
         return w.clock(value)
-    return str(value)
+    return w.positions(w.phrase(str(value)))

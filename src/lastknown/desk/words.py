@@ -6,6 +6,7 @@ space (written ``~`` there) keeps a number and its unit on one line.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ __all__ = ["LANGUAGES", "Words", "words"]
 
 LANGUAGES: Final = ("en", "fr")
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+_POSITION = re.compile(r"(\d°\d\d)\.(\d+'[NSEW])")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Words:
     def phrase(self, text: str) -> str:
         """Return a text that another part made in English, in this language where it is known."""
         return self.table["phrase"].get(text, text)
+
+    def positions(self, text: str) -> str:
+        """Return a text with the decimal sign of the positions in it as the language has it."""
+        return _POSITION.sub(rf"\1{self.table['format']['decimal']}\2", text)
 
     def number(self, value: float, digits: int = 0) -> str:
         """Return a number with the language's decimal sign and no-break thousands."""
@@ -143,10 +149,10 @@ def words(lang: str) -> Words:
 
 
 def _bound(table: Any) -> Any:
-    """Return the catalogue with ``~`` as no-break space."""
+    """Return the catalogue with no-break spaces for ``~`` and before high punctuation (French)."""
     if isinstance(table, dict):
         return {key: _bound(item) for key, item in table.items()}
-    return table.replace("~", NO_BREAK)
+    return re.sub(r" (?=[:;?!])", NO_BREAK, table.replace("~", NO_BREAK))
 
 
 def _minutes(value: float, width: int, letters: str, digits: int) -> str:

@@ -27,7 +27,7 @@ LIGHT: Final = {
     "contour": "#00466f",
     "tracks": "#8b939c",
     "mean": "#2f3740",
-    "likely": "#b83c00",
+    "likely": "#a83500",
     "known": "#15191e",
     "unit1": "#00714f",
     "unit2": "#8f3f6c",

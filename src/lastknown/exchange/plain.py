@@ -65,7 +65,7 @@ def to_text(sheet: Sheet, *, ascii_only: bool = False) -> str:
     ascii_only : ASCII alone instead of ISO 8859-1.
     """
     spelt: Sheet = _spelt(sheet, ascii_only=ascii_only)
-    lines = [*_wrap(spelt.title.upper()), *_wrap(spelt.subtitle)]
+    lines = [*_wrap(_capitals(spelt.title)), *_wrap(spelt.subtitle)]
     for block in spelt.blocks:
         lines += _block(block)
     if spelt.footer:
@@ -76,9 +76,9 @@ def to_text(sheet: Sheet, *, ascii_only: bool = False) -> str:
 def _block(block: Block) -> list[str]:
     match block:
         case Heading():
-            return ["", *_wrap(block.text.upper())]
+            return ["", *_wrap(_capitals(block.text))]
         case Para():
-            return ["", *_wrap(block.text.upper())] if block.warning else _wrap(block.text, "  ")
+            return ["", *_wrap(_capitals(block.text))] if block.warning else _wrap(block.text, "  ")
         case Facts():
             return _facts(block.rows)
         case Table():
@@ -86,11 +86,16 @@ def _block(block: Block) -> list[str]:
         case Items():
             return _items(block)
         case Order():
-            return ["", *_wrap(block.text.upper()), *_facts(block.rows)]
+            return ["", *_wrap(_capitals(block.text)), *_facts(block.rows)]
         case PageBreak():
             return ["", f"--- {block.text} ".ljust(COLUMNS, "-")]
         case Figure():
             return []
+
+
+def _capitals(text: str) -> str:
+    """Return capitals; a letter whose capital is no single byte stays small."""
+    return "".join(big if ord(max(big := sign.upper())) < 256 else sign for sign in text)
 
 
 def _wrap(text: str, first: str = "", later: str | None = None, width: int = COLUMNS) -> list[str]:
