@@ -15,12 +15,12 @@ _HOMES = {
     "Start": "lastknown.drift.start",
     "Unit": "lastknown.search.unit",
     "Wind": "lastknown.sea.wind",
-    "brief": "lastknown.desk.brief",
+    "brief": "lastknown.desk.face",
     "drift_from": "lastknown.drift.ensemble",
     "load_case": "lastknown.desk.casefile",
     "open_sea": "lastknown.sea.model",
     "plan_search": "lastknown.search.plan",
-    "score": "lastknown.evidence.score",
+    "score": "lastknown.desk.face",
     "write": "lastknown.exchange.write",
 }
 """The module that each public name lives in."""

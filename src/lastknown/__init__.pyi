@@ -1,10 +1,10 @@
-from lastknown.desk.brief import brief as brief
 from lastknown.desk.casefile import load_case as load_case
+from lastknown.desk.face import brief as brief
+from lastknown.desk.face import score as score
 from lastknown.drift.ensemble import drift_from as drift_from
 from lastknown.drift.start import Phase as Phase
 from lastknown.drift.start import Start as Start
 from lastknown.errors import LastknownError as LastknownError
-from lastknown.evidence.score import score as score
 from lastknown.exchange.write import write as write
 from lastknown.geo.position import Position as Position
 from lastknown.sea.model import open_sea as open_sea

@@ -55,7 +55,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DriftAnswer", "PlanAnswer", "case_cloud", "case_sea", "drift_case", "plan_case"]
 
-Progress = Callable[[float], None]
+Progress = Callable[[str, float | None], None]
+"""Told what is being done and the share done, 0 to 1, or None where that is unknown."""
+
 Floats = NDArray[np.float64]
 
 PERSONS: Final = "persons"
@@ -136,14 +138,16 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     Parameters
     ----------
     case : from `load_case`.
-    progress : told the share done, 0 to 1.
+    progress : told what is being done.
 
     Raises
     ------
     LastknownError : what was given cannot be worked with; the text says the remedy.
     """
-    sea = case_sea(case.sea)
-    cloud = case_cloud(case, sea, progress)
+    tell = progress or _quiet
+    sea = _opened(case, tell)
+    cloud = case_cloud(case, sea, tell)
+    tell("Mapping", None)
     return _drift_answer(case, sea, cloud, to_seconds(case.at))
 
 
@@ -156,8 +160,10 @@ def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
         raise LastknownError(
             f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
         )
-    sea = case_sea(case.sea)
-    cloud = case_cloud(case, sea, progress)
+    tell = progress or _quiet
+    sea = _opened(case, tell)
+    cloud = case_cloud(case, sea, tell)
+    tell("Planning (the first run on a machine compiles the planner)", None)
     plan = plan_search(cloud, case.units, at=case.at, coast=sea.coast)
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
     found = _drift_answer(case, sea, cloud, first)
@@ -171,6 +177,16 @@ def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
     ]
     document = plan_document(found.answer, plan, tasks)
     return PlanAnswer(case, sea, cloud, found.where, document, plan)
+
+
+def _quiet(stage: str, done: float | None) -> None:
+    """Tell nobody."""
+
+
+def _opened(case: Case, tell: Progress) -> Sea:
+    """Return the sea of a case, telling so."""
+    tell("Opening the sea", None)
+    return case_sea(case.sea)
 
 
 def case_sea(options: SeaOptions) -> Sea:
@@ -196,6 +212,7 @@ def case_cloud(
 
     Parameters
     ----------
+    progress : told what is being done.
     until_s : how far to run, s since 1970; None: until the last unit must be back, or `at`.
     """
     at_s = to_seconds(case.at)
@@ -205,7 +222,12 @@ def case_cloud(
         case.particles, case.seed, case.drift.scheme, case.drift.step_s, case.drift.output_s,
         case.drift.shore,
     )  # fmt: skip
-    return simulate(case.starts, sea, from_seconds(until_s), at=case.at, run=run, progress=progress)
+    tell = progress or _quiet
+    tell("Drifting (the first run on a machine compiles the engine, up to half a minute)", None)
+    return simulate(
+        case.starts, sea, from_seconds(until_s), at=case.at, run=run,
+        progress=lambda done: tell("Drifting", done),
+    )  # fmt: skip
 
 
 def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) -> DriftAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ from lastknown.drift.begin import FARTHEST_SD, RADIUS_50, Site, earliest, read_s
 from lastknown.drift.cloud import BOAT, OUTSIDE, Cloud, Note
 from lastknown.drift.crew import motion_of, muster
 from lastknown.drift.layout import EULER, RK2, RK4, SLIDE, STOP, Motion, Tracks
+from lastknown.drift.objects import find_object
 from lastknown.drift.passage import field_of, run_motion, schedule_of
 from lastknown.drift.shores import far_shores, off_the_land
 from lastknown.drift.start import Start
@@ -23,7 +25,7 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.sea.forcing import Forcing
-from lastknown.sea.source import WIND
+from lastknown.sea.source import CURRENT, WIND
 from lastknown.times import parse_time, show_time, to_seconds
 from lastknown.units import HOUR, KNOT, MINUTE, NM
 
@@ -167,7 +169,28 @@ def simulate(
 
     cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
     notes = (*moved, *assumed, *_notes(cloud, forcing, sea))
-    return replace(cloud, attrs=_attrs(run, sea, current, wind), notes=notes)
+    told = {
+        "starts": json.dumps(
+            [_told(start, site) for start, site in zip(starts, sites, strict=True)]
+        )
+    }
+    return replace(cloud, attrs={**_attrs(run, sea, at_s, current, wind), **told}, notes=notes)
+
+
+def _told(start: Start, site: Site) -> dict[str, str | float | None]:
+    """Return a start as it was given, for whoever reads the file; lon, lat are those used."""
+    return {
+        "name": start.name,
+        "lon": site.centre.lon,
+        "lat": site.centre.lat,
+        "time": show_time(parse_time(start.time)),
+        "error_nm": start.error_nm,
+        "time_sd_min": start.time_sd_min,
+        "fix_age_min": start.fix_age_min,
+        "what": find_object(start.what).code,
+        "persons": start.persons,
+        "weight": start.weight,
+    }
 
 
 def _count(run: Run) -> int:
@@ -244,15 +267,26 @@ def _notes(cloud: Cloud, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def _source(name: str, quantity: str, sea: Sea) -> dict[str, str]:
+    """Return names and resolutions of the sources of a quantity, by priority."""
+    offering = [source for source in sea.sources if quantity in source.quantities]
+    return {
+        f"{name}_source": "; ".join(source.name for source in offering),
+        f"{name}_resolution": "; ".join(source.resolution for source in offering),
+    }
+
+
 def _attrs(
-    run: Run, sea: Sea, current: CurrentError, wind: WindError
+    run: Run, sea: Sea, at_s: float, current: CurrentError, wind: WindError
 ) -> dict[str, str | float | int]:
     """Return what a file says of how the cloud was made."""
     return {
         "seed": run.seed,
         "scheme": run.scheme,
         "step_s": run.step_s,
-        "sources": "; ".join(f"{source.name} ({source.resolution})" for source in sea.sources),
+        "at": show_time(at_s),
+        **_source("current", CURRENT, sea),
+        **_source("wind", WIND, sea),
         "current_error_sd_kn": round(current.sd_ms / KNOT, 4),
         "current_error_half_life_min": round(current.half_life_s / MINUTE, 1),
         "current_error_tide_amplitude_sd": current.tide_amplitude_sd,
