@@ -19,6 +19,7 @@ from lastknown.geo.coast import (
     nearest_water,
     on_land,
 )
+from lastknown.geo.pack import open_pack
 from lastknown.geo.plane import distance_m
 
 BOX = (0.0, 50.0, 2.0, 52.0)
@@ -134,7 +135,10 @@ def test_lakes_and_edges_of_the_box() -> None:
         False,
         False,
     ]
-    assert first_crossing(coast.index, -0.5, 51.0, 0.1, 51.0) == (2.0, -1)  # the box is no shore
+    # The box is no shore, but nothing comes over it onto the land that it cuts.
+    fraction, segment = first_crossing(coast.index, -0.5, 51.0, 0.1, 51.0)
+    assert fraction == pytest.approx(5 / 6, abs=1e-6)
+    assert not coast.seg_shore[segment]
     fraction, segment = first_crossing(coast.index, 1.5, 51.0, 0.5, 51.0)
     assert fraction == pytest.approx(0.5, abs=1e-6)
     assert coast.seg_id[segment] == "main"
@@ -238,3 +242,37 @@ def test_no_shore_at_all() -> None:
 def test_bad_rings_and_boxes(rings: list[np.ndarray], box: tuple[float, ...], says: str) -> None:
     with pytest.raises(LastknownError, match=says):
         build_coast(rings, box)
+
+
+@njit
+def wander(index, lon, lat, times, slide, inland):  # type: ignore[no-untyped-def]
+    """Walk at random, stop or slide at the shore, and count the steps that end inland."""
+    np.random.seed(7)  # noqa: NPY002 - numba has no other generator here
+    met = 0
+    for at in range(lon.size):
+        x, y = lon[at], lat[at]
+        for _ in range(times):
+            dx, dy = 0.01 * np.random.normal(), 0.006 * np.random.normal()  # noqa: NPY002
+            for _ in range(3):
+                fraction, segment = first_crossing(index, x, y, x + dx, y + dy)
+                part = min(fraction, 1.0)
+                x, y = x + part * dx, y + part * dy
+                met += segment >= 0
+                if segment < 0 or not slide:
+                    break
+                dx, dy = along_shore(index, segment, (1 - part) * dx, (1 - part) * dy)
+            inland[at] += on_land(index, x, y)
+            x = (x + 180.0) % 360.0 - 180.0
+    return met
+
+
+@pytest.mark.parametrize("slide", [False, True])
+def test_no_walk_along_the_dover_coast_ends_inland(slide: bool) -> None:
+    coast = open_pack("dover-strait").coast()
+    draw = np.random.default_rng(8)
+    lon, lat = draw.uniform(-2.6, 4.7, 8000), draw.uniform(49.1, 52.7, 8000)
+    sea = ~is_land(coast.index, lon, lat)
+    inland = np.zeros(int(sea.sum()), dtype=np.int64)
+    met = wander(coast.index, lon[sea], lat[sea], 200, slide, inland)
+    assert met > 5000
+    assert inland.sum() == 0

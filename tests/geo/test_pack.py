@@ -135,7 +135,7 @@ def manifest(folder: Path, text: str) -> None:
 
 
 def test_no_such_pack(tmp_path: Path) -> None:
-    for name in ("atlantis", tmp_path, tmp_path / "x", "", ".", "/"):
+    for name in ("atlantis", tmp_path, tmp_path / "x", "", ".", "/", "x" * 5000, "\0"):
         with pytest.raises(LastknownError, match="dover-strait"):
             open_pack(name)
 

@@ -75,7 +75,7 @@ def _coast(part: dict[str, np.ndarray]) -> Coast:
     start = np.zeros(len(part["cell_count"]) + 1, dtype=np.int32)
     np.cumsum(part["cell_count"], out=start[1:])
     x0, y0, dx, dy, nx, ny, wrap = (float(value) for value in part["grid"])
-    ax, ay, bx, by, seg_ring = segments(rings, box)
+    ax, ay, bx, by, seg_ring = segments(rings)
     whole = start[-1] == len(part["cell_seg"]) and len(start) == nx * ny + 1
     if not whole or (len(part["cell_seg"]) and part["cell_seg"].max() >= len(ax)):
         raise ValueError("the index does not fit the rings")

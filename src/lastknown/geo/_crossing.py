@@ -29,8 +29,8 @@ class CoastIndex(NamedTuple):
     ----------
     ax, ay, bx, by : (n,) longitude and latitude of the segments' ends, degrees; land on the left.
         Longitudes run on beyond 180 where the box crosses it.
-    seg_ring : (n,) int32, index of the ring, or -1 for an edge that only closes a ring along the
-        box: it bounds land for `on_land` but is no shore.
+    seg_ring : (n,) int32, index of the ring. Edges that close a ring along the box are segments
+        too: they bar land from a step that comes from outside the box.
     x0, y0, dx, dy, nx, ny : south-west corner of the grid and cell size, degrees; cells.
     wrap : degrees west of x0 up to which a point is taken as west of the box.
     cell_start : (c + 1,) int32 into cell_seg; cell = row * nx + column.
@@ -73,7 +73,7 @@ def first_crossing(
     Fraction in [0, 1] of the straight way at which the step is 1e-9 degrees (0.1 mm) short of the
     shore, and the segment met; (2.0, -1) if it meets none. A step that begins on the shore, or up
     to 0.1 mm inside, and leads inland gives 0; one that leads seaward or along the shore is free.
-    Outside the box no shore is known.
+    Outside the box no shore is known; land that the box cuts is met at the box.
     """
     step_x = lon1 - lon0
     if step_x > 180.0:
@@ -126,8 +126,6 @@ def _meet(index: CoastIndex, seg: int, x: float, y: float, step_x: float, step_y
 
     Heights over the segment's line are positive on land and scaled by its length.
     """
-    if index.seg_ring[seg] < 0:
-        return 2.0
     ax, ay = index.ax[seg], index.ay[seg]
     sx, sy = index.bx[seg] - ax, index.by[seg] - ay
     rise = sx * step_y - sy * step_x

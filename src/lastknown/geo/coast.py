@@ -63,8 +63,22 @@ class Coast:
 
     @cached_property
     def seg_id(self) -> NDArray[np.str_]:
-        """Name of the shore of each segment, (n,); empty for edges along the box."""
-        return np.array([*self.ring_ids, ""])[self.index.seg_ring]
+        """Name of the shore of each segment, (n,)."""
+        return np.array(self.ring_ids, dtype=np.str_)[self.index.seg_ring]
+
+    @cached_property
+    def seg_shore(self) -> NDArray[np.bool_]:
+        """Whether each segment is shore, (n,); not so along the box, which only cuts the land."""
+        index = self.index
+        cut = np.zeros(len(index.ax), dtype=np.bool_)
+        west, south, east, north = self.box
+        for one, other, edges in (
+            (index.ax, index.bx, (west, east)),
+            (index.ay, index.by, (south, north)),
+        ):
+            for edge in edges:
+                cut |= (np.abs(one - edge) < 1e-6) & (np.abs(other - edge) < 1e-6)
+        return ~cut
 
 
 def is_land(index: CoastIndex, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
@@ -94,8 +108,7 @@ def build_coast(
     ----------
     rings : (k, 2) arrays of longitude and latitude, degrees, first point repeated last. Rings
         inside rings are water, and so on inward. Longitudes run on beyond 180 where the box does.
-    box : (lon_min, lat_min, lon_max, lat_max) that the rings were clipped to, degrees; their
-        edges along it are no shore.
+    box : (lon_min, lat_min, lon_max, lat_max) that the rings were clipped to, degrees.
     ring_ids : a name a ring; omitted, its number.
     source : where the rings come from.
 
@@ -134,10 +147,8 @@ def _land_on_right(index: CoastIndex, ring: Array) -> bool:
     return not on_land(index, lon, lat)
 
 
-def segments(
-    rings: Sequence[Array], box: Box
-) -> tuple[Array, Array, Array, Array, NDArray[np.int32]]:
-    """Return (ax, ay, bx, by, seg_ring) of closed rings; -1 for edges along the box."""
+def segments(rings: Sequence[Array]) -> tuple[Array, Array, Array, Array, NDArray[np.int32]]:
+    """Return (ax, ay, bx, by, seg_ring) of closed rings."""
     if not rings:
         none = np.empty(0)
         return none, none, none, none, np.empty(0, dtype=np.int32)
@@ -145,13 +156,9 @@ def segments(
     ring = np.repeat(np.arange(len(rings), dtype=np.int32), [len(one) for one in rings])
     same = ring[1:] == ring[:-1]
     a, b = points[:-1][same], points[1:][same]
-    seg_ring = ring[1:][same]
-    for axis, edge in ((0, box[0]), (0, box[2]), (1, box[1]), (1, box[3])):
-        along = (np.abs(a[:, axis] - edge) < 1e-6) & (np.abs(b[:, axis] - edge) < 1e-6)
-        seg_ring[along] = -1
     columns = (a[:, 0], a[:, 1], b[:, 0], b[:, 1])
     ax, ay, bx, by = (np.ascontiguousarray(column) for column in columns)
-    return ax, ay, bx, by, seg_ring
+    return ax, ay, bx, by, ring[1:][same]
 
 
 def grid_of(box: Box) -> tuple[float, float, float, float, int, int]:
@@ -166,13 +173,12 @@ def grid_of(box: Box) -> tuple[float, float, float, float, int, int]:
 def _lay(rings: Sequence[Array], box: Box) -> CoastIndex:
     from lastknown.geo._coastgrid import fill_cells, land_of_cells, reach_of_cells
 
-    ax, ay, bx, by, seg_ring = segments(rings, box)
+    ax, ay, bx, by, seg_ring = segments(rings)
     x0, y0, dx, dy, nx, ny = grid_of(box)
     grid = (x0, y0, dx, dy, float(nx), float(ny))
     start, segs = fill_cells(ax, ay, bx, by, grid)
     land = land_of_cells(ax, ay, bx, by, grid, start, segs)
-    shore = np.append(0, np.cumsum(seg_ring[segs] >= 0))
-    reach = reach_of_cells((shore[start[1:]] > shore[start[:-1]]).reshape(ny, nx))
+    reach = reach_of_cells((start[1:] > start[:-1]).reshape(ny, nx))
     wrap = 180.0 - nx * dx / 2.0
     return CoastIndex(
         ax, ay, bx, by, seg_ring, x0, y0, dx, dy, nx, ny, wrap, start, segs, land, reach
@@ -205,7 +211,7 @@ def nearest_shore(
     skip_ring_id : every shore but this one.
     """
     index = coast.index
-    wanted = index.seg_ring >= 0
+    wanted = coast.seg_shore.copy()
     if ring_id is not None:
         wanted &= coast.seg_id == ring_id
     if skip_ring_id is not None:

@@ -141,9 +141,9 @@ def open_pack(name_or_path: str | Path) -> Pack:
     LastknownError : there is no such pack, or its manifest is broken.
     """
     folder = Path(name_or_path).expanduser()
-    if not (folder / MANIFEST).is_file():
+    if not _holds_manifest(folder):
         folder = _SHIPPED / str(name_or_path)
-    if not (folder / MANIFEST).is_file() or folder.parent == folder:
+    if not _holds_manifest(folder):
         raise LastknownError(
             f"pack={str(name_or_path)!r} is neither a shipped pack ({', '.join(shipped_packs())})"
             f" nor a folder with {MANIFEST}; make one with: lastknown pack build"
@@ -159,8 +159,8 @@ def shipped_packs() -> tuple[str, ...]:
 def open_coast(name_or_path: str | Path) -> Coast:
     """Return the coast of a pack, or of a GeoJSON file of polygons.
 
-    The box of a GeoJSON coast is that of its points; every edge of it is taken as shore, except
-    those that run along the box. A feature's ``gshhs_id``, ``id`` or ``name`` names its shore.
+    The box of a GeoJSON coast is that of its points; edges that run along the box
+    are taken as cuts, not shore. A feature's ``gshhs_id``, ``id`` or ``name`` names its shore.
 
     Raises
     ------
@@ -179,6 +179,13 @@ def check_pack(folder: str | Path) -> tuple[Finding, ...]:
     from lastknown.geo.packcheck import findings
 
     return findings(folder)
+
+
+def _holds_manifest(folder: Path) -> bool:
+    try:
+        return (folder / MANIFEST).is_file()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def _open(folder: Path) -> Pack:
