@@ -21,6 +21,7 @@ from lastknown.sea.cf_names import (
     speed_factor,
     temperature_terms,
 )
+from lastknown.sea.curvilinear import Curvilinear
 from lastknown.sea.grids import Grid
 from lastknown.sea.source import VARIABLES
 
@@ -207,7 +208,7 @@ def _pair(
     relative = (pair.grid_relative and not pair.alias) or _says_grid(ds, first, pair)
     grid = next(iter(grids.values()))
     rotation = None
-    if relative and grid.axes() is None:
+    if relative and isinstance(grid, Curvilinear):
         rotation = grid_rotation(ds, where)
         told = "the file's angle" if rotation else "the geometry of the grid"
         notes.append(f"{first} and {second} turned to east and north by {told}")

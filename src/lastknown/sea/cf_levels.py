@@ -96,6 +96,7 @@ def _scalar_levels(ds: xr.Dataset, name: str) -> Iterator[Any]:
 
 
 def refuse_depth(ds: xr.Dataset, where: str, name: str, notes: list[str]) -> None:
+    """Raise where a variable's one level lies too deep; else note the level."""
     for level in _scalar_levels(ds, name):
         if str(level.name) in ds[name].dims:
             continue

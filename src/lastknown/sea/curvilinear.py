@@ -141,7 +141,7 @@ class Curvilinear:
         weight = np.stack([(1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b], axis=-1)
         weight[outside] = np.nan
         corner = self._corners(cell, lon, lat)
-        corner[..., 1] *= ((1 - _E2) / (1 - _E2 * np.sin(np.radians(lat)) ** 2))[:, None, None]
+        corner[..., 1] *= ((1 - _E2) / (1 - _E2 * np.sin(np.radians(lat)) ** 2))[:, None]
         along, across = _tangents(corner, a, b)
         return Stencil(index, weight, self.sign_x * _even(along), self.sign_y * _even(across))
 
