@@ -30,6 +30,8 @@ STREAM_ERRORS, STREAM_JIBES = 1, 2
 Pair: TypeAlias = tuple[float, float]
 Four: TypeAlias = tuple[float, float, float, float]
 Six: TypeAlias = tuple[float, float, float, float, float, float]
+State: TypeAlias = tuple[float, float, int, int, Pair]
+"""Longitude, latitude (degrees), phase, last phase begun, own u and v (m/s)."""
 Sea: TypeAlias = tuple[float, float, float, float, float, float, float, float]
 _NOT_YET, _AFLOAT, _ASHORE, _OUTSIDE = 0, 1, 2, 3
 _SWAMPED = 2
@@ -189,6 +191,146 @@ def _four_normals(bits: np.uint64, table: NDArray[np.float32]) -> Four:
     )
 
 
+@inlined
+def _own_motion(
+    motion: Motion, n: int, phase: int, lon: float, lat: float
+) -> tuple[float, float, float]:
+    """Return the boat's own u, v (m/s) in a phase that begins here, and its course or NaN."""
+    course = motion.course_deg[n, phase]
+    speed = 0.0
+    if not math.isnan(course):
+        target = motion.target[n, phase]
+        course = _course(lon, lat, target[0], target[1], course)
+        speed = motion.speed_ms[n, phase]
+    if speed == 0.0:
+        return 0.0, 0.0, course
+    return speed * math.sin(course * _RADIANS), speed * math.cos(course * _RADIANS), course
+
+
+@inlined
+def _leeway(motion: Motion, n: int, phase: int, side: int) -> Four:
+    """Return downwind slope and offset (m/s), and the crosswind ones of a side of downwind."""
+    line = motion.leeway[n, phase]
+    m = 2 if side > 0 else 4
+    return line[0], line[1], line[m], line[m + 1]
+
+
+@inlined
+def _begin_phase(
+    n: int, phase: int, now: float, lon: float, lat: float, motion: Motion, tracks: Tracks
+) -> Pair:
+    """Return the own motion (m/s) of a phase that begins now; note its course, or the swamping."""
+    u, v, course = _own_motion(motion, n, phase, lon, lat)
+    if not math.isnan(course):
+        tracks.steered_deg[n] = course
+    if motion.kind[n, phase] == _SWAMPED:
+        tracks.swamped[n, 0] = now
+        tracks.swamped[n, 1] = lon
+        tracks.swamped[n, 2] = lat
+    return u, v
+
+
+@inlined
+def _advance(
+    n: int, state: State, side: int, now: float, end: float, sea: Sea, grid: Six, rows: Pair,
+    field: Field, coast: CoastIndex, schedule: Schedule, motion: Motion, tracks: Tracks,
+) -> tuple[State, int]:  # fmt: skip
+    """Return the state of one particle at `end` (s) and its status, through changes of phase."""
+    lon, lat, phase, begun, own = state
+    lee, lined = (0.0, 0.0, 0.0, 0.0), -1
+    status = _AFLOAT
+    while now < end and status == _AFLOAT:
+        while motion.end_s[n, phase] <= now:
+            phase += 1
+        if phase != begun:
+            begun = phase
+            own = _begin_phase(n, phase, now, lon, lat, motion, tracks)
+        if phase != lined:
+            lined = phase
+            lee = _leeway(motion, n, phase, side)
+        stop = min(end, motion.end_s[n, phase])
+        dx, dy = _move(
+            field.data, field.scale, grid, rows, schedule.scheme, now, stop - now, lon, lat,
+            sea, own, lee,
+        )  # fmt: skip
+        now = stop
+        if math.isnan(dx + dy):
+            status = _OUTSIDE
+        elif schedule.shore == NO_SHORE:
+            lon, lat = lon + dx, lat + dy
+        else:
+            metres = _degrees_per_metre(field.scale, rows, lat)
+            slide = schedule.shore == SLIDE
+            lon, lat, stopped = _meet_shore(coast, slide, metres, lon, lat, dx, dy)
+            if stopped:
+                status = _ASHORE
+    return (lon, lat, phase, begun, own), status
+
+
+@inlined
+def _keep(n: int, column: int, state: State, status: int, motion: Motion, tracks: Tracks) -> None:
+    """Write one kept state."""
+    lon, lat, phase, _, _ = state
+    tracks.status[n, column] = status
+    tracks.phase[n, column] = motion.kind[n, phase]
+    if status != _NOT_YET:
+        tracks.lon[n, column] = lon
+        tracks.lat[n, column] = lat
+
+
+@inlined
+def _remember(
+    errors: Four, bits: np.uint64, k: int, schedule: Schedule, table: NDArray[np.float32]
+) -> Four:
+    """Return the errors of current u, v and wind u, v (m/s) in step k from those before it."""
+    a, b, c, d = _four_normals(bits, table)
+    phi_c, kick_c = schedule.current_phi[k], schedule.current_kick[k]
+    phi_w, kick_w = schedule.wind_phi[k], schedule.wind_kick[k]
+    return (
+        phi_c * errors[0] + kick_c * a,
+        phi_c * errors[1] + kick_c * b,
+        phi_w * errors[2] + kick_w * c,
+        phi_w * errors[3] + kick_w * d,
+    )
+
+
+@inlined
+def _run_one(
+    n: int, seed: int, grid: Six, rows: Pair, field: Field, coast: CoastIndex, schedule: Schedule,
+    motion: Motion, table: NDArray[np.float32], tracks: Tracks,
+) -> None:  # fmt: skip
+    """Run one particle through all steps."""
+    key = stream_key(seed, motion.ids[n], STREAM_ERRORS)
+    jibe_key = stream_key(seed, motion.ids[n], STREAM_JIBES)
+    a, b, c, d = _four_normals(step_bits(key, -1), table)
+    sd_c, sd_w = schedule.current_sd_ms, schedule.wind_sd_ms
+    errors = (sd_c * a, sd_c * b, sd_w * c, sd_w * d)
+    mine = (
+        motion.tide_factor[n], motion.tide_shift_s[n], motion.drift_along[n], motion.drift_across[n],
+    )  # fmt: skip
+    state = (motion.lon[n], motion.lat[n], 0, -1, (0.0, 0.0))
+    start, jibes, side = motion.start_s[n], motion.jibe_per_s[n], int(motion.side[n])
+    status, steps = _NOT_YET, schedule.edges_s.size - 1
+    for k in range(steps + 1):
+        now = schedule.edges_s[k]
+        if status == _NOT_YET and start <= now:
+            status = _AFLOAT
+        if schedule.keep[k] >= 0:
+            _keep(n, schedule.keep[k], state, status, motion, tracks)
+        if k < steps and status < _ASHORE:
+            if k > 0:
+                errors = _remember(errors, step_bits(key, k), k, schedule, table)
+            now, end = max(start, now), schedule.edges_s[k + 1]
+            if now < end:
+                if jibes > 0.0 and step_uniform(jibe_key, k) < jibes * (end - now):
+                    side = -side
+                sea = (mine[0], mine[1], mine[2], mine[3]) + errors
+                state, status = _advance(
+                    n, state, side, now, end, sea, grid, rows,
+                    field, coast, schedule, motion, tracks,
+                )  # fmt: skip
+
+
 @compiled
 def run_particles(
     first: int, last: int, seed: int, field: Field, coast: CoastIndex, schedule: Schedule,
@@ -199,96 +341,9 @@ def run_particles(
     Units and shapes are those of `Field`, `Schedule`, `Motion` and `Tracks`; `table` is
     `normal_table()`. A particle depends on nothing but its own row and the seed.
     """
-    data, scale = field.data, field.scale
     rows = (field.scale_lat0, 1.0 / field.scale_dlat)
     grid = (
         field.t0_s, 1.0 / field.dt_s, field.lon0, 1.0 / field.dlon, field.lat0, 1.0 / field.dlat,
     )  # fmt: skip
-    edges, keep, scheme, shore = schedule.edges_s, schedule.keep, schedule.scheme, schedule.shore
-    current_phi, current_kick = schedule.current_phi, schedule.current_kick
-    wind_phi, wind_kick = schedule.wind_phi, schedule.wind_kick
-    kinds, ends, leeway, target = motion.kind, motion.end_s, motion.leeway, motion.target
-    courses, speeds = motion.course_deg, motion.speed_ms
-    out_lon, out_lat, out_status, out_phase = tracks.lon, tracks.lat, tracks.status, tracks.phase
-    swamped, steered = tracks.swamped, tracks.steered_deg
-    steps = edges.size - 1
     for n in range(first, last):
-        key = stream_key(seed, motion.ids[n], STREAM_ERRORS)
-        jibe_key = stream_key(seed, motion.ids[n], STREAM_JIBES)
-        eu, ev, wu, wv = _four_normals(step_bits(key, -1), table)
-        eu, ev = eu * schedule.current_sd_ms, ev * schedule.current_sd_ms
-        wu, wv = wu * schedule.wind_sd_ms, wv * schedule.wind_sd_ms
-        factor, shift = motion.tide_factor[n], motion.tide_shift_s[n]
-        along, across = motion.drift_along[n], motion.drift_across[n]
-        lon, lat, side = motion.lon[n], motion.lat[n], int(motion.side[n])
-        start, jibes = motion.start_s[n], motion.jibe_per_s[n]
-        status, phase, begun = _NOT_YET, 0, -1
-        own, lee = (0.0, 0.0), (0.0, 0.0, 0.0, 0.0)
-        for k in range(steps + 1):
-            if status == _NOT_YET and start <= edges[k]:
-                status = _AFLOAT
-            column = keep[k]
-            if column >= 0:
-                out_status[n, column] = status
-                out_phase[n, column] = kinds[n, phase]
-                if status != _NOT_YET:
-                    out_lon[n, column] = lon
-                    out_lat[n, column] = lat
-            if k == steps or status >= _ASHORE:
-                continue
-            if k > 0:
-                a, b, c, d = _four_normals(step_bits(key, k), table)
-                eu = current_phi[k] * eu + current_kick[k] * a
-                ev = current_phi[k] * ev + current_kick[k] * b
-                wu = wind_phi[k] * wu + wind_kick[k] * c
-                wv = wind_phi[k] * wv + wind_kick[k] * d
-            now, end = max(start, edges[k]), edges[k + 1]
-            if now >= end:
-                continue
-            status = _AFLOAT
-            jibed = jibes > 0.0 and step_uniform(jibe_key, k) < jibes * (end - now)
-            if jibed:
-                side = -side
-            while now < end and status == _AFLOAT:
-                while ends[n, phase] <= now:
-                    phase += 1
-                if phase != begun:
-                    begun = phase
-                    own = (0.0, 0.0)
-                    if not math.isnan(courses[n, phase]):
-                        course = _course(
-                            lon, lat, target[n, phase, 0], target[n, phase, 1], courses[n, phase]
-                        )
-                        speed = speeds[n, phase]
-                        own = (
-                            speed * math.sin(course * _RADIANS),
-                            speed * math.cos(course * _RADIANS),
-                        )
-                        steered[n] = course
-                    if kinds[n, phase] == _SWAMPED:
-                        swamped[n, 0] = now
-                        swamped[n, 1] = lon
-                        swamped[n, 2] = lat
-                    jibed = True
-                if jibed:
-                    m = 2 if side > 0 else 4
-                    lee = (
-                        leeway[n, phase, 0], leeway[n, phase, 1],
-                        leeway[n, phase, m], leeway[n, phase, m + 1],
-                    )  # fmt: skip
-                    jibed = False
-                stop = min(end, ends[n, phase])
-                sea = (factor, shift, along, across, eu, ev, wu, wv)
-                dx, dy = _move(
-                    data, scale, grid, rows, scheme, now, stop - now, lon, lat, sea, own, lee
-                )
-                now = stop
-                if math.isnan(dx + dy):
-                    status = _OUTSIDE
-                elif shore == NO_SHORE:
-                    lon, lat = lon + dx, lat + dy
-                else:
-                    metres = _degrees_per_metre(scale, rows, lat)
-                    lon, lat, stopped = _meet_shore(coast, shore == SLIDE, metres, lon, lat, dx, dy)
-                    if stopped:
-                        status = _ASHORE
+        _run_one(n, seed, grid, rows, field, coast, schedule, motion, table, tracks)
