@@ -133,8 +133,8 @@ def _distance_m(lon: Array, lat: Array, lon0: float, lat0: float) -> Array:
 def _stretch(near: int, places: list[Named], lon: Array, lat: Array, share: Array) -> Stretch:
     """Return one stretch from the landings on it."""
     total = float(share.sum())
-    mean_lon = lon[0] + float(share @ turn(lon - lon[0])) / total
-    middle = int(np.argmin(_distance_m(lon, lat, mean_lon, float(share @ lat) / total)))
+    mean_lon = lon[0] + float(np.sum(share * turn(lon - lon[0]))) / total
+    middle = int(np.argmin(_distance_m(lon, lat, mean_lon, float(np.sum(share * lat)) / total)))
     landing = Position(float(lon[middle]), float(lat[middle]))
     name = places[near].name if near >= 0 else format_position(landing.lon, landing.lat)
     return Stretch(name, total, landing, lon, lat, share)

@@ -20,6 +20,7 @@ __all__ = [
     "Density",
     "Land",
     "ProbabilityGrid",
+    "containment",
     "contour_at",
     "density_at",
     "level_density",
@@ -183,7 +184,7 @@ def _mean(lon: Array, lat: Array, weight: Array) -> tuple[float, float]:
     """Return the weighted mean of points on the sphere of their normals, degrees."""
     a, b = np.radians(lon), np.radians(lat)
     x, y, z = np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)
-    cx, cy, cz = (float(weight @ part) for part in (x, y, z))
+    cx, cy, cz = (float(np.sum(weight * part)) for part in (x, y, z))
     mean_lon = float(np.degrees(np.arctan2(cy, cx)))
     return (mean_lon + 180.0) % 360.0 - 180.0, float(np.degrees(np.arctan2(cz, np.hypot(cx, cy))))
 
@@ -240,3 +241,21 @@ def contour_at(density: Density, level: float) -> Contour:
     area = sum(ring_area_m2(ring) for polygon in polygons for ring in polygon)
     area -= float(density.grid.cell_area_m2 @ inland.sum(axis=1))
     return Contour(float(level), max(area, 0.0), multi_polygon(polygons))
+
+
+def containment(density: Density, found: Position) -> tuple[float, float]:
+    """Return the smallest level (0-1) whose area holds a position, and that area in m2.
+
+    Where the map is zero: 1 and infinity.
+    """
+    value = density_at(density, found)
+    if value <= 0.0:
+        return 1.0, float("inf")
+    if density.effective < _FEW:
+        cells = density.pyramid.density * density.row_scale[:, None]
+        level = float(density.grid.probability[cells > value].sum())
+    else:
+        level = float(density.weight[meets(density) > value].sum())
+    field = density.pyramid.field * density.row_scale[:, None]
+    rows = np.count_nonzero((field >= value) & density.pyramid.sea, axis=1)
+    return min(level, 1.0), float(density.grid.cell_area_m2 @ rows)

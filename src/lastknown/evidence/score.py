@@ -17,9 +17,8 @@ from lastknown.drift.positions import Component, turn
 from lastknown.drift.probability import (
     Density,
     Land,
+    containment,
     contour_at,
-    density_at,
-    meets,
     most_likely,
 )
 from lastknown.drift.where import LEVELS, density_of
@@ -101,7 +100,7 @@ def score(
     """
     found = parse_position(position)
     density = density_of(cloud, at_s, component=component, land=land)
-    level, area = _containment(density, found)
+    level, area = containment(density, found)
     best = most_likely(density)
     return Score(
         at_s=float(at_s),
@@ -114,21 +113,6 @@ def score(
         bearing_deg=float(bearing_deg(best.lon, best.lat, found.lon, found.lat)),
         most_likely=best,
     )
-
-
-def _containment(density: Density, found: Position) -> tuple[float, float]:
-    """Return the smallest level whose area holds a position, and that area in m2."""
-    value = density_at(density, found)
-    if value <= 0.0:
-        return 1.0, float("inf")
-    if density.effective < 30.0:
-        cells = density.pyramid.density * density.row_scale[:, None]
-        level = float(density.grid.probability[cells > value].sum())
-    else:
-        level = float(density.weight[meets(density) > value].sum())
-    field = density.pyramid.field * density.row_scale[:, None]
-    rows = np.count_nonzero((field >= value) & density.pyramid.sea, axis=1)
-    return min(level, 1.0), float(density.grid.cell_area_m2 @ rows)
 
 
 def _log_density(density: Density, found: Position) -> float:
