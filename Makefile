@@ -26,6 +26,7 @@ check: lint types rooms docs
 
 lint: .venv/.all
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 
 types: .venv/.all
 	@$(BIN)/mypy

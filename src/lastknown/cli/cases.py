@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lastknown.cli.output import out_folder, print_json, say
-from lastknown.cli.progress import progress
+from lastknown.cli.progress import Report, progress
+
+if TYPE_CHECKING:
+    from lastknown.desk.run import DriftAnswer
 
 __all__ = ["DEMO", "show_drift", "show_plan", "show_score"]
 
 DEMO: Final = Path(__file__).parents[1] / "data" / "demo" / "varne.toml"
 """The exercise that is shipped."""
+
+PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
+DRIFTING: Final = "Drifting"
 
 FILES: Final = (
     *("brief.txt", "brief.html", "map.svg", "map.png", "cloud.nc", "probability.geojson"),
@@ -22,40 +28,57 @@ FILES: Final = (
 
 def show_drift(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None:
     """Answer ``lastknown drift``."""
-    from lastknown.desk.casefile import load_case
-    from lastknown.desk.run import drift_case
-
     with progress() as report:
+        report(PREPARING, None)
+        from lastknown.desk.casefile import load_case
+        from lastknown.desk.run import drift_case
+
         answer = drift_case(load_case(path), progress=report)
-        _write(answer, out, lang)
+        _write(answer, out, lang, report)
     _show(answer, as_json=as_json, lang=lang)
 
 
 def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None:
     """Answer ``lastknown plan`` and ``lastknown demo``."""
-    from lastknown.desk.casefile import load_case
-    from lastknown.desk.run import plan_case
-
     with progress() as report:
+        report(PREPARING, None)
+        from lastknown.desk.casefile import load_case
+        from lastknown.desk.run import plan_case
+
         answer = plan_case(load_case(path), progress=report)
-        _write(answer, out, lang)
+        _write(answer, out, lang, report)
     _show(answer, as_json=as_json, lang=lang)
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:
     """Answer ``lastknown score``."""
-    raise NotImplementedError
+    from lastknown.geo.position import parse_position
+    from lastknown.times import parse_time
+
+    place, moment = parse_position(position), parse_time(time)
+    with progress() as report:
+        report(PREPARING, None)
+        from lastknown.desk.casefile import load_case
+        from lastknown.desk.scoring import score_case, score_words
+
+        case = load_case(path)
+        document = score_case(case, place, moment, report)
+    if as_json:
+        print_json(document)
+    else:
+        print(score_words(document))
 
 
-def _write(answer: Any, out: Path | None, lang: str) -> None:
+def _write(answer: DriftAnswer, out: Path | None, lang: str, report: Report) -> None:
     if out is not None:
+        report("Drawing and writing", None)
         with out_folder(out, FILES) as folder:
             names = [path.name for path in answer.write(folder, lang)]
         say(f"{out}: {', '.join(names)}")
 
 
-def _show(answer: Any, *, as_json: bool, lang: str) -> None:
+def _show(answer: DriftAnswer, *, as_json: bool, lang: str) -> None:
     if as_json:
         print_json(answer.document())
     else:
-        print(answer.brief(lang))
+        print(answer.brief(lang).rstrip())

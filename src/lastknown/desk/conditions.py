@@ -20,7 +20,6 @@ __all__ = [
     "SeaDocument",
     "WindThere",
     "sea_document",
-    "sea_schema",
     "sea_words",
 ]
 
@@ -160,16 +159,3 @@ def _source(source: SourceEntry, which: Any) -> str:
     if error.get("tide_phase_sd_min"):
         parts.append(f"{error['tide_phase_sd_min']:g} min of its time")
     return f"from {source['name']} ({source['resolution']}); error {', '.join(parts)}"
-
-
-def sea_schema() -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the document."""
-    from pydantic import ConfigDict, TypeAdapter
-
-    config = ConfigDict(use_attribute_docstrings=True)
-    definitions = TypeAdapter(list[SeaDocument], config=config).json_schema()["$defs"]
-    top = definitions.pop(SeaDocument.__name__)
-    top["properties"]["schema"]["const"] = SEA_SCHEMA
-    top["properties"]["version"]["const"] = SEA_VERSION
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "$id": f"{SEA_SCHEMA}.{SEA_VERSION}", **top, "$defs": definitions}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.desk._swapped import refuse_swapped
 from lastknown.desk.answer import (
     conditions_entry,
     daylight_entry,
@@ -215,6 +216,7 @@ def case_cloud(
     progress : told what is being done.
     until_s : how far to run, s since 1970; None: until the last unit must be back, or `at`.
     """
+    refuse_swapped(case, sea)
     at_s = to_seconds(case.at)
     if until_s is None:
         until_s = last_return_s(case.units, case.at) if case.units else at_s

@@ -28,13 +28,17 @@ def made_schemas() -> dict[str, str]:
 
     The files are written with ``python -m lastknown.desk.schemas``; a test holds them to this.
     """
-    from lastknown.desk.conditions import SEA_VERSION, sea_schema
+    from lastknown.desk.conditions import SEA_SCHEMA, SEA_VERSION, SeaDocument
     from lastknown.desk.document import VERSION, json_schema
+    from lastknown.desk.scoring import SCORE_SCHEMA, SCORE_VERSION, ScoreDocument
 
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         f"drift-{VERSION}.json": lambda: json_schema("drift"),
         f"plan-{VERSION}.json": lambda: json_schema("plan"),
-        f"sea-{SEA_VERSION}.json": sea_schema,
+        f"sea-{SEA_VERSION}.json": lambda: _schema_of(SeaDocument, SEA_SCHEMA, SEA_VERSION),
+        f"score-{SCORE_VERSION}.json": lambda: _schema_of(
+            ScoreDocument, SCORE_SCHEMA, SCORE_VERSION
+        ),
         "case-1.json": _case_schema,
     }
     return {name: _text(make()) for name, make in makers.items()}
@@ -45,6 +49,19 @@ def _case_schema() -> dict[str, Any]:
 
     schema = CaseModel.model_json_schema(mode="validation")
     return {"$schema": _DIALECT, "$id": "lastknown.case.1", **schema}
+
+
+def _schema_of(form: type, name: str, version: int) -> dict[str, Any]:
+    """Return the JSON Schema of a TypedDict, with the docstrings of its keys."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    config = ConfigDict(use_attribute_docstrings=True)
+    adapter: TypeAdapter[Any] = TypeAdapter(list[form], config=config)  # type: ignore[valid-type]
+    definitions = adapter.json_schema()["$defs"]
+    top = definitions.pop(form.__name__)
+    top["properties"]["schema"]["const"] = name
+    top["properties"]["version"]["const"] = version
+    return {"$schema": _DIALECT, "$id": f"{name}.{version}", **top, "$defs": definitions}
 
 
 def _text(schema: dict[str, Any]) -> str:

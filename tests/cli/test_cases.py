@@ -1,0 +1,126 @@
+"""The commands that answer a case file: words, one JSON object, a folder of files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lastknown.cli.cases import DEMO, FILES
+from lastknown.cli.guard import run
+from lastknown.desk.schemas import schema_text
+
+
+def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, object]:
+    """Run a command with --json and return the one object it prints."""
+    assert run([*words, "--json"]) == 0
+    out = capfd.readouterr().out
+    assert out.count("\n") == 1
+    document: dict[str, object] = json.loads(out)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [(["drift", str(DEMO)], "drift"), (["plan", str(DEMO)], "plan"), (["demo"], "plan")],
+)
+def test_json_is_one_object_of_the_published_form(
+    words: list[str], name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = answer(words, capfd)
+    Draft202012Validator(json.loads(schema_text(name))).validate(document)
+    assert document["schema"] == f"lastknown.{name}"
+
+
+def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
+    document = answer(["drift", str(DEMO)], capfd)
+    assert document["at"] == "2026-11-22T08:30Z"
+    for name in ("most_likely", "mean"):
+        lon, lat = document[name]  # type: ignore[misc]
+        assert 0.5 < lon < 3
+        assert 50 < lat < 52
+    contours = document["contours"]
+    assert [each["level"] for each in contours] == [0.5, 0.9, 0.99]  # type: ignore[index,attr-defined]
+    areas = [each["area_nm2"] for each in contours]  # type: ignore[index,attr-defined]
+    assert 0 < areas[0] < areas[1] < areas[2]
+    shares = [each["probability"] for each in document["hypotheses"]]  # type: ignore[index,attr-defined]
+    assert sum(shares) == pytest.approx(1, abs=0.001)
+    assert document["particles"] == 5000
+    assert "ashore" in document
+
+
+def test_plan_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
+    document = answer(["plan", str(DEMO)], capfd)
+    (unit,) = document["units"]  # type: ignore[misc]
+    assert (unit["name"], unit["pattern"]) == ("Lifeboat Dover", "PS")
+    assert len(unit["legs"]) >= 3
+    assert unit["track_spacing_nm"] > 0
+    assert unit["on_scene_h"] > 0
+    assert 0 < unit["pos"] <= document["pos"] + 1e-9 < 1  # type: ignore[operator]
+
+
+def test_the_same_seed_gives_the_same_answer(capfd: pytest.CaptureFixture[str]) -> None:
+    assert answer(["plan", str(DEMO)], capfd) == answer(["plan", str(DEMO)], capfd)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Lifeboat Dover"), ("fr", "Lifeboat Dover")])
+def test_the_folder_holds_every_file_and_the_words_are_printed(
+    lang: str, word: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(["demo", "--out", str(out), "--lang", lang]) == 0
+    printed, said = capfd.readouterr()
+    assert sorted(path.name for path in out.iterdir()) == sorted(FILES)
+    assert all(path.stat().st_size for path in out.iterdir())
+    assert word in printed
+    assert (out / "brief.txt").read_text(encoding="utf-8").strip() == printed.strip()
+    assert said.splitlines()[-1].startswith(f"{out}: brief.txt")
+
+
+def test_a_drift_writes_no_plan_and_removes_an_old_one(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.gpx").write_text("old")
+    assert run(["drift", str(DEMO), "--out", str(tmp_path)]) == 0
+    capfd.readouterr()
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - {"plan.gpx", "plan.geojson"}
+
+
+def test_the_demo_shows_its_case_file(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--case-file"]) == 0
+    assert capfd.readouterr().out == DEMO.read_text(encoding="utf-8")
+
+
+def test_a_find_is_scored(capfd: pytest.CaptureFixture[str]) -> None:
+    now = ("2026-11-22T08:30Z", "--json")
+    likely = answer(["drift", str(DEMO)], capfd)["most_likely"]
+    assert isinstance(likely, list)
+    near = _scored(f"{likely[1]}, {likely[0]}", *now, capfd=capfd)
+    far = _scored("50°30'N 000°00'E", *now, capfd=capfd)
+    assert near["containment_level"] < 0.1
+    assert near["distance_nm"] < 0.1
+    assert (far["containment_level"], far["area_nm2"]) == (1.0, None)
+    assert near["log_density_per_km2"] > far["log_density_per_km2"]
+    assert [each["level"] for each in near["areas"]] == [0.5, 0.9, 0.99]
+
+
+def _scored(*words: str, capfd: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    assert run(["score", str(DEMO), *words]) == 0
+    document: dict[str, Any] = json.loads(capfd.readouterr().out)
+    Draft202012Validator(json.loads(schema_text("score"))).validate(document)
+    return document
+
+
+def test_a_score_in_words(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", str(DEMO), "51°05'N 001°40'E", "2026-11-22T09:30Z"]) == 0
+    printed = capfd.readouterr().out
+    assert printed.startswith("found      51°05.00'N 001°40.00'E at 2026-11-22T09:30Z")
+    assert "the smallest area that holds it is that of" in printed
+
+
+def test_a_find_before_the_start_is_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", str(DEMO), "51N 1.5E", "2026-11-22T01:00Z"]) == 2
+    assert "2026-11-22T01:00Z" in capfd.readouterr().err
