@@ -167,6 +167,18 @@ def test_most_likely_and_mean(place: tuple[float, float]) -> None:
     assert distance_m(found.mean.lon, found.mean.lat, lon[0], lat[0]) < 450.0
 
 
+def test_a_heap_on_the_beach_does_not_outweigh_the_sea() -> None:
+    rng = np.random.default_rng(14)
+    x, y = 3.0 * gauss(rng, 5000)
+    x[:150], y[:150] = 9000.0, 0.0
+    found = where(cloud_of(*at_place(x, y)), T0)
+    assert distance_m(found.most_likely.lon, found.most_likely.lat, 1.5, 51.0) < 1500.0
+    x[:3000], y[:3000] = 9000.0, 0.0
+    found = where(cloud_of(*at_place(x, y)), T0)
+    heap = at_place(np.array([9000.0]), np.array([0.0]))
+    assert distance_m(found.most_likely.lon, found.most_likely.lat, heap[0][0], heap[1][0]) < 30.0
+
+
 def test_the_map_sums_to_one_and_gives_the_gaussian() -> None:
     found = make("gauss", seed=6, n=50_000)
     grid = found.grid

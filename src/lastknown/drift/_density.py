@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FLOOR_M", "Grid", "Pyramid", "estimate", "interpolate"]
+__all__ = ["FLOOR_M", "Grid", "Pyramid", "coarser", "estimate", "finer", "interpolate", "smooth"]
 
 Array = NDArray[np.float64]
 
