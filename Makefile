@@ -17,7 +17,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 demo: .venv/.demo
-	@$(BIN)/lastknown demo
+	@$(BIN)/lastknown demo --out out/varne
 
 test: lint types rooms browser
 	@$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS)
