@@ -13,18 +13,25 @@ from typing import Any, TypeVar
 
 from numba import njit
 
-__all__ = ["compiled", "inlined"]
+__all__ = ["allocating", "compiled", "inlined"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "_nrt": False}
+_njit: Any = njit  # its types do not name `_nrt`
+_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+"""Compiled once a machine; other threads go on; x/0 is infinite, so nothing has to be unwound."""
 
 
 def compiled(function: F) -> F:
     """Compile a function that is called from Python or from other compiled functions."""
-    return njit(**_OPTIONS)(function)  # type: ignore[no-any-return]
+    return _njit(**_COMMON, _nrt=False)(function)  # type: ignore[no-any-return]
 
 
 def inlined(function: F) -> F:
     """Compile a small function into each place that calls it."""
-    return njit(**_OPTIONS, forceinline=True)(function)  # type: ignore[no-any-return]
+    return _njit(**_COMMON, _nrt=False, forceinline=True)(function)  # type: ignore[no-any-return]
+
+
+def allocating(function: F) -> F:
+    """Compile a function that makes arrays; not for the inside of a hot loop."""
+    return _njit(**_COMMON)(function)  # type: ignore[no-any-return]

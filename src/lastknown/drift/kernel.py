@@ -305,9 +305,8 @@ def _run_one(
     a, b, c, d = _four_normals(step_bits(key, -1), table)
     sd_c, sd_w = schedule.current_sd_ms, schedule.wind_sd_ms
     errors = (sd_c * a, sd_c * b, sd_w * c, sd_w * d)
-    mine = (
-        motion.tide_factor[n], motion.tide_shift_s[n], motion.drift_along[n], motion.drift_across[n],
-    )  # fmt: skip
+    factor, shift = motion.tide_factor[n], motion.tide_shift_s[n]
+    along, across = motion.drift_along[n], motion.drift_across[n]
     state = (motion.lon[n], motion.lat[n], 0, -1, (0.0, 0.0))
     start, jibes, side = motion.start_s[n], motion.jibe_per_s[n], int(motion.side[n])
     status, steps = _NOT_YET, schedule.edges_s.size - 1
@@ -324,7 +323,7 @@ def _run_one(
             if now < end:
                 if jibes > 0.0 and step_uniform(jibe_key, k) < jibes * (end - now):
                     side = -side
-                sea = (mine[0], mine[1], mine[2], mine[3]) + errors
+                sea = (factor, shift, along, across, *errors)
                 state, status = _advance(
                     n, state, side, now, end, sea, grid, rows,
                     field, coast, schedule, motion, tracks,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.geo._compiled import compiled
+from lastknown.compiled import allocating
 
 __all__ = ["PAD", "fill_cells", "land_of_cells", "reach_of_cells"]
 
@@ -15,7 +15,7 @@ PAD = 1e-8
 """Degrees by which a segment is thickened when it is laid into cells (about 1 mm)."""
 
 
-@compiled
+@allocating
 def _cells_of(
     ax: float, ay: float, bx: float, by: float, grid: tuple[float, ...], out: NDArray[np.int32]
 ) -> int:
@@ -42,7 +42,7 @@ def _cells_of(
     return count
 
 
-@compiled
+@allocating
 def fill_cells(
     ax: NDArray[np.float64],
     ay: NDArray[np.float64],
@@ -69,7 +69,7 @@ def fill_cells(
     return start, segs
 
 
-@compiled
+@allocating
 def land_of_cells(
     ax: NDArray[np.float64],
     ay: NDArray[np.float64],
@@ -105,7 +105,7 @@ def land_of_cells(
     return land
 
 
-@compiled
+@allocating
 def reach_of_cells(busy: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Return how many whole cells, any direction, one can go from a cell and meet no segment.
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.geo._compiled import compiled, inlined
+from lastknown.compiled import compiled, inlined
 
 __all__ = ["CoastIndex", "along_shore", "first_crossing", "land_of_points", "on_land"]
 

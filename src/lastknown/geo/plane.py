@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lastknown.geo._compiled import compiled
+from lastknown.compiled import compiled
 
 if TYPE_CHECKING:
     from pyproj import Geod, Proj

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lastknown.compiled import allocating
 
 __all__ = ["blend"]
 
@@ -46,7 +47,7 @@ def _mean(row: NDArray[Any], index: Ints, weight: Floats) -> float:
     return value / total if total > 0.0 else np.nan
 
 
-_mean = njit(cache=True, nogil=True)(_mean)
+_mean = allocating(_mean)
 
 
 def _loop(
@@ -71,4 +72,4 @@ def _loop(
             out[n] = first + part[m] * (second - first)
 
 
-_blend = njit(cache=True, nogil=True)(_loop)
+_blend = allocating(_loop)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from lastknown.compiled import allocating
 from lastknown.search.detection import Targets, add_hazard
 from lastknown.search.pattern import fill_parallel
 
@@ -94,7 +94,7 @@ def lay_out(box: Box, errand: Errand) -> Layout | None:
     return Layout(legs, length, arrive, leave, back) if length > 0.0 else None
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[float, float, float, float]:
     """Write the legs; return (length, arrive, leave, back); length 0 where it cannot be done.
 
@@ -129,7 +129,7 @@ def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[float, float, float, 
     return 0.0, 0.0, 0.0, 0.0
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def _land_share(legs: Floats, land: NDArray[np.bool_], x0: float, y0: float, cell: float) -> float:
     """Share of the legs' length that lies over land cells."""
     rows, columns = land.shape
@@ -148,7 +148,7 @@ def _land_share(legs: Floats, land: NDArray[np.bool_], x0: float, y0: float, cel
     return hits / steps
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def evaluate(
     box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask
 ) -> tuple[float, float]:
@@ -169,7 +169,7 @@ def evaluate(
     return found, _land_share(legs, mask.land, mask.x0, mask.y0, mask.cell_m)
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def _coarse(
     boxes: Floats, lengths: Floats, x: Floats, y: Floats, worth: Floats, width: Floats
 ) -> Floats:

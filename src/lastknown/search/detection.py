@@ -25,8 +25,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from lastknown.compiled import allocating
 
 __all__ = [
     "Targets",
@@ -105,7 +106,7 @@ def track_hazard(legs: Floats, targets: Targets) -> Floats:
     return out
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@allocating
 def add_hazard(
     legs: Floats, time_s: Floats, x: Floats, y: Floats, factor: Floats, out: Floats
 ) -> None:
@@ -136,7 +137,7 @@ def add_hazard(
             j += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@allocating
 def _add_piece(
     ax: float,
     ay: float,

@@ -12,9 +12,9 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from lastknown.compiled import allocating
 from lastknown.errors import LastknownError
 
 __all__ = ["PS", "Floats", "box_corners", "fill_parallel", "parallel_track", "track_length"]
@@ -69,7 +69,7 @@ def parallel_track(
     return legs
 
 
-@njit(cache=True, nogil=True)
+@allocating
 def fill_parallel(
     legs: Floats,
     x: float,
