@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; print(sys.executable) if sys.version_info >= (3, 11) else sys.exit(1)' \
 	2>/dev/null && break; done)
 UV := .uv/bin/uv
-SYNC := UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --python "$(PYTHON)"
+SYNC := UV_PYTHON_DOWNLOADS=never $(UV) sync --quiet --locked --compile-bytecode --python "$(PYTHON)"
 BIN := .venv/bin
 WORKERS ?= 2
 
@@ -50,11 +50,13 @@ clean:
 .venv/.demo: uv.lock pyproject.toml | $(UV)
 	@echo "Installing what the demo needs into .venv" >&2
 	@$(SYNC) --no-dev --inexact
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 .venv/.all: uv.lock pyproject.toml | $(UV)
 	@echo "Installing everything, with the tools for the checks, into .venv" >&2
 	@$(SYNC) --all-extras
+	@$(BIN)/python -m compileall -q src
 	@touch .venv/.demo $@
 
 $(UV):
