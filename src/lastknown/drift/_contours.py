@@ -38,9 +38,9 @@ def region(lon: Array, lat: Array, field: Array, least: float) -> list[Polygon]:
 
     least = max(least, float(field.max()) * 1e-12)
     step = np.array([lon[1] - lon[0], lat[1] - lat[0]])
-    points, offsets = contour_generator(lon, lat, field, fill_type=FillType.OuterOffset).filled(
-        least, np.inf
-    )
+    lines = contour_generator(lon, lat, field, fill_type=FillType.OuterOffset)
+    filled: Any = lines.filled(least, np.inf)
+    points, offsets = filled
     return [
         [_thinned(ring[a:b], step) for a, b in pairwise(cuts)]
         for ring, cuts in zip(points, offsets, strict=True)

@@ -93,7 +93,7 @@ def stretches_ashore(
     LastknownError : the moment lies outside the cloud's times, or there is no such component.
     """
     lon, lat, weight, mask = positions_at(cloud, at_s)
-    weight, _ = component_weights(cloud, at_s, weight, component_name(component))
+    weight = component_weights(cloud, at_s, weight, component_name(component))
     landed = mask & (status_at(cloud, at_s) == ASHORE) & (weight > 0)
     if not landed.any():
         return ()

@@ -100,15 +100,13 @@ def component_name(component: Component | int | None) -> str:
     return str(name)
 
 
-def component_weights(
-    cloud: Cloud, at_s: float, weight: Array, component: str
-) -> tuple[Array, Mask]:
-    """Return the weights of a component (0 elsewhere) and which trajectories belong to it."""
+def component_weights(cloud: Cloud, at_s: float, weight: Array, component: str) -> Array:
+    """Return the (n,) weights of a component, 0 for what is not of it.
+
+    Boats count by the weight of the realisation; persons by that times their number.
+    """
     if component == "boat":
-        chosen = cloud.component == BOAT
-        return np.where(chosen, weight, 0.0), chosen
-    chosen = np.ones(weight.size, dtype=np.bool_)
-    if component == "in_the_water":
-        chosen = cloud.component == IN_WATER
+        return np.where(cloud.component == BOAT, weight, 0.0)
+    chosen = (cloud.component == IN_WATER) | (component == "persons")
     persons = cloud.persons[:, kept_column(cloud, at_s)].astype(np.float64)
-    return np.where(chosen, weight * np.nan_to_num(persons), 0.0), chosen
+    return np.where(chosen, weight * np.nan_to_num(persons), 0.0)

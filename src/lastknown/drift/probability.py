@@ -136,16 +136,8 @@ def points_density(lon: Array, lat: Array, weight: Array, land: Land | None = No
     x, y = turn(lon - lon0) * per_lon, (lat - lat0) * per_lat
     weight = weight / weight.sum()
 
-    def on_land(grid: Grid, matters: Mask) -> Mask:
-        answer = np.zeros((grid.ny, grid.nx), dtype=np.bool_)
-        rows, columns = np.nonzero(matters)
-        axis_x, axis_y = _axes(grid)
-        if land is not None:
-            lons = turn(lon0 + axis_x / per_lon)[columns]
-            answer[rows, columns] = land(lons, (lat0 + axis_y / per_lat)[rows])
-        return answer
-
-    pyramid = estimate(x, y, weight, None if land is None else on_land)
+    origin = lon0, lat0, per_lon, per_lat
+    pyramid = estimate(x, y, weight, None if land is None else _land_cells(land, origin))
     axis_x, axis_y = _axes(pyramid.grid)
     lats = lat0 + axis_y / per_lat
     m_lon, m_lat = _metres_per_degree(lats)
@@ -163,6 +155,22 @@ def points_density(lon: Array, lat: Array, weight: Array, land: Land | None = No
         lon0, lat0, per_lon, per_lat, pyramid, x, y, weight, row_scale, grid,
         effective=1.0 / float(np.sum(weight**2)),
     )  # fmt: skip
+
+
+def _land_cells(
+    land: Land, origin: tuple[float, float, float, float]
+) -> Callable[[Grid, Mask], Mask]:
+    """Return what tells which cells (of those that matter) have their centre on land."""
+    lon0, lat0, per_lon, per_lat = origin
+
+    def on_land(grid: Grid, matters: Mask) -> Mask:
+        rows, columns = np.nonzero(matters)
+        x, y = _axes(grid)
+        answer = np.zeros((grid.ny, grid.nx), dtype=np.bool_)
+        answer[rows, columns] = land(turn(lon0 + x / per_lon)[columns], (lat0 + y / per_lat)[rows])
+        return answer
+
+    return on_land
 
 
 def _axes(grid: Grid) -> tuple[Array, Array]:
@@ -184,8 +192,8 @@ def _metres_per_degree(lat: Array) -> tuple[Array, Array]:
     sine = np.sin(np.radians(lat))
     w2 = 1.0 - ECCENTRICITY_2 * sine * sine
     normal = np.radians(SEMI_MAJOR_M / np.sqrt(w2))
-    per_lon = np.asarray(normal * np.cos(np.radians(lat)))
-    return per_lon, np.asarray(normal * (1.0 - ECCENTRICITY_2) / w2)
+    parallel = np.asarray(normal * np.cos(np.radians(lat)), dtype=np.float64)
+    return parallel, np.asarray(normal * (1.0 - ECCENTRICITY_2) / w2, dtype=np.float64)
 
 
 def _mean(lon: Array, lat: Array, weight: Array) -> tuple[float, float]:
@@ -218,7 +226,8 @@ def most_likely(density: Density) -> Position:
     if not sea[round(row), round(column)]:
         for _ in range(level):
             values = finer(values)
-        row, column = np.unravel_index(int((values * sea).argmax()), sea.shape)
+        top = np.unravel_index(int((values * sea).argmax()), sea.shape)
+        row, column = float(top[0]), float(top[1])
     lon = density.grid.lon[0] + column * grid.cell / density.per_lon_m
     lat = density.grid.lat[0] + row * grid.cell / density.per_lat_m
     return Position(float((lon + 180.0) % 360.0 - 180.0), float(lat))

@@ -132,14 +132,11 @@ def where(
     for level in levels:
         if not 0.0 < level < 1.0:
             raise LastknownError(f"level={level:g} is no share of the probability; give 0 < p < 1")
-    lon, lat, weight, mask = positions_at(cloud, at_s)
-    weight, chosen = component_weights(cloud, at_s, weight, name)
-    if not np.any(mask & (weight > 0)):
-        raise LastknownError(_nobody(cloud, at_s, name))
-    use = mask & (weight > 0)
-    density = points_density(lon[use], lat[use], weight[use], land)
+    density, weight = _mapped(cloud, at_s, name, land)
     status = status_at(cloud, at_s)
-    total = float(weight[chosen].sum())
+    ashore, outside, not_yet = (
+        float(weight[status == kind].sum() / weight.sum()) for kind in (ASHORE, OUTSIDE, NOT_YET)
+    )
     return Where(
         at_s=float(at_s),
         component=name,
@@ -147,9 +144,9 @@ def where(
         mean=Position(density.lon0, density.lat0),
         contours=tuple(contour_at(density, level) for level in levels),
         grid=density.grid,
-        weight_ashore=float(weight[status == ASHORE].sum()) / total,
-        weight_outside=float(weight[status == OUTSIDE].sum()) / total,
-        weight_not_yet=float(weight[status == NOT_YET].sum()) / total,
+        weight_ashore=ashore,
+        weight_outside=outside,
+        weight_not_yet=not_yet,
         effective=density.effective,
         density=density,
     )
@@ -162,8 +159,20 @@ def density_of(
     component: Component | int | None = None,
     land: Land | None = None,
 ) -> Density:
-    """Return the density alone; arguments and errors as in `where`."""
-    return where(cloud, at_s, component=component, levels=(), land=land).density
+    """Return the density alone; arguments and errors as in `where`, which see."""
+    return _mapped(cloud, at_s, component_name(component), land)[0]
+
+
+def _mapped(
+    cloud: Cloud, at_s: float, component: str, land: Land | None
+) -> tuple[Density, NDArray[np.float64]]:
+    """Return the density of a component, and every trajectory's weight in it (0 if not of it)."""
+    lon, lat, weight, mask = positions_at(cloud, at_s)
+    weight = component_weights(cloud, at_s, weight, component)
+    use = mask & (weight > 0)
+    if not use.any():
+        raise LastknownError(_nobody(cloud, at_s, component))
+    return points_density(lon[use], lat[use], weight[use], land), weight
 
 
 def _nobody(cloud: Cloud, at_s: float, component: str) -> str:

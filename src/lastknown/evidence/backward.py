@@ -219,7 +219,7 @@ def _distances(
     The last is the sd of their places then, one component, m.
     """
     lon, lat, weight, mask = positions_at(cloud, at_s)
-    weight, _ = component_weights(cloud, at_s, weight, component_name(find.component))
+    weight = component_weights(cloud, at_s, weight, component_name(find.component))
     usable = mask & (weight > 0)
     total = float(weight.sum())
     if find.ashore is not None:
