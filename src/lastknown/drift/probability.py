@@ -175,10 +175,8 @@ def _land_cells(
 
 def _axes(grid: Grid) -> tuple[Array, Array]:
     """Return the cell centres along x and y, m."""
-    return (
-        grid.x0 + (np.arange(grid.nx) + 0.5) * grid.cell,
-        grid.y0 + (np.arange(grid.ny) + 0.5) * grid.cell,
-    )
+    x = grid.x0 + (np.arange(grid.nx, dtype=np.float64) + 0.5) * grid.cell
+    return x, grid.y0 + (np.arange(grid.ny, dtype=np.float64) + 0.5) * grid.cell
 
 
 def _edges(centres: Array) -> Array:
@@ -191,9 +189,10 @@ def _metres_per_degree(lat: Array) -> tuple[Array, Array]:
     """Return metres per degree of longitude and of latitude on WGS84, arrays; see geo.plane."""
     sine = np.sin(np.radians(lat))
     w2 = 1.0 - ECCENTRICITY_2 * sine * sine
-    normal = np.radians(SEMI_MAJOR_M / np.sqrt(w2))
-    parallel = np.asarray(normal * np.cos(np.radians(lat)), dtype=np.float64)
-    return parallel, np.asarray(normal * (1.0 - ECCENTRICITY_2) / w2, dtype=np.float64)
+    normal: Array = np.radians(SEMI_MAJOR_M / np.sqrt(w2)).astype(np.float64)
+    parallel: Array = (normal * np.cos(np.radians(lat))).astype(np.float64)
+    meridian: Array = (normal * (1.0 - ECCENTRICITY_2) / w2).astype(np.float64)
+    return parallel, meridian
 
 
 def _mean(lon: Array, lat: Array, weight: Array) -> tuple[float, float]:
