@@ -9,6 +9,9 @@ import pytest
 from lastknown.desk.words import LANGUAGES, words
 from lastknown.errors import LastknownError
 from lastknown.geo.position import parse_position
+from lastknown.sea.atlas import ATLAS_ERROR
+from lastknown.sea.errors import MODEL_CURRENT_ERROR, WIND_ERROR
+from lastknown.sea.wind import Wind, hand_wind
 
 EN, FR = words("en"), words("fr")
 SIGNS = {"\N{NO-BREAK SPACE}": " "}
@@ -117,6 +120,24 @@ def test_times_round_to_the_minute_and_name_another_day() -> None:
 
 def test_bearings_have_three_figures_and_no_360() -> None:
     assert [EN.bearing(v) for v in (0.0, 8.6, 359.6, 360.0)] == ["000°", "009°", "000°", "000°"]
+
+
+def test_what_other_parts_say_in_english_is_known_in_french() -> None:
+    hand = hand_wind(Wind(speed_kn=8.0, from_deg=240.0))
+    said = [
+        *("under way", "adrift", "swamped", "adrift then swamped", "beach: under way"),
+        *(MODEL_CURRENT_ERROR.measured_on, WIND_ERROR.measured_on, ATLAS_ERROR.measured_on),
+        *(hand.name, hand.resolution, "dover-strait tide atlas", "every 3 h"),
+        *("0.0833 x 0.0833 degrees (about 9.3 km); hourly", "first of 40 levels along depth"),
+    ]
+    said.append("5' x 2.5' (about 5.8 x 4.6 km), any time")
+    assert hand.wind_error is not None
+    said.append(hand.wind_error.measured_on)
+    for text in said:
+        assert FR.phrase(text) != text, text
+        assert EN.phrase(text) == text
+    assert plain(FR.phrase(said[-2])) == "5' x 2,5' (environ 5,8 x 4,6 km), à toute heure"
+    assert FR.phrase("made-up model") == "made-up model"
 
 
 def test_small_distances_and_areas_keep_their_digits() -> None:

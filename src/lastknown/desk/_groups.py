@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.drift.cloud import BOAT, NOT_YET, Cloud
+from lastknown.drift.cloud import NOT_YET, Cloud
 from lastknown.geo.plane import Plane
 
 __all__ = ["Flags", "Floats", "Ints", "Target", "bins", "covariance", "joined", "mode", "spread"]
@@ -34,13 +34,13 @@ class Target:
     at_s: float
 
 
-def target_at(cloud: Cloud, at_s: float, *, boats_only: bool = False) -> Target | None:
-    """Return where the persons (or the boats) are at the kept time nearest to `at_s`.
+def target_at(cloud: Cloud, at_s: float) -> Target | None:
+    """Return where the persons are at the kept time nearest to `at_s`.
 
     None: fewer than three trajectories are anywhere then.
     """
     k = int(np.argmin(np.abs(cloud.time_s - at_s)))
-    weight = cloud.weight * (cloud.component == BOAT if boats_only else cloud.persons[:, k])
+    weight = cloud.weight * cloud.persons[:, k]
     lon, lat = cloud.lon[:, k], cloud.lat[:, k]
     there = (cloud.status[:, k] != NOT_YET) & np.isfinite(lon) & np.isfinite(lat) & (weight > 0)
     chosen = np.flatnonzero(there)

@@ -153,7 +153,7 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
         "unit.arrive_value",
         arrive=w.clock(unit["arrive"] or at, at),
         leave=w.clock(unit["leave"] or at, at),
-        span=w.hours(unit["on_scene_h"]),
+        span=w.span(unit["arrive"] or at, unit["leave"] or at),
     )
     box = w.say(
         "unit.area_value",

@@ -49,13 +49,13 @@ def hinge(cloud: Cloud, at_s: float, most_likely: Position) -> HingeEntry | None
     ----------
     cloud : the ensemble.
     at_s : the moment that `most_likely` is for, s since 1970-01-01T00:00Z.
-    most_likely : of all the boats then, as the brief shows it.
+    most_likely : of the whole cloud then (persons), as the brief shows it.
 
     Returns
     -------
     None where no assumption has two alternatives of at least 10 % each.
     """
-    target = target_at(cloud, at_s, boats_only=True)
+    target = target_at(cloud, at_s)
     if target is None:
         return None
     x0, y0 = (float(v) for v in target.plane.to_xy(most_likely.lon, most_likely.lat))

@@ -58,7 +58,7 @@ def chart_of(
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
         alt=w.say("map.alt", **moment),
         source=_source(w, document, coast),
-        key=w.say("map.key"),
+        key=w.say("map.key", clock=w.clock(at)),
         lang=lang,
         land=() if coast is None else coast.rings,
         contours=tuple(
@@ -84,8 +84,9 @@ def _source(w: Words, document: DriftDocument | PlanDocument, coast: Coast | Non
 
 
 def _tracks(w: Words, document: DriftDocument | PlanDocument, cloud: Cloud) -> list[Line]:
-    """Return a few tracks of boats and the mean track, until the moment of the answer."""
-    until = cloud.time_s <= to_seconds(parse_time(document["at"])) + 1.0
+    """Return a few tracks of boats and the mean track until now, and that until the search ends."""
+    at_s = _seconds(document["at"])
+    until = cloud.time_s <= at_s + 1.0
     boats = np.flatnonzero((cloud.component == BOAT) & (cloud.weight > 0))
     share = np.cumsum(cloud.weight[boats]) / cloud.weight[boats].sum()
     picked = np.searchsorted(share, (np.arange(TRACKS) + 0.5) / TRACKS)
@@ -97,7 +98,20 @@ def _tracks(w: Words, document: DriftDocument | PlanDocument, cloud: Cloud) -> l
             label = w.say("map.particle_tracks")
             lines.append(Line("track", cloud.lon[i, known], cloud.lat[i, known], label))
     mean = _mean_track(cloud, boats, until)
-    return lines if mean is None else [*lines, Line("mean", *mean, w.say("map.mean_track"))]
+    if mean is not None:
+        lines.append(Line("mean", *mean, w.say("map.mean_track")))
+    leaves = [unit["leave"] for unit in _tasked(document) if unit["leave"] is not None]
+    if leaves:
+        last = max(leaves, key=_seconds)
+        span = (cloud.time_s >= at_s - 1.0) & (cloud.time_s <= _seconds(last) + 1.0)
+        ahead = _mean_track(cloud, boats, span)
+        label = w.say("map.ahead_track", clock=w.clock(last, document["at"]))
+        lines += [] if ahead is None else [Line("ahead", *ahead, label)]
+    return lines
+
+
+def _seconds(time: str) -> float:
+    return to_seconds(parse_time(time))
 
 
 def _mean_track(
@@ -141,6 +155,8 @@ def _marks(
         if unit["start"] is not None:
             label = f"{w.say('map.search_start')} {unit['name']}"
             marks.append(_mark("start", unit["start"], label, number))
+        label = w.say("map.steer_to", clock=w.clock(unit["arrive"] or at, at))
+        marks.append(_mark("steer", unit["steer_to"], label, number))
     for start in document["starts"]:
         label = w.say("map.last_known", clock=w.clock(start["time"], at))
         marks.append(_mark("known", start["position"], label))

@@ -57,6 +57,11 @@ FIX_ERROR_NM: Final = 0.1
 """Error assumed of a new fix, NM (radius that holds 50 %): GPS 0.1 NM, an operational planner's
 value, quoted in the SAR manuals' tables of fix errors."""
 
+LIGHT_REACH_NM: Final = 10.0
+"""How far a person low on the water is taken to see a light vessel's light, NM: its range by
+brightness is more, the horizon of an eye 1 m and a light 12 m high is 2.08 (1 + sqrt(12)) = 9.3 NM
+(2.08 NM a square root of metre of height: the nautical tables' dip formula)."""
+
 
 def questions(
     cloud: Cloud, at_s: float, *, now_s: float | None = None, lights: Sequence[Position] = ()
@@ -75,9 +80,10 @@ def questions(
     target = target_at(cloud, at_s)
     if target is None:
         return tuple({"key": key, "gain": None} for key in ASKED)
+    fix_s = at_s if now_s is None else now_s
     gains: dict[str, float | None] = dict.fromkeys(ASKED)
-    gains["position"] = _fix_gain(cloud, target, at_s if now_s is None else now_s)
-    for key, groups in _answers(cloud, target, lights).items():
+    gains["position"] = _fix_gain(cloud, target, fix_s)
+    for key, groups in _answers(cloud, target, lights, fix_s).items():
         gains[key] = max(gains[key] or 0.0, _gain(target, groups))
 
     def order(key: str) -> tuple[float, int]:
@@ -88,7 +94,9 @@ def questions(
     return tuple({"key": key, "gain": shown[key]} for key in sorted(ASKED, key=order))
 
 
-def _answers(cloud: Cloud, target: Target, lights: Sequence[Position]) -> dict[str, Ints]:
+def _answers(
+    cloud: Cloud, target: Target, lights: Sequence[Position], now_s: float
+) -> dict[str, Ints]:
     """Return, per question, the number of the answer that each trajectory stands for."""
     i, weight = target.chosen, target.weight
     start_x, start_y = target.plane.to_xy(cloud.start_lon[i], cloud.start_lat[i])
@@ -108,17 +116,24 @@ def _answers(cloud: Cloud, target: Target, lights: Sequence[Position]) -> dict[s
         "boat": cloud.what[cloud.parent[i]].astype(np.int64),
     }
     if lights:
-        answers["lights"] = _best_bearing(target, lights)
+        answers["lights"] = _best_bearing(cloud, target, lights, now_s)
     return answers
 
 
-def _best_bearing(target: Target, lights: Sequence[Position]) -> Ints:
-    """Return the sector of 30 degrees in which the light that says most is seen."""
+def _best_bearing(cloud: Cloud, target: Target, lights: Sequence[Position], now_s: float) -> Ints:
+    """Return the sector of 30 degrees in which the light that says most is seen now.
+
+    A light counts where it is seen at all: beyond LIGHT_REACH_NM it is one sector of its own.
+    """
+    k = int(np.argmin(np.abs(cloud.time_s - now_s)))
+    x, y = target.plane.to_xy(cloud.lon[target.chosen, k], cloud.lat[target.chosen, k])
     seen = []
     for light in lights:
-        x, y = target.plane.to_xy(light.lon, light.lat)
-        bearing = np.degrees(np.arctan2(x - target.x, y - target.y)) % 360.0
-        seen.append((bearing // 30.0).astype(np.int64))
+        east, north = (float(v) for v in target.plane.to_xy(light.lon, light.lat))
+        bearing = np.degrees(np.arctan2(east - x, north - y)) % 360.0
+        far = np.hypot(east - x, north - y) > LIGHT_REACH_NM * NM
+        sector = np.where(far | ~np.isfinite(bearing), -1.0, np.nan_to_num(bearing) // 30.0)
+        seen.append(sector.astype(np.int64))
     return max(seen, key=lambda groups: _gain(target, groups))
 
 

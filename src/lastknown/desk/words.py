@@ -53,8 +53,22 @@ class Words:
         return name in self.table.get(section, {})
 
     def phrase(self, text: str) -> str:
-        """Return a text that another part made in English, in this language where it is known."""
-        return self.table["phrase"].get(text, text)
+        """Return a text that another part made in English, in this language where it is known.
+
+        Whole texts are in the catalogue's section ``phrase``; others are matched against the
+        regular expressions of ``pattern``, whose groups are looked up in turn and put in as
+        ``{0}``, ``{1}``; what is not known stays as it is.
+        """
+        known = self.table["phrase"].get(text)
+        if known is not None:
+            return known
+        for pattern, sentence in self.table["pattern"].items():
+            found = re.fullmatch(pattern, text)
+            if found is not None:
+                return sentence.format(*(self.phrase(part) for part in found.groups()))
+        if re.fullmatch(r"-?\d+\.\d+", text):
+            return text.replace(".", self.table["format"]["decimal"])
+        return text
 
     def positions(self, text: str) -> str:
         """Return a text with the decimal sign of the positions in it as the language has it."""
@@ -127,11 +141,11 @@ class Words:
             year=moment.year,
         )
 
-    def hours(self, hours: float) -> str:
-        """Return a span as hours and minutes."""
-        minutes = round(hours * 60.0)
-        text = self.say("format.span", h=minutes // 60, m=f"{minutes % 60:02d}")
-        return text.replace(" ", NO_BREAK)
+    def span(self, start: str, end: str) -> str:
+        """Return the time between two moments as `clock` shows them, hours and minutes."""
+        first, last = (round(to_seconds(parse_time(time)) / 60.0) for time in (start, end))
+        hours, minutes = divmod(last - first, 60)
+        return self.say("format.span", h=hours, m=f"{minutes:02d}").replace(" ", NO_BREAK)
 
 
 @cache

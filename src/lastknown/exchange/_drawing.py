@@ -14,14 +14,17 @@ from matplotlib.patches import PathPatch
 from lastknown.exchange._frame import (
     SIZE,
     SMALL,
+    TINY,
     Sheet,
     clipped,
     graticule,
     north,
+    on_page,
     path_of,
     rings_of,
     scale_bar,
     sheet_of,
+    source_lines,
     write,
 )
 from lastknown.exchange._labels import Label, Placed, Rect, place, text_size
@@ -104,15 +107,31 @@ _LINES: Final[dict[str, dict[str, Any]]] = {
     "mean": {"linewidth": 1.6, "zorder": 3.4, "linestyle": (0, (6, 2, 1, 2))},
     "leg": {"linewidth": 0.9, "zorder": 5.0},
     "box": {"linewidth": 2.0, "zorder": 5.1},
+    "ahead": {"linewidth": 1.6, "zorder": 3.4, "linestyle": (0, (1, 2))},
     "lane": {"linewidth": 0.8, "zorder": 1.2, "linestyle": (0, (2, 3))},
     "border": {"linewidth": 0.9, "zorder": 1.2, "linestyle": (0, (8, 3, 2, 3))},
+}
+
+
+_ROLES: Final = {
+    "track": "tracks",
+    "mean": "mean",
+    "ahead": "mean",
+    "likely": "likely",
+    "known": "known",
 }
 
 
 def _colour_of(sheet: Sheet, kind: str, unit: int | None) -> str:
     if unit is not None:
         return sheet.colour[unit_role(unit)]
-    roles = {"track": "tracks", "mean": "mean", "likely": "likely", "known": "known"}
+    roles = {
+        "track": "tracks",
+        "mean": "mean",
+        "ahead": "mean",
+        "likely": "likely",
+        "known": "known",
+    }
     return sheet.colour[roles.get(kind, "quiet")]
 
 
@@ -127,6 +146,7 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
     "likely": {"marker": "*", "markersize": 17, "zorder": 9},
     "known": {"marker": "X", "markersize": 10, "zorder": 8},
     "hypothesis": {"marker": "D", "markersize": 6, "zorder": 7},
+    "steer": {"marker": "P", "markersize": 9, "zorder": 7.5},
     "start": {"marker": "^", "markersize": 10, "zorder": 7},
     "unit": {"marker": "s", "markersize": 8, "zorder": 7},
     "place": {"marker": "o", "markersize": 3.5, "zorder": 6},
@@ -178,25 +198,30 @@ def _labels(sheet: Sheet, chart: Chart, taken: list[Rect]) -> None:
 
 
 def _contour_labels(sheet: Sheet, chart: Chart) -> list[Label]:
-    """Return one label a contour, on its own line, each toward another side."""
+    """Return one label a contour, somewhere on its own line, each from another side on."""
     labels = []
     for number, contour in enumerate(chart.contours):
         ring = max(rings_of(contour.geometry), key=len)
         x, y = np.asarray(sheet.x(ring[:, 0])), ring[:, 1]
         west, south, east, north = sheet.frame
-        seen = (x > west) & (x < east) & (y > south) & (y < north)
-        if not seen.any():
+        seen = np.flatnonzero((x > west) & (x < east) & (y > south) & (y < north))
+        if not seen.size:
             continue
         angle = math.radians((200.0, 250.0, 300.0)[number % 3])
-        reach = np.where(seen, x * math.cos(angle) + y * math.sin(angle), -np.inf)
-        at = sheet.points(float(x[reach.argmax()]), float(y[reach.argmax()]))
-        labels.append(Label(contour.label, *at, SIZE, 0.0, True, "contour", bold=True))
+        ahead = seen[np.argsort(-(x[seen] * math.cos(angle) + y[seen] * math.sin(angle)))]
+        step = max(ahead.size // 60, 1)
+        spots = tuple(sheet.points(float(x[k]), float(y[k])) for k in ahead[::step])
+        text = contour.label
+        labels.append(Label(text, *spots[0], SIZE, 0.0, True, "contour", bold=True, spots=spots))
     return labels
 
 
 def _set(sheet: Sheet, placed: Placed) -> None:
     """Write a label line by line from its lower left corner."""
-    label = placed.label
+    label, leader = placed.label, placed.leader
+    if leader is not None:
+        (x0, y0), (x1, y1) = leader
+        on_page(sheet, (x0, x1), (y0, y1), color=sheet.colour[label.role], linewidth=0.8)
     lines = label.text.split("\n")
     for number, text in enumerate(lines):
         y = placed.y + placed.height - 1.2 * label.size * (number + 1) + 0.28 * label.size
@@ -211,13 +236,14 @@ def _texts(sheet: Sheet, chart: Chart) -> None:
     write(sheet, left, height - 17.0, title, 12.5, "ink", bold=True)
     write(sheet, left, height - 31.0, chart.subtitle, SIZE, "quiet")
     _key(sheet, chart)
-    for number, text in enumerate(textwrap.wrap(chart.source, 88)[:2]):
-        write(sheet, left, 15.0 - 10.0 * number, text, 7.5, "quiet")
+    if chart.contours:
+        write(sheet, left, sheet.page[1] - 47.0, chart.key, SMALL, "contour")
+    for number, text in enumerate(reversed(source_lines(chart))):
+        write(sheet, left, 6.0 + 9.5 * number, text, TINY, "quiet")
 
 
 def _key(sheet: Sheet, chart: Chart) -> None:
     """Draw a sample of every kind of line that has a label for the key."""
-    width, height = sheet.figure.get_size_inches() * 72.0
     x, seen = sheet.page[0], set[str]()
     for line in chart.lines:
         if not line.label or line.kind in seen:
@@ -225,10 +251,7 @@ def _key(sheet: Sheet, chart: Chart) -> None:
         seen.add(line.kind)
         style = {key: value for key, value in _LINES[line.kind].items() if key != "zorder"}
         colour = _colour_of(sheet, line.kind, line.unit)
-        y = 31.0
-        ends = ([x / width, (x + 24.0) / width], [(y + 3.0) / height] * 2)
-        sample = Line2D(*ends, color=colour, **style)
-        sample.set_transform(sheet.figure.transFigure)
-        sheet.figure.add_artist(sample)
+        y = sheet.page[1] - 33.0
+        on_page(sheet, (x, x + 24.0), (y + 3.0, y + 3.0), color=colour, **style)
         write(sheet, x + 29.0, y, line.label, SMALL, "quiet")
         x += 29.0 + text_size(line.label, SMALL, False)[0] + 16.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 
     from lastknown.exchange.chart import Chart, Floats
 
-__all__ = ["SIZE", "SMALL", "Sheet", "clipped", "graticule", "north", "path_of", "rings_of"]
-__all__ += ["scale_bar", "sheet_of", "write"]
+__all__ = ["SIZE", "SMALL", "TINY", "Sheet", "clipped", "graticule", "north", "on_page"]
+__all__ += ["path_of", "rings_of", "scale_bar", "sheet_of", "source_lines", "write"]
 
 WIDTH_IN: Final = 6.0
 MARGINS_IN: Final = (0.62, 0.12)
 """Left (latitudes) and right of the map, inches."""
-ABOVE_IN, BELOW_IN = 0.52, 0.86
+ABOVE_IN: Final = 0.52
 SIZE: Final = 10.0
 SMALL: Final = 8.5
+TINY: Final = 7.5
 DEGREE_M: Final = 60.0 * NM
 
 
@@ -67,9 +69,10 @@ def sheet_of(chart: Chart, theme: Theme, halo: bool) -> Sheet:
     stretch = 1.0 / math.cos(math.radians((south + north) / 2.0))
     inner = WIDTH_IN - sum(MARGINS_IN)
     tall = inner * (north - south) / (east - west) * stretch
-    height = tall + ABOVE_IN + BELOW_IN
+    below = (59.0 + 9.5 * len(source_lines(chart))) / 72.0
+    height = tall + ABOVE_IN + below
     figure = Figure(figsize=(WIDTH_IN, height), dpi=72, facecolor=colour["paper"])
-    left, bottom = MARGINS_IN[0], BELOW_IN
+    left, bottom = MARGINS_IN[0], below
     axes = figure.add_axes(
         (left / WIDTH_IN, bottom / height, inner / WIDTH_IN, tall / height), facecolor=colour["sea"]
     )
@@ -80,12 +83,17 @@ def sheet_of(chart: Chart, theme: Theme, halo: bool) -> Sheet:
     return Sheet(figure, axes, colour, lon0, frame, page, halo)
 
 
+def source_lines(chart: Chart) -> list[str]:
+    """Return the source line as it is set under the map."""
+    return textwrap.wrap(chart.source, 92)[:5]
+
+
 def _frame(chart: Chart) -> tuple[float, Rect]:
     """Return the middle longitude and the frame in degrees: all that matters, and some margin."""
     lon = [np.atleast_1d(mark.lon) for mark in chart.marks if mark.kind not in ("unit", "place")]
     lat = [np.atleast_1d(mark.lat) for mark in chart.marks if mark.kind not in ("unit", "place")]
     for line in chart.lines:
-        if line.kind in ("box", "leg", "mean"):
+        if line.kind in ("box", "leg", "mean", "ahead"):
             lon.append(np.asarray(line.lon))
             lat.append(np.asarray(line.lat))
     for contour in chart.contours:
@@ -159,6 +167,16 @@ def clipped(sheet: Sheet, land: tuple[Floats, ...]) -> list[Floats]:
     return rings
 
 
+def on_page(sheet: Sheet, x: Any, y: Any, **how: Any) -> Line2D:
+    """Draw a line between places of the page in points, above the map, and return it."""
+    width, height = sheet.figure.get_size_inches() * 72.0
+    line = Line2D(np.asarray(x) / width, np.asarray(y) / height, **how)
+    line.set_transform(sheet.figure.transFigure)
+    line.set_zorder(15)
+    sheet.figure.add_artist(line)
+    return line
+
+
 def write(sheet: Sheet, x: float, y: float, text: str, size: float, role: str, **how: Any) -> None:
     """Write at a place of the page in points, with a halo."""
     width, height = sheet.figure.get_size_inches() * 72.0
@@ -220,16 +238,10 @@ def scale_bar(sheet: Sheet) -> Rect:
     per_nm = (top - bottom) / ((sheet.frame[3] - sheet.frame[1]) * DEGREE_M / NM)
     length = max(n for n in (1, 2, 5, 10, 20, 50, 100, 200) if n == 1 or n * per_nm < 150.0)
     x, y, long = left + 14.0, bottom + 14.0, length * per_nm
-    width, height = sheet.figure.get_size_inches() * 72.0
-    for part in range(2):
-        ends = [(x + long * part / 2) / width, (x + long * (part + 1) / 2) / width]
-        role = "ink" if part == 0 else "quiet"
-        bar = Line2D(
-            ends, [y / height] * 2, color=sheet.colour[role], linewidth=4, solid_capstyle="butt"
-        )
-        bar.set_zorder(15)
-        bar.set_transform(sheet.figure.transFigure)
-        sheet.figure.add_artist(bar)
+    for part, role in enumerate(("ink", "quiet")):
+        ends = (x + long * part / 2, x + long * (part + 1) / 2)
+        how = {"linewidth": 4, "solid_capstyle": "butt"}
+        on_page(sheet, ends, (y, y), color=sheet.colour[role], **how)
     write(sheet, x, y + 5.0, f"{length} NM", SIZE, "ink", bold=True)
     return x - 8.0, bottom, x + max(long, text_size(f"{length} NM", SIZE, True)[0]) + 8.0, y + 18.0
 
@@ -238,18 +250,7 @@ def north(sheet: Sheet) -> Rect:
     """Draw the north arrow at the upper right; return its rectangle in points."""
     _, _, right, top = sheet.page
     x, y = right - 16.0, top - 40.0
-    width, height = sheet.figure.get_size_inches() * 72.0
-    arrow = Line2D(
-        [x / width] * 2,
-        [y / height, (y + 18.0) / height],
-        color=sheet.colour["ink"],
-        linewidth=1.4,
-        marker="^",
-        markevery=[1],
-        markersize=8,
-    )
-    arrow.set_transform(sheet.figure.transFigure)
-    arrow.set_zorder(15)
-    sheet.figure.add_artist(arrow)
+    how = {"linewidth": 1.4, "marker": "^", "markevery": [1], "markersize": 8}
+    on_page(sheet, (x, x), (y, y + 18.0), color=sheet.colour["ink"], **how)
     write(sheet, x, y + 23.0, "N", SIZE, "ink", bold=True, ha="center")
     return x - 12.0, y - 4.0, right, top

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,7 @@ Rect = tuple[float, float, float, float]
 """left, bottom, right, top in points."""
 
 _GAP: Final = 4.0
+_FAR: Final = 9.0
 _WAYS: Final = (
     (1.0, 0.0),
     (-1.0, 0.0),
@@ -38,6 +40,8 @@ class Label:
     must : written where it does least harm if no place is free (else left out).
     role : colour role.
     bold : set in bold.
+    spots : places for the middle of the text that are tried before those beside the point
+        (somewhere along a contour).
     """
 
     text: str
@@ -48,17 +52,32 @@ class Label:
     must: bool
     role: str
     bold: bool = False
+    spots: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A label and the lower left corner of its text, points."""
+    """A label, the lower left corner and the size of its text, points."""
 
     label: Label
     x: float
     y: float
     width: float
     height: float
+
+    @property
+    def leader(self) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """Return both ends of a line from the mark to a text that is not close to it, points."""
+        label = self.label
+        if label.clear <= 0.0:
+            return None
+        x = max(self.x, min(label.x, self.x + self.width))
+        y = max(self.y, min(label.y, self.y + self.height))
+        away = math.hypot(x - label.x, y - label.y)
+        if away < label.clear + _FAR:
+            return None
+        edge = label.clear / away
+        return (label.x + edge * (x - label.x), label.y + edge * (y - label.y)), (x, y)
 
 
 @lru_cache(maxsize=512)
@@ -107,7 +126,10 @@ def _around(x: float, y: float, radius: float) -> Rect:
 def _candidates(label: Label) -> list[tuple[Rect, float]]:
     """Return rectangles around the point, with how far away each ring of them is."""
     width, height = text_size(label.text, label.size, label.bold)
-    found = []
+    found = [
+        ((x - width / 2, y - height / 2, x + width / 2, y + height / 2), 0.01 * i - 1.0)
+        for i, (x, y) in enumerate(label.spots)
+    ]
     for ring in range(6):
         reach = label.clear + _GAP + 9.0 * ring
         for east, north in _WAYS:
@@ -131,4 +153,5 @@ def _cost(
 
 
 def _touch(a: Rect, b: Rect) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    """Return whether two rectangles touch, or almost: two labels must not read as one."""
+    return a[0] < b[2] + 2 and b[0] < a[2] + 2 and a[1] < b[3] + 2 and b[1] < a[3] + 2

@@ -54,8 +54,8 @@ class Mark:
 
     Attributes
     ----------
-    kind : ``likely``, ``known``, ``hypothesis``, ``start`` (commence search point), ``unit`` or
-        ``place``.
+    kind : ``likely``, ``known``, ``hypothesis``, ``steer`` (the point a unit steers to), ``start``
+        (commence search point), ``unit`` or ``place``.
     lon, lat : degrees.
     label : what is written beside it; "" for nothing.
     unit : number of the unit it belongs to (its colour), or None.
@@ -74,8 +74,8 @@ class Line:
 
     Attributes
     ----------
-    kind : ``track`` (one particle), ``mean`` (mean track), ``leg`` (search legs), ``box``
-        (the search area, closed), ``lane`` or ``border``.
+    kind : ``track`` (one particle), ``mean`` (mean track), ``ahead`` (its continuation), ``leg``
+        (search legs), ``box`` (the search area, closed), ``lane`` or ``border``.
     lon, lat : (k,) degrees.
     label : for the key; "" for none.
     unit : number of the unit, or None.
