@@ -66,7 +66,9 @@ def to_text(sheet: Sheet, *, ascii_only: bool = False) -> str:
     """
     spelt: Sheet = _spelt(sheet, ascii_only=ascii_only)
     lines = [*_wrap(_capitals(spelt.title)), *_wrap(spelt.subtitle)]
-    for block in spelt.blocks:
+    for before, block in zip((None, *spelt.blocks), spelt.blocks, strict=False):
+        if isinstance(before, Order) and isinstance(block, Para):
+            lines.append("")
         lines += _block(block)
     if spelt.footer:
         lines += ["", *_wrap(spelt.footer)]
