@@ -243,3 +243,8 @@ def test_no_handle_stays_open(tmp_path: Path, engine: str) -> None:
     assert not open_handles(path)
     source.sample(1.0, 50.5, 1778803200.0)
     assert not open_handles(path)
+
+
+@pytest.mark.parametrize("text", ["ecmwf:", "copernicus:x", "erddap:https://x/griddap/y"])
+def test_a_live_source_needs_a_box_and_hours(text: str) -> None:
+    says(text, "live source", "box and hours")

@@ -150,20 +150,24 @@ def fetch(
     LastknownError : the text names no live source, or nothing came in time (or what came is an
         error) and there is no copy.
     """
+    request = _request(text, box, start, end)
+    now = time.time() if now_s is None else now_s
+    return _cached_or_new(request, cache_folder(cache_dir), _limit(limit_s), max_age_s, now)
+
+
+def _request(text: str, box: Box, start: datetime | str, end: datetime | str) -> Request:
     kind, _, address = text.partition(":")
     if kind.lower() not in KINDS:
         raise LastknownError(
             f"{text!r} names no live source; write copernicus:DATASET, ecmwf:, erddap:https://…,"
             " opendap:https://… or https://…"
         )
-    request = Request(text)
-    if kind.lower() not in ("http", "https"):
-        if not address and kind.lower() != "ecmwf":
-            raise LastknownError(f"{text!r} names no dataset; write it after the colon")
-        first, last = parse_time(start, "start"), parse_time(end, "end")
-        request = _grown(text, box, first.timestamp(), last.timestamp())
-    now = time.time() if now_s is None else now_s
-    return _cached_or_new(request, cache_folder(cache_dir), _limit(limit_s), max_age_s, now)
+    if kind.lower() in ("http", "https"):
+        return Request(text)
+    if not address and kind.lower() != "ecmwf":
+        raise LastknownError(f"{text!r} names no dataset; write it after the colon")
+    first, last = parse_time(start, "start"), parse_time(end, "end")
+    return _grown(text, box, first.timestamp(), last.timestamp())
 
 
 def download(

@@ -64,11 +64,16 @@ def open_files(paths: Iterable[str | Path] | str | Path) -> list[Source]:
 
 def _local(path: str | Path) -> str | Path:
     """Return a path; an address is got through the cache first."""
-    if isinstance(path, str) and path.lower().startswith(("http://", "https://")):
-        from lastknown.sea.live import download
+    from lastknown.sea.live import download, is_live
 
-        return download(path)
-    return path
+    if not isinstance(path, str) or not is_live(path) or Path(path).exists():
+        return path
+    if not path.lower().startswith(("http:", "https:")):
+        raise LastknownError(
+            f"{path} is a live source, fetched for a box and hours; open it with"
+            " lastknown.sea.live.open_source, or name it in a case file"
+        )
+    return download(path)
 
 
 @dataclass(frozen=True)
