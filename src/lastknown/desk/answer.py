@@ -31,6 +31,7 @@ from lastknown.desk.document import (
     StartEntry,
     StretchEntry,
     UnitEntry,
+    WhereAtArrival,
     WindErrorFigures,
 )
 from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
@@ -87,34 +88,35 @@ def drift_document(
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     """
-    shares = _shares(cloud, where.at_s)
-    return {
+    whole: dict[str, Any] = {
         "schema": DRIFT_SCHEMA,
         "version": VERSION,
         "software": f"lastknown {version('lastknown')}",
         "name": name,
-        "at": time_text(where.at_s),
-        "until": time_text(float(cloud.time_s[-1])),
         "seed": seed,
-        "particles": int(np.count_nonzero(cloud.component == BOAT)),
         "starts": list(starts),
-        "most_likely": point(where.most_likely),
-        "mean": point(where.mean),
-        "contours": [area_entry(contour) for contour in where.contours],
+        **_place(where),
         "hypotheses": list(hypotheses),
-        "ashore": shares["ashore"],
         "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
-        "outside": shares["outside"],
-        "phases": {phase: shares[phase] for phase in PHASES},
-        "in_the_water": shares["swamped_by_now"],
-        "cell_m": rounding(where.grid.cell_m, 1),
-        "bandwidth_m": rounding(where.grid.bandwidth_m, 1),
+        **_shares(cloud, where.at_s),
         "sources": list(sources),
         "conditions": list(conditions),
         "daylight": daylight,
         "notes": list(notes),
         "questions": list(questions),
         "hinge": hinge,
+    }
+    return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
+
+
+def _place(where: Where) -> dict[str, Any]:
+    return {
+        "at": time_text(where.at_s),
+        "most_likely": point(where.most_likely),
+        "mean": point(where.mean),
+        "contours": [area_entry(contour) for contour in where.contours],
+        "cell_m": rounding(where.grid.cell_m, 1),
+        "bandwidth_m": rounding(where.grid.bandwidth_m, 1),
     }
 
 
@@ -142,10 +144,8 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
     at_s : now, s since 1970-01-01T00:00Z.
     where : where they are at this unit's arrival; None: not computed.
     """
-    unit, home = task.unit, unit_position(task.unit)
-    end = task.steer_to
-    area_nm2 = task.length_m * task.width_m / NM**2
-    return {
+    unit, home, end = task.unit, unit_position(task.unit), task.steer_to
+    whole: dict[str, Any] = {
         "name": unit.name,
         "kind": unit.kind,
         "position": point(home),
@@ -155,39 +155,55 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "endurance_h": unit.endurance_h,
         "launch_now": task.launch,
         "launch_reason": _launch_reason(task, at_s),
-        "pattern": task.pattern or None,
-        "legs": [_leg(leg) for leg in task.legs],
-        "track_spacing_nm": when(task.launch, task.track_spacing_m / NM, 3),
-        "length_nm": when(task.launch, task.length_m / NM, 2),
-        "width_nm": when(task.launch, task.width_m / NM, 2),
-        "area_nm2": when(task.launch, area_nm2, 2),
-        "orientation_deg": when(task.launch, task.orientation_deg % 360.0, 1),
-        "creep_deg": when(task.launch, task.creep_deg % 360.0, 1),
-        "corners": [point(corner) for corner in task.corners],
-        "start": point(task.start) if task.launch else None,
         "steer_to": point(end),
         "bearing_deg": round(float(bearing_deg(home.lon, home.lat, end.lon, end.lat)) % 360.0, 1),
         "distance_nm": round(float(distance_m(home.lon, home.lat, end.lon, end.lat)) / NM, 2),
-        "depart": time_text(task.depart_s) if task.launch else None,
-        "arrive": time_text(task.arrive_s) if task.launch else None,
-        "leave": time_text(task.leave_s) if task.launch else None,
-        "back": time_text(task.back_s) if task.launch else None,
-        "on_scene_h": round(task.on_scene_h, 2),
-        "sweep_width_nm": {
-            "boat": round(task.sweep_width_m[0] / NM, 3),
-            "person": round(task.sweep_width_m[1] / NM, 3),
-        },
-        "dark": task.dark,
-        "coverage": when(task.launch, task.coverage, 3),
-        "pos": fraction(task.pos),
-        "where_at_arrival": None
-        if where is None
-        else {
-            "most_likely": point(where.most_likely),
-            "contours": [area_entry(contour) for contour in where.contours],
-        },
+        **_search(task),
+        **_times(task),
+        "where_at_arrival": None if where is None else _arrival(where),
         "notes": [note_entry("text", note) for note in task.notes],
     }
+    return {key: whole[key] for key in UnitEntry.__annotations__}  # type: ignore[return-value]
+
+
+def _arrival(where: Where) -> WhereAtArrival:
+    return {
+        "most_likely": point(where.most_likely),
+        "contours": [area_entry(contour) for contour in where.contours],
+    }
+
+
+def _search(task: UnitPlan) -> dict[str, Any]:
+    """Return the area, the legs and what they are worth."""
+    go, area_nm2 = task.launch, task.length_m * task.width_m / NM**2
+    boat_m, person_m = task.sweep_width_m
+    return {
+        "pattern": task.pattern or None,
+        "legs": [_leg(leg) for leg in task.legs],
+        "track_spacing_nm": when(go, task.track_spacing_m / NM, 3),
+        "length_nm": when(go, task.length_m / NM, 2),
+        "width_nm": when(go, task.width_m / NM, 2),
+        "area_nm2": when(go, area_nm2, 2),
+        "orientation_deg": when(go, task.orientation_deg % 360.0, 1),
+        "creep_deg": when(go, task.creep_deg % 360.0, 1),
+        "corners": [point(corner) for corner in task.corners],
+        "start": point(task.start) if go else None,
+        "sweep_width_nm": {"boat": round(boat_m / NM, 3), "person": round(person_m / NM, 3)},
+        "dark": task.dark,
+        "coverage": when(go, task.coverage, 3),
+        "pos": fraction(task.pos),
+    }
+
+
+def _times(task: UnitPlan) -> dict[str, Any]:
+    moments = {
+        "depart": task.depart_s,
+        "arrive": task.arrive_s,
+        "leave": task.leave_s,
+        "back": task.back_s,
+    }
+    told = {key: time_text(moment) if task.launch else None for key, moment in moments.items()}
+    return {**told, "on_scene_h": round(task.on_scene_h, 2)}
 
 
 def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:
@@ -315,7 +331,7 @@ def _launch_reason(task: UnitPlan, at_s: float) -> str:
     return "ready" if task.depart_s <= at_s + MINUTE else "as_soon_as_ready"
 
 
-def _shares(cloud: Cloud, at_s: float) -> dict[str, float]:
+def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
     """Return probabilities at the kept time nearest to `at_s`, over the boats."""
     k = int(np.argmin(np.abs(cloud.time_s - at_s)))
     boats = cloud.component == BOAT
@@ -327,12 +343,13 @@ def _shares(cloud: Cloud, at_s: float) -> dict[str, float]:
     status, phase = cloud.status[boats, k], cloud.phase[boats, k]
     with np.errstate(invalid="ignore"):
         swamped = cloud.swamps_s[boats] <= at_s
-    found = {name: share(phase == i) for i, name in enumerate(PHASES)}
     return {
-        **found,
+        "until": time_text(float(cloud.time_s[-1])),
+        "particles": int(np.count_nonzero(boats)),
         "ashore": share(status == ASHORE),
         "outside": share(status == OUTSIDE),
-        "swamped_by_now": share(swamped),
+        "phases": {name: share(phase == i) for i, name in enumerate(PHASES)},
+        "in_the_water": share(swamped),
     }
 
 
