@@ -438,10 +438,11 @@ else:
     sys.exit("no error")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    for _ in range(2):  # the first run on a machine may compile, which takes memory of its own
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
     assert float(done.stdout) < 400
 
 
