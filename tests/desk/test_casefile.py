@@ -242,6 +242,17 @@ HERE = "\"51°08.5'N 001°44.5'E\""
         ('kind = "lifeboat"', 'kind = "lifebote"', "choose 'lifeboat', 'ship'"),
         ("search_speed_kn = 15", "search_speed_kn = 35", "exceeds speed_kn=25"),
         ("2026-11-22T04:30:00Z", "2026-11-22T09:30:00Z", "lies after at=2026-11-22T08:30Z; set at"),
+        (
+            "2026-11-22T04:30:00Z",
+            "2025-11-22T04:30:00Z",
+            "start 1, time=2025-11-22T04:30Z lies 365",
+        ),
+        (
+            "2026-11-22T08:40:00Z",
+            "2027-11-22T08:40:00Z",
+            "unit 1, ready=2027-11-22T08:40Z lies 365",
+        ),
+        ("Exercise Varne", "Exercise\\u001b[2J", 'name="Exercise\\u001b[2J" holds line breaks or'),
         ("[[unit]]", "[unit]", "is not a list of tables; write [[unit]] above its fields"),
         ('"Exercise Varne"', "Exercise Varne", "line 1 `name = Exercise Varne` is not valid TOML"),
         ('"Exercise Varne"', '""', 'name="" is empty; give a text'),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from lastknown.desk._casevalues import (
     MAX_SWEEP_WIDTH_NM,
+    read_name,
     read_place,
     read_point,
     read_sweep_width,
@@ -20,6 +21,7 @@ from lastknown.desk._casevalues import (
 __all__ = [
     "LISTS",
     "WIDTHS",
+    "Name",
     "Place",
     "Point",
     "SweepWidth",
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 Level = Literal["essential", "basic", "advanced"]
+Name = Annotated[str, AfterValidator(read_name)]
 Time = Annotated[datetime, BeforeValidator(read_time, json_schema_input_type=str)]
 Point = Annotated[Any, BeforeValidator(read_point, json_schema_input_type=str)]
 Place = Annotated[

@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lastknown.desk._casefields import WIDTHS, Point, SweepWidth, Table, Time, field
+from lastknown.desk._casefields import WIDTHS, Name, Point, SweepWidth, Table, Time, field
 from lastknown.desk._casestart import StartModel
 from lastknown.desk._casevalues import TableFaultError
 
@@ -143,7 +143,7 @@ class DriftModel(Table):
 class UnitModel(Table):
     """A search and rescue unit that can be sent."""
 
-    name: str = field("essential", "Its name", min_length=1, max_length=100)
+    name: Name = field("essential", "Its name", min_length=1, max_length=100)
     kind: UnitKind = field("basic", "What it is; those that float keep clear of land", "lifeboat")
     position: Point = field("essential", "Where it is: text in any usual form", values="position")
     ready: Time = field("essential", "When it can leave from there")
@@ -184,7 +184,7 @@ class UnitModel(Table):
 class CaseModel(Table):
     """The whole case."""
 
-    name: str = field(
+    name: Name = field(
         "essential", "Name of the case, shown on every page", min_length=1, max_length=200
     )
     at: Time = field(

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lastknown.desk._casefields import Place, Point, Table, Time, What, field
+from lastknown.desk._casefields import Name, Place, Point, Table, Time, What, field
 from lastknown.desk._casevalues import TableFaultError
 
 __all__ = ["PhaseModel", "StartModel"]
@@ -116,7 +116,7 @@ _EITHER_OR = (("toward", "course_deg"), ("fails_after_mean_h", "until"), ("after
 class StartModel(Table):
     """One scenario of how it began; several are weighted."""
 
-    name: str = field(
+    name: Name = field(
         "advanced", "Name of the scenario in the results; omitted: made from its phases", ""
     )
     time: Time = field("essential", "Time of the last known position")

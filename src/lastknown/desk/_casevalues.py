@@ -16,6 +16,7 @@ __all__ = [
     "MAX_SWEEP_WIDTH_NM",
     "TableFaultError",
     "ValueFaultError",
+    "read_name",
     "read_place",
     "read_point",
     "read_sweep_width",
@@ -43,6 +44,13 @@ def read_time(value: object, info: ValidationInfo) -> datetime:
     if isinstance(value, date | time):
         raise ValueFaultError("is not a date with a time; write it like 2026-11-22T08:30:00Z")
     raise ValueFaultError("is not a time; write it like 2026-11-22T08:30:00Z")
+
+
+def read_name(value: str) -> str:
+    """Return a name that stays on its line and sends a terminal no orders."""
+    if not value.isprintable():
+        raise ValueFaultError("holds line breaks or control characters; write it as plain text")
+    return value
 
 
 def read_point(value: object) -> Position:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +29,10 @@ __all__ = ["Case", "DriftOptions", "SeaOptions", "load_case", "parse_case"]
 MAX_BYTES = 1_000_000
 """A case file is a page of text; anything larger was given by mistake."""
 
+LONGEST_RUN = timedelta(days=90)
+"""From the first start to `at` or to a unit; longer is taken for a wrong date."""
+
+_CHECK = f"check the dates (a run lasts at most {LONGEST_RUN.days} days)"
 _NO_SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(Z|[+-]\d\d:\d\d)?\s*(#.*)?$")
 _BARE_TEXT = re.compile(r"^\s*[\w.]+\s*=\s*[^\s\"'\[{\d+-].*$")
 
@@ -134,7 +138,7 @@ def _parse(text: str, path: Path | None) -> Case:
         model = CaseModel.model_validate(table)
     except ValidationError as error:
         raise LastknownError(one_line(error, CaseModel)) from None
-    _begins_before_now(model)
+    _dates_agree(model)
     return _case(model, path)
 
 
@@ -185,14 +189,25 @@ def _toml_fault(text: str, message: str) -> str:
     return f"line {number} `{shown}` is not valid TOML; {remedy}"
 
 
-def _begins_before_now(model: CaseModel) -> None:
-    """Refuse a case in which nothing has begun at the moment that counts as now."""
-    earliest = min(start.time for start in model.start)
-    if earliest > model.at:
-        raise LastknownError(
-            f"start 1, time={show_time(earliest)} lies after at={show_time(model.at)}; "
-            f"set at to {show_time(earliest)} or later"
-        )
+def _dates_agree(model: CaseModel) -> None:
+    """Refuse a case in which nothing has begun yet, and dates that are a slip of the year."""
+    first = min(model.start, key=lambda start: start.time)
+    number, at = model.start.index(first) + 1, show_time(model.at)
+    told = f"start {number}, time={show_time(first.time)}"
+    if first.time > model.at:
+        raise LastknownError(f"{told} lies after at={at}; set at to that time or later")
+    if model.at - first.time > LONGEST_RUN:
+        raise LastknownError(f"{told} lies {_days(model.at - first.time)} before at={at}; {_CHECK}")
+    for number, unit in enumerate(model.unit, start=1):
+        if unit.ready - first.time > LONGEST_RUN:
+            told = f"unit {number}, ready={show_time(unit.ready)}"
+            raise LastknownError(
+                f"{told} lies {_days(unit.ready - model.at)} after at={at}; {_CHECK}"
+            )
+
+
+def _days(span: timedelta) -> str:
+    return f"{span.days} days"
 
 
 def _case(model: CaseModel, path: Path | None) -> Case:
