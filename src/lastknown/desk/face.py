@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lastknown.desk import brief as words
 from lastknown.desk.answer import (
@@ -16,17 +15,13 @@ from lastknown.desk.answer import (
     unit_entry,
 )
 from lastknown.desk.document import (
-    CurrentErrorFigures,
     DriftDocument,
     PlanDocument,
-    SourceEntry,
-    StartEntry,
-    WindErrorFigures,
 )
 from lastknown.desk.questions import hinge, questions
+from lastknown.desk.told import told_sources, told_starts
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
-from lastknown.drift.objects import find_object
 from lastknown.drift.where import hypotheses, where
 from lastknown.errors import LastknownError
 from lastknown.evidence import score as evidence
@@ -108,70 +103,9 @@ def _drift(cloud: Cloud, at_s: float, name: str) -> DriftDocument:
         cloud=cloud,
         where=seen,
         hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s)],
-        starts=_starts(cloud),
-        sources=_sources(cloud),
+        starts=told_starts(cloud),
+        sources=told_sources(cloud),
         notes=[note_entry(note.code, note.text, **note.values) for note in cloud.notes],
         questions=questions(cloud, at_s),
         hinge=hinge(cloud, at_s, seen.most_likely),
     )
-
-
-def _starts(cloud: Cloud) -> list[StartEntry]:
-    told: list[dict[str, Any]] = json.loads(str(cloud.attrs.get("starts", "[]")))
-    total = sum(start["weight"] for start in told)
-    entries: list[StartEntry] = []
-    for start in told:
-        thing = find_object(start["what"])
-        entries.append(
-            {
-                "name": start["name"],
-                "position": [round(start["lon"], 5), round(start["lat"], 5)],
-                "time": start["time"],
-                "error_nm": start["error_nm"],
-                "time_sd_min": start["time_sd_min"],
-                "fix_age_min": start["fix_age_min"],
-                "what": thing.code,
-                "what_name": {"en": thing.name_en, "fr": thing.name_fr},
-                "persons": start["persons"],
-                "weight": round(start["weight"] / total, 4),
-            }
-        )
-    return entries
-
-
-def _sources(cloud: Cloud) -> list[SourceEntry]:
-    """Return the sources that the cloud's attributes name, with the errors that were carried."""
-    told = cloud.attrs
-    if "current_source" not in told:
-        return []
-    current: CurrentErrorFigures = {
-        "sd_kn": float(told["current_error_sd_kn"]),
-        "half_life_min": float(told["current_error_half_life_min"]),
-        "tide_amplitude_sd": float(told["current_error_tide_amplitude_sd"]),
-        "tide_phase_sd_min": float(told["current_error_tide_phase_sd_min"]),
-        "wind_drift": float(told["wind_drift_fraction"]),
-        "measured_on": str(told["current_error_measured_on"]),
-    }
-    wind: WindErrorFigures = {
-        "sd_kn": float(told["wind_error_sd_kn"]),
-        "half_life_min": float(told["wind_error_half_life_min"]),
-        "measured_on": str(told["wind_error_measured_on"]),
-    }
-    return [
-        {
-            "name": str(told["current_source"]),
-            "quantities": ["current"],
-            "resolution": str(told["current_resolution"]),
-            "current_error": current,
-            "wind_error": None,
-            "entered": False,
-        },
-        {
-            "name": str(told["wind_source"]),
-            "quantities": ["wind"],
-            "resolution": str(told["wind_resolution"]),
-            "current_error": None,
-            "wind_error": wind,
-            "entered": False,
-        },
-    ]

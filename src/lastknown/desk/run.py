@@ -19,11 +19,10 @@ from lastknown.desk.answer import (
     note_entry,
     plan_document,
     source_entry,
-    start_entry,
     unit_entry,
 )
 from lastknown.desk.brief import brief, brief_page
-from lastknown.desk.casefile import Case, SeaOptions
+from lastknown.desk.casefile import Case
 from lastknown.desk.document import (
     Conditions,
     Daylight,
@@ -31,18 +30,17 @@ from lastknown.desk.document import (
     NoteEntry,
     PlanDocument,
     SourceEntry,
-    StartEntry,
 )
 from lastknown.desk.questions import hinge, questions
+from lastknown.desk.told import told_starts
 from lastknown.drift.ashore import stretches_ashore
-from lastknown.drift.begin import read_site
 from lastknown.drift.cloud import Cloud
-from lastknown.drift.ensemble import Run, simulate
-from lastknown.drift.objects import find_object
+from lastknown.drift.ensemble import Run, reach, simulate
 from lastknown.drift.where import Where, hypotheses, where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
+from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.source import CURRENT, WIND
 from lastknown.search.plan import last_return_s, plan_search
@@ -186,14 +184,21 @@ def _quiet(stage: str, done: float | None) -> None:
 
 def _opened(case: Case, tell: Progress) -> Sea:
     """Return the sea of a case, telling so."""
-    tell("Opening the sea", None)
-    return case_sea(case.sea)
+    live = any(is_live(source) for source in case.sea.sources)
+    tell("Fetching the sea" if live else "Opening the sea", None)
+    return case_sea(case)
 
 
-def case_sea(options: SeaOptions) -> Sea:
-    """Return the sea of a case file."""
+def case_sea(case: Case, until_s: float | None = None) -> Sea:
+    """Return the sea of a case; of live sources what its particles can get to is fetched.
+
+    Parameters
+    ----------
+    until_s : how far it will be run, s since 1970; None: until the last unit must be back, or `at`.
+    """
     from lastknown.geo.pack import open_coast
 
+    options = case.sea
     return open_sea(
         *options.sources,
         wind=options.wind or None,
@@ -203,7 +208,13 @@ def case_sea(options: SeaOptions) -> Sea:
         wind_sd_kn=options.wind_sd_kn,
         wind_half_life_min=options.wind_half_life_min,
         water_temperature_c=options.water_temperature_c,
+        window=reach(case.starts, from_seconds(_end_s(case) if until_s is None else until_s)),
     )
+
+
+def _end_s(case: Case) -> float:
+    """Return when the last unit must be back, or `at` where there is none, s since 1970."""
+    return last_return_s(case.units, case.at) if case.units else to_seconds(case.at)
 
 
 def case_cloud(
@@ -217,19 +228,16 @@ def case_cloud(
     until_s : how far to run, s since 1970; None: until the last unit must be back, or `at`.
     """
     refuse_swapped(case, sea)
-    at_s = to_seconds(case.at)
-    if until_s is None:
-        until_s = last_return_s(case.units, case.at) if case.units else at_s
     run = Run(
         case.particles, case.seed, case.drift.scheme, case.drift.step_s, case.drift.output_s,
         case.drift.shore,
     )  # fmt: skip
     tell = progress or _quiet
     tell("Drifting (the first run on a machine compiles the engine, up to half a minute)", None)
+    end = from_seconds(_end_s(case) if until_s is None else until_s)
     return simulate(
-        case.starts, sea, from_seconds(until_s), at=case.at, run=run,
-        progress=lambda done: tell("Drifting", done),
-    )  # fmt: skip
+        case.starts, sea, end, at=case.at, run=run, progress=lambda done: tell("Drifting", done)
+    )
 
 
 def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) -> DriftAnswer:
@@ -246,7 +254,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         cloud=cloud,
         where=seen,
         hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s, land=land)],
-        starts=_starts(case),
+        starts=told_starts(cloud),
         sources=_sources(case, sea, seen),
         conditions=_conditions(sea, seen),
         stretches=stretches,
@@ -265,17 +273,6 @@ def _land(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
 
 def _places(sea: Sea) -> tuple[NamedPlace, ...]:
     return () if sea.pack is None else sea.pack.places()
-
-
-def _starts(case: Case) -> list[StartEntry]:
-    total = sum(start.weight for start in case.starts)
-    entries = []
-    for start in case.starts:
-        thing = find_object(start.what)
-        names = {"en": thing.name_en, "fr": thing.name_fr}
-        place, share = read_site(start).centre, start.weight / total
-        entries.append(start_entry(start, place, code=thing.code, names=names, weight=share))
-    return entries
 
 
 def _sources(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:

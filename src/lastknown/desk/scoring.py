@@ -78,9 +78,10 @@ def score_case(
     ------
     LastknownError : the time lies before the start or outside the sea.
     """
-    sea = case_sea(case.sea)
     at_s = to_seconds(time)
-    cloud = case_cloud(case, sea, progress, until_s=max(at_s, to_seconds(case.at)))
+    until_s = max(at_s, to_seconds(case.at))
+    sea = case_sea(case, until_s)
+    cloud = case_cloud(case, sea, progress, until_s)
     coast = sea.coast
     land = None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
     return _document(case.name, score(cloud, position, at_s, component=PERSONS, land=land))

@@ -41,25 +41,18 @@ def assemble(
     boats = move(motion)
     sank = np.flatnonzero(np.isfinite(boats.swamped[:, 0]) & (crew.voyage.holding_on < 1.0))
     swimmers = _swimmers(starts, crew, motion, boats, sank, seed)
-    swum = move(swimmers) if sank.size else None
+    all_of = _together(boats, move(swimmers) if sank.size else None)
     n = crew.ids.size
     rows = np.concatenate((np.arange(n), sank))
     time_s = schedule.edges_s[schedule.keep >= 0]
     codes, what = _objects(starts, crew, sank)
-    stopped = _engine_stops(crew)
-
-    def both(name: str) -> NDArray[np.generic]:
-        own = getattr(boats, name)
-        return own if swum is None else np.concatenate((own, getattr(swum, name)))
-
-    phase = np.asarray(both("phase"), np.int8).copy()
-    phase[n:] = SWIMMING
+    all_of.phase[n:] = SWIMMING
     return Cloud(
         time_s=time_s,
-        lon=np.asarray(wrap_lon(both("lon"))),
-        lat=np.asarray(both("lat")),
-        status=np.asarray(both("status")),
-        phase=phase,
+        lon=np.asarray(wrap_lon(all_of.lon)),
+        lat=all_of.lat,
+        status=all_of.status,
+        phase=all_of.phase,
         weight=np.full(rows.size, 1.0 / particles),
         component=np.repeat((BOAT, IN_WATER), (n, sank.size)).astype(np.int8),
         parent=rows.astype(np.int32),
@@ -74,13 +67,25 @@ def assemble(
         start_s=crew.begun.time_s[rows],
         side=np.concatenate((motion.side, swimmers.side)),
         heading_deg=boats.steered_deg[rows],
-        own_speed_ms=np.where(
-            (crew.voyage.kind == UNDER_WAY).any(axis=1), crew.voyage.speed_ms.max(axis=1), np.nan
-        )[rows],
-        engine_stops_s=stopped[rows],
+        own_speed_ms=_own_speed(crew)[rows],
+        engine_stops_s=_engine_stops(crew)[rows],
         swamps_s=boats.swamped[rows, 0],
         downwind_fraction=_downwind(motion.leeway[:, 0], swimmers.leeway[:, 0]),
     )
+
+
+def _together(boats: Tracks, swum: Tracks | None) -> Tracks:
+    """Return the tracks of boats and of persons in the water as one."""
+    if swum is None:
+        return boats
+    pairs = ((getattr(boats, name), getattr(swum, name)) for name in Tracks._fields)
+    return Tracks(*(np.concatenate(pair) for pair in pairs))
+
+
+def _own_speed(crew: Crew) -> Array:
+    """Return the speed through the water under way, m/s; NaN where never under way."""
+    sails = (crew.voyage.kind == UNDER_WAY).any(axis=1)
+    return np.where(sails, crew.voyage.speed_ms.max(axis=1), np.nan)
 
 
 def _swimmers(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,14 +16,14 @@ from lastknown.drift.assemble import assemble
 from lastknown.drift.begin import FARTHEST_SD, RADIUS_50, Site, earliest, read_site
 from lastknown.drift.cloud import BOAT, OUTSIDE, Cloud, Note
 from lastknown.drift.crew import motion_of, muster
-from lastknown.drift.layout import EULER, RK2, RK4, SLIDE, STOP, Motion, Tracks
+from lastknown.drift.layout import EULER, RK2, RK4, SLIDE, STOP, Field, Motion, Schedule, Tracks
 from lastknown.drift.objects import find_object
 from lastknown.drift.passage import field_of, run_motion, schedule_of
 from lastknown.drift.shores import far_shores, off_the_land
 from lastknown.drift.start import Start
 from lastknown.drift.voyage import fastest_ms
 from lastknown.errors import LastknownError
-from lastknown.geo.coast import is_land
+from lastknown.geo.coast import Coast, is_land
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.sea.forcing import Forcing
 from lastknown.sea.source import CURRENT, WIND
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from lastknown.sea.model import Sea
 
-__all__ = ["Run", "drift_from", "simulate"]
+__all__ = ["Run", "drift_from", "reach", "simulate"]
 
 Array = NDArray[np.float64]
 
@@ -145,36 +146,45 @@ def simulate(
     if not starts:
         raise LastknownError("no start is given; give at least one lk.Start")
     sites, moved = off_the_land(starts, [read_site(start) for start in starts], sea.coast)
-    t0 = min(earliest(site, start) for site, start in zip(sites, starts, strict=True))
+    box, t0, _ = reach(starts, until, sites)
     if end_s <= t0:
         raise LastknownError(
             f"until={show_time(end_s)} is not after the start {show_time(t0)}; give a later time"
         )
+    current, wind = _errors(sea, sites[0], t0, end_s)
     far, assumed = far_shores(starts, sites, sea)
     ids = np.arange(run.first, run.first + _count(run), dtype=np.int64)
     crew = muster(starts, sites, far, run.seed, ids, _land(sea))
-    _require_wind(sea, t0, end_s)
-    first = (sites[0].centre.lon, sites[0].centre.lat, float(sites[0].time_s[0]))
-    current, wind = sea.current_error(*first), sea.wind_error(*first)
-    forcing = _load(sea, starts, sites, t0, end_s)
-    motion = motion_of(crew, run.seed, current, forcing.lon0)
+    forcing = sea.forcing(box, t0, end_s)
     schedule = schedule_of(
         t0, at_s, end_s, run.step_s, run.output_s, _SCHEMES[run.scheme], _SHORES[run.shore],
         current, wind,
     )  # fmt: skip
-    field = field_of(forcing)
-
-    def move(some: Motion) -> Tracks:
-        return run_motion(run.seed, field, sea.coast, schedule, some, run.threads, progress)
-
+    motion = motion_of(crew, run.seed, current, forcing.lon0)
+    move = partial(_move, run, field_of(forcing), sea.coast, schedule, progress)
     cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
     notes = (*moved, *assumed, *_notes(cloud, forcing, sea))
-    told = {
-        "starts": json.dumps(
-            [_told(start, site) for start, site in zip(starts, sites, strict=True)]
-        )
-    }
+    told = {"starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])}
     return replace(cloud, attrs={**_attrs(run, sea, at_s, current, wind), **told}, notes=notes)
+
+
+def _errors(sea: Sea, site: Site, t0: float, end_s: float) -> tuple[CurrentError, WindError]:
+    """Return the error processes at the first start; a drift without wind is refused."""
+    if not any(WIND in source.quantities for source in sea.sources):
+        raise LastknownError(
+            f"no wind for {show_time(t0)} to {show_time(end_s)}; give wind by hand with "
+            "lk.Wind(speed_kn=8, from_deg=240), [[sea.wind]] in the case file, or a wind file"
+        )
+    place = (site.centre.lon, site.centre.lat, float(site.time_s[0]))
+    return sea.current_error(*place), sea.wind_error(*place)
+
+
+def _move(
+    run: Run, field: Field, coast: Coast | None, schedule: Schedule,
+    progress: Callable[[float], None] | None, motion: Motion,
+) -> Tracks:  # fmt: skip
+    """Return the tracks of some particles."""
+    return run_motion(run.seed, field, coast, schedule, motion, run.threads, progress)
 
 
 def _told(start: Start, site: Site) -> dict[str, str | float | None]:
@@ -204,19 +214,25 @@ def _land(sea: Sea) -> Callable[[Array, Array], NDArray[np.bool_]] | None:
     return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
 
 
-def _require_wind(sea: Sea, t0: float, end_s: float) -> None:
-    """Raise where no source offers wind: a drift without wind is refused."""
-    if not any(WIND in source.quantities for source in sea.sources):
-        raise LastknownError(
-            f"no wind for {show_time(t0)} to {show_time(end_s)}; give wind by hand with "
-            "lk.Wind(speed_kn=8, from_deg=240), [[sea.wind]] in the case file, or a wind file"
-        )
+def reach(
+    starts: Sequence[Start], until: datetime | str, sites: Sequence[Site] | None = None
+) -> tuple[tuple[float, float, float, float], float, float]:
+    """Return the box that particles could get to, and the first and last time of a run.
 
+    Parameters
+    ----------
+    starts : the scenarios.
+    until : end of the run, aware.
+    sites : their places where already read.
 
-def _load(
-    sea: Sea, starts: Sequence[Start], sites: Sequence[Site], t0: float, end_s: float
-) -> Forcing:
-    """Return current and wind wherever particles could get to, however few of them are run."""
+    Returns
+    -------
+    (lon_min, lat_min, lon_max, lat_max) in degrees, lon_max beyond 180 where it crosses it; s
+    since 1970, twice.
+    """
+    sites = sites or [read_site(start) for start in starts]
+    t0 = min(earliest(site, start) for site, start in zip(sites, starts, strict=True))
+    end_s = to_seconds(parse_time(until, "until"))
     lon = np.concatenate([site.lon for site in sites])
     lat = np.concatenate([site.lat for site in sites])
     lon = lon[0] + np.mod(lon - lon[0] + 180.0, 360.0) - 180.0
@@ -230,7 +246,7 @@ def _load(
         float(lon.max()) + wide_deg,
         min(90.0, float(lat.max()) + reach_deg),
     )
-    return sea.forcing(box, t0, end_s)
+    return box, t0, end_s
 
 
 def _notes(cloud: Cloud, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:

@@ -47,7 +47,11 @@ def off_the_land(
             f"The start {site.centre} lies on land; it was moved {distance_nm:.2f} NM "
             f"to the nearest water, {place}."
         )
-        said: dict[str, str | float] = {"from": str(site.centre), "to": str(place), "distance_nm": distance_nm}
+        said: dict[str, str | float] = {
+            "from": str(site.centre),
+            "to": str(place),
+            "distance_nm": distance_nm,
+        }
         notes.append(Note("start-moved-off-land", text, said))
     return moved, tuple(notes)
 

@@ -6,15 +6,24 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lastknown.sea.source import Source
+from lastknown.errors import LastknownError
+from lastknown.sea.live_names import is_live
+from lastknown.sea.source import Box, Source
+from lastknown.times import from_seconds
 
 if TYPE_CHECKING:
     from lastknown.geo.pack import Pack
 
-__all__ = ["gather", "pack_sources"]
+__all__ = ["Window", "gather", "pack_sources"]
 
 
-def gather(given: Iterable[str | Path | Source]) -> tuple[list[Source], Pack | None]:
+Window = tuple[Box, float, float]
+"""Box in degrees, first and last time in s since 1970: what is fetched of live sources."""
+
+
+def gather(
+    given: Iterable[str | Path | Source], window: Window | None = None
+) -> tuple[list[Source], Pack | None]:
     """Return sources by priority and the first pack among them.
 
     Neighbouring files are opened together, so that parts of one model join along time.
@@ -23,18 +32,35 @@ def gather(given: Iterable[str | Path | Source]) -> tuple[list[Source], Pack | N
     files: list[str | Path] = []
     first: Pack | None = None
     for each in given:
-        pack = _pack(each) if isinstance(each, str | Path) else None
-        if isinstance(each, str | Path) and pack is None:
+        live = isinstance(each, str | Path) and is_live(each)
+        pack = _pack(each) if isinstance(each, str | Path) and not live else None
+        if isinstance(each, str | Path) and pack is None and not live:
             files.append(each)
             continue
         opened += _files(files)
         files = []
-        if pack is not None:
+        if live:
+            opened += _live(str(each), window)
+        elif pack is not None:
             opened += pack_sources(pack)
             first = first or pack
         elif not isinstance(each, str | Path):
             opened.append(each)
     return opened + _files(files), first
+
+
+def _live(text: str, window: Window | None) -> list[Source]:
+    """Return what a live source gives for a window."""
+    from lastknown.sea.live import open_source
+    from lastknown.sea.live_cache import without_secrets
+
+    if window is None:
+        raise LastknownError(
+            f"{without_secrets(text)} is a live source; give window=(box, start, end) to open_sea, "
+            "so that only what is needed is fetched"
+        )
+    box, start_s, end_s = window
+    return open_source(text, box, from_seconds(start_s), from_seconds(end_s))
 
 
 def _files(paths: Sequence[str | Path]) -> list[Source]:

@@ -42,12 +42,12 @@ from lastknown.sea.live_cache import (
     without_secrets,
     workshop,
 )
+from lastknown.sea.live_names import KINDS, is_live
 from lastknown.sea.source import Box, Source
 from lastknown.times import parse_time, show_time
 
 __all__ = ["Fetched", "download", "fetch", "is_live", "open_source"]
 
-KINDS = ("copernicus", "ecmwf", "erddap", "opendap", "http", "https")
 LIMIT_S = 120.0
 """Most seconds that one fetch may take (``LASTKNOWN_LIVE_LIMIT_S`` sets another)."""
 
@@ -72,11 +72,6 @@ class Fetched:
     path: Path
     fetched_s: float
     note: str
-
-
-def is_live(text: str | Path) -> bool:
-    """Return whether a case file's source is a live one (needs a box and hours)."""
-    return isinstance(text, str) and text.partition(":")[0].lower() in KINDS
 
 
 def open_source(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from lastknown.geo.coast import Coast
     from lastknown.geo.pack import Pack
+    from lastknown.sea._opening import Window
 
 __all__ = ["NO_SOURCE", "Sample", "Sea", "open_sea", "seconds"]
 
@@ -201,6 +202,7 @@ def open_sea(
     wind_sd_kn: float | None = None,
     wind_half_life_min: float | None = None,
     water_temperature_c: float | None = None,
+    window: Window | None = None,
 ) -> Sea:
     """Return one sea out of sources.
 
@@ -215,6 +217,7 @@ def open_sea(
     current_half_life_min, wind_half_life_min : time after which the error's autocorrelation is one
         half, minutes; with no sd it changes the source's own process.
     water_temperature_c : degrees C, everywhere; comes before the sources'.
+    window : box (degrees), first and last time (s since 1970) that live sources are fetched for.
 
     Raises
     ------
@@ -227,7 +230,7 @@ def open_sea(
         raise LastknownError(
             f"water_temperature_c={water_temperature_c:g} is not between -2.5 and 40 degrees C"
         )
-    opened, pack = gather(sources)
+    opened, pack = gather(sources, window)
     if wind is not None:
         opened.insert(0, hand_wind(wind))
     if not opened:

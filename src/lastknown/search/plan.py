@@ -173,7 +173,9 @@ def _steer_to(unit: Unit, cloud: Cloud, scene: Scene, errand: Errand) -> Positio
     """Most likely position when the unit gets there; refuses a unit that cannot search there."""
     arrive = errand.depart_s
     for _ in range(3):
-        place = where(cloud, min(arrive, errand.until_s), levels=(0.5,)).most_likely
+        place = where(
+            cloud, min(arrive, errand.until_s), component="persons", levels=(0.5,)
+        ).most_likely
         x, y = (float(value) for value in scene.plane.to_xy(place.lon, place.lat))
         out = math.hypot(x - errand.from_x, y - errand.from_y)
         arrive = errand.depart_s + out / errand.transit_ms

@@ -1,0 +1,79 @@
+"""What a cloud tells of how it was made: its starts, and its sources with their errors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lastknown.desk.document import (
+    CurrentErrorFigures,
+    SourceEntry,
+    StartEntry,
+    WindErrorFigures,
+)
+from lastknown.drift.cloud import Cloud
+from lastknown.drift.objects import find_object
+
+__all__ = ["told_sources", "told_starts"]
+
+
+def told_starts(cloud: Cloud) -> list[StartEntry]:
+    """Return the starts as given, at the places used (after any move off the land)."""
+    told: list[dict[str, Any]] = json.loads(str(cloud.attrs.get("starts", "[]")))
+    total = sum(start["weight"] for start in told)
+    entries: list[StartEntry] = []
+    for start in told:
+        thing = find_object(start["what"])
+        entries.append(
+            {
+                "name": start["name"],
+                "position": [round(start["lon"], 5), round(start["lat"], 5)],
+                "time": start["time"],
+                "error_nm": start["error_nm"],
+                "time_sd_min": start["time_sd_min"],
+                "fix_age_min": start["fix_age_min"],
+                "what": thing.code,
+                "what_name": {"en": thing.name_en, "fr": thing.name_fr},
+                "persons": start["persons"],
+                "weight": round(start["weight"] / total, 4),
+            }
+        )
+    return entries
+
+
+def told_sources(cloud: Cloud) -> list[SourceEntry]:
+    """Return the sources that the cloud's attributes name, with the errors that were carried."""
+    told = cloud.attrs
+    if "current_source" not in told:
+        return []
+    current: CurrentErrorFigures = {
+        "sd_kn": float(told["current_error_sd_kn"]),
+        "half_life_min": float(told["current_error_half_life_min"]),
+        "tide_amplitude_sd": float(told["current_error_tide_amplitude_sd"]),
+        "tide_phase_sd_min": float(told["current_error_tide_phase_sd_min"]),
+        "wind_drift": float(told["wind_drift_fraction"]),
+        "measured_on": str(told["current_error_measured_on"]),
+    }
+    wind: WindErrorFigures = {
+        "sd_kn": float(told["wind_error_sd_kn"]),
+        "half_life_min": float(told["wind_error_half_life_min"]),
+        "measured_on": str(told["wind_error_measured_on"]),
+    }
+    return [
+        {
+            "name": str(told["current_source"]),
+            "quantities": ["current"],
+            "resolution": str(told["current_resolution"]),
+            "current_error": current,
+            "wind_error": None,
+            "entered": False,
+        },
+        {
+            "name": str(told["wind_source"]),
+            "quantities": ["wind"],
+            "resolution": str(told["wind_resolution"]),
+            "current_error": None,
+            "wind_error": wind,
+            "entered": False,
+        },
+    ]
