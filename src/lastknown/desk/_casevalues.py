@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationInfo
 
+from lastknown.drift.objects import find_object
 from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time
 
@@ -117,9 +118,5 @@ def read_what(value: object) -> str | int:
     """Return the name or number of a search object that exists."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueFaultError("is no search object; give its code, number or plain name as text")
-    try:
-        from lastknown.drift.objects import find_object
-    except ImportError:  # pragma: no cover
-        return value
     find_object(value)
     return value
