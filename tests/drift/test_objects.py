@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.samples import sample_path
 
 from lastknown.drift.objects import (
     SearchObject,
@@ -20,6 +19,7 @@ from lastknown.drift.objects import (
     objects,
 )
 from lastknown.errors import LastknownError
+from tests.samples import sample_path
 
 MEASURED = [thing for thing in objects() if thing.number]
 

@@ -12,7 +12,6 @@ from lastknown.drift.ensemble import Run, simulate
 from lastknown.drift.start import Phase, Start
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
-from lastknown.sea.errors import CurrentError, WindError
 from lastknown.sea.model import Sea, open_sea
 from tests.samples import sample_path
 
