@@ -34,8 +34,8 @@ def show_drift(path: Path, *, as_json: bool, out: Path | None, lang: str) -> Non
         from lastknown.desk.run import drift_case
 
         answer = drift_case(load_case(path), progress=report)
-        _write(answer, out, lang, report)
-    _show(answer, as_json=as_json, lang=lang)
+        written = _write(answer, out, lang, report)
+    _show(answer, written, as_json=as_json, lang=lang)
 
 
 def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None:
@@ -46,8 +46,8 @@ def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None
         from lastknown.desk.run import plan_case
 
         answer = plan_case(load_case(path), progress=report)
-        _write(answer, out, lang, report)
-    _show(answer, as_json=as_json, lang=lang)
+        written = _write(answer, out, lang, report)
+    _show(answer, written, as_json=as_json, lang=lang)
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:
@@ -69,16 +69,20 @@ def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:
         print(score_words(document))
 
 
-def _write(answer: DriftAnswer, out: Path | None, lang: str, report: Report) -> None:
-    if out is not None:
-        report("Drawing and writing", None)
-        with out_folder(out, FILES) as folder:
-            names = [path.name for path in answer.write(folder, lang)]
-        say(f"{out}: {', '.join(names)}")
+def _write(answer: DriftAnswer, out: Path | None, lang: str, report: Report) -> str:
+    """Write the files and return the line that names them, "" where none are asked for."""
+    if out is None:
+        return ""
+    report("Drawing and writing", None)
+    with out_folder(out, FILES) as folder:
+        names = [path.name for path in answer.write(folder, lang)]
+    return f"{out}: {', '.join(names)}"
 
 
-def _show(answer: DriftAnswer, *, as_json: bool, lang: str) -> None:
+def _show(answer: DriftAnswer, written: str, *, as_json: bool, lang: str) -> None:
     if as_json:
         print_json(answer.document())
     else:
         print(answer.brief(lang).rstrip())
+    if written:
+        say(written)
