@@ -15,7 +15,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from lastknown.geo.pack import open_pack
 from numpy.typing import NDArray
 
 from lastknown.compiled import compiled
@@ -26,6 +25,7 @@ from lastknown.drift.layout import RK2, STOP, Field
 from lastknown.drift.passage import field_of, run_motion, schedule_of
 from lastknown.drift.start import Phase, Start
 from lastknown.geo.coast import is_land
+from lastknown.geo.pack import open_pack
 from lastknown.sea.errors import MODEL_CURRENT_ERROR, WIND_ERROR
 from lastknown.sea.forcing import Forcing
 

@@ -151,7 +151,14 @@ def test_a_jibe_swaps_the_whole_set_of_coefficients() -> None:
 
 def test_the_same_seed_gives_the_same_bits_in_any_number_of_threads_and_chunks() -> None:
     sea = sea_of(steady(0.3, 0.1), steady(7.0, 3.0), current_sd=0.3, wind_sd=1.0)
-    start = Start(ORIGIN, "2026-11-22T02:00Z", error_nm=1.0, time_sd_min=10.0, fix_age_min=20.0, jibes_per_hour=0.5)
+    start = Start(
+        ORIGIN,
+        "2026-11-22T02:00Z",
+        error_nm=1.0,
+        time_sd_min=10.0,
+        fix_age_min=20.0,
+        jibes_per_hour=0.5,
+    )
     end = "2026-11-22T10:00Z"
     one = simulate([start], sea, end, run=Run(1500, seed=7, threads=1))
     two = simulate([start], sea, end, run=Run(1500, seed=7, threads=2))
