@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lastknown.desk import answer
 from lastknown.desk.document import PlanDocument
 from lastknown.desk.questions import hinge, questions
+from lastknown.desk.told import components_of
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import AFLOAT, ASHORE, BOAT, IN_WATER, Cloud
 from lastknown.drift.start import Start
@@ -172,6 +173,7 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
         seed=1,
         cloud=cloud,
         where=where,
+        components=components_of(cloud, AT_S),
         hypotheses=[answer.hypothesis_entry(h) for h in hypotheses],
         starts=[answer.start_entry(START, LKP, code=START.what, names=names, weight=1.0)],
         sources=[answer.source_entry(Tide()), hand],  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from lastknown.desk.document import (
     DRIFT_SCHEMA,
     PLAN_SCHEMA,
     VERSION,
+    ComponentEntry,
     Conditions,
     CurrentErrorFigures,
     Daylight,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from lastknown.sea.source import Source
 
 __all__ = [
+    "component_entry",
     "conditions_entry",
     "daylight_entry",
     "drift_document",
@@ -67,6 +69,7 @@ def drift_document(
     seed: int,
     cloud: Cloud,
     where: Where,
+    components: Sequence[ComponentEntry],
     hypotheses: Sequence[HypothesisEntry],
     starts: Sequence[StartEntry],
     sources: Sequence[SourceEntry] = (),
@@ -84,7 +87,8 @@ def drift_document(
     name, seed : of the case.
     cloud : the ensemble that `where` was made from.
     where : probability map, contours and positions at one moment.
-    hypotheses, starts, sources, conditions, daylight, notes : made by the functions below.
+    components, hypotheses, starts, sources, conditions, daylight, notes : made by the functions
+        below.
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     """
@@ -96,6 +100,7 @@ def drift_document(
         "seed": seed,
         "starts": list(starts),
         **_place(where),
+        "components": list(components),
         "hypotheses": list(hypotheses),
         "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
         **_shares(cloud, where.at_s),
@@ -204,6 +209,16 @@ def _times(task: UnitPlan) -> dict[str, Any]:
     }
     told = {key: time_text(moment) if task.launch else None for key, moment in moments.items()}
     return {**told, "on_scene_h": round(task.on_scene_h, 2)}
+
+
+def component_entry(where: Where, persons_share: float) -> ComponentEntry:
+    """Return where one component is; `persons_share` is the share of the persons with it."""
+    return {
+        "name": where.component,
+        "persons_share": fraction(persons_share),
+        "most_likely": point(where.most_likely),
+        "contours": [area_entry(contour) for contour in where.contours],
+    }
 
 
 def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:

@@ -207,7 +207,26 @@ def _where(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
     if document["in_the_water"] >= WORTH_SAYING:
         share = w.percent(document["in_the_water"])
         rows.append((w.say("where.water"), w.say("where.water_value", share=share)))
-    return rows
+    return rows + _components(w, document)
+
+
+def _components(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
+    """Return hull and persons in the water apart, where persons have left the hull."""
+    if len(document["components"]) < 2:
+        return []
+    return [
+        (
+            w.say(f"where.{component['name']}"),
+            w.say(
+                "where.component",
+                position=w.position(component["most_likely"]),
+                level=w.level(component["contours"][1]["level"]),
+                area=w.area(component["contours"][1]["area_nm2"]),
+                share=w.percent(component["persons_share"]),
+            ),
+        )
+        for component in document["components"]
+    ]
 
 
 def _ashore(w: Words, document: DriftDocument | PlanDocument) -> str:

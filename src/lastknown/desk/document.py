@@ -20,6 +20,7 @@ __all__ = [
     "PLAN_SCHEMA",
     "VERSION",
     "Area",
+    "ComponentEntry",
     "Conditions",
     "CurrentErrorFigures",
     "Daylight",
@@ -69,6 +70,17 @@ class HypothesisEntry(TypedDict):
     """Where it most likely is under this hypothesis; null where none of it is at sea."""
     area_90_nm2: float | None
     """Area that holds 90 % of this hypothesis, square nautical miles; null where not computed."""
+
+
+class ComponentEntry(TypedDict):
+    """Where one part of what is sought is: the boat or its hull, or the persons who left it."""
+
+    name: str
+    """``boat`` or ``in_the_water``."""
+    persons_share: float
+    """Share of the persons who are with it at `at`, fraction; all components add up to 1."""
+    most_likely: LonLat
+    contours: list[Area]
 
 
 class StretchEntry(TypedDict):
@@ -222,6 +234,8 @@ class DriftDocument(TypedDict):
     most_likely: LonLat
     mean: LonLat
     contours: list[Area]
+    components: list[ComponentEntry]
+    """The boat alone, or the hull and the persons in the water each with their own areas."""
     hypotheses: list[HypothesisEntry]
     ashore: float
     """Probability that it has come ashore by `at`, fraction."""

@@ -19,7 +19,7 @@ from lastknown.desk.document import (
     PlanDocument,
 )
 from lastknown.desk.questions import hinge, questions
-from lastknown.desk.told import told_sources, told_starts
+from lastknown.desk.told import components_of, told_sources, told_starts
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
 from lastknown.drift.where import hypotheses, where
@@ -102,6 +102,7 @@ def _drift(cloud: Cloud, at_s: float, name: str) -> DriftDocument:
         seed=int(cloud.attrs.get("seed", 0)),
         cloud=cloud,
         where=seen,
+        components=components_of(cloud, at_s),
         hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s)],
         starts=told_starts(cloud),
         sources=told_sources(cloud),

@@ -32,7 +32,7 @@ from lastknown.desk.document import (
     SourceEntry,
 )
 from lastknown.desk.questions import hinge, questions
-from lastknown.desk.told import told_starts
+from lastknown.desk.told import components_of, told_starts
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
@@ -253,6 +253,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         seed=case.seed,
         cloud=cloud,
         where=seen,
+        components=components_of(cloud, at_s, land),
         hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s, land=land)],
         starts=told_starts(cloud),
         sources=_sources(case, sea, seen),

@@ -5,16 +5,38 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from lastknown.desk.answer import component_entry
 from lastknown.desk.document import (
+    ComponentEntry,
     CurrentErrorFigures,
     SourceEntry,
     StartEntry,
     WindErrorFigures,
 )
-from lastknown.drift.cloud import Cloud
+from lastknown.drift.cloud import IN_WATER, Cloud
 from lastknown.drift.objects import find_object
+from lastknown.drift.positions import kept_column
+from lastknown.drift.where import Land, where
 
-__all__ = ["told_sources", "told_starts"]
+__all__ = ["components_of", "told_sources", "told_starts"]
+
+
+def components_of(cloud: Cloud, at_s: float, land: Land | None = None) -> list[ComponentEntry]:
+    """Return where the boat (or its hull) is and, once persons have left it, where they are.
+
+    Parameters
+    ----------
+    cloud, at_s : the ensemble and the moment, s since 1970.
+    land : tells of longitudes and latitudes, degrees, which are on land.
+    """
+    column = kept_column(cloud, at_s)
+    carried = cloud.weight * cloud.persons[:, column]
+    away = float(carried[cloud.component == IN_WATER].sum() / carried.sum())
+    entries = [component_entry(where(cloud, at_s, component="boat", land=land), 1.0 - away)]
+    if away > 0.0:
+        swimming = where(cloud, at_s, component="in_the_water", land=land)
+        entries.append(component_entry(swimming, away))
+    return entries
 
 
 def told_starts(cloud: Cloud) -> list[StartEntry]:
