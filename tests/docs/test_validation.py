@@ -72,20 +72,22 @@ def test_every_row_of_figures_names_its_test(section: str) -> None:
     assert [row for row in found if not NAMED.search(row)] == []
 
 
-def test_every_row_says_whether_it_needs_files_that_are_not_shipped() -> None:
-    """A test that asks for a sample is marked with the sign that the page explains, others not."""
+def asks_for_samples(path: str, name: str) -> bool:
+    """Return whether a test, or a fixture that it takes, asks for files that are not shipped."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    nodes = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    used = [nodes[name], *(nodes[a.arg] for a in nodes[name].args.args if a.arg in nodes)]
+    return any(re.search(r"\b(sample_path|tracks)\(", ast.unparse(node)) for node in used)
+
+
+@pytest.mark.parametrize("section", sorted(TABLES))
+def test_a_row_is_marked_where_its_test_needs_files_that_are_not_shipped(section: str) -> None:
     wrong = []
-    for section in TABLES:
-        for row in rows(section):
-            path, name = NAMED.search(row).groups()  # type: ignore[union-attr]
-            source = (ROOT / path).read_text(encoding="utf-8")
-            tree = ast.parse(source)
-            node = next(
-                n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name == name
-            )
-            asks = re.search(r"sample_path|tracks\(|norway", ast.unparse(node)) is not None
-            if asks != ("◇" in row):
-                wrong.append(row)
+    for row in rows(section):
+        found = NAMED.search(row)
+        assert found is not None
+        if asks_for_samples(found[1], found[2]) != ("◇" in row):
+            wrong.append(row)
     assert not wrong
 
 
@@ -110,9 +112,9 @@ def test_the_default_error_is_as_far_off_after_a_day_as_real_drifters() -> None:
 def test_what_euler_costs_on_the_reference_tracks() -> None:
     """The two references against each other, after 24 h, where both reach so far."""
     euler, exact = tracks("euler_600s.csv"), tracks("rk4_60s.csv")
-    pairs = [(euler[key][24], exact[key][24]) for key in euler if 24 in euler[key] and 24 in exact.get(key, {})]  # fmt: skip  # noqa: E501
-    one, other = np.array(pairs).transpose(1, 2, 0)
-    away = distance_m(*one, *other)
+    both = [(euler[key], exact.get(key, {})) for key in euler]
+    pairs = [(one[24], other[24]) for one, other in both if 24 in one and 24 in other]
+    away = distance_m(*np.array(pairs).reshape(-1, 4).T)
     print(f"{len(pairs)} tracks, mean {away.mean():.0f} m, RMS {np.sqrt((away**2).mean()):.0f} m")
     assert away.mean() == pytest.approx(225.0, abs=2.0)
     assert np.sqrt((away**2).mean()) == pytest.approx(263.0, abs=2.0)
