@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 import lastknown
+from lastknown.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 HOUSE = (DOCS / "house.md").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?lastknown ([a-z].*)$", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -96,3 +102,23 @@ def test_every_dependency_has_its_line() -> None:
     rows = [line for line in section("Dependencies").splitlines() if line.startswith("| `")]
     shown = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[1])}
     assert shown == names
+
+
+def typed() -> list[tuple[str, str]]:
+    """Return (page, line) of every command that a page tells the reader to type."""
+    found = []
+    for page in [ROOT / "README.md", *PAGES, *sorted((ROOT / "examples").glob("*.md"))]:
+        for language, block in FENCE.findall(page.read_text(encoding="utf-8")):
+            lines = COMMAND.findall(block) if language in ("", "sh", "console") else []
+            found += [(page.name, line) for line in lines]
+    return found
+
+
+@pytest.mark.parametrize(("page", "line"), typed())
+def test_every_command_on_a_page_can_be_typed(page: str, line: str) -> None:
+    command: Any = get_command(app)
+    words = shlex.split(line, comments=True)
+    words = words[: words.index(">")] if ">" in words else words
+    while getattr(command, "commands", None):
+        command = command.commands[words.pop(0)]
+    command.make_context(page, words)  # raises where an option or argument does not fit
