@@ -68,7 +68,7 @@ def test_the_tutorial_works_as_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    printed, ran = "", 0
+    printed, ran, plans = "", 0, []
     for language, text, before in blocks():
         if language == "toml":
             save(text, before)
@@ -80,7 +80,10 @@ def test_the_tutorial_works_as_written(
         elif not setting_up(text):
             outputs = [execute(line, capfd) for line in text.splitlines()]
             printed, ran = "\n".join(outputs), ran + len(outputs)
+            plans += [out for out in outputs if out.startswith("NIGHT") and "Chance" in out]
     assert ran >= 9
+    shrunk = [int(re.findall(r"90 % in (\d+) NM2, 99", plan)[0]) for plan in plans]
+    assert shrunk == pytest.approx([95, 34], rel=0.1)  # as the page says of the one answer
     assert "LIFEBOAT DOVER" in capfd.readouterr().out  # of the last Python block
     routes = gpxpy.parse(Path("night/plan.gpx").read_text(encoding="utf-8"))
     assert [route.name for route in routes.routes] == ["A Lifeboat Dover"]

@@ -61,7 +61,7 @@ class Unit:
     night_sweep_width_nm : the same in the dark (sun more than 6 degrees below the horizon), or
         None where it has none: then a search in the dark is refused.
     usable_fraction : share of the on-scene time that is spent on the legs, 0-1 (0.85: value of an
-        operational planner; the rest goes to turns, sightings and being late).
+        operational planner; the rest goes to sightings and being late).
     return_to : where it goes afterwards; None: back to `position`.
 
     Raises
