@@ -29,8 +29,8 @@ is 0.74 m/s rms, amplitude 0.24, timing 35 min and a residual of 0.21 m/s a comp
 
 the figure of the atlas' own accuracy note (12 points). The half-life of the residual follows from
 net displacement: the atlas misses it by 6.1 km rms over 6 h and by 3.1 km over 12 h, when the tide
-has turned; a constant error of the same size would be 9 and 18 km. One hour gives 5.9 and 5.9 km:
-right at 6 h, and wider than measured at 12 h, since the comparison holds neither surge nor density
+has turned; a constant error of the same size would be 9 and 18 km. One hour gives 5.8 and 5.9 km:
+close at 6 h, and wider than measured at 12 h, since the comparison holds neither surge nor density
 currents, which do not turn with the tide.
 
 Wind-driven current
