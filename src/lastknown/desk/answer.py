@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from lastknown.sea.source import Source
 
 __all__ = [
-    "component_entry",
     "conditions_entry",
     "daylight_entry",
     "drift_document",
@@ -209,16 +208,6 @@ def _times(task: UnitPlan) -> dict[str, Any]:
     }
     told = {key: time_text(moment) if task.launch else None for key, moment in moments.items()}
     return {**told, "on_scene_h": round(task.on_scene_h, 2)}
-
-
-def component_entry(where: Where, persons_share: float) -> ComponentEntry:
-    """Return where one component is; `persons_share` is the share of the persons with it."""
-    return {
-        "name": where.component,
-        "persons_share": fraction(persons_share),
-        "most_likely": point(where.most_likely),
-        "contours": [area_entry(contour) for contour in where.contours],
-    }
 
 
 def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:

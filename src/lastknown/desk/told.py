@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lastknown.desk.answer import component_entry
+from lastknown.desk._figures import area_entry, fraction, point
 from lastknown.desk.document import (
     ComponentEntry,
     CurrentErrorFigures,
@@ -16,7 +16,7 @@ from lastknown.desk.document import (
 from lastknown.drift.cloud import IN_WATER, Cloud
 from lastknown.drift.objects import find_object
 from lastknown.drift.positions import kept_column
-from lastknown.drift.where import Land, where
+from lastknown.drift.where import Land, Where, where
 
 __all__ = ["components_of", "told_sources", "told_starts"]
 
@@ -32,11 +32,21 @@ def components_of(cloud: Cloud, at_s: float, land: Land | None = None) -> list[C
     column = kept_column(cloud, at_s)
     carried = cloud.weight * cloud.persons[:, column]
     away = float(carried[cloud.component == IN_WATER].sum() / carried.sum())
-    entries = [component_entry(where(cloud, at_s, component="boat", land=land), 1.0 - away)]
+    entries = [_component(where(cloud, at_s, component="boat", land=land), 1.0 - away)]
     if away > 0.0:
         swimming = where(cloud, at_s, component="in_the_water", land=land)
-        entries.append(component_entry(swimming, away))
+        entries.append(_component(swimming, away))
     return entries
+
+
+def _component(seen: Where, persons_share: float) -> ComponentEntry:
+    """Return where one component is; `persons_share` is the share of the persons with it."""
+    return {
+        "name": seen.component,
+        "persons_share": fraction(persons_share),
+        "most_likely": point(seen.most_likely),
+        "contours": [area_entry(contour) for contour in seen.contours],
+    }
 
 
 def told_starts(cloud: Cloud) -> list[StartEntry]:
