@@ -90,3 +90,17 @@ def test_the_tutorial_works_as_written(
     assert {point.name for point in routes.waypoints} == {"ASTEER", "ACSP"}
     assert Path("nuit/brief.html").is_file()
     assert Path("lifeboat.gpx").is_file()
+
+
+def test_every_line_that_the_tutorial_explains_is_one_of_the_brief() -> None:
+    words = (ROOT / "src" / "lastknown" / "desk" / "words_en.toml").read_text(encoding="utf-8")
+    table = PAGE.split("## 2.")[1].split("## 3.")[0]
+    labels = [
+        label
+        for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+        for label in re.findall(r"`([^`]+)`", row)
+    ]
+    assert len(labels) > 15
+    known = words.lower()
+    times = re.compile(r" \d\d:\d\d$")
+    assert [label for label in labels if times.sub("", label).lower() not in known] == []
