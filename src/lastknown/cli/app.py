@@ -178,14 +178,15 @@ def pack_check(
 @app.command()
 def objects(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Code, number or plain name of one.")
+        list[str] | None,
+        typer.Argument(metavar="[NAME]", help="Code, number or plain name of one."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """List the search objects, or say what is known of one."""
     from lastknown.cli.things import show_objects
 
-    show_objects(name, as_json=json)
+    show_objects(" ".join(name) if name else None, as_json=json)
 
 
 @app.command()

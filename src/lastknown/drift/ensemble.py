@@ -277,6 +277,13 @@ def _notes(cloud: Cloud, forcing: Forcing, sea: Sea) -> tuple[Note, ...]:
             "up to 8 km."
         )
         notes.append(Note("shore-gap-filled", text, {"reach_km": 8.0}))
+    currents = [source.name for source in sea.sources if CURRENT in source.quantities]
+    if len(currents) > 1:
+        text = (
+            f"Several sources of current: {', '.join(currents)}. The error figures, and the "
+            "wind-driven current, of the one that serves the first start are used everywhere."
+        )
+        notes.append(Note("one-error-process", text, {"sources": ", ".join(currents)}))
     if sea.coast is None:
         text = "No coast is known here: particles may cross land."
         notes.append(Note("no-coast", text))
