@@ -5,6 +5,7 @@ Not a drift: positions are drawn from simple rules, so that every figure can be 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from lastknown.desk import answer
 from lastknown.desk.document import PlanDocument
+from lastknown.desk.orders import unit_entry
 from lastknown.desk.questions import hinge, questions
 from lastknown.desk.told import components_of
 from lastknown.drift.ashore import stretches_ashore
@@ -145,7 +147,8 @@ def box_plan(
         centre=centre, corners=corners, start=Position(*points[0]),
         depart_s=AT_S + 600, arrive_s=arrive_s, leave_s=times[-1], back_s=times[-1] + 2400,
         on_scene_h=(times[-1] - arrive_s) / HOUR, transit_m=20 * NM,
-        sweep_width_m=(2 * NM, 0.2 * NM), dark=False, coverage=0.85, pos=0.41, steer_to=centre,
+        sweep_width_m=(2 * NM, 0.2 * NM), dark=False, coverage=0.85, pos=0.41,
+        pos_of=(0.41, math.nan), steer_to=centre,
     )  # fmt: skip
 
 
@@ -156,7 +159,7 @@ def stays(task: UnitPlan) -> UnitPlan:
         width_m=0.0, orientation_deg=0.0, creep_deg=0.0, centre=task.centre, corners=(),
         start=task.start, depart_s=task.depart_s, arrive_s=task.arrive_s, leave_s=task.arrive_s,
         back_s=task.back_s, on_scene_h=0.0, transit_m=task.transit_m, sweep_width_m=(0.0, 0.0),
-        dark=False, coverage=0.0, pos=0.0, steer_to=task.steer_to,
+        dark=False, coverage=0.0, pos=0.0, pos_of=(0.0, math.nan), steer_to=task.steer_to,
     )  # fmt: skip
 
 
@@ -193,7 +196,7 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
         questions=questions(cloud, arrive_s, now_s=AT_S),
         hinge=hinge(cloud, AT_S, where.most_likely),
     )  # fmt: skip
-    units = [answer.unit_entry(task, AT_S, where) for task in tasks]
+    units = [unit_entry(task, AT_S, where) for task in tasks]
     pos = 1.0 - float(np.prod([1.0 - task.pos for task in tasks]))
     plan = Plan(AT_S, AT_S + 3 * HOUR, tuple(tasks), pos, cloud)
     return answer.plan_document(drift, plan, units)

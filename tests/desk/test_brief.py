@@ -57,8 +57,8 @@ def test_it_says_the_figures_of_the_document(one: PlanDocument) -> None:
     assert flat(w.position(one["most_likely"])) in text
     for corner in unit["corners"]:
         assert flat(w.position(corner)) in text
-    assert "PS 6.0 x 4.5 NM, first track 060°, creep 150°" in text
-    assert "spacing 0.50 NM" in text
+    assert "PS 6.0 x 4.5 NM, tracks 060°, creep 150°" in text
+    assert "creep 150°, 0.50 NM apart" in text
     assert "09:10 to 12:17" in text
     for area in one["contours"]:
         assert flat(w.area(area["area_nm2"])).replace("²", "2") in text

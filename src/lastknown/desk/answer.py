@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lastknown.desk._figures import area_entry, fraction, point, polar, rounding, time_text, when
+from lastknown.desk._figures import area_entry, fraction, point, polar, rounding, time_text
 from lastknown.desk.document import (
     DRIFT_SCHEMA,
     PLAN_SCHEMA,
@@ -24,7 +24,6 @@ from lastknown.desk.document import (
     DriftDocument,
     HingeEntry,
     HypothesisEntry,
-    LegEntry,
     NoteEntry,
     PlanDocument,
     QuestionEntry,
@@ -32,15 +31,13 @@ from lastknown.desk.document import (
     StartEntry,
     StretchEntry,
     UnitEntry,
-    WhereAtArrival,
     WindErrorFigures,
 )
 from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
 from lastknown.drift.start import Start
-from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
 from lastknown.sea.errors import CurrentError, WindError
-from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
+from lastknown.search.unit import Plan
 from lastknown.times import parse_time, show_time
 from lastknown.units import KNOT, MINUTE, NM
 
@@ -58,7 +55,6 @@ __all__ = [
     "plan_document",
     "source_entry",
     "start_entry",
-    "unit_entry",
 ]
 
 
@@ -137,77 +133,6 @@ def plan_document(drift: DriftDocument, plan: Plan, units: Sequence[UnitEntry]) 
         "units": list(units),
     }
     return whole  # type: ignore[return-value]  # the keys of both forms, see tests
-
-
-def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitEntry:
-    """Return what one unit is told to do.
-
-    Parameters
-    ----------
-    task : from the plan.
-    at_s : now, s since 1970-01-01T00:00Z.
-    where : where they are at this unit's arrival; None: not computed.
-    """
-    unit, home, end = task.unit, unit_position(task.unit), task.steer_to
-    whole: dict[str, Any] = {
-        "name": unit.name,
-        "kind": unit.kind,
-        "position": point(home),
-        "ready": time_text(ready_s(unit)),
-        "speed_kn": unit.speed_kn,
-        "search_speed_kn": unit.search_speed_kn,
-        "endurance_h": unit.endurance_h,
-        "launch_now": task.launch,
-        "launch_reason": _launch_reason(task, at_s),
-        "steer_to": point(end),
-        "bearing_deg": round(float(bearing_deg(home.lon, home.lat, end.lon, end.lat)) % 360.0, 1),
-        "distance_nm": round(float(distance_m(home.lon, home.lat, end.lon, end.lat)) / NM, 2),
-        **_search(task),
-        **_times(task),
-        "where_at_arrival": None if where is None else _arrival(where),
-        "notes": [note_entry("text", note) for note in task.notes],
-    }
-    return {key: whole[key] for key in UnitEntry.__annotations__}  # type: ignore[return-value]
-
-
-def _arrival(where: Where) -> WhereAtArrival:
-    return {
-        "most_likely": point(where.most_likely),
-        "contours": [area_entry(contour) for contour in where.contours],
-    }
-
-
-def _search(task: UnitPlan) -> dict[str, Any]:
-    """Return the area, the legs and what they are worth."""
-    go, area_nm2 = task.launch, task.length_m * task.width_m / NM**2
-    boat_m, person_m = task.sweep_width_m
-    return {
-        "pattern": task.pattern or None,
-        "legs": [_leg(leg) for leg in task.legs],
-        "track_spacing_nm": when(go, task.track_spacing_m / NM, 3),
-        "length_nm": when(go, task.length_m / NM, 2),
-        "width_nm": when(go, task.width_m / NM, 2),
-        "area_nm2": when(go, area_nm2, 2),
-        "orientation_deg": when(go, task.orientation_deg % 360.0, 1),
-        "creep_deg": when(go, task.creep_deg % 360.0, 1),
-        "corners": [point(corner) for corner in task.corners],
-        "start": point(task.start) if go else None,
-        "sweep_width_nm": {"boat": round(boat_m / NM, 3), "person": round(person_m / NM, 3)},
-        "dark": task.dark,
-        "coverage": when(go, task.coverage, 3),
-        "pos": fraction(task.pos),
-    }
-
-
-def _times(task: UnitPlan) -> dict[str, Any]:
-    moments = {
-        "depart": task.depart_s,
-        "arrive": task.arrive_s,
-        "leave": task.leave_s,
-        "back": task.back_s,
-    }
-    told = {key: time_text(moment) if task.launch else None for key, moment in moments.items()}
-    return {**told, "on_scene_h": round(task.on_scene_h, 2)}
 
 
 def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:
@@ -329,12 +254,6 @@ def note_entry(code: str, text: str, **values: float | str | bool | None) -> Not
     return {"code": code, "text": text, "values": dict(values)}
 
 
-def _launch_reason(task: UnitPlan, at_s: float) -> str:
-    if not task.launch:
-        return "nothing_to_detect"
-    return "ready" if task.depart_s <= at_s + MINUTE else "as_soon_as_ready"
-
-
 def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
     """Return probabilities at the kept time nearest to `at_s`, over the boats."""
     k = int(np.argmin(np.abs(cloud.time_s - at_s)))
@@ -362,16 +281,6 @@ def _stretch(stretch: Stretch) -> StretchEntry:
         "name": stretch.name,
         "share": fraction(stretch.share),
         "landing": point(stretch.landing),
-    }
-
-
-def _leg(leg: Leg) -> LegEntry:
-    return {
-        "kind": "turn" if leg.kind == "turn" else "search",
-        "start": [round(float(leg.lon0), 5), round(float(leg.lat0), 5)],
-        "end": [round(float(leg.lon1), 5), round(float(leg.lat1), 5)],
-        "start_time": time_text(leg.t0),
-        "end_time": time_text(leg.t1),
     }
 
 

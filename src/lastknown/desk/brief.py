@@ -162,11 +162,13 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
         width=w.nm(unit["width_nm"] or 0.0),
         course=w.bearing(unit["orientation_deg"] or 0.0),
         creep=w.bearing(unit["creep_deg"] or 0.0),
+        spacing=w.nm(unit["track_spacing_nm"] or 0.0),
     )
     begin = w.say(
         "unit.start_value",
         position=w.position(unit["start"] or unit["steer_to"]),
-        spacing=w.nm(unit["track_spacing_nm"] or 0.0),
+        bearing=w.bearing(unit["start_bearing_deg"] or 0.0),
+        distance=w.nm(unit["start_distance_nm"] or 0.0),
     )
     rows = [
         (w.say("unit.arrive"), span),
@@ -179,8 +181,17 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
         clock = w.clock(unit["arrive"] or at, at)
         text = w.say("unit.where_value", fifty=fifty, ninety=ninety, clock=clock)
         rows.append((w.say("unit.where"), text))
-    rows.append((w.say("unit.chance"), w.say("unit.chance_value", pos=w.percent(unit["pos"]))))
+    rows.append((w.say("unit.chance"), _chance(w, unit)))
     return rows
+
+
+def _chance(w: Words, unit: UnitEntry) -> str:
+    """Return the probability of success, and that for persons in the water where they are apart."""
+    pos, apart = w.percent(unit["pos"]), unit["pos_of"]
+    if apart is None or apart["in_the_water"] is None:
+        return w.say("unit.chance_value", pos=pos)
+    boat, water = w.percent(apart["boat"]), w.percent(apart["in_the_water"])
+    return w.say("unit.chance_apart", pos=pos, boat=boat, water=water)
 
 
 def _area(w: Words, contours: Sequence[Area], level: float) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "PLAN_SCHEMA",
     "VERSION",
     "Area",
+    "Chances",
     "ComponentEntry",
     "Conditions",
     "CurrentErrorFigures",
@@ -283,6 +284,15 @@ class WhereAtArrival(TypedDict):
     contours: list[Area]
 
 
+class Chances(TypedDict):
+    """Probability of success that a unit adds for each component, given that persons are there."""
+
+    boat: float
+    """Of those with the boat or its hull, fraction."""
+    in_the_water: float | None
+    """Of those in the water, fraction; null where nobody is."""
+
+
 class UnitEntry(TypedDict):
     """What one unit is told to do. Keys after `launch_reason` are null where it has no task."""
 
@@ -320,6 +330,9 @@ class UnitEntry(TypedDict):
     bearing_deg: float
     """From the unit to `steer_to`."""
     distance_nm: float
+    start_bearing_deg: float | None
+    """From the unit to `start`, where it goes first; `arrive` is the time there."""
+    start_distance_nm: float | None
     depart: str | None
     arrive: str | None
     leave: str | None
@@ -331,6 +344,8 @@ class UnitEntry(TypedDict):
     coverage: float | None
     pos: float
     """Probability of success that it adds after the units before it, fraction."""
+    pos_of: Chances | None
+    """The same for each component."""
     where_at_arrival: WhereAtArrival | None
     notes: list[NoteEntry]
 

@@ -12,13 +12,13 @@ from lastknown.desk.answer import (
     hypothesis_entry,
     note_entry,
     plan_document,
-    unit_entry,
 )
 from lastknown.desk.document import (
     DriftDocument,
     PlanDocument,
 )
-from lastknown.desk.questions import hinge, questions
+from lastknown.desk.orders import unit_entry
+from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.told import components_of, told_sources, told_starts
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
@@ -96,17 +96,17 @@ def score(
 
 
 def _drift(cloud: Cloud, at_s: float, name: str) -> DriftDocument:
-    seen = where(cloud, at_s, component="persons")
+    seen, ways = where(cloud, at_s, component="persons"), hypotheses(cloud, at_s)
     return drift_document(
         name=name or "Lastknown",
         seed=int(cloud.attrs.get("seed", 0)),
         cloud=cloud,
         where=seen,
         components=components_of(cloud, at_s),
-        hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s)],
+        hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
         sources=told_sources(cloud),
         notes=[note_entry(note.code, note.text, **note.values) for note in cloud.notes],
         questions=questions(cloud, at_s),
-        hinge=hinge(cloud, at_s, seen.most_likely),
+        hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +11,12 @@ import numpy as np
 from lastknown.desk._groups import Flags, Floats, Target, bins, mode, target_at
 from lastknown.desk.document import HingeEntry
 from lastknown.drift.cloud import Cloud
+from lastknown.drift.where import Hypothesis
 from lastknown.geo.position import Position
 from lastknown.times import from_seconds, show_time
 from lastknown.units import KNOT, NM
 
-__all__ = ["LEAST_PROBABILITY", "hinge"]
+__all__ = ["LEAST_PROBABILITY", "hinge", "likely_of"]
 
 LEAST_PROBABILITY: Final = 0.1
 """An alternative less likely than this is not put on the first page."""
@@ -38,7 +40,17 @@ class _Case:
     limit: float | str | None = None
 
 
-def hinge(cloud: Cloud, at_s: float, most_likely: Position) -> HingeEntry | None:
+def likely_of(hypotheses: Iterable[Hypothesis]) -> dict[str, Position]:
+    """Return the most likely position of each hypothesis that has one, by name."""
+    return {each.name: each.most_likely for each in hypotheses if each.most_likely is not None}
+
+
+def hinge(
+    cloud: Cloud,
+    at_s: float,
+    most_likely: Position,
+    of_hypotheses: Mapping[str, Position] | None = None,
+) -> HingeEntry | None:
     """Return the alternative whose own most likely position lies farthest from `most_likely`.
 
     Compared are the hypotheses, the starts, whether and when the engine stopped, whether it has
@@ -50,6 +62,8 @@ def hinge(cloud: Cloud, at_s: float, most_likely: Position) -> HingeEntry | None
     cloud : the ensemble.
     at_s : the moment that `most_likely` is for, s since 1970-01-01T00:00Z.
     most_likely : of the whole cloud then (persons), as the brief shows it.
+    of_hypotheses : most likely position of each hypothesis, as the brief shows it; None: found
+        here like those of the other assumptions.
 
     Returns
     -------
@@ -58,10 +72,11 @@ def hinge(cloud: Cloud, at_s: float, most_likely: Position) -> HingeEntry | None
     target = target_at(cloud, at_s)
     if target is None:
         return None
-    x0, y0 = (float(v) for v in target.plane.to_xy(most_likely.lon, most_likely.lat))
+    x0, y0 = _plane_xy(target, most_likely)
     best: HingeEntry | None = None
     for case in _likely(_cases(cloud, target), target):
-        x, y = mode(target, case.inside)
+        shown = (of_hypotheses or {}).get(case.name) if case.key == "hypothesis" else None
+        x, y = mode(target, case.inside) if shown is None else _plane_xy(target, shown)
         distance_nm = round(float(np.hypot(x - x0, y - y0)) / NM, 2)
         if best is None or distance_nm > best["distance_nm"]:
             lon, lat = target.plane.to_lonlat(x, y)
@@ -76,6 +91,11 @@ def hinge(cloud: Cloud, at_s: float, most_likely: Position) -> HingeEntry | None
                 "bearing_deg": round(bearing % 360.0, 1) % 360.0,
             }
     return best
+
+
+def _plane_xy(target: Target, place: Position) -> tuple[float, float]:
+    x, y = target.plane.to_xy(place.lon, place.lat)
+    return float(x), float(y)
 
 
 def _likely(cases: list[_Case], target: Target) -> list[_Case]:

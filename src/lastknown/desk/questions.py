@@ -27,12 +27,12 @@ import numpy as np
 
 from lastknown.desk._groups import Floats, Ints, Target, bins, joined, spread, target_at
 from lastknown.desk.document import QuestionEntry
-from lastknown.desk.hinge import hinge
+from lastknown.desk.hinge import hinge, likely_of
 from lastknown.drift.cloud import Cloud
 from lastknown.geo.position import Position
 from lastknown.units import NM
 
-__all__ = ["ASKED", "FIX_ERROR_NM", "LEAST_GAIN", "hinge", "questions"]
+__all__ = ["ASKED", "FIX_ERROR_NM", "LEAST_GAIN", "hinge", "likely_of", "questions"]
 
 ASKED: Final = (
     "position",

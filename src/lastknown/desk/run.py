@@ -19,7 +19,6 @@ from lastknown.desk.answer import (
     note_entry,
     plan_document,
     source_entry,
-    unit_entry,
 )
 from lastknown.desk.brief import brief, brief_page
 from lastknown.desk.casefile import Case
@@ -31,9 +30,11 @@ from lastknown.desk.document import (
     PlanDocument,
     SourceEntry,
 )
-from lastknown.desk.questions import hinge, questions
+from lastknown.desk.orders import unit_entry
+from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.told import components_of, told_starts
 from lastknown.drift.ashore import stretches_ashore
+from lastknown.drift.begin import read_site
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
 from lastknown.drift.where import Where, hypotheses, where
@@ -44,7 +45,7 @@ from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.source import CURRENT, WIND
 from lastknown.search.plan import last_return_s, plan_search
-from lastknown.search.sun import is_dark, sun_times
+from lastknown.search.sun import is_dark, light_around
 from lastknown.search.unit import Plan
 from lastknown.times import from_seconds, to_seconds
 
@@ -247,6 +248,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
     lights = [
         Position(place.lon, place.lat) for place in _places(sea) if place.kind == "light vessel"
     ]
+    ways = hypotheses(cloud, at_s, land=land)
     stretches = stretches_ashore(cloud, at_s, _places(sea), component=PERSONS)
     document = drift_document(
         name=case.name,
@@ -254,7 +256,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         cloud=cloud,
         where=seen,
         components=components_of(cloud, at_s, land),
-        hypotheses=[hypothesis_entry(each) for each in hypotheses(cloud, at_s, land=land)],
+        hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
         sources=_sources(case, sea, seen),
         conditions=_conditions(sea, seen),
@@ -262,7 +264,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         daylight=_daylight(seen),
         notes=_notes(cloud),
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
-        hinge=hinge(cloud, at_s, seen.most_likely),
+        hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
     )
     return DriftAnswer(case, sea, cloud, seen, document)
 
@@ -277,16 +279,18 @@ def _places(sea: Sea) -> tuple[NamedPlace, ...]:
 
 
 def _sources(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:
-    """Return the sources that serve the area, with the errors carried."""
+    """Return the sources that serve the first start and the place, with the errors carried."""
+    site = read_site(case.starts[0])
+    first = (site.centre.lon, site.centre.lat, float(site.time_s[0]))
+    current, wind = sea.current_error(*first), sea.wind_error(*first)
     spot = (seen.most_likely.lon, seen.most_likely.lat, seen.at_s)
-    current, wind = sea.current_error(*spot), sea.wind_error(*spot)
     given = case.sea
     currents = given.current_sd_kn is not None or given.current_half_life_min is not None
     winds = given.wind_sd_kn is not None or given.wind_half_life_min is not None
-    sample = sea.sample(*spot)
-    serving = {int(sample.current_source): {CURRENT}, int(sample.wind_source): {WIND}}
-    if sample.current_source == sample.wind_source:
-        serving = {int(sample.current_source): {CURRENT, WIND}}
+    serving: dict[int, set[str]] = {}
+    for sample in (sea.sample(*first), sea.sample(*spot)):
+        serving.setdefault(int(sample.current_source), set()).add(CURRENT)
+        serving.setdefault(int(sample.wind_source), set()).add(WIND)
     return [
         source_entry(
             sea.sources[rank], quantities=used, current_error=current, wind_error=wind,
@@ -311,7 +315,7 @@ def _conditions(sea: Sea, seen: Where) -> list[Conditions]:
 
 def _daylight(seen: Where) -> Daylight:
     place = seen.most_likely
-    sun = sun_times(place.lon, place.lat, seen.at_s)
+    sun = light_around(place.lon, place.lat, seen.at_s)
     return daylight_entry(
         sunrise_s=_known(sun.sunrise_s),
         sunset_s=_known(sun.sunset_s),

@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 from lastknown.compiled import allocating
 from lastknown.errors import LastknownError
 
-__all__ = ["PS", "Floats", "box_corners", "fill_parallel", "parallel_track", "track_length"]
+__all__ = ["CS", "PS", "Floats", "box_corners", "fill_parallel", "parallel_track", "track_length"]
 
 Floats = NDArray[np.float64]
 
 PS: Final = "PS"
+"""Parallel track: the tracks run along the longer side of the area."""
+
+CS: Final = "CS"
+"""Creeping line: the tracks run along the shorter side of the area."""
 """Pattern code of the parallel track search."""
 
 

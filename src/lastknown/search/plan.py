@@ -118,8 +118,7 @@ def _plan_unit(
         return idle, left
     _refuse_dark(unit, scene, laid.arrive_s, laid.leave_s)
     after = left * np.exp(-track_hazard(laid.legs, targets))
-    pos = float(left.sum() - after.sum())
-    return launched(idle, scene, errand, found[0], laid, left, pos), after
+    return launched(idle, scene, errand, found[0], laid, left, after), after
 
 
 def _box_off_land(

@@ -8,6 +8,7 @@ eq. 12.4. Elevations are geometric: no refraction, no parallax (0.002 degree).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = [
     "RISE_DEG",
     "SunTimes",
     "is_dark",
+    "light_around",
     "sun_declination_ra",
     "sun_elevation_deg",
     "sun_times",
@@ -121,6 +123,30 @@ def sun_times(lon: float, lat: float, time_s: float) -> SunTimes:
         found.get((RISE_DEG, False), nan),
         found.get((DARK_BELOW_DEG, False), nan),
     )
+
+
+def light_around(lon: float, lat: float, time_s: float) -> SunTimes:
+    """Return the day and the night that hold `time_s`, or else come next.
+
+    Sunrise and sunset are those of one day, in that order; dusk and dawn those of one night, dusk
+    first, whatever the date in UTC. NaN where the sun does not cross within 36 h.
+
+    Parameters
+    ----------
+    lon, lat : degrees. time_s : s since 1970-01-01T00:00Z.
+    """
+    span = (lon, lat, time_s - 1.5 * _DAY_S, time_s + 1.5 * _DAY_S)
+    sunrise, sunset = _span(_crossings(*span, RISE_DEG), True, time_s)
+    dusk, dawn = _span(_crossings(*span, DARK_BELOW_DEG), False, time_s)
+    return SunTimes(dawn, sunrise, sunset, dusk)
+
+
+def _span(crossings: list[tuple[float, bool]], rising: bool, time_s: float) -> tuple[float, float]:
+    """Return begin and end of the span that holds a moment, or of the next one; NaN where none."""
+    for (begin, up), (end, _) in pairwise(crossings):
+        if up == rising and end > time_s:
+            return begin, end
+    return float("nan"), float("nan")
 
 
 def _crossings(

@@ -12,7 +12,7 @@ from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.search.box import Box, Errand, Layout
-from lastknown.search.pattern import PS, box_corners
+from lastknown.search.pattern import CS, PS, box_corners
 from lastknown.search.scene import Scene
 from lastknown.search.unit import Leg, Unit, UnitPlan, sweep_widths_m, unit_position
 from lastknown.units import HOUR
@@ -47,6 +47,7 @@ def staying(unit: Unit, depart_s: float, steer_to: Position) -> UnitPlan:
         dark=False,
         coverage=0.0,
         pos=0.0,
+        pos_of=(0.0, math.nan),
         steer_to=steer_to,
     )
 
@@ -58,15 +59,15 @@ def launched(
     box: Box,
     laid: Layout,
     left: Floats,
-    pos: float,
+    after: Floats,
 ) -> UnitPlan:
     """Return the task of a unit that works a box.
 
     Parameters
     ----------
     idle : the same unit staying.
-    left : (n,) share of every target that the units before it have not found.
-    pos : probability of success that it adds.
+    left, after : (n,) share of every target that the units before it, and then this one too, have
+        not found.
     """
     task = _with_box(idle, scene.plane, box, laid)
     first = int(np.searchsorted(scene.time_s, laid.arrive_s, side="right")) - 1
@@ -84,8 +85,16 @@ def launched(
         coverage=sweep[BOAT if boats >= swimmers else IN_WATER]
         * float(path)
         / (task.length_m * task.width_m),
-        pos=pos,
+        pos=float(left.sum() - after.sum()),
+        pos_of=(_found(BOAT, scene, left, after), _found(IN_WATER, scene, left, after)),
     )
+
+
+def _found(kind: int, scene: Scene, left: Floats, after: Floats) -> float:
+    """Probability that one of a kind (as at the end) is found, if there is one; else NaN."""
+    those = scene.seen[-1] == kind
+    there = float(scene.share[those].sum())
+    return float(left[those].sum() - after[those].sum()) / there if there > 1e-6 else math.nan
 
 
 def _with_box(idle: UnitPlan, plane: Plane, box: Box, laid: Layout) -> UnitPlan:
@@ -95,7 +104,7 @@ def _with_box(idle: UnitPlan, plane: Plane, box: Box, laid: Layout) -> UnitPlan:
     return replace(
         idle,
         launch=True,
-        pattern=PS,
+        pattern=PS if laid.length_m >= width else CS,
         legs=_legs(plane, laid.legs),
         track_spacing_m=box.spacing,
         length_m=laid.length_m,

@@ -18,6 +18,8 @@ __all__ = [
     "COMPONENT_KEYS",
     "CROSSES_LAND",
     "KINDS",
+    "LEAST_SWEEP_WIDTH_NM",
+    "MAX_SWEEP_WIDTH_NM",
     "Leg",
     "Plan",
     "Unit",
@@ -38,6 +40,10 @@ CROSSES_LAND: Final = frozenset(AIR_KINDS)
 
 COMPONENT_KEYS: Final = ("boat", "person")
 """Keys of a sweep width by component, in the order of the cloud's BOAT and IN_WATER."""
+
+MAX_SWEEP_WIDTH_NM: Final = 50.0
+LEAST_SWEEP_WIDTH_NM: Final = 0.01
+"""18.5 m: tracks closer than this nobody can steer, and there would be thousands of them."""
 
 Width = float | Mapping[str, float]
 
@@ -106,6 +112,8 @@ class Unit:
             _check_width(self.name, "night_sweep_width_nm", self.night_sweep_width_nm)
         parse_time(self.ready, f"unit {self.name!r}: ready")
         unit_position(self)
+        if self.return_to is not None:
+            parse_position(self.return_to)
 
 
 @dataclass(frozen=True)
@@ -155,6 +163,8 @@ class UnitPlan:
     dark : True where part of the on-scene time is dark (sun more than 6 degrees below).
     coverage : sweep width of the sought component x usable path / area of the box.
     pos : probability of success that this unit adds after the units before it, fraction.
+    pos_of : the same for those with the boat and for those in the water, given that persons are
+        there at the end; NaN where nobody is.
     steer_to : most likely position at its own arrival.
     notes : sentences for the brief.
     """
@@ -181,6 +191,7 @@ class UnitPlan:
     dark: bool
     coverage: float
     pos: float
+    pos_of: tuple[float, float]
     steer_to: Position
     notes: tuple[str, ...] = ()
 
@@ -236,15 +247,24 @@ def speeds_ms(unit: Unit) -> tuple[float, float]:
 
 
 def _positive(name: str, label: str, value: float) -> None:
-    if not math.isfinite(value) or value <= 0.0:
+    if not isinstance(value, int | float) or not math.isfinite(value) or value <= 0.0:
         raise LastknownError(
-            f"unit {name!r}: {label}={value:g} is not a positive number; give what the unit can do"
+            f"unit {name!r}: {label}={value!r} is not a positive number; give what the unit can do"
+        )
+
+
+def _wide_enough(name: str, label: str, width_nm: float) -> None:
+    if not LEAST_SWEEP_WIDTH_NM <= width_nm <= MAX_SWEEP_WIDTH_NM:
+        raise LastknownError(
+            f"unit {name!r}: {label}={width_nm:g} is out of bounds; "
+            f"give {LEAST_SWEEP_WIDTH_NM:g} to {MAX_SWEEP_WIDTH_NM:g} NM"
         )
 
 
 def _check_width(name: str, label: str, width: Width) -> None:
     if not isinstance(width, Mapping):
         _positive(name, label, width)
+        _wide_enough(name, label, width)
         return
     unknown = sorted(set(width) - set(COMPONENT_KEYS))
     if unknown or not width:
@@ -258,6 +278,8 @@ def _check_width(name: str, label: str, width: Width) -> None:
                 f"unit {name!r}: {label}.{key}={value:g} is negative or not finite; "
                 "give nautical miles, 0 for what it cannot see"
             )
+        if value > 0.0:
+            _wide_enough(name, f"{label}.{key}", value)
     if max(width.values()) <= 0.0:
         raise LastknownError(
             f"unit {name!r}: {label} is 0 for everything; give what it can see, in nautical miles"
