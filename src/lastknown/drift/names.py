@@ -9,7 +9,9 @@ from functools import cache
 
 __all__ = ["compact", "nearest_words", "words"]
 
-_FILLER = re.compile(r"\b(?:an?|and|avec|d|des?|du|e[nt]|in|l|la|les?|o[fnru]|s|the|une?|with)\b")
+_FILLER = re.compile(
+    r"\b(?:an?|and|avec|d|des?|du|e[nt]|in|l|la|les?|o[fnru]|portant|s|the|une?|wearing|with)\b"
+)
 _SAME = (
     (r"\blife[ -]?(?:jacket|vest)", "lifejacket"),
     (r"\bliferaft", "life raft"),
