@@ -83,6 +83,15 @@ def test_attributes_of_the_case_reach_the_file(tmp_path: Path) -> None:
         assert file.attrs["featureType"] == "trajectory"
 
 
+def test_bounds_are_written_to_the_centimetre(tmp_path: Path) -> None:
+    with h5netcdf.File(to_netcdf(small_cloud(), tmp_path / "cloud.nc")) as file:
+        names = ("lon_min", "lon_max", "lat_min", "lat_max")
+        assert [float(file.attrs[f"geospatial_{name}"]) for name in names] == [
+            1.494, 1.554, 51.0, 51.042,
+        ]  # fmt: skip
+        assert file.attrs["geospatial_bounds"].startswith("POLYGON((51.0 1.494, 51.042 1.494,")
+
+
 def test_a_failure_leaves_the_old_file_and_no_other(
     tmp_path: Path,
 ) -> None:

@@ -200,13 +200,14 @@ _FIXED: Final = frozenset({"Conventions", "featureType", "standard_name_vocabula
 
 
 def _bounds(cloud: Cloud) -> dict[str, Any]:
-    """Extremes of the positions as the file holds them."""
+    """Extremes of the positions, to 0.0000001 degree (1 cm)."""
     there = np.isfinite(cloud.lon) & np.isfinite(cloud.lat)
     if not there.any():
         return {}
     lon, lat = cloud.lon[there], cloud.lat[there]
-    west, east = float(lon.min()), float(lon.max())
-    south, north = float(lat.min()), float(lat.max())
+    west, east, south, north = (
+        round(float(edge), 7) for edge in (lon.min(), lon.max(), lat.min(), lat.max())
+    )
     ring = ((south, west), (north, west), (north, east), (south, east), (south, west))
     return {
         "geospatial_lat_min": south,
