@@ -1,4 +1,4 @@
-# What a new machine needs beforehand: Python 3.11 or later, Node 20 or later, make.
+# What a new machine needs beforehand: Python 3.11 or later, make.
 #   make demo    the exercise: a distress call in the Dover Strait becomes a search box
 #   make test    all checks and all tests
 #   make check   lint, types, import order and documentation, without the other tests
