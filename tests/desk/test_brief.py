@@ -74,7 +74,8 @@ def test_the_hinge_and_the_questions_are_those_of_the_document(one: PlanDocument
     assert hinge is not None
     text, w = flat(brief(one)), words("en")
     assert flat(w.position(hinge["most_likely"])) in text
-    assert f"{w.bearing(hinge['bearing_deg'])} from the one above" in text
+    assert f"{w.bearing(hinge['bearing_deg'])} from the most likely position above" in text
+    assert "de la position la plus probable ci-dessus" in flat(brief(one, "fr"))
     asked = [flat(w.say(f"question.{entry['key']}")) for entry in one["questions"]]
     places = [text.index(question) for question in asked]
     assert places == sorted(places)
@@ -147,6 +148,18 @@ def test_every_hinge_has_words(
     hinge.update(key=key, case=case, limit=limit)
     assert said in flat(brief(told))
     assert brief(told, "fr") != brief(one, "fr")
+
+
+def test_the_hinge_names_the_start_as_the_case_does(one: PlanDocument) -> None:
+    told = copy.deepcopy(one)
+    told["starts"] = [one["starts"][0], {**one["starts"][0], "name": "second caller"}]
+    hinge = told["hinge"]
+    assert hinge is not None
+    hinge.update(key="start", case="2", limit=None)
+    assert 'If "second caller" is the true start' in flat(brief(told))
+    assert 'Si le départ " second caller " est le bon' in flat(brief(told, "fr"))
+    hinge["case"] = "1"
+    assert "If start 1 is the true one" in flat(brief(told))
 
 
 def test_notes_speak_the_language_where_it_is_known(one: PlanDocument) -> None:

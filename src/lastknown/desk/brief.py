@@ -284,17 +284,26 @@ def _hinge(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     heading = Heading(w.say("heading.hinge"), "hinge")
     if hinge is None:
         return [heading, Para(w.say("hinge.none"))]
-    key, case = hinge["key"], hinge["case"]
-    named = f"hinge.{key}" if w.has(f"hinge.{key}") else f"hinge.{key}_{case}"
     sentence = w.say(
         "hinge.sentence",
-        assumption=w.say(named, case=w.phrase(case), limit=_limit(w, hinge, document["at"])),
+        assumption=_assumption(w, hinge, document),
         probability=w.percent(hinge["probability"]),
         position=w.position(hinge["most_likely"]),
         distance=w.nm(hinge["distance_nm"]),
         bearing=w.bearing(hinge["bearing_deg"]),
     )
     return [heading, Para(sentence)]
+
+
+def _assumption(w: Words, hinge: HingeEntry, document: DriftDocument | PlanDocument) -> str:
+    """Return the alternative in words; a start goes by its name where it has one."""
+    key, case = hinge["key"], hinge["case"]
+    if key == "start":
+        names = {str(i): start["name"] for i, start in enumerate(document["starts"], start=1)}
+        if names.get(case):
+            return w.say("hinge.start_named", case=names[case])
+    named = f"hinge.{key}" if w.has(f"hinge.{key}") else f"hinge.{key}_{case}"
+    return w.say(named, case=w.phrase(case), limit=_limit(w, hinge, document["at"]))
 
 
 def _limit(w: Words, hinge: HingeEntry, at: str) -> str:
