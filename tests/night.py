@@ -19,7 +19,7 @@ from lastknown.desk.questions import hinge, questions
 from lastknown.desk.told import components_of
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import AFLOAT, ASHORE, BOAT, IN_WATER, Cloud
-from lastknown.drift.start import Start
+from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.drift.where import Where, hypotheses, where
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
@@ -163,9 +163,6 @@ def stays(task: UnitPlan) -> UnitPlan:
     )  # fmt: skip
 
 
-START = Start(LKP, "2026-11-22T04:30Z", persons=33, fix_age_min=10)
-
-
 def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: Any) -> PlanDocument:
     """The plan document of it."""
     arrive_s = min((task.arrive_s for task in tasks), default=AT_S)
@@ -178,7 +175,13 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
         where=where,
         components=components_of(cloud, AT_S),
         hypotheses=[answer.hypothesis_entry(h) for h in hypotheses],
-        starts=[answer.start_entry(START, LKP, code=START.what, names=names, weight=1.0)],
+        starts=[
+            {
+                "name": "", "position": [LKP.lon, LKP.lat], "time": "2026-11-22T04:30Z",
+                "error_nm": 0.5, "time_sd_min": 0.0, "fix_age_min": 10, "what": ASSUMED_OBJECT,
+                "what_name": names, "assumed": [], "persons": 33, "weight": 1.0,
+            }
+        ],
         sources=[answer.source_entry(Tide()), hand],  # type: ignore[arg-type]
         conditions=[
             answer.conditions_entry(LKP, AT_S, u=0.6, v=0.5, wind_u=3.5, wind_v=2.0,

@@ -84,10 +84,14 @@ def test_the_hinge_and_the_questions_are_those_of_the_document(one: PlanDocument
 def test_a_shore_is_told_from_the_place_and_the_unit_of_that_name(one: PlanDocument) -> None:
     told = copy.deepcopy(one)
     told["ashore"] = 0.02
-    told["ashore_by_stretch"][0].update(name="Dover", share=0.02)
+    names = {"en": "Dover", "fr": "Douvres"}
+    told["ashore_by_stretch"][0].update(name="Dover", names=names, share=0.02)
     text = flat(brief(told))
     assert "Ashore 2 % by now, on the shore near Dover 2 %" in text
     assert "Search the shore near Dover 2 %." in text
+    assert "sur le rivage vers Douvres 2 %" in flat(brief(told, "fr"))
+    told["ashore_by_stretch"][0].update(names={"fr": "51°08.50'N 001°44.50'E"})
+    assert "vers 51°08,50'N 001°44,50'E 2 %" in flat(brief(told, "fr"))
 
 
 def test_a_unit_that_stays_is_told_why_and_how_to_be_of_use(three: PlanDocument) -> None:

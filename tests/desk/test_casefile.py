@@ -143,7 +143,7 @@ def test_what_is_left_out_has_the_documented_default() -> None:
     assert (case.seed, case.particles, case.units, case.sea.wind) == (1, 5000, (), ())
     assert (case.drift.scheme, case.drift.step_s, case.drift.output_s) == ("rk2", 600, 3600)
     (start,) = case.starts
-    assert (start.error_nm, start.persons, start.phases, start.side) == (0.5, None, (), "both")
+    assert (start.error_nm, start.persons, start.phases, start.side) == (None, None, (), "both")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ HERE = "\"51°08.5'N 001°44.5'E\""
         ("persons = 33", "persons = true", "persons=true is not a whole number"),
         (HERE, "\"91°08.5'N 001°44.5'E\"", "start 1: position=\"91°08.5'N 001°44.5'E\" has lat"),
         (HERE, "[1.7, 51.1]", "position=[1.7, 51.1] is not a position; write it as text"),
-        (HERE, '{ line = ["51N 1E"] }', "needs a list of at least 2 points in line"),
+        (HERE, '{ line = ["51N 1E"] }', "has too few points; give a list of 2 or more in line"),
         (HERE, '{ circle = ["51N 1E"] }', "is no known form; write text, { polygon"),
         (HERE, '{ track = ["51N 1E", "52N 1E"] }', "has a track point without position and time"),
         ("[sea]", "[see]", "see is no field here; did you mean sea? (and 1 more fault)"),

@@ -61,8 +61,39 @@ def test_a_boat_that_did_not_swamp_has_one() -> None:
 def test_both_hypotheses_are_carried_where_no_phase_is_told() -> None:
     answer = drift_case(case()).answer
     told = {each["name"]: each["probability"] for each in answer["hypotheses"]}
-    assert told == pytest.approx({"under way": 0.5, "adrift": 0.5}, abs=0.04)
+    assert told == pytest.approx({"under way, then adrift": 0.5, "adrift": 0.5}, abs=0.002)
     assert any(note["code"] == "far-shore-assumed" for note in answer["notes"])
+
+
+SECOND = """
+[[start]]
+name = "second caller"
+time = 2026-11-22T05:00:00Z
+position = "50°55.0'N 001°30.0'E"
+weight = 0.5
+"""
+
+
+def test_the_number_of_persons_makes_no_start_likelier() -> None:
+    answer = drift_case(case(SECOND)).answer  # 30 persons in the first, nobody told in the second
+    second = sum(h["probability"] for h in answer["hypotheses"] if "second" in h["name"])
+    assert second == pytest.approx(1.0 / 3.0, abs=0.005)
+    alone = drift_case(case()).answer["mean"][0]
+    other = drift_case(parse_case(HEAD + SECOND)).answer["mean"][0]
+    assert answer["mean"][0] == pytest.approx(alone * 2.0 / 3.0 + other / 3.0, abs=0.02)
+
+
+def test_what_nobody_stated_is_said_to_be_assumed() -> None:
+    answer = drift_case(case(SECOND))
+    assert answer.answer["starts"][0]["assumed"] == []
+    assert answer.answer["starts"][1]["assumed"] == ["error_nm", "what"]
+    assert "not stated, assumed" in " ".join(answer.brief().split())
+    assert "non précisé, supposé" in " ".join(answer.brief("fr").split())
+
+
+def test_a_boat_near_the_far_shore_is_given_no_course() -> None:
+    near = drift_case(case(position="51°08.6'N 001°23.6'E", error=0.3)).answer
+    assert any(note["code"] == "far-shore-near" for note in near["notes"])
 
 
 def test_a_start_on_land_is_moved_to_the_water_and_said_so() -> None:

@@ -125,7 +125,7 @@ def test_bearings_have_three_figures_and_no_360() -> None:
 def test_what_other_parts_say_in_english_is_known_in_french() -> None:
     hand = hand_wind(Wind(speed_kn=8.0, from_deg=240.0))
     said = [
-        *("under way", "adrift", "swamped", "adrift then swamped", "beach: under way"),
+        *("under way", "adrift", "swamped", "adrift, then swamped", "beach: under way"),
         *(MODEL_CURRENT_ERROR.measured_on, WIND_ERROR.measured_on, ATLAS_ERROR.measured_on),
         *(hand.name, hand.resolution, "dover-strait tide atlas", "every 3 h"),
         *("0.0833 x 0.0833 degrees (about 9.3 km); hourly", "first of 40 levels along depth"),

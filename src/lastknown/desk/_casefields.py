@@ -9,7 +9,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.fields import FieldInfo
 
 from lastknown.desk._casevalues import (
-    MAX_SWEEP_WIDTH_NM,
     read_name,
     read_place,
     read_point,
@@ -17,6 +16,7 @@ from lastknown.desk._casevalues import (
     read_time,
     read_what,
 )
+from lastknown.search.unit import LEAST_SWEEP_WIDTH_NM, MAX_SWEEP_WIDTH_NM
 
 __all__ = [
     "LISTS",
@@ -47,7 +47,10 @@ SweepWidth = Annotated[
     float | dict[str, float],
     BeforeValidator(read_sweep_width, json_schema_input_type=float | dict[str, float]),
 ]
-WIDTHS = f"0 to {MAX_SWEEP_WIDTH_NM:g} NM, or `{{ boat = .., person = .. }}`"
+WIDTHS = (
+    f"{LEAST_SWEEP_WIDTH_NM:g} to {MAX_SWEEP_WIDTH_NM:g} NM, or `{{ boat = .., person = .. }}` "
+    "with 0 for what it cannot see"
+)
 LISTS = frozenset({"sea.wind", "start", "start.phase", "unit"})
 """Tables that may come several times, written ``[[name]]``."""
 

@@ -12,11 +12,9 @@ from pydantic import model_validator
 from lastknown.desk._casefields import WIDTHS, Name, Point, SweepWidth, Table, Time, field
 from lastknown.desk._casestart import StartModel
 from lastknown.desk._casevalues import TableFaultError
+from lastknown.drift.ensemble import MAX_PARTICLES
 
-__all__ = ["MAX_PARTICLES", "CaseModel", "DriftModel", "SeaModel", "UnitModel", "WindModel"]
-
-MAX_PARTICLES = 1_000_000
-"""Above this the kept states alone pass 10 GB."""
+__all__ = ["CaseModel", "DriftModel", "SeaModel", "UnitModel", "WindModel"]
 
 UnitKind = Literal[
     "lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht", "helicopter", "aircraft", "drone"
@@ -80,7 +78,7 @@ class SeaModel(Table):
         "source's own",
         None,
         unit="min",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     wind_sd_kn: float | None = field(
@@ -96,7 +94,7 @@ class SeaModel(Table):
         "Time after which the wind error's autocorrelation is one half; omitted: the source's own",
         None,
         unit="min",
-        gt=0,
+        ge=0.1,
         le=100_000,
     )
     wind: list[WindModel] = field("basic", "Rows of wind by hand, see [[sea.wind]]", list)

@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from lastknown.desk._casefields import Name, Place, Point, Table, Time, What, field
 from lastknown.desk._casevalues import TableFaultError
+from lastknown.times import show_time
 
 __all__ = ["PhaseModel", "StartModel"]
 
@@ -126,13 +127,19 @@ class StartModel(Table):
         "such texts, or { track = [{ position = .., time = .. }, ..] }",
         values="position, polygon, line or track",
     )
-    error_nm: float = field(
-        "basic", "Radius that holds 50 % of the position's error", 0.5, unit="NM", ge=0, le=500
+    error_nm: float | None = field(
+        "basic",
+        "Radius that holds 50 % of the position's error; omitted: 0.5 NM, said to be assumed",
+        None,
+        unit="NM",
+        ge=0,
+        le=500,
     )
-    what: What = field(
+    what: What | None = field(
         "essential",
-        "Search object: code, number, or plain name in English or French",
-        "inflatable-overloaded",
+        "Search object: code, number, or plain name in English or French; omitted: "
+        "inflatable-overloaded, said to be assumed",
+        None,
         values="text or number",
     )
     persons: int | None = field(
@@ -165,6 +172,18 @@ class StartModel(Table):
         le=60,
     )
     phase: list[PhaseModel] = field("basic", "What moves it, in order, see [[start.phase]]", list)
+
+    @model_validator(mode="after")
+    def _phases_end_in_order(self) -> Self:
+        """A phase that ends before the one ahead of it would never be."""
+        timed = [(at, each.until) for at, each in enumerate(self.phase, start=1) if each.until]
+        for (number, ends), (after, later) in pairwise(timed):
+            if later and ends and later <= ends:
+                raise TableFaultError(
+                    f"phase {after}, until={show_time(later)} is not later than that of phase "
+                    f"{number}, {show_time(ends)}; put the phases in order"
+                )
+        return self
 
     @model_validator(mode="after")
     def _phases_follow_each_other(self) -> Self:

@@ -11,10 +11,10 @@ from pydantic import ValidationInfo
 
 from lastknown.drift.objects import find_object
 from lastknown.geo.position import Position, parse_position
+from lastknown.search.unit import MAX_SWEEP_WIDTH_NM
 from lastknown.times import parse_time
 
 __all__ = [
-    "MAX_SWEEP_WIDTH_NM",
     "TableFaultError",
     "ValueFaultError",
     "read_name",
@@ -25,7 +25,6 @@ __all__ = [
     "read_what",
 ]
 
-MAX_SWEEP_WIDTH_NM = 50.0
 _PLACE_FORMS = {"polygon": 3, "line": 2, "track": 2}
 """Forms of a place and the fewest points of each."""
 
@@ -73,7 +72,7 @@ def read_place(value: object) -> Position | dict[str, list[Any]]:
     points = value[form]
     fewest = _PLACE_FORMS[form]
     if not isinstance(points, list) or len(points) < fewest:
-        raise ValueFaultError(f"needs a list of at least {fewest} points in {form}")
+        raise ValueFaultError(f"has too few points; give a list of {fewest} or more in {form}")
     read: Callable[[object], object] = _track_point if form == "track" else read_point
     return {form: [read(point) for point in points]}
 

@@ -86,10 +86,11 @@ def _start(w: Words, start: StartEntry, at: str) -> list[Row]:
         "start.position_value",
         position=w.position(start["position"]),
         clock=w.clock(start["time"], at),
-        error=w.nm(start["error_nm"]),
+        error=w.nm(start["error_nm"]) + _guess(w, start, "error_nm"),
     )
     name = start["what_name"].get(w.lang, start["what"])
-    rows = [(w.say("start.position"), value), (w.say("start.what"), f"{name} ({start['what']})")]
+    boat = f"{name} ({start['what']})" + _guess(w, start, "what")
+    rows = [(w.say("start.position"), value), (w.say("start.what"), boat)]
     if start["fix_age_min"]:
         text = w.say("start.fix_age_value", minutes=w.number(start["fix_age_min"]))
         rows.append((w.say("start.fix_age"), text))
@@ -100,6 +101,11 @@ def _start(w: Words, start: StartEntry, at: str) -> list[Row]:
         text = w.say("start.weight_value", share=w.percent(start["weight"]))
         rows.append((w.say("start.weight"), text))
     return rows
+
+
+def _guess(w: Words, start: StartEntry, key: str) -> str:
+    """Return words that mark a figure nobody stated."""
+    return w.say("start.assumed") if key in start["assumed"] else ""
 
 
 def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:

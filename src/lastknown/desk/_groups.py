@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.drift.cloud import NOT_YET, Cloud
+from lastknown.drift.positions import persons_share
 from lastknown.geo.plane import Plane
 
 __all__ = ["Flags", "Floats", "Ints", "Target", "bins", "covariance", "joined", "mode", "spread"]
@@ -40,7 +41,7 @@ def target_at(cloud: Cloud, at_s: float) -> Target | None:
     None: fewer than three trajectories are anywhere then.
     """
     k = int(np.argmin(np.abs(cloud.time_s - at_s)))
-    weight = cloud.weight * cloud.persons[:, k]
+    weight = cloud.weight * persons_share(cloud, k)
     lon, lat = cloud.lon[:, k], cloud.lat[:, k]
     there = (cloud.status[:, k] != NOT_YET) & np.isfinite(lon) & np.isfinite(lat) & (weight > 0)
     chosen = np.flatnonzero(there)

@@ -6,7 +6,7 @@ Figures are rounded here, once, so that text, page and JSON show the same number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +34,9 @@ from lastknown.desk.document import (
     WindErrorFigures,
 )
 from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
-from lastknown.drift.start import Start
 from lastknown.geo.position import Position
 from lastknown.sea.errors import CurrentError, WindError
 from lastknown.search.unit import Plan
-from lastknown.times import parse_time, show_time
 from lastknown.units import KNOT, MINUTE, NM
 
 if TYPE_CHECKING:
@@ -54,7 +52,6 @@ __all__ = [
     "note_entry",
     "plan_document",
     "source_entry",
-    "start_entry",
 ]
 
 
@@ -143,38 +140,6 @@ def hypothesis_entry(hypothesis: Hypothesis) -> HypothesisEntry:
         "probability": fraction(hypothesis.probability),
         "most_likely": None if most_likely is None else point(most_likely),
         "area_90_nm2": None if area_m2 is None else rounding(area_m2 / NM**2, 2),
-    }
-
-
-def start_entry(
-    start: Start,
-    position: Position,
-    *,
-    code: str,
-    names: Mapping[str, str],
-    weight: float,
-    name: str = "",
-) -> StartEntry:
-    """Return one start as entered.
-
-    Parameters
-    ----------
-    start : the scenario.
-    position : last known position used; of a line, polygon or track: its centre.
-    code, names : code of its search object and the object's plain names by language.
-    weight : its share among the starts, fraction.
-    """
-    return {
-        "name": name or start.name,
-        "position": point(position),
-        "time": show_time(parse_time(start.time)),
-        "error_nm": start.error_nm,
-        "time_sd_min": start.time_sd_min,
-        "fix_age_min": start.fix_age_min,
-        "what": code,
-        "what_name": dict(names),
-        "persons": start.persons,
-        "weight": fraction(weight),
     }
 
 
@@ -279,6 +244,7 @@ def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
 def _stretch(stretch: Stretch) -> StretchEntry:
     return {
         "name": stretch.name,
+        "names": {"en": stretch.name, "fr": stretch.name_fr or stretch.name},
         "share": fraction(stretch.share),
         "landing": point(stretch.landing),
     }

@@ -182,6 +182,9 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
         text = w.say("unit.where_value", fifty=fifty, ninety=ninety, clock=clock)
         rows.append((w.say("unit.where"), text))
     rows.append((w.say("unit.chance"), _chance(w, unit)))
+    width = unit["sweep_width_nm"]
+    if width is not None and width["person"] == 0.0:
+        rows.append((w.say("unit.note"), w.say("unit.blind")))
     return rows
 
 
@@ -251,7 +254,12 @@ def _ashore(w: Words, document: DriftDocument | PlanDocument) -> str:
 def _stretches(w: Words, document: DriftDocument | PlanDocument, least: float) -> str:
     told = [s for s in document["ashore_by_stretch"] if s["share"] >= least][:2]
     return ", ".join(
-        w.say("where.stretch", name=w.phrase(s["name"]), share=w.percent(s["share"])) for s in told
+        w.say(
+            "where.stretch",
+            name=w.positions(s["names"].get(w.lang, s["name"])),
+            share=w.percent(s["share"]),
+        )
+        for s in told
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -132,6 +133,11 @@ def _parse(text: str, path: Path | None) -> Case:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise LastknownError(_toml_fault(text, str(error))) from None
+    except (RecursionError, ValueError):  # brackets in brackets without end, thousands of digits
+        raise LastknownError(
+            "the file is nested too deeply or holds a number too long; start from the one that "
+            "`lastknown demo` shows"
+        ) from None
     if not table:
         raise LastknownError("the file is empty; start from the one that `lastknown demo` shows")
     try:
@@ -191,19 +197,29 @@ def _toml_fault(text: str, message: str) -> str:
 
 def _dates_agree(model: CaseModel) -> None:
     """Refuse a case in which nothing has begun yet, and dates that are a slip of the year."""
-    first = min(model.start, key=lambda start: start.time)
-    number, at = model.start.index(first) + 1, show_time(model.at)
-    told = f"start {number}, time={show_time(first.time)}"
-    if first.time > model.at:
+    begins = [_begins(start) for start in model.start]
+    first = min(begins)
+    number, at = begins.index(first) + 1, show_time(model.at)
+    told = f"start {number}, time={show_time(first)}"
+    if first > model.at:
         raise LastknownError(f"{told} lies after at={at}; set at to that time or later")
-    if model.at - first.time > LONGEST_RUN:
-        raise LastknownError(f"{told} lies {_days(model.at - first.time)} before at={at}; {_CHECK}")
+    if model.at - first > LONGEST_RUN:
+        raise LastknownError(f"{told} lies {_days(model.at - first)} before at={at}; {_CHECK}")
     for number, unit in enumerate(model.unit, start=1):
-        if unit.ready - first.time > LONGEST_RUN:
+        if unit.ready - first > LONGEST_RUN:
             told = f"unit {number}, ready={show_time(unit.ready)}"
             raise LastknownError(
                 f"{told} lies {_days(unit.ready - model.at)} after at={at}; {_CHECK}"
             )
+
+
+def _begins(start: StartModel) -> datetime:
+    """Return when a start begins: its time, of a track the first of its points'."""
+    place = start.position
+    if isinstance(place, dict) and "track" in place:
+        times: list[datetime] = [point["time"] for point in place["track"]]
+        return min(times)
+    return start.time
 
 
 def _days(span: timedelta) -> str:
@@ -250,7 +266,10 @@ def _beside(source: str, folder: Path | None) -> str:
     if folder is None or not re.search(r"[/\\.]", source) or "://" in source:
         return source
     there = folder / Path(source).expanduser()
-    return str(there) if there.exists() else source
+    with suppress(OSError):  # no name for a file here; the sea says what is wrong with it
+        if there.exists():
+            return str(there)
+    return source
 
 
 def _start(model: StartModel) -> Start:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from typing_extensions import TypedDict
 
 from lastknown.desk._figures import point, polar, rounding, time_text
+from lastknown.desk._swapped import refuse_swapped_places
 from lastknown.desk.answer import source_entry
 from lastknown.desk.document import SourceEntry
 from lastknown.errors import LastknownError
@@ -77,6 +78,7 @@ def sea_document(sea: Sea, position: Position, time_s: float) -> SeaDocument:
     ------
     LastknownError : outside every source, or on land.
     """
+    refuse_swapped_places([("sea at", position)], sea)
     sample = sea.sample(position.lon, position.lat, time_s)
     if int(sample.current_source) == NO_SOURCE and int(sample.wind_source) == NO_SOURCE:
         raise LastknownError(

@@ -89,6 +89,8 @@ class StretchEntry(TypedDict):
 
     name: str
     """The nearest named place, or a position."""
+    names: dict[str, str]
+    """That by language (``en``, ``fr``)."""
     share: float
     """Share of the probability, fraction."""
     landing: LonLat
@@ -110,6 +112,8 @@ class StartEntry(TypedDict):
     """Code of the search object."""
     what_name: dict[str, str]
     """Its plain name by language (``en``, ``fr``)."""
+    assumed: list[str]
+    """Which of ``error_nm`` and ``what`` nobody stated: the figure shown is assumed."""
     persons: float | None
     """Persons on board as reported; null where not stated."""
     weight: float

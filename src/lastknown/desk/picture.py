@@ -167,7 +167,7 @@ def _marks(
             if hypothesis["most_likely"] is not None:
                 name = w.phrase(hypothesis["name"])
                 marks.append(_mark("hypothesis", hypothesis["most_likely"], name))
-    return marks + [Mark("place", place.lon, place.lat, place.name) for place in places]
+    return marks + [Mark("place", place.lon, place.lat, place.called(w.lang)) for place in places]
 
 
 def _mark(kind: str, place: list[float], label: str, unit: int | None = None) -> Mark:

@@ -9,6 +9,7 @@ from typing import Final
 from typing_extensions import TypedDict
 
 from lastknown.desk._figures import point, rounding, time_text
+from lastknown.desk._swapped import refuse_swapped_places
 from lastknown.desk.casefile import Case
 from lastknown.desk.run import PERSONS, Progress, case_cloud, case_sea
 from lastknown.evidence.score import Score, score
@@ -81,6 +82,7 @@ def score_case(
     at_s = to_seconds(time)
     until_s = max(at_s, to_seconds(case.at))
     sea = case_sea(case, until_s)
+    refuse_swapped_places([("find", position)], sea)
     cloud = case_cloud(case, sea, progress, until_s)
     coast = sea.coast
     land = None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)

@@ -15,7 +15,7 @@ from lastknown.desk.document import (
 )
 from lastknown.drift.cloud import IN_WATER, Cloud
 from lastknown.drift.objects import find_object
-from lastknown.drift.positions import kept_column
+from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import Land, Where, where
 
 __all__ = ["components_of", "told_sources", "told_starts"]
@@ -30,7 +30,7 @@ def components_of(cloud: Cloud, at_s: float, land: Land | None = None) -> list[C
     land : tells of longitudes and latitudes, degrees, which are on land.
     """
     column = kept_column(cloud, at_s)
-    carried = cloud.weight * cloud.persons[:, column]
+    carried = cloud.weight * persons_share(cloud, column)
     away = float(carried[cloud.component == IN_WATER].sum() / carried.sum())
     entries = [_component(where(cloud, at_s, component="boat", land=land), 1.0 - away)]
     if away > 0.0:
@@ -66,6 +66,7 @@ def told_starts(cloud: Cloud) -> list[StartEntry]:
                 "fix_age_min": start["fix_age_min"],
                 "what": thing.code,
                 "what_name": {"en": thing.name_en, "fr": thing.name_fr},
+                "assumed": start["assumed"],
                 "persons": start["persons"],
                 "weight": round(start["weight"] / total, 4),
             }

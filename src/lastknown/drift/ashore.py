@@ -62,6 +62,7 @@ class Stretch:
     share : share of the component's weight that is ashore there, 0-1.
     landing : the landing place nearest to the middle of them all.
     lon, lat, weight : (k,) where each landed, degrees, and its share of the component's weight.
+    name_fr : the French name of that place where it is another one.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Stretch:
     lon: Array
     lat: Array
     weight: Array
+    name_fr: str = ""
 
 
 def stretches_ashore(
@@ -136,5 +138,8 @@ def _stretch(near: int, places: list[Named], lon: Array, lat: Array, share: Arra
     mean_lon = lon[0] + float(np.sum(share * turn(lon - lon[0]))) / total
     middle = int(np.argmin(_distance_m(lon, lat, mean_lon, float(np.sum(share * lat)) / total)))
     landing = Position(float(lon[middle]), float(lat[middle]))
-    name = places[near].name if near >= 0 else format_position(landing.lon, landing.lat)
-    return Stretch(name, total, landing, lon, lat, share)
+    if near < 0:
+        name = format_position(landing.lon, landing.lat)
+        return Stretch(name, total, landing, lon, lat, share)
+    name_fr = getattr(places[near], "name_fr", "")
+    return Stretch(places[near].name, total, landing, lon, lat, share, name_fr)

@@ -124,8 +124,8 @@ def _objects(
     starts: Sequence[Start], crew: Crew, sank: NDArray[np.intp]
 ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
     """Return the codes of the search objects and which of them each trajectory is."""
-    boats = [find_object(start.what).code for start in starts]
-    persons = [find_object(start.what).persons_become for start in starts]
+    boats = [find_object(start.searched_for).code for start in starts]
+    persons = [find_object(start.searched_for).persons_become for start in starts]
     codes = tuple(dict.fromkeys(boats + persons if sank.size else boats))
     of_boat = np.array([codes.index(code) for code in boats])
     of_person = np.array([codes.index(code) if code in codes else -1 for code in persons])

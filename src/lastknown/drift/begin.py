@@ -19,7 +19,16 @@ from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import MINUTE, NM
 
-__all__ = ["FARTHEST_SD", "RADIUS_50", "Begun", "Site", "begin", "earliest", "read_site"]
+__all__ = [
+    "FARTHEST_SD",
+    "RADIUS_50",
+    "Begun",
+    "Site",
+    "begin",
+    "earliest",
+    "read_site",
+    "wet_centre",
+]
 
 Array = NDArray[np.float64]
 
@@ -28,6 +37,7 @@ RADIUS_50 = math.sqrt(2.0 * math.log(2.0))
 
 _TIME, _AGE, _EAST, _NORTH, _ALONG, _ACROSS = 11, 12, 13, 14, 15, 16
 _TRIES = 64
+_PROBES = 1000
 FARTHEST_SD = 4.0
 """Draws of place and time farther out than this, in standard deviations, are held there."""
 
@@ -72,7 +82,7 @@ def read_site(start: Start) -> Site:
         place = parse_position(start.position)
         only = np.array([place.lon]), np.array([place.lat]), np.array([moment])
         return Site("point", *only, place)
-    kind, points = next(iter(start.position.items()))
+    kind, points = next(iter(start.position.items()), ("", ()))
     fewest = {"polygon": 3, "line": 2, "track": 2}.get(kind)
     if fewest is None or len(start.position) != 1 or len(points) < fewest:
         raise LastknownError(
@@ -140,6 +150,22 @@ def begin(
     return Begun(lon, lat, along + (late - age) * MINUTE)
 
 
+def wet_centre(
+    site: Site, start: Start, land: Callable[[Array, Array], NDArray[np.bool_]]
+) -> Position | None:
+    """Return the place of a start that is in the water and nearest to its middle; None: all land.
+
+    Found among 1,000 places drawn as `begin` draws them, whatever the seed of the run.
+    """
+    lon, lat, _ = _draw(site, start, 0, np.arange(_PROBES), 0)
+    wet = ~land(lon, lat)
+    if not wet.any():
+        return None
+    x, y = Plane(site.centre.lon, site.centre.lat).to_xy(lon[wet], lat[wet])
+    nearest = int(np.argmin(np.hypot(x, y)))
+    return Position(_wrapped(lon[wet][nearest]), float(lat[wet][nearest]))
+
+
 def earliest(site: Site, start: Start) -> float:
     """Return the earliest time at which a particle of this start can begin, s since 1970."""
     back = FARTHEST_SD * start.time_sd_min + start.fix_age_min
@@ -151,7 +177,7 @@ def _draw(
 ) -> tuple[Array, Array, Array]:
     """Return longitude, latitude (degrees) and the place's own time (s) of each particle."""
     shift = 100 * again
-    sigma = start.error_nm * NM / RADIUS_50
+    sigma = start.fix_error_nm * NM / RADIUS_50
     plane = Plane(site.centre.lon, site.centre.lat)
     corner_x, corner_y = plane.to_xy(site.lon, site.lat)
     part = uniforms(seed, ids, _ALONG + shift)

@@ -23,8 +23,7 @@ Array = NDArray[np.float64]
 Land = Callable[[Array, Array], NDArray[np.bool_]]
 
 _SIDE, _TIDE, _TIMING, _ALONG, _TURN = 2, 3, 4, 5, 6
-_GOLDEN = 0.6180339887498949
-_SIDES = ("left", "right", "both")
+_EVENLY = 0.7548776662466927
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ class Crew:
 def allot(starts: Sequence[Start], ids: NDArray[np.int64]) -> NDArray[np.int16]:
     """Return the start of each particle, by weight and by its number alone.
 
-    The multiples of the golden ratio fill the unit interval evenly however many are taken.
+    The multiples of an irrational number fill the unit interval evenly however many are taken
+    (the first of the pair that does so in two dimensions, Roberts 2018; see `voyage`).
 
     Raises
     ------
@@ -66,7 +66,7 @@ def allot(starts: Sequence[Start], ids: NDArray[np.int64]) -> NDArray[np.int16]:
             f"weight={weights.tolist()} cannot be shared out; give weights of 0 or more, one above"
         )
     edges = np.cumsum(weights / weights.sum())
-    place = np.mod((ids + 0.5) * _GOLDEN, 1.0)
+    place = np.mod((ids + 0.5) * _EVENLY, 1.0)
     which = np.minimum(np.searchsorted(edges, place, side="right"), len(starts) - 1)
     return np.asarray(which, np.int16)
 
@@ -108,14 +108,6 @@ def _sides(
     starts: Sequence[Start], which: NDArray[np.int16], seed: int, ids: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     """Return the side of downwind that each particle drifts to at first."""
-    for start in starts:
-        if start.side not in _SIDES:
-            raise LastknownError(f"side={start.side!r} is unknown; give left, right or both")
-        if start.jibes_per_hour < 0.0 or start.spread < 0.0:
-            raise LastknownError(
-                f"jibes_per_hour={start.jibes_per_hour:g}, spread={start.spread:g}: "
-                "neither can be negative; give 0 or more"
-            )
     either = np.where(uniforms(seed, ids, _SIDE) < 0.5, -1, 1)
     fixed = np.array([{"left": -1, "right": 1, "both": 0}[start.side] for start in starts])[which]
     return np.where(fixed == 0, either, fixed).astype(np.int8)

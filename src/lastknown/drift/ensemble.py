@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from lastknown.sea.model import Sea
 
-__all__ = ["Run", "drift_from", "reach", "simulate"]
+__all__ = ["MAX_PARTICLES", "Run", "drift_from", "reach", "simulate"]
 
 Array = NDArray[np.float64]
 
@@ -43,6 +45,20 @@ _SCHEMES = {"euler": EULER, "rk2": RK2, "rk4": RK4}
 _SHORES = {"stop": STOP, "slide": SLIDE}
 _FASTEST_MS = 4.0  # current and leeway together, for the size of the box that is loaded
 _LOST = 0.01  # share of the probability that may leave the sea before it is an error
+MAX_PARTICLES: Final = 1_000_000
+"""Above this the kept states alone pass 10 GB."""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and math.isfinite(value)
+
+
+def _whole(name: str, value: object, low: int, high: int) -> None:
+    """Raise LastknownError where a figure is no whole number within its bounds."""
+    if not isinstance(value, Integral) or not low <= int(value) <= high:
+        raise LastknownError(
+            f"{name}={value!r} is out of bounds; give a whole number, {low} to {high}"
+        )
 
 
 @dataclass(frozen=True)
@@ -72,17 +88,19 @@ class Run:
     count: int | None = None
 
     def __post_init__(self) -> None:
-        if self.particles < 1:
-            raise LastknownError(f"particles={self.particles} is too few; give 1 or more")
+        _whole("particles", self.particles, 1, MAX_PARTICLES)
+        _whole("seed", self.seed, 0, 2**53 - 1)
+        if self.threads is not None:
+            _whole("threads", self.threads, 1, 1024)
         if self.scheme not in _SCHEMES:
             raise LastknownError(f"scheme={self.scheme!r} is unknown; give euler, rk2 or rk4")
         if self.shore not in _SHORES:
             raise LastknownError(f"shore={self.shore!r} is unknown; give stop or slide")
-        if not 1.0 <= self.step_s <= HOUR:
-            raise LastknownError(f"step_s={self.step_s:g} is out of bounds; give 1 to 3600 s")
-        if self.output_s < self.step_s:
+        if not _is_number(self.step_s) or not 1.0 <= self.step_s <= HOUR:
+            raise LastknownError(f"step_s={self.step_s!r} is out of bounds; give 1 to 3600 s")
+        if not _is_number(self.output_s) or self.output_s < self.step_s:
             raise LastknownError(
-                f"output_s={self.output_s:g} is shorter than step_s={self.step_s:g}; "
+                f"output_s={self.output_s!r} is shorter than step_s={self.step_s:g}; "
                 "give at least one step"
             )
 
@@ -187,17 +205,18 @@ def _move(
     return run_motion(run.seed, field, coast, schedule, motion, run.threads, progress)
 
 
-def _told(start: Start, site: Site) -> dict[str, str | float | None]:
+def _told(start: Start, site: Site) -> dict[str, str | float | list[str] | None]:
     """Return a start as it was given, for whoever reads the file; lon, lat are those used."""
     return {
         "name": start.name,
         "lon": site.centre.lon,
         "lat": site.centre.lat,
         "time": show_time(parse_time(start.time)),
-        "error_nm": start.error_nm,
+        "error_nm": start.fix_error_nm,
         "time_sd_min": start.time_sd_min,
         "fix_age_min": start.fix_age_min,
-        "what": find_object(start.what).code,
+        "what": find_object(start.searched_for).code,
+        "assumed": [name for name in ("error_nm", "what") if getattr(start, name) is None],
         "persons": start.persons,
         "weight": start.weight,
     }
@@ -236,7 +255,7 @@ def reach(
     lon = np.concatenate([site.lon for site in sites])
     lat = np.concatenate([site.lat for site in sites])
     lon = lon[0] + np.mod(lon - lon[0] + 180.0, 360.0) - 180.0
-    error_m = FARTHEST_SD / RADIUS_50 * max(start.error_nm for start in starts) * NM
+    error_m = FARTHEST_SD / RADIUS_50 * max(start.fix_error_nm for start in starts) * NM
     own_ms = max(fastest_ms(start) for start in starts)
     reach_deg = (error_m + (end_s - t0) * (_FASTEST_MS + own_ms)) / 111_000.0
     wide_deg = reach_deg / max(0.05, float(np.cos(np.radians(np.abs(lat).max()))))

@@ -17,6 +17,7 @@ __all__ = [
     "component_name",
     "component_weights",
     "kept_column",
+    "persons_share",
     "positions_at",
     "status_at",
     "turn",
@@ -103,10 +104,23 @@ def component_name(component: Component | int | None) -> str:
 def component_weights(cloud: Cloud, at_s: float, weight: Array, component: str) -> Array:
     """Return the (n,) weights of a component, 0 for what is not of it.
 
-    Boats count by the weight of the realisation; persons by that times their number.
+    Boats count by the weight of the realisation; persons by that times their share of its persons
+    (`persons_share`), so that the number said to be aboard makes no scenario likelier.
     """
     if component == "boat":
         return np.where(cloud.component == BOAT, weight, 0.0)
     chosen = (cloud.component == IN_WATER) | (component == "persons")
-    persons = cloud.persons[:, kept_column(cloud, at_s)].astype(np.float64)
-    return np.where(chosen, weight * np.nan_to_num(persons), 0.0)
+    return np.where(chosen, weight * persons_share(cloud, kept_column(cloud, at_s)), 0.0)
+
+
+def persons_share(cloud: Cloud, column: int) -> Array:
+    """Return the (n,) share of the persons of its realisation that each trajectory holds, 0-1.
+
+    Parameters
+    ----------
+    column : of the kept time. Where no persons are left the hull has all.
+    """
+    persons = np.nan_to_num(cloud.persons[:, column].astype(np.float64))
+    whole = np.bincount(cloud.parent, weights=persons, minlength=persons.size)[cloud.parent]
+    alone = np.where(cloud.component == BOAT, 1.0, 0.0)
+    return np.where(whole > 0.0, persons / np.where(whole > 0.0, whole, 1.0), alone)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lastknown.drift.begin import Site
+from lastknown.drift.begin import Site, wet_centre
 from lastknown.drift.cloud import Note
 from lastknown.drift.objects import find_object
 from lastknown.drift.start import Start
 from lastknown.drift.voyage import FarShore
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast, is_land
+from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position, format_position
 from lastknown.units import NM
 
@@ -29,17 +30,24 @@ def off_the_land(
 ) -> tuple[list[Site], tuple[Note, ...]]:
     """Return the sites with a point on land moved to the nearest water, and what was moved.
 
+    A polygon, line or track whose middle is on land keeps its shape; its middle becomes its place
+    in the water that is nearest to it.
+
     Raises
     ------
-    LastknownError : the nearest water lies outside the error circle (`error_nm`).
+    LastknownError : the nearest water lies outside the error circle (`error_nm`), or a polygon,
+        line or track lies on land altogether.
     """
     moved: list[Site] = []
     notes: list[Note] = []
     for start, site in zip(starts, sites, strict=True):
-        if coast is None or site.kind != "point" or not _dry(coast, site.centre):
+        if coast is None or not _dry(coast, site.centre):
             moved.append(site)
             continue
-        place, distance_nm = _to_water(coast, site.centre, start.error_nm)
+        if site.kind != "point":
+            moved.append(replace(site, centre=_middle_in_the_water(coast, site, start)))
+            continue
+        place, distance_nm = _to_water(coast, site.centre, start.fix_error_nm)
         moved.append(
             replace(site, centre=place, lon=np.array([place.lon]), lat=np.array([place.lat]))
         )
@@ -59,6 +67,17 @@ def off_the_land(
 def _dry(coast: Coast, place: Position) -> bool:
     """Return whether a place is on land."""
     return bool(is_land(coast.index, place.lon, place.lat))
+
+
+def _middle_in_the_water(coast: Coast, site: Site, start: Start) -> Position:
+    """Return the place of a polygon, line or track in the water that is nearest to its middle."""
+    place = wet_centre(site, start, lambda lon, lat: is_land(coast.index, lon, lat))
+    if place is None:
+        raise LastknownError(
+            f"start {site.kind} about {site.centre} lies on land altogether; correct its points "
+            "(are latitude and longitude swapped?) or give a larger error_nm"
+        )
+    return place
 
 
 def _to_water(coast: Coast, place: Position, error_nm: float) -> tuple[Position, float]:
@@ -91,7 +110,14 @@ def far_shores(
         shores.append(shore)
         if not _needs_one(start):
             continue
-        if shore is None:
+        if shore is not None and _is_there(shore, site, start):
+            shores[-1] = None
+            text = (
+                "The far shore is near: a boat under way is taken to steer any course alike, "
+                f"as seen from {site.centre}."
+            )
+            notes.append(Note("far-shore-near", text, {"from": str(site.centre)}))
+        elif shore is None:
             text = "No far shore is known: a boat under way is taken to steer any course alike."
             notes.append(Note("any-course", text))
         else:
@@ -104,10 +130,17 @@ def far_shores(
     return shores, tuple(notes)
 
 
+def _is_there(shore: FarShore, site: Site, start: Start) -> bool:
+    """Return whether a start is so near the far shore that the bearing of it says nothing."""
+    there = shore.position
+    away_m = float(distance_m(site.centre.lon, site.centre.lat, there.lon, there.lat))
+    return away_m < (2.0 * start.fix_error_nm + 1.0) * NM
+
+
 def _needs_one(start: Start) -> bool:
     """Return whether some phase of a start steers for a place that nobody told."""
     if not start.phases:
-        return find_object(start.what).p_under_way > 0.0
+        return find_object(start.searched_for).p_under_way > 0.0
     return any(
         phase.kind == "under-way" and phase.toward is None and phase.course_deg is None
         for phase in start.phases

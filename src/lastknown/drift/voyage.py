@@ -25,7 +25,8 @@ __all__ = ["FarShore", "Voyage", "default_phases", "fastest_ms", "persons_leeway
 
 Array = NDArray[np.float64]
 
-_MIXTURE, _HEADING, _SPEED, _HOLDING, _ANY_COURSE = 21, 22, 23, 24, 25
+_HEADING, _SPEED, _HOLDING, _ANY_COURSE = 22, 23, 24, 25
+_EVENLY = 0.5698402909980532  # with crew.allot: the even two-dimensional sequence (Roberts 2018)
 _FAILS, _BEGINS = 31, 51  # + phase
 _LEEWAY = 1000  # + 10 * phase: part, down, right, left
 _SWIMMER = 5000
@@ -110,10 +111,11 @@ def sail(
     ------
     LastknownError : phases that contradict each other.
     """
-    thing = find_object(start.what)
+    thing = find_object(start.searched_for)
     toward = far_shore.position if far_shore else None
     named = ((1.0, start.phases),) if start.phases else default_phases(thing, toward)
-    chance = uniforms(seed, ids, _MIXTURE)
+    # evenly by number, not drawn: an assumed half is a half on the page
+    chance = np.mod((ids + 0.5) * _EVENLY, 1.0)
     edges = np.cumsum([probability for probability, _ in named])
     which = np.minimum(np.searchsorted(edges, chance, side="right"), len(named) - 1)
     width = max(len(phases) for _, phases in named)
@@ -136,9 +138,9 @@ def sail(
 
 def _name(start: Start, phases: tuple[Phase, ...], mixture: bool) -> str:
     """Return the name of a hypothesis: the start's, its first phase, or both."""
-    own = NAMES[phases[0].kind]
+    own = ", then ".join(NAMES[phase.kind] for phase in phases)
     if not start.name:
-        return own if mixture else " then ".join(NAMES[phase.kind] for phase in phases)
+        return own
     return f"{start.name}: {own}" if mixture else start.name
 
 
@@ -184,7 +186,7 @@ def _leeway(
 
 def persons_leeway(start: Start, seed: int, ids: NDArray[np.int64]) -> tuple[str, Array]:
     """Return the code of what persons become in the water and their leeway lines, (n, 6)."""
-    thing = find_object(find_object(start.what).persons_become)
+    thing = find_object(find_object(start.searched_for).persons_become)
     return thing.code, _leeway(thing, start.spread, seed, ids, _SWIMMER)
 
 
@@ -211,7 +213,7 @@ def _steer(
 
 def fastest_ms(start: Start) -> float:
     """Return the greatest speed through the water that any particle of a start can have, m/s."""
-    thing = find_object(start.what)
+    thing = find_object(start.searched_for)
     phases = start.phases or default_phases(thing, None)[0][1]
     steaming = [phase for phase in phases if phase.kind == "under-way"]
     return (
@@ -227,15 +229,10 @@ def find_speed(phase: Phase) -> float:
 
     Raises
     ------
-    LastknownError : it has none, or a negative one.
+    LastknownError : it has none.
     """
     if phase.speed_kn is None:
         raise LastknownError("phase kind='under-way' has no speed_kn; give its speed in knots")
-    if phase.speed_kn < 0.0 or phase.speed_sd_kn < 0.0:
-        raise LastknownError(
-            f"speed_kn={phase.speed_kn:g} (sd {phase.speed_sd_kn:g}) is negative; "
-            "give a speed through the water of 0 kn or more"
-        )
     return phase.speed_kn
 
 
@@ -277,7 +274,7 @@ def _begins(
     if phase.after_mean_h is not None:
         wait = -np.log(uniforms(seed, ids, _BEGINS + at)) * phase.after_mean_h * HOUR
         return previous + wait
-    if not np.isfinite(ended).any():
+    if ended.size and not np.isfinite(ended).any():
         raise LastknownError(
             f"phase {at + 1} ({phase.kind}) never begins, for phase {at} ({before.kind}) has no "
             "end; give fails_after_mean_h or until there, or after or after_mean_h here"

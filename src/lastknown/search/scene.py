@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.drift.cloud import AFLOAT, BOAT, IN_WATER, NOT_YET, Cloud
+from lastknown.drift.positions import persons_share
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
 from lastknown.search.detection import Targets
@@ -59,7 +60,7 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float) -> Scene:
     last = int(np.searchsorted(cloud.time_s, until_s, side="left"))
     first, last = max(0, min(first, cloud.time_s.size - 2)), max(last, 1)
     kept = slice(first, last + 1)
-    share = _shares(cloud, last)
+    share = cloud.weight * persons_share(cloud, last)
     rows = np.flatnonzero(share > 0.0)
     lon, lat, status, swimming = _tracks(cloud, rows, kept)
     if not np.isfinite(lon).any():
@@ -103,15 +104,6 @@ def targets_of(
     law = np.concatenate([widths**2 / (8.0 * np.pi), np.zeros((scene.dark.size, 1))], axis=1)
     factor = np.take_along_axis(law, scene.seen.astype(np.intp) % 3, axis=1)
     return Targets(scene.time_s, scene.x, scene.y, factor)
-
-
-def _shares(cloud: Cloud, last: int) -> Floats:
-    """Weight x the share of the realisation's persons with each trajectory at one kept time."""
-    persons = np.nan_to_num(cloud.persons[:, last].astype(np.float64))
-    total = np.bincount(cloud.parent, weights=persons, minlength=persons.size)[cloud.parent]
-    alone = np.where(cloud.component == BOAT, 1.0, 0.0)
-    share = np.where(total > 0.0, persons / np.where(total > 0.0, total, 1.0), alone)
-    return np.asarray(cloud.weight * share)
 
 
 def _tracks(
