@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lastknown.search.box import Box, Errand, LandMask, best_box, evaluate, lay_out, no_land
+from lastknown.search.box import Taste, best_box, good_boxes
 from lastknown.search.detection import Targets
+from lastknown.search.layout import Box, Errand, LandMask, evaluate, lay_out, no_land
 
 E = 4000.0
 SIGMA = E / 1.17741
@@ -90,6 +91,30 @@ def test_a_drawn_out_cloud_gets_a_long_box_along_it() -> None:
     course = found[0].course if long > wide else found[0].course + math.pi / 2
     assert max(long, wide) > 2.5 * min(long, wide)
     assert abs(math.cos(course)) > 0.98
+
+
+@pytest.mark.parametrize("effort", [1.0, 3.0, 8.0])
+@pytest.mark.parametrize("stretch", [1.0, 3.0])
+def test_of_boxes_that_find_nearly_the_same_the_one_of_coverage_one(
+    effort: float, stretch: float
+) -> None:
+    """No more than 3 % of the best POS is given up, and dense boxes are left alone."""
+    errand = on_scene(effort * E**2)
+    x, y = normal(1500)
+    cloud, worth = targets(x / stretch, y * stretch, errand.until_s, u=0.5), np.full(1500, 1 / 1500)
+    able = np.arange(1500)
+    found = best_box(errand, cloud, worth, no_land())
+    assert found is not None
+    of_all = [
+        (evaluate(box, errand, cloud, worth, no_land())[0], abs(math.log(W / box.spacing)))
+        for penalty in (0.0, 0.05)
+        for box in good_boxes(errand, cloud, worth, able, no_land(), Taste(W, penalty))
+    ]
+    best = max(pos for pos, _ in of_all)
+    odd = abs(math.log(W / found[0].spacing))
+    assert found[1] >= 0.97 * best
+    assert odd == min(each for pos, each in of_all if pos >= 0.97 * best)
+    assert odd < math.log(1.7)
 
 
 def test_keeps_off_land() -> None:

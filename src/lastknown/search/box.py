@@ -6,167 +6,42 @@ turn follows from the way out and back, so that every box spends exactly what th
 are first compared by their coverage over the cloud at one moment (a grid of places, courses,
 spacings and shapes), then the best few are improved step by step (a pattern search, halving its
 steps) on the true probability of success: hazards of the timed legs on the moving particles.
+
+Many boxes, from wide open to dense, find nearly the same. So the search is made twice: for the
+probability of success alone, and for it less a share in proportion to |ln C|, C = W / S the
+coverage and W the sweep width of most of what is sought. Of all boxes within 3 % of the best, the
+one with the coverage nearest to 1 is taken, so that a small change of the case does not turn a wide
+box into a dense one. On 5,000 particles a POS of one half has a standard error of 1.4 % of itself.
 Deterministic: no random draw anywhere.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import allocating
-from lastknown.search.detection import Targets, add_hazard
-from lastknown.search.pattern import fill_parallel
+from lastknown.search.detection import Targets
+from lastknown.search.layout import Box, Errand, LandMask, evaluate
 
-__all__ = ["Box", "Errand", "LandMask", "best_box", "evaluate", "lay_out", "no_land"]
+__all__ = ["Taste", "best_box", "good_boxes"]
 
 Floats = NDArray[np.float64]
 
-_TURNS, _COARSE, _MIDDLE, _KEPT = 40, 700, 1500, 8
+_COARSE, _MIDDLE, _KEPT = 700, 1500, 8
+_GIVEN_UP = 0.03  # share of the POS given up for a coverage nearer to 1
+_PENALTIES = (0.0, 0.05)  # share of the POS per |ln C|, in the two searches
 
 
-class Errand(NamedTuple):
-    """What one unit can do, in the scene's plane (m, s since 1970, m/s)."""
+class Taste(NamedTuple):
+    """Which coverage is liked: W / spacing = 1, with the sweep width W, m, of most of what is
+    sought; `penalty` is the share of the POS that each |ln C| costs."""
 
-    from_x: float
-    from_y: float
-    to_x: float
-    to_y: float
-    depart_s: float
-    back_by_s: float
-    until_s: float
-    transit_ms: float
-    search_ms: float
-    usable: float
-
-
-class LandMask(NamedTuple):
-    """Land as a grid of cells in the scene's plane: land[row, column], True where land."""
-
-    land: NDArray[np.bool_]
-    x0: float
-    y0: float
-    cell_m: float
-
-
-class Box(NamedTuple):
-    """A box of parallel tracks in the scene's plane.
-
-    Attributes
-    ----------
-    x, y : centre, m. course : of the first track, radians true.
-    spacing : track spacing, m. tracks : number of tracks (whole).
-    side : +1 the tracks follow each other to the right of the first course, -1 to the left.
-    """
-
-    x: float
-    y: float
-    course: float
-    spacing: float
-    tracks: float
-    side: float
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The timed legs (k, 6) of a box, its length in m, arrival, departure and return, s."""
-
-    legs: Floats
-    length_m: float
-    arrive_s: float
-    leave_s: float
-    back_s: float
-
-
-def no_land() -> LandMask:
-    """Return a mask without land."""
-    return LandMask(np.zeros((0, 0), np.bool_), 0.0, 0.0, 1.0)
-
-
-def lay_out(box: Box, errand: Errand) -> Layout | None:
-    """Return the legs of a box that spends the unit's effort; None where it has none left there."""
-    legs = np.empty((2 * int(box.tracks) - 1, 6))
-    length, arrive, leave, back = _fill(box, errand, legs)
-    return Layout(legs, length, arrive, leave, back) if length > 0.0 else None
-
-
-@allocating
-def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[float, float, float, float]:
-    """Write the legs; return (length, arrive, leave, back); length 0 where it cannot be done.
-
-    Start and end of the pattern move with its length, and the time left with them, so both are
-    found together by iteration; on return the legs fit the usable time.
-    """
-    n, spacing = int(box.tracks), box.spacing
-    ux, uy = math.sin(box.course), math.cos(box.course)
-    cx, cy = box.side * uy, -box.side * ux
-    half = 0.5 * (n - 1) * spacing
-    end = 1.0 if n % 2 == 1 else -1.0
-    track = 0.0
-    for _ in range(_TURNS):
-        sx, sy = box.x - 0.5 * track * ux - half * cx, box.y - 0.5 * track * uy - half * cy
-        ex = box.x + 0.5 * end * track * ux + half * cx
-        ey = box.y + 0.5 * end * track * uy + half * cy
-        arrive = errand.depart_s + math.hypot(sx - errand.from_x, sy - errand.from_y) / (
-            errand.transit_ms
-        )
-        home = math.hypot(ex - errand.to_x, ey - errand.to_y) / errand.transit_ms
-        leave = min(errand.back_by_s - home, errand.until_s)
-        path = errand.usable * errand.search_ms * (leave - arrive)
-        spent = n * track + (n - 1) * spacing
-        if track > 0.0 and spent <= path and spent >= path * (1.0 - 1e-4):
-            course, side = box.course, box.side
-            length = track + spacing
-            fill_parallel(legs, sx, sy, arrive, errand.search_ms, spacing, length, course, side)
-            return length, arrive, leave, leave + home
-        track = (path * (1.0 - 5e-5) - (n - 1) * spacing) / n
-        if track < spacing:
-            return 0.0, arrive, leave, leave + home
-    return 0.0, 0.0, 0.0, 0.0
-
-
-@allocating
-def _land_share(legs: Floats, land: NDArray[np.bool_], x0: float, y0: float, cell: float) -> float:
-    """Share of the legs' length that lies over land cells."""
-    rows, columns = land.shape
-    if rows == 0:
-        return 0.0
-    hits, steps = 0, 0
-    for k in range(legs.shape[0]):
-        dx, dy = legs[k, 3] - legs[k, 0], legs[k, 4] - legs[k, 1]
-        pieces = int(math.hypot(dx, dy) / (0.5 * cell)) + 1
-        for m in range(pieces + 1):
-            column = math.floor((legs[k, 0] + dx * m / pieces - x0) / cell)
-            row = math.floor((legs[k, 1] + dy * m / pieces - y0) / cell)
-            steps += 1
-            if 0 <= row < rows and 0 <= column < columns and land[row, column]:
-                hits += 1
-    return hits / steps
-
-
-@allocating
-def evaluate(
-    box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask
-) -> tuple[float, float]:
-    """Return (probability of success, share of the legs over land) of a box; (-1, 1): impossible.
-
-    Parameters
-    ----------
-    worth : (n,) probability that a person sought is this target and not yet found.
-    """
-    legs = np.empty((2 * int(box.tracks) - 1, 6))
-    if box.tracks < 1.0 or _fill(box, errand, legs)[0] <= 0.0:
-        return -1.0, 1.0
-    hazard = np.zeros(worth.size)
-    add_hazard(legs, targets.time_s, targets.x, targets.y, targets.factor, hazard)
-    found = 0.0
-    for i in range(worth.size):
-        found -= worth[i] * math.expm1(-hazard[i])
-    return found, _land_share(legs, mask.land, mask.x0, mask.y0, mask.cell_m)
+    width: float
+    penalty: float
 
 
 @allocating
@@ -195,7 +70,8 @@ def best_box(
 ) -> tuple[Box, float] | None:
     """Return the best box found and its probability of success; None where there is none at all.
 
-    Boxes whose legs cross land are never returned.
+    Of boxes within 3 % of the best the one of coverage nearest to 1 is preferred. Boxes whose legs
+    cross land are never returned.
 
     Parameters
     ----------
@@ -204,14 +80,33 @@ def best_box(
     able = np.flatnonzero((worth > 0.0) & np.any(targets.factor > 0.0, axis=0))
     if able.size == 0:
         return None
-    starts = _starts(errand, *_some(targets, worth, able, _COARSE))
+    every = _some(targets, worth, able, able.size)
+    width = _main_width(errand, *every)
+    final = [
+        (box, evaluate(box, errand, *every, mask)[0])
+        for penalty in _PENALTIES
+        for box in good_boxes(errand, targets, worth, able, mask, Taste(width, penalty))
+    ]
+    least = (1.0 - _GIVEN_UP) * max((pos for _, pos in final), default=0.0)
+    good = [each for each in final if each[1] >= least > 0.0]
+    return min(good, key=lambda each: (_odd(each[0].spacing, width), -each[1]), default=None)
+
+
+def good_boxes(
+    errand: Errand, targets: Targets, worth: Floats, able: NDArray[np.intp], mask: LandMask,
+    taste: Taste,
+) -> list[Box]:  # fmt: skip
+    """Return the best three boxes clear of land for a taste.
+
+    `able` are the indices of the targets that can be found at all; the rest as in `best_box`.
+    """
     some = _some(targets, worth, able, _MIDDLE)
-    found = [_improve(box, errand, *some, mask, 0.1) for box in starts]
+    starts = _starts(errand, *_some(targets, worth, able, _COARSE), taste)
+    found = [_improve(box, errand, *some, mask, taste, 0.1) for box in starts]
     found.sort(key=lambda pair: -pair[1])
     every = _some(targets, worth, able, able.size)
-    final = [_improve(box, errand, *every, mask, 0.02) for box, _ in found[:3]]
-    best = max(final, key=lambda pair: pair[1], default=None)
-    return None if best is None or best[1] <= 0.0 else best
+    final = [_improve(box, errand, *every, mask, taste, 0.02) for box, _ in found[:3]]
+    return [box for box, value in final if value > 0.0]
 
 
 def _some(
@@ -228,7 +123,25 @@ def _some(
     return part, worth[columns] * (worth[able].sum() / worth[columns].sum())
 
 
-def _starts(errand: Errand, targets: Targets, worth: Floats) -> list[Box]:
+def _main_width(errand: Errand, targets: Targets, worth: Floats) -> float:
+    """Sweep width, m, of most of what is sought, at the middle of the time on scene; 0: of none."""
+    width = np.sqrt(8.0 * np.pi * targets.factor[_middle_step(errand, targets, worth)])
+    kinds, which = np.unique(width, return_inverse=True)
+    shares = np.where(kinds > 0.0, np.bincount(which, worth), -1.0)
+    return max(0.0, float(kinds[int(np.argmax(shares))]))
+
+
+def _odd(spacing: float, width: float) -> float:
+    """How far a coverage is from 1: |ln(W / S)|; 0 where nothing has a sweep width W, m."""
+    return abs(math.log(width / spacing)) if width > 0.0 else 0.0
+
+
+def _worth_keeping(spacing: float, taste: Taste) -> float:
+    """Share of its POS that a box counts for."""
+    return max(0.1, 1.0 - taste.penalty * _odd(spacing, taste.width))
+
+
+def _starts(errand: Errand, targets: Targets, worth: Floats, taste: Taste) -> list[Box]:
     """The best few different boxes by coverage at the middle of the time on scene."""
     step = _middle_step(errand, targets, worth)
     x, y = targets.x[step], targets.y[step]
@@ -240,6 +153,7 @@ def _starts(errand: Errand, targets: Targets, worth: Floats) -> list[Box]:
     rows = _candidates(centres, axis, paths, np.unique(width[width > 0.0]))
     boxes, lengths = rows[:, :6], rows[:, 6]
     score = _coarse(np.ascontiguousarray(boxes), np.ascontiguousarray(lengths), x, y, worth, width)
+    score *= [_worth_keeping(spacing, taste) for spacing in boxes[:, 3]]
     chosen: list[int] = []
     for k in np.argsort(-score, kind="stable"):
         if len(chosen) == _KEPT or score[k] <= 0.0:
@@ -311,14 +225,15 @@ def _differ(one: Floats, other: Floats) -> bool:
 
 
 def _improve(
-    box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask, least: float
-) -> tuple[Box, float]:
+    box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask, taste: Taste,
+    least: float,
+) -> tuple[Box, float]:  # fmt: skip
     """Move, turn and reshape a box while that helps, in ever smaller steps down to `least`."""
-    best, step = _score(box, errand, targets, worth, mask), 0.5
+    best, step = _score(box, errand, targets, worth, mask, taste), 0.5
     while step >= least:
         better = False
         for other in _moves(box, errand, step):
-            value = _score(other, errand, targets, worth, mask)
+            value = _score(other, errand, targets, worth, mask, taste)
             if value > best + 1e-9:
                 box, best, better = other, value, True
         if not better:
@@ -326,10 +241,15 @@ def _improve(
     return box, best
 
 
-def _score(box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask) -> float:
-    """Probability of success; below 0 where legs cross land, the lower the more of them."""
+def _score(
+    box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask, taste: Taste
+) -> float:
+    """What a box counts for: its POS, less where its coverage is not to the taste.
+
+    Below 0 where legs cross land, the lower the more of them.
+    """
     found, over_land = evaluate(box, errand, targets, worth, mask)
-    return found if over_land == 0.0 else -over_land
+    return found * _worth_keeping(box.spacing, taste) if over_land == 0.0 else -over_land
 
 
 def _moves(box: Box, errand: Errand, step: float) -> list[Box]:

@@ -17,9 +17,10 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
-from lastknown.search.box import Box, Errand, LandMask, best_box, lay_out, no_land
+from lastknown.search.box import best_box
 from lastknown.search.detection import Targets, track_hazard
 from lastknown.search.land import LandTest, land_mask, land_test, mark_land, points_on_land
+from lastknown.search.layout import Box, Errand, LandMask, lay_out, no_land
 from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.task import launched, staying
 from lastknown.search.unit import (

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
-from lastknown.search.box import Box, Errand, Layout
+from lastknown.search.layout import Box, Errand, Layout
 from lastknown.search.pattern import CS, PS, box_corners
 from lastknown.search.scene import Scene
 from lastknown.search.unit import Leg, Unit, UnitPlan, sweep_widths_m, unit_position
