@@ -18,6 +18,7 @@ class Place:
     lon: float
     lat: float
     kind: str = "beach"
+    name_fr: str = ""
 
 
 # rounded positions of the shipped places
@@ -41,6 +42,12 @@ def test_each_landing_belongs_to_the_nearest_place() -> None:
     assert sum(s.share for s in found) == pytest.approx(0.8)
     assert found[0].landing.lat == 50.97
     assert found[0].weight == pytest.approx([0.2, 0.2])
+
+
+def test_a_stretch_carries_the_french_name_of_its_place() -> None:
+    cloud = replace(cloud_of(LON[:1], LAT[:1]), status=np.full((1, 1), ASHORE, np.int8))
+    (found,) = stretches_ashore(cloud, T0, [Place("Dover", 1.86, 50.97, name_fr="Douvres")])
+    assert (found.name, found.name_fr) == ("Dover", "Douvres")
 
 
 def test_without_places_stretches_go_by_position() -> None:

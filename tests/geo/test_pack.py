@@ -29,6 +29,11 @@ def test_the_shipped_pack_is_whole(dover: Pack) -> None:
     assert {dover.far_shore, dover.departure_shore} <= set(dover.coast().ring_ids)
     assert all(box_holds(dover.box, place.lon, place.lat) for place in dover.places())
     assert all(place.of_fr for place in dover.places())
+    names = {place.name: place.called("fr") for place in dover.places()}
+    assert names["Dover"] == "Douvres"
+    assert names["Calais"] == "Calais"
+    assert names["Sandettie light vessel"] == "bateau-feu Sandettié"
+    assert {place.called("en") for place in dover.places()} == set(names)
     assert [feature["properties"]["kind"] for feature in dover.lanes()["features"]] == [
         "lane",
         "lane",

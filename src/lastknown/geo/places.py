@@ -32,6 +32,7 @@ class NamedPlace:
     lon, lat : degrees.
     source : where the position comes from; ``approximate`` where it was rounded.
     of_fr : the French name after "au nord …", with its preposition: ``du cap Gris-Nez``.
+    name_fr : the French name where it is another one: ``Douvres``.
     """
 
     name: str
@@ -40,6 +41,11 @@ class NamedPlace:
     lat: float
     source: str
     of_fr: str = ""
+    name_fr: str = ""
+
+    def called(self, lang: str) -> str:
+        """Return its name in a language, ``en`` or ``fr``."""
+        return self.name_fr if lang == "fr" and self.name_fr else self.name
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def place_words(places: Sequence[NamedPlace], lon: float, lat: float, lang: str 
     figure = f"{miles:.1f}" if miles < 10 else f"{miles:.0f}"
     point = compass_point(near.bearing_deg, lang)
     if lang == "fr":
-        of_fr = near.place.of_fr or f"de {near.place.name}"
+        of_fr = near.place.of_fr or f"de {near.place.called(lang)}"
         if miles < 0.05:
             return f"à moins de 0,1 NM {of_fr}"
         to = f"à l'{point}" if point[0] in "EO" else f"au {point}"
@@ -108,7 +114,7 @@ def compass_point(bearing_deg: float, lang: str = "en") -> str:
 
 
 def read_places(path: Path) -> tuple[NamedPlace, ...]:
-    """Return the places of a CSV file: columns name, kind, lat, lon, source and, if wanted, of_fr.
+    """Return the places of a CSV file: name, kind, lat, lon, source, if wanted of_fr, name_fr.
 
     Raises
     ------
@@ -134,5 +140,11 @@ def _place(row: dict[str, str | None], path: Path) -> NamedPlace:
     except ValueError as error:
         raise LastknownError(f"places={path}: {name or row}: {error}") from None
     return NamedPlace(
-        name, row["kind"] or "", at.lon, at.lat, row["source"] or "", row.get("of_fr") or ""
+        name,
+        row["kind"] or "",
+        at.lon,
+        at.lat,
+        row["source"] or "",
+        row.get("of_fr") or "",
+        row.get("name_fr") or "",
     )
