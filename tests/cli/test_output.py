@@ -85,3 +85,19 @@ def test_json_is_one_object_on_one_line(capsys: pytest.CaptureFixture[str]) -> N
     assert json.loads(out)["name"] == "Pas-de-Calais é"
     with pytest.raises(ValueError, match="not JSON compliant"):
         print_json({"pos": float("nan")})
+
+
+def test_a_folder_in_the_way_leaves_every_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "plan.gpx").mkdir()
+    (tmp_path / "brief.txt").write_text("old")
+    with (
+        pytest.raises(LastknownError, match=r"plan\.gpx in it is a folder; choose another"),
+        out_folder(tmp_path, ["plan.gpx"]) as half,
+    ):
+        (half / "brief.txt").write_text("new")
+    assert (tmp_path / "brief.txt").read_text() == "old"
+
+
+def test_a_name_too_long_for_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LastknownError, match=r"cannot be written: .*; choose"):
+        fail_in(tmp_path / ("x" * 300))

@@ -42,11 +42,12 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
     LastknownError : `out` is a file, or cannot be written.
     """
     target = out.expanduser().absolute()
-    if target.exists() and not target.is_dir():
-        raise LastknownError(f"out={out} is a file; give a folder")
-    half = target.parent / f".{target.name}.{os.getpid()}.half"
-    absent = [parent for parent in target.parents if not parent.exists()]
+    half = target.parent / f".lastknown.{os.getpid()}.half"
+    absent: list[Path] = []
     try:
+        if target.exists() and not target.is_dir():
+            raise LastknownError(f"out={out} is a file; give a folder")
+        absent += [parent for parent in target.parents if not parent.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir()
@@ -70,6 +71,9 @@ def _replace(half: Path, target: Path, replaces: Collection[str]) -> None:
         half.rename(target)
         return
     written = sorted(path for path in half.iterdir())
+    for name in {*replaces, *(path.name for path in written)}:
+        if (target / name).is_dir():
+            raise IsADirectoryError(f"{name} in it is a folder")
     for name in set(replaces) - {path.name for path in written}:
         (target / name).unlink(missing_ok=True)
     for path in written:

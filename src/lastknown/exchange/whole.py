@@ -35,7 +35,9 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         part.chmod(0o666 & ~_umask())
         part.replace(target)
     except OSError as error:
-        raise LastknownError(f"cannot write {target}: {error.strerror or error}") from None
+        raise LastknownError(
+            f"cannot write {target}: {error.strerror or error}; make room or choose another folder"
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 
