@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -23,10 +24,13 @@ def parse_time(value: str | datetime, name: str = "time") -> datetime:
 
     Raises
     ------
-    LastknownError : the text is no ISO time, or has no zone (a naive time is never guessed).
+    LastknownError : the text is no ISO time, has no zone (a naive time is never guessed), or in UTC
+        lies outside the years 1 to 9999.
     """
     if isinstance(value, datetime):
         moment = value
+    elif not isinstance(value, str):
+        raise LastknownError(f"{name}={value!r} is not a time; write it like 2026-11-22T08:30Z")
     else:
         try:
             moment = datetime.fromisoformat(value.strip())
@@ -38,7 +42,12 @@ def parse_time(value: str | datetime, name: str = "time") -> datetime:
         raise LastknownError(
             f"{name}={value} has no zone; add Z for UTC (2026-11-22T08:30Z) or an offset (+01:00)"
         )
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise LastknownError(
+            f"{name}={value} lies outside the years 1 to 9999; check the year"
+        ) from None
 
 
 def parse_duration(value: str | timedelta | float, name: str = "over") -> timedelta:
@@ -50,10 +59,10 @@ def parse_duration(value: str | timedelta | float, name: str = "over") -> timede
     """
     if isinstance(value, timedelta):
         span = value
-    elif isinstance(value, int | float):
+    elif isinstance(value, int | float) and math.isfinite(value):
         span = timedelta(seconds=float(value))
     else:
-        found = _DURATION.match(value)
+        found = _DURATION.match(str(value))
         if found is None:
             raise LastknownError(f"{name}={value!r} is not a duration; write it like 3h or 90min")
         span = timedelta(seconds=float(found[1]) * _SECONDS[found[2]])

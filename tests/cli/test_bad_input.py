@@ -21,6 +21,21 @@ speed_kn = 5
 [[sea.wind]]
 time = 2026-11-20T00:00:00Z"""
 
+TOWARD_SWAPPED = f"""\"{HERE}"
+[[start.phase]]
+kind = "under-way"
+speed_kn = 3
+toward = "1.3N 51.1E"
+[[start]]
+time = {TIME}
+position = "{HERE}\""""
+CORNER_SWAPPED = '{ polygon = ["51.1N 1.5E", "51.1N 1.6E", "1.6N 51.2E"] }'
+INLAND = '{ polygon = ["51.2N 0.5E", "51.25N 0.5E", "51.25N 0.6E"] }'
+LONG_AGO = (
+    '{ track = [{ position = "51.1N 1.6E", time = 1926-11-22T03:00:00Z }, '
+    '{ position = "51.2N 1.8E", time = 2026-11-22T04:30:00Z }] }'
+)
+
 
 def refused(
     folder: Path, text: str, capfd: pytest.CaptureFixture[str], command: str = "plan"
@@ -63,6 +78,17 @@ def changed(*changes: tuple[str, str]) -> str:
         ("speed_kn = 8", "speed_kn = -8", ["speed_kn=-8", "out of bounds"]),
         ("[[sea.wind]]", OLD_WIND, ["2026-11-20", "wind"]),
         ("endurance_h = 4", "endurance_h = 0.5", ["Lifeboat Dover", "endurance"]),
+        (f'"{HERE}"', TOWARD_SWAPPED, ["start 1, phase 1", "swapped?"]),
+        (f'"{HERE}"', CORNER_SWAPPED, ["start 1", "swapped?"]),
+        (f'"{HERE}"', INLAND, ["polygon", "lies on land altogether"]),
+        (f'"{HERE}"', LONG_AGO, ["1926-11-22", "before at="]),
+        ("endurance_h = 4", "endurance_h = 4\nreturn_to = '1.3N 51.1E'", ["return_to", "swapped?"]),
+        ("{ boat = 2.0, person = 0.2 }", "1e-9", ["sweep_width_nm=1e-09", "give 0.01 to 50 NM"]),
+        ('"dover-strait"', f'"{"x" * 5000}"', ["cannot be opened", "check the path"]),
+        ("2026-11-22T08:30:00Z", "'0001-01-01T00:00+14:00'", ["check the year"]),
+        ("[sea]", f"x = {'[' * 3000}", ["nested too deeply"]),
+        ("endurance_h = 4", f"endurance_h = {'9' * 5000}", ["number too long"]),
+        ("[sea]", "[sea]\nwind_half_life_min = 1e-9", ["out of bounds; give 0.1 to"]),
         ("[[sea.wind]]", "[[sea.winds]]", ["winds", "did you mean wind?"]),
         ('"dover-strait"', '"dover-straight"', ["dover-straight", "dover-strait"]),
     ],

@@ -39,6 +39,8 @@ def lastknown(*words: str, **options: object) -> subprocess.CompletedProcess[str
         (["schema", "drif"], "schema 'drif' does not exist; did you mean drift?"),
         (["sea", "at", "91N 1E", "2026-05-15T12:00Z"], "91"),
         (["sea", "at", "51N 1E", "2026-05-15T12:00"], "has no zone; add Z"),
+        (["sea", "at", "1.5N 51E", "2026-05-15T12:00Z"], "swapped?"),
+        (["sea", "at", "51N 1E", "9999-12-31T23:00-10:00"], "outside the years 1 to 9999"),
         (["sea", "at", "51N 1E", "2026-05-15T12:00Z", "--wind-kn", "8"], "add the other"),
         (["sea", "at", "51N 1E", "2026-05-15T12:00Z", "--source", "no.nc"], "no.nc"),
     ],
@@ -160,3 +162,11 @@ def test_an_interrupted_run_leaves_nothing_half_written(
     assert process.returncode == code
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("streams", [">&-", ">&- 2>&-", "2>&-", "<&-"])
+def test_closed_streams_do_no_harm(streams: str) -> None:
+    line = f"{sys.executable} -m lastknown objects SKIFF-1 {streams}"
+    ended = subprocess.run(line, shell=True, capture_output=True, check=False, timeout=60)
+    assert ended.returncode == 0
+    assert ended.stderr == b""

@@ -27,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     words = [word for word in arguments if word != "--debug"]
     debug = len(words) < len(arguments)
+    _open_what_is_closed()
     try:
         code = _command(words or ["--help"], debug=debug)
         sys.stdout.flush()
@@ -102,6 +103,17 @@ def _report(error: Exception, words: Sequence[str]) -> str:
 def _say(text: str) -> None:
     """Print one line on stderr."""
     print("lastknown:", " ".join(text.split()), file=sys.stderr)
+
+
+def _open_what_is_closed() -> None:
+    """Point streams that the caller closed at nothing, so that no file takes their number."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(handle, True)
+    os.close(handle)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def _speak_utf8() -> None:

@@ -81,7 +81,7 @@ def _bounded(name: str, value: float | None, low: float, high: float, unit: floa
     if value is None:
         return None
     if not low <= value <= high:
-        raise LastknownError(f"{name}={value:g} is not between {low:g} and {high:g}")
+        raise LastknownError(f"{name}={value:g} is out of bounds; give {low:g} to {high:g}")
     return value * unit
 
 

@@ -27,7 +27,23 @@ def gather(
     """Return sources by priority and the first pack among them.
 
     Neighbouring files are opened together, so that parts of one model join along time.
+
+    Raises
+    ------
+    LastknownError : a source that is not there, cannot be opened or holds no sea.
     """
+    try:
+        return _gathered(given, window)
+    except OSError as error:
+        named = error.filename if error.filename is not None else "a source"
+        raise LastknownError(
+            f"{str(named)[:200]} cannot be opened: {error.strerror or error}; check the path"
+        ) from None
+
+
+def _gathered(
+    given: Iterable[str | Path | Source], window: Window | None
+) -> tuple[list[Source], Pack | None]:
     opened: list[Source] = []
     files: list[str | Path] = []
     first: Pack | None = None

@@ -103,7 +103,7 @@ def refuse(
     """Raise the error for a place and time that no source of a quantity covers."""
     raise LastknownError(
         f"no {quantity.replace('_', ' ')} at lon {lon:.4g}, lat {lat:.4g}, {show_time(time_s)}; "
-        f"{covered(sources, quantity)}"
+        f"{covered(sources, quantity)}; correct the place or time, or add a source"
     )
 
 

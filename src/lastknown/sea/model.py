@@ -228,7 +228,7 @@ def open_sea(
     errors = CaseErrors.given(current_sd_kn, current_half_life_min, wind_sd_kn, wind_half_life_min)
     if water_temperature_c is not None and not -2.5 <= water_temperature_c <= 40.0:
         raise LastknownError(
-            f"water_temperature_c={water_temperature_c:g} is not between -2.5 and 40 degrees C"
+            f"water_temperature_c={water_temperature_c:g} is out of bounds; give -2.5 to 40 °C"
         )
     opened, pack = gather(sources, window)
     if wind is not None:

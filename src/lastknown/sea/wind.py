@@ -59,7 +59,7 @@ class Wind:
             )
         if not 0.0 <= self.sd_kn <= _STRONGEST_KN:
             raise LastknownError(
-                f"wind sd_kn={self.sd_kn:g} is not between 0 and {_STRONGEST_KN:g} knots"
+                f"wind sd_kn={self.sd_kn:g} is out of bounds; give 0 to {_STRONGEST_KN:g} knots"
             )
         if self.time is not None:
             object.__setattr__(self, "time", parse_time(self.time, "wind time"))
