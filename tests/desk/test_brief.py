@@ -92,9 +92,6 @@ def test_a_shore_is_told_from_the_place_and_the_unit_of_that_name(one: PlanDocum
     assert "sur le rivage vers Douvres 2 %" in flat(brief(told, "fr"))
     told["ashore_by_stretch"][0].update(names={"fr": "51°08.50'N 001°44.50'E"})
     assert "vers 51°08,50'N 001°44,50'E 2 %" in flat(brief(told, "fr"))
-    assert "sur le rivage vers Douvres 2 %" in flat(brief(told, "fr"))
-    told["ashore_by_stretch"][0].update(names={"fr": "51°08.50'N 001°44.50'E"})
-    assert "vers 51°08,50'N 001°44,50'E 2 %" in flat(brief(told, "fr"))
 
 
 def test_a_unit_that_stays_is_told_why_and_how_to_be_of_use(three: PlanDocument) -> None:

@@ -245,7 +245,6 @@ def _stretch(stretch: Stretch) -> StretchEntry:
     return {
         "name": stretch.name,
         "names": {"en": stretch.name, "fr": stretch.name_fr or stretch.name},
-        "names": {"en": stretch.name, "fr": stretch.name_fr or stretch.name},
         "share": fraction(stretch.share),
         "landing": point(stretch.landing),
     }

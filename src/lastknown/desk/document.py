@@ -91,8 +91,6 @@ class StretchEntry(TypedDict):
     """The nearest named place, or a position."""
     names: dict[str, str]
     """That by language (``en``, ``fr``)."""
-    names: dict[str, str]
-    """That by language (``en``, ``fr``)."""
     share: float
     """Share of the probability, fraction."""
     landing: LonLat
