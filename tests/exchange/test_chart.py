@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastknown.desk.picture import chart_of
+from lastknown.desk.words import words
 from lastknown.exchange._labels import Label, place, text_size
 from lastknown.exchange._palette import DARK, LIGHT, as_variables, variables
 from lastknown.exchange.chart import Chart, Contour, Line, Mark, Shade, to_png, to_svg
@@ -72,6 +73,11 @@ def test_the_map_of_an_answer_shows_what_the_officer_needs(lang: str) -> None:
         assert text in said.replace("\N{NO-BREAK SPACE}", " "), text
     assert ("Most likely 08:30" if lang == "en" else "Plus probable 08h30") in said
     assert ("Last known 04:30" if lang == "en" else "Dernière connue 04h30") in said
+    plain = said.replace("\N{NO-BREAK SPACE}", " ")
+    for unit in document["units"]:
+        hours = [words(lang).clock(unit[key] or "") for key in ("arrive", "leave")]
+        told = "box for {} to {}" if lang == "en" else "zone de {} à {}"
+        assert told.format(*hours) in plain
     assert re.search(r"51°\d\d'N", said)
     assert re.search(r"1°\d\d'E", said)
     assert ("Dover Strait tide atlas" if lang == "en" else "atlas de marée Dover Strait") in said

@@ -153,7 +153,8 @@ def _marks(
     marks = [_mark("likely", document["most_likely"], f"{label}\n{position}")]
     for number, unit in enumerate(_tasked(document)):
         if unit["start"] is not None:
-            label = f"{w.say('map.search_start')} {unit['name']}"
+            first = w.say("map.search_start", name=unit["name"])
+            label = f"{first}\n{_box_hours(w, unit, at)}"
             marks.append(_mark("start", unit["start"], label, number))
         label = w.say("map.steer_to", clock=w.clock(unit["arrive"] or at, at))
         marks.append(_mark("steer", unit["steer_to"], label, number))
@@ -168,6 +169,12 @@ def _marks(
                 name = w.phrase(hypothesis["name"])
                 marks.append(_mark("hypothesis", hypothesis["most_likely"], name))
     return marks + [Mark("place", place.lon, place.lat, place.called(w.lang)) for place in places]
+
+
+def _box_hours(w: Words, unit: UnitEntry, at: str) -> str:
+    """Return for which hours the unit's box is, which are later than those of the areas."""
+    hours = {key: w.clock(unit[key] or at, at) for key in ("arrive", "leave")}
+    return w.say("map.box_hours", **hours)
 
 
 def _mark(kind: str, place: list[float], label: str, unit: int | None = None) -> Mark:
