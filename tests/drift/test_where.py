@@ -373,3 +373,13 @@ def test_density_of_points_scales_with_the_ellipsoid() -> None:
         density = points_density(*at_place(x, y, *place), np.ones(2000))
         mass = density.pyramid.density * density.row_scale[:, None]
         assert (mass.sum(axis=1) @ density.grid.cell_area_m2) == pytest.approx(1.0)
+
+
+def test_the_most_likely_position_says_how_far_chance_moves_it() -> None:
+    from lastknown.drift.where import sampling_error_m
+
+    def chance(n: int) -> float:
+        clouds = (cloud_of(*at_place(*gauss(np.random.default_rng(k), n))) for k in range(5))
+        return float(np.mean([sampling_error_m(cloud, T0) for cloud in clouds]))
+
+    assert 0.0 < chance(20_000) < chance(500)

@@ -127,6 +127,10 @@ def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     ]
     if shown:
         blocks.append(Para(w.say("how.phases", list=", ".join(shown))))
+    within = document["most_likely_within_nm"]
+    if within is not None:
+        count = w.number(document["particles"])
+        blocks.append(Para(w.say("how.within", within=w.nm(within), particles=count)))
     cell, bandwidth = document["cell_m"], document["bandwidth_m"]
     if cell is not None and bandwidth is not None:
         text = w.say("how.cell", cell=w.number(cell), bandwidth=w.number(bandwidth))

@@ -6,6 +6,7 @@ Figures are rounded here, once, so that text, page and JSON show the same number
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,7 @@ def drift_document(
     notes: Sequence[NoteEntry] = (),
     questions: Sequence[QuestionEntry] = (),
     hinge: HingeEntry | None = None,
+    sampling_m: float = math.nan,
 ) -> DriftDocument:
     """Return the drift document for the moment of `where`.
 
@@ -83,6 +85,7 @@ def drift_document(
         below.
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
+    sampling_m : how far the most likely position moves by chance alone, m; NaN: not known.
     """
     whole: dict[str, Any] = {
         "schema": DRIFT_SCHEMA,
@@ -102,6 +105,7 @@ def drift_document(
         "notes": list(notes),
         "questions": list(questions),
         "hinge": hinge,
+        "most_likely_within_nm": rounding(sampling_m / NM, 1),
     }
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 

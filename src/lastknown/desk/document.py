@@ -237,6 +237,9 @@ class DriftDocument(TypedDict):
     """Realisations carried (boats; persons in the water come on top)."""
     starts: list[StartEntry]
     most_likely: LonLat
+    most_likely_within_nm: float | None
+    """How far the most likely position moves by chance alone with so many particles, NM (rms);
+    null where there are too few to tell."""
     mean: LonLat
     contours: list[Area]
     components: list[ComponentEntry]

@@ -22,7 +22,7 @@ from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.told import components_of, told_sources, told_starts
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
-from lastknown.drift.where import hypotheses, where
+from lastknown.drift.where import hypotheses, sampling_error_m, where
 from lastknown.errors import LastknownError
 from lastknown.evidence import score as evidence
 from lastknown.evidence.score import Score
@@ -103,6 +103,7 @@ def _drift(cloud: Cloud, at_s: float, name: str) -> DriftDocument:
         cloud=cloud,
         where=seen,
         components=components_of(cloud, at_s),
+        sampling_m=sampling_error_m(cloud, at_s, component="persons"),
         hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
         sources=told_sources(cloud),

@@ -37,7 +37,7 @@ from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.begin import read_site
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
-from lastknown.drift.where import Where, hypotheses, where
+from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
@@ -256,6 +256,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         cloud=cloud,
         where=seen,
         components=components_of(cloud, at_s, land),
+        sampling_m=sampling_error_m(cloud, at_s, component=PERSONS),
         hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
         sources=_sources(case, sea, seen),

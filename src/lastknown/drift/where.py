@@ -34,6 +34,7 @@ from lastknown.drift.probability import (
     points_density,
 )
 from lastknown.errors import LastknownError
+from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.times import show_time
 
@@ -49,6 +50,7 @@ __all__ = [
     "hypotheses",
     "phases",
     "positions_at",
+    "sampling_error_m",
     "where",
 ]
 
@@ -150,6 +152,31 @@ def where(
         effective=density.effective,
         density=density,
     )
+
+
+def sampling_error_m(
+    cloud: Cloud, at_s: float, *, component: Component | int | None = None
+) -> float:
+    """Return how far the most likely position moves by chance alone, m (rms of the distance).
+
+    Four quarters of the particles (by their number) are mapped alone; the spread of their most
+    likely positions, halved since the whole has four times as many, is the answer.
+
+    Parameters and errors as `where`.
+    """
+    lon, lat, weight, mask = positions_at(cloud, at_s)
+    weight = component_weights(cloud, at_s, weight, component_name(component))
+    quarter = cloud.parent % 4
+    found = []
+    for number in range(4):
+        use = mask & (weight > 0) & (quarter == number)
+        if np.count_nonzero(use) < 3:
+            return float("nan")
+        found.append(most_likely(points_density(lon[use], lat[use], weight[use], None)))
+    plane = Plane(found[0].lon, found[0].lat)
+    x, y = plane.to_xy(np.array([p.lon for p in found]), np.array([p.lat for p in found]))
+    away2 = (x - x.mean()) ** 2 + (y - y.mean()) ** 2
+    return float(np.sqrt(away2.sum() / 3.0)) / 2.0
 
 
 def density_of(
