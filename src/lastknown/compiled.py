@@ -18,20 +18,28 @@ __all__ = ["allocating", "compiled", "inlined"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _njit: Any = njit  # its types do not name `_nrt`
-_COMMON: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
-"""Compiled once a machine; other threads go on; x/0 is infinite, so nothing has to be unwound."""
+_COMMON: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+"""Other threads go on; x/0 is infinite, so nothing has to be unwound."""
 
 
 def compiled(function: F) -> F:
     """Compile a function that is called from Python or from other compiled functions."""
-    return _njit(**_COMMON, _nrt=False)(function)  # type: ignore[no-any-return]
+    return _made(function, _nrt=False)
 
 
 def inlined(function: F) -> F:
     """Compile a small function into each place that calls it."""
-    return _njit(**_COMMON, _nrt=False, forceinline=True)(function)  # type: ignore[no-any-return]
+    return _made(function, _nrt=False, forceinline=True)
 
 
 def allocating(function: F) -> F:
     """Compile a function that makes arrays; not for the inside of a hot loop."""
-    return _njit(**_COMMON)(function)  # type: ignore[no-any-return]
+    return _made(function)
+
+
+def _made(function: F, **options: bool) -> F:
+    """Compile once a machine; where no folder can keep the result, once a run."""
+    try:
+        return _njit(cache=True, **_COMMON, **options)(function)  # type: ignore[no-any-return]
+    except RuntimeError:  # numba: cannot cache function, no locator available
+        return _njit(**_COMMON, **options)(function)  # type: ignore[no-any-return]

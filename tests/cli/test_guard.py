@@ -170,3 +170,15 @@ def test_closed_streams_do_no_harm(streams: str) -> None:
     ended = subprocess.run(line, shell=True, capture_output=True, check=False, timeout=60)
     assert ended.returncode == 0
     assert ended.stderr == b""
+
+
+def test_it_runs_where_nothing_can_be_cached(tmp_path: Path) -> None:
+    """Read-only package, no home: numba's cache is shut, the answer must still come."""
+    script = (
+        "from numba.core import caching\n"
+        "caching.CacheImpl._locator_classes = []\n"
+        "from lastknown.drift.random import uniforms\n"
+        "import numpy as np\n"
+        "assert uniforms(1, np.arange(3), 2).shape == (3,)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=tmp_path)
