@@ -251,6 +251,8 @@ def _value(w: Words, key: str, value: object) -> str:
             return w.nm(value)
         if key.endswith("_deg"):
             return w.bearing(value)
+        if key == "times":
+            return w.number(value, 1)
         return w.percent(value) if key == "share" else w.number(value)
     if key.endswith("time") and isinstance(value, str):
         return w.clock(value)

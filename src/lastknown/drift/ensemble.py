@@ -24,6 +24,7 @@ from lastknown.drift.passage import field_of, run_motion, schedule_of
 from lastknown.drift.shores import far_shores, off_the_land
 from lastknown.drift.start import Start
 from lastknown.drift.voyage import fastest_ms
+from lastknown.drift.widening import unchecked
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast, is_land
 from lastknown.sea.errors import CurrentError, WindError
@@ -181,7 +182,8 @@ def simulate(
     motion = motion_of(crew, run.seed, current, forcing.lon0)
     move = partial(_move, run, field_of(forcing), sea.coast, schedule, progress)
     cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
-    notes = (*moved, *assumed, *_notes(cloud, forcing, sea))
+    doubt = unchecked(cloud, min(max(at_s, t0), end_s), current, forcing, sites[0].centre)
+    notes = (*moved, *assumed, *_notes(cloud, forcing, sea), *doubt)
     told = {"starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])}
     return replace(cloud, attrs={**_attrs(run, sea, at_s, current, wind), **told}, notes=notes)
 
