@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import h5netcdf
 import pytest
 
 from lastknown.desk.casefile import Case, parse_case
+from lastknown.desk.face import document
 from lastknown.desk.run import drift_case, plan_case
 from lastknown.errors import LastknownError
+from lastknown.exchange.netcdf import from_netcdf, to_netcdf
 
 HEAD = """
 name = "Test"
@@ -56,6 +61,22 @@ def test_a_boat_that_did_not_swamp_has_one() -> None:
     answer = drift_case(case()).answer
     assert [each["name"] for each in answer["components"]] == ["boat"]
     assert answer["components"][0]["persons_share"] == 1.0
+
+
+def test_whose_data_it_is_goes_with_every_answer(tmp_path: Path) -> None:
+    found = drift_case(case())
+    tide, places, coast = found.answer["credits"]
+    assert (tide, places) == ("MUMM/RBINS COHERENS", "TICON-4 (CC BY 4.0)")
+    assert coast.startswith("GSHHG 2.3.6 full resolution (Wessel and Smith 1996")
+    for lang in ("en", "fr"):
+        assert "MUMM/RBINS COHERENS; TICON-4 (CC BY 4.0); GSHHG" in found.brief(lang)
+        source = found.chart(lang).source
+        assert "MUMM/RBINS COHERENS, TICON-4 (CC BY 4.0)." in source
+        assert source.count("GSHHG") == 1
+    cloud = from_netcdf(to_netcdf(found.cloud, tmp_path / "cloud.nc"))
+    assert document(cloud)["credits"] == found.answer["credits"]
+    with h5netcdf.File(tmp_path / "cloud.nc") as file:
+        assert file.attrs["acknowledgement"].splitlines() == [tide, places, coast]
 
 
 def test_both_hypotheses_are_carried_where_no_phase_is_told() -> None:

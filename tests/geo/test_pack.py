@@ -41,6 +41,7 @@ def test_the_shipped_pack_is_whole(dover: Pack) -> None:
     ]
     assert dover.border()["features"][0]["geometry"]["type"] == "LineString"
     assert any("TICON-4" in line for line in dover.credits)
+    assert dover.attribution == ("MUMM/RBINS COHERENS", "TICON-4 (CC BY 4.0)")
 
 
 def test_the_far_shore_is_england_and_the_other_france(dover: Pack) -> None:

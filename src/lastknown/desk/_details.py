@@ -152,6 +152,9 @@ def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if document["sources"]:
         lines = tuple(_source(w, source) for source in document["sources"])
         blocks += [Heading(w.say("heading.errors"), "errors"), Items(lines)]
+    if document["credits"]:
+        named = "; ".join(w.phrase(credit) for credit in document["credits"])
+        blocks.append(Para(w.say("sea.credits", named=named)))
     return blocks
 
 

@@ -224,7 +224,8 @@ def note_entry(code: str, text: str, **values: float | str | bool | None) -> Not
 
 
 def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
-    """Return probabilities at the kept time nearest to `at_s`, over the boats."""
+    """Return what the cloud holds: probabilities over the boats at the kept time nearest to `at_s`,
+    its end, its size, and whose data it rests on."""
     k = int(np.argmin(np.abs(cloud.time_s - at_s)))
     boats = cloud.component == BOAT
     weight = cloud.weight[boats]
@@ -237,6 +238,7 @@ def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
         swamped = cloud.swamps_s[boats] <= at_s
     return {
         "until": time_text(float(cloud.time_s[-1])),
+        "credits": str(cloud.attrs.get("acknowledgement", "")).splitlines(),
         "particles": int(np.count_nonzero(boats)),
         "ashore": share(status == ASHORE),
         "outside": share(status == OUTSIDE),

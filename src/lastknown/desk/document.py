@@ -260,6 +260,8 @@ class DriftDocument(TypedDict):
     bandwidth_m: float | None
     """Width (one standard deviation) of the smoothing kernel, metres."""
     sources: list[SourceEntry]
+    credits: list[str]
+    """Who is to be named for the data, wherever this is shown."""
     conditions: list[Conditions]
     daylight: Daylight | None
     notes: list[NoteEntry]

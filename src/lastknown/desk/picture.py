@@ -80,7 +80,9 @@ def _tasked(document: DriftDocument | PlanDocument) -> list[UnitEntry]:
 def _source(w: Words, document: DriftDocument | PlanDocument, coast: Coast | None) -> str:
     seas = ", ".join(dict.fromkeys(w.phrase(source["name"]) for source in document["sources"]))
     shore = w.say("map.no_coast") if coast is None else w.phrase(coast.source)
-    return w.say("map.source", sources=seas or "-", coast=shore)
+    others = [each for each in document["credits"] if coast is None or each != coast.source]
+    named = w.say("map.credits", named=", ".join(others)) if others else ""
+    return w.say("map.source", sources=seas or "-", credits=named, coast=shore)
 
 
 def _tracks(w: Words, document: DriftDocument | PlanDocument, cloud: Cloud) -> list[Line]:

@@ -185,6 +185,8 @@ def simulate(
     doubt = unchecked(cloud, min(max(at_s, t0), end_s), current, forcing, sites[0].centre)
     notes = (*moved, *assumed, *_notes(cloud, forcing, sea), *doubt)
     told = {"starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])}
+    if sea.credits:
+        told["acknowledgement"] = "\n".join(sea.credits)
     return replace(cloud, attrs={**_attrs(run, sea, at_s, current, wind), **told}, notes=notes)
 
 

@@ -86,6 +86,12 @@ class Pack:
             if "source" in part
         )
 
+    @property
+    def attribution(self) -> tuple[str, ...]:
+        """Who is to be named wherever tide, model or places of the pack are shown."""
+        named = (_text(self.manifest, part, "attribution") for part in ("tide", "model", "places"))
+        return tuple(dict.fromkeys(text for text in named if text is not None))
+
     def path_of(self, part: str) -> Path | None:
         """Return the file of a part (``coast``, ``tide``, …), None where there is none."""
         file = _text(self.manifest, part, "file")

@@ -77,6 +77,12 @@ class Sea:
     case_errors: CaseErrors = NO_CASE_ERRORS
     water_temperature_c: float | None = None
 
+    @property
+    def credits(self) -> tuple[str, ...]:
+        """Who is to be named wherever this sea is shown: of the pack's parts, and of the coast."""
+        named = () if self.pack is None else self.pack.attribution
+        return named if self.coast is None else (*named, self.coast.source)
+
     def sample(self, lon: ArrayLike, lat: ArrayLike, time_s: ArrayLike) -> Sample:
         """Return the sea at places and times.
 
