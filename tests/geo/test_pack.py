@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import time
+import tomllib
 from pathlib import Path
 
 import h5py
@@ -42,6 +43,17 @@ def test_the_shipped_pack_is_whole(dover: Pack) -> None:
     assert dover.border()["features"][0]["geometry"]["type"] == "LineString"
     assert any("TICON-4" in line for line in dover.credits)
     assert dover.attribution == ("MUMM/RBINS COHERENS", "TICON-4 (CC BY 4.0)")
+
+
+def test_the_licence_of_the_whole_names_that_of_every_part(dover: Pack) -> None:
+    root = Path(__file__).parents[2]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = set(project["license"].split(" AND "))
+    told = "; ".join(part["licence"] for part in dover.manifest.values() if "licence" in part)
+    known = {"LGPL-3.0-or-later": "LGPL-3.0-or-later", "CC BY 4.0": "CC-BY-4.0", "ODbL": "ODbL-1.0"}
+    assert named == {"Apache-2.0"} | {known[text] for text in known if text in told}
+    for pattern in project["license-files"]:
+        assert list(root.glob(pattern)), pattern
 
 
 def test_the_far_shore_is_england_and_the_other_france(dover: Pack) -> None:
