@@ -13,6 +13,7 @@ _HOMES = {
     "Phase": "lastknown.drift.start",
     "Position": "lastknown.geo.position",
     "Start": "lastknown.drift.start",
+    "Searched": "lastknown.evidence.searched",
     "Unit": "lastknown.search.unit",
     "Wind": "lastknown.sea.wind",
     "brief": "lastknown.desk.face",
@@ -21,6 +22,7 @@ _HOMES = {
     "open_sea": "lastknown.sea.model",
     "plan_search": "lastknown.search.plan",
     "score": "lastknown.desk.face",
+    "weigh": "lastknown.evidence.searched",
     "write": "lastknown.exchange.write",
 }
 """The module that each public name lives in."""
@@ -29,6 +31,7 @@ __all__ = [
     "LastknownError",
     "Phase",
     "Position",
+    "Searched",
     "Start",
     "Unit",
     "Wind",
@@ -39,6 +42,7 @@ __all__ = [
     "open_sea",
     "plan_search",
     "score",
+    "weigh",
     "write",
 ]
 

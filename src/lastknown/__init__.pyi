@@ -5,6 +5,8 @@ from lastknown.drift.ensemble import drift_from as drift_from
 from lastknown.drift.start import Phase as Phase
 from lastknown.drift.start import Start as Start
 from lastknown.errors import LastknownError as LastknownError
+from lastknown.evidence.searched import Searched as Searched
+from lastknown.evidence.searched import weigh as weigh
 from lastknown.exchange.write import write as write
 from lastknown.geo.position import Position as Position
 from lastknown.sea.model import open_sea as open_sea

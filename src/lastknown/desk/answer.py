@@ -94,7 +94,7 @@ def drift_document(
         "name": name,
         "seed": seed,
         "starts": list(starts),
-        **_place(where),
+        **_place(where, sampling_m),
         "components": list(components),
         "hypotheses": list(hypotheses),
         "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
@@ -105,13 +105,13 @@ def drift_document(
         "notes": list(notes),
         "questions": list(questions),
         "hinge": hinge,
-        "most_likely_within_nm": rounding(sampling_m / NM, 1),
     }
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 
 
-def _place(where: Where) -> dict[str, Any]:
+def _place(where: Where, sampling_m: float) -> dict[str, Any]:
     return {
+        "most_likely_within_nm": rounding(sampling_m / NM, 1),
         "at": time_text(where.at_s),
         "most_likely": point(where.most_likely),
         "mean": point(where.mean),

@@ -49,8 +49,13 @@ class Scene:
     ashore: float
 
 
-def make_scene(cloud: Cloud, from_s: float, until_s: float) -> Scene:
+def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool = False) -> Scene:
     """Return the scene between two times inside the cloud's own, s since 1970-01-01T00:00Z.
+
+    Parameters
+    ----------
+    everything : every trajectory in the cloud's order, a hull with nobody on it too; persons are
+        in the scene from when they left their hull. (Else what persons are with, from the start.)
 
     Raises
     ------
@@ -61,7 +66,7 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float) -> Scene:
     first, last = max(0, min(first, cloud.time_s.size - 2)), max(last, 1)
     kept = slice(first, last + 1)
     share = cloud.weight * persons_share(cloud, last)
-    rows = np.flatnonzero(share > 0.0)
+    rows = np.arange(share.size) if everything else np.flatnonzero(share > 0.0)
     lon, lat, status, swimming = _tracks(cloud, rows, kept)
     if not np.isfinite(lon).any():
         raise LastknownError(
@@ -72,6 +77,9 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float) -> Scene:
     x, y = _to_plane(plane, lon, lat)
     time_s = _moments(cloud.time_s[kept], from_s, until_s, plane)
     seen = np.where(status[:, :-1] == AFLOAT, swimming[:, :-1], -1).astype(np.int8)
+    if everything:
+        aboard = (cloud.component == IN_WATER)[:, None] & (seen == BOAT)
+        seen[aboard] = -1
     step = np.clip(
         np.searchsorted(cloud.time_s[kept], time_s, side="right") - 1, 0, last - first - 1
     )

@@ -28,6 +28,7 @@ __all__ = [
     "speeds_ms",
     "sweep_widths_m",
     "unit_position",
+    "widths_m",
 ]
 
 SURFACE_KINDS: Final = ("lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht")
@@ -233,8 +234,11 @@ def ready_s(unit: Unit) -> float:
 def sweep_widths_m(unit: Unit, *, dark: bool) -> tuple[float, float] | None:
     """Return the sweep widths for (boat, persons in the water), m; None: no value in the dark."""
     width = unit.night_sweep_width_nm if dark else unit.sweep_width_nm
-    if width is None:
-        return None
+    return None if width is None else widths_m(width)
+
+
+def widths_m(width: Width) -> tuple[float, float]:
+    """Return a sweep width in NM as widths for (boat, persons in the water), m."""
     if isinstance(width, Mapping):
         pair = tuple(float(width.get(key, 0.0)) * NM for key in COMPONENT_KEYS)
         return pair[BOAT], pair[IN_WATER]
