@@ -49,7 +49,8 @@ def test_the_licence_of_the_whole_names_that_of_every_part(dover: Pack) -> None:
     root = Path(__file__).parents[2]
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = set(project["license"].split(" AND "))
-    told = "; ".join(part["licence"] for part in dover.manifest.values() if "licence" in part)
+    parts = [part for part in dover.manifest.values() if isinstance(part, dict)]
+    told = "; ".join(part.get("licence", "") for part in parts)
     known = {"LGPL-3.0-or-later": "LGPL-3.0-or-later", "CC BY 4.0": "CC-BY-4.0", "ODbL": "ODbL-1.0"}
     assert named == {"Apache-2.0"} | {known[text] for text in known if text in told}
     for pattern in project["license-files"]:
