@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import h5netcdf
 import pytest
 
+from lastknown.desk.brief import brief
 from lastknown.desk.casefile import Case, parse_case
 from lastknown.desk.face import document
 from lastknown.desk.run import drift_case, plan_case
@@ -83,6 +85,7 @@ def test_both_hypotheses_are_carried_where_no_phase_is_told() -> None:
     answer = drift_case(case()).answer
     told = {each["name"]: each["probability"] for each in answer["hypotheses"]}
     assert told == pytest.approx({"under way, then adrift": 0.5, "adrift": 0.5}, abs=0.002)
+    assert re.search(r"\n  en route, puis à la dérive +50 %  51°", brief(answer, "fr"))
     assert any(note["code"] == "far-shore-assumed" for note in answer["notes"])
 
 
