@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
+from lastknown.times import parse_time
 
 __all__ = ["ASSUMED_ERROR_NM", "ASSUMED_OBJECT", "Phase", "Place", "Start"]
 
@@ -77,15 +78,16 @@ class Phase:
     heading_sd_deg : sd of the course steered, degrees.
     speed_kn, speed_sd_kn : speed through the water and its sd, knots (under way).
     fails_after_mean_h : mean of the exponential time to engine failure, hours.
-    until : time at which this phase ends.
-    after : time at which this phase begins (swamped).
+    until : time at which this phase ends (aware, or ISO text with a zone).
+    after : time at which this phase begins (swamped), likewise.
     after_mean_h : mean of the exponential time to the beginning, hours from the phase before.
     holding_on : share of the persons who stay with the hull (swamped), fraction 0-1.
     holding_on_sd : its sd, fraction.
 
     Raises
     ------
-    LastknownError : the kind is unknown, or a figure is out of the case file's bounds.
+    LastknownError : the kind is unknown, a figure is out of the case file's bounds, or a time is
+        none or has no zone.
     """
 
     kind: Literal["under-way", "adrift", "swamped"]
@@ -106,6 +108,9 @@ class Phase:
             raise LastknownError(f"kind={self.kind!r} is unknown; give {', '.join(_KINDS)}")
         for name, bounds in _PHASE.items():
             _within(getattr(self, name), name, bounds)
+        for name, moment in (("until", self.until), ("after", self.after)):
+            if moment is not None:
+                parse_time(moment, name)
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,8 @@ class Start:
 
     Raises
     ------
-    LastknownError : the side is unknown, or a figure is out of the case file's bounds.
+    LastknownError : the side is unknown, a figure is out of the case file's bounds, or the time is
+        none or has no zone.
     """
 
     position: Place
@@ -154,6 +160,7 @@ class Start:
             raise LastknownError(f"side={self.side!r} is unknown; give {', '.join(_SIDES)}")
         for name, bounds in _START.items():
             _within(getattr(self, name), name, bounds)
+        parse_time(self.time, "time")
 
     @property
     def fix_error_nm(self) -> float:
