@@ -68,6 +68,7 @@ def changed(*changes: tuple[str, str]) -> str:
     ("old", "new", "words"),
     [
         (f'"{HERE}"', '"1.7417, 51.1417"', ["start 1", "51°08.50'N 001°44.50'E", "swapped?"]),
+        (f'"{HERE}"', "\"001°44.5'N 051°08.5'E\"", ["or their letters, swapped? If so, write 51°"]),
         (f'"{HERE}"', '"91N 1E"', ["91N 1E", "beyond 90"]),
         ("51°07'N 001°19'E", "1.3167, 51.1167", ["unit 1", "51°07.00'N 001°19.00'E", "swapped?"]),
         (TIME, "2026-11-22T04:30:00", ["2026-11-22", "has no zone; add Z"]),

@@ -35,7 +35,7 @@ def refuse_swapped_places(places: Iterable[tuple[str, Position]], sea: Sea) -> N
         if meant and all(meant):
             raise LastknownError(
                 f"{name}: position {given} lies outside the sea, {meant[0]} inside it; are "
-                "latitude and longitude swapped? Latitude comes first, or add the letters N and E"
+                f"latitude and longitude, or their letters, swapped? If so, write {meant[0]}"
             )
 
 
