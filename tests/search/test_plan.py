@@ -221,7 +221,8 @@ def test_a_unit_that_can_find_nothing_stays() -> None:
         (
             {"endurance_h": 12},
             {"over": "11h"},
-            r"in the dark from 2026-11-22T16:3\d.* to 2026-11-22T19:30Z .*night_sweep_width_nm",
+            r"in the dark from 2026-11-22T16:3\d.* to 2026-11-22T19:30Z .*night_sweep_width_nm; "
+            r"give one, or .* a later ready or a shorter endurance_h$",
         ),
         (
             {},

@@ -144,7 +144,7 @@ def _box_off_land(
     if test is not None and best_box(errand, targets, left, no_land()) is not None:
         raise LastknownError(
             f"unit {unit.name!r}: no parallel-track box clear of land was found for a "
-            f"{unit.kind}; shorten its time with over=, or send a helicopter"
+            f"{unit.kind}; shorten its endurance_h, or send a helicopter"
         )
     return found
 
@@ -213,8 +213,8 @@ def _refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> N
         raise LastknownError(
             f"unit {unit.name!r} would search in the dark from {show_time(float(begin[dark][0]))} "
             f"to {show_time(float(end[dark][-1]))} (sun more than 6 degrees below the horizon) and "
-            "has no night_sweep_width_nm; give one, or keep its search to daylight by ready=, "
-            "endurance_h= or over="
+            "has no night_sweep_width_nm; give one, or keep its search to daylight with a later "
+            "ready or a shorter endurance_h"
         )
 
 
