@@ -58,7 +58,7 @@ class SeaModel(Table):
     )
     water_temperature_c: float | None = field(
         "basic",
-        "Water temperature where the sources give none; survival needs it",
+        "Water temperature, everywhere, before that of any source; survival needs it",
         None,
         unit="°C",
         ge=-2,
