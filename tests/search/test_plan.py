@@ -237,6 +237,16 @@ def test_refuses(change: dict[str, Any], how: dict[str, Any], says: str) -> None
         plan_search(cloud, lifeboat(**change), at=AT, **how)
 
 
+def test_refuses_a_cloud_kept_too_seldom_in_the_search() -> None:
+    cloud = drifting(300)
+    hourly = to_dataset(cloud).isel(time=slice(None, None, 6))
+    with pytest.raises(LastknownError, match=r"60 min apart in the search from .*output_s=600$"):
+        plan_search(hourly, lifeboat(), at=AT)
+    later = np.r_[0, 6, 7 : cloud.time_s.size]  # an hour before the search, 10 minutes in it
+    plan = plan_search(to_dataset(cloud).isel(time=later), lifeboat(), at="2026-11-22T09:30Z")
+    assert plan.pos > 0.5
+
+
 def test_refuses_no_unit_and_two_of_one_name() -> None:
     cloud = drifting(50)
     with pytest.raises(LastknownError, match="no unit was given"):

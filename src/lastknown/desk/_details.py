@@ -139,16 +139,20 @@ def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
 
 
 def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    """Return wind and current shown, the sources, their errors and what these were measured on."""
-    blocks: list[Block] = [Heading(w.say("heading.sea"), "sea")]
+    """Return wind and current shown, the sources, their errors and what these were measured on.
+
+    Wind and current are left out where they are not known: a cloud or plan without its sea.
+    """
+    blocks: list[Block] = []
     rows: list[Row] = []
     for condition in document["conditions"]:
         rows += _condition(w, condition, document["at"])
     if document["daylight"] is not None:
         rows.append((w.say("sea.daylight"), _daylight(w, document["daylight"], document["at"])))
     if rows:
-        blocks.append(Facts(tuple(rows)))
-    blocks.append(Para(w.say("sea.compare")))
+        blocks += [Heading(w.say("heading.sea"), "sea"), Facts(tuple(rows))]
+    if document["conditions"]:
+        blocks.append(Para(w.say("sea.compare")))
     if document["sources"]:
         lines = tuple(_source(w, source) for source in document["sources"])
         blocks += [Heading(w.say("heading.errors"), "errors"), Items(lines)]

@@ -116,7 +116,7 @@ def drift_from(
     seed: int = 1,
     scheme: Literal["euler", "rk2", "rk4"] = "rk2",
     step_s: float = 600.0,
-    output_s: float = 3600.0,
+    output_s: float | None = None,
     shore: Literal["stop", "slide"] = "stop",
     threads: int | None = None,
 ) -> xr.Dataset:
@@ -128,7 +128,9 @@ def drift_from(
     sea : current and wind, with their errors.
     until : end of the run, aware.
     at : the moment of interest; states are kept every 10 minutes from it on. Default: `until`.
-    particles, seed, scheme, step_s, output_s, shore, threads : see `Run`.
+    output_s : interval of kept states before `at`, s. Default: an hour; without `at`, where nobody
+        said yet when the search begins, 10 minutes (or one step, where that is longer).
+    particles, seed, scheme, step_s, shore, threads : see `Run`.
 
     Returns
     -------
@@ -141,6 +143,8 @@ def drift_from(
     """
     from lastknown.drift.dataset import to_dataset
 
+    if output_s is None:
+        output_s = HOUR if at is not None else max(10.0 * MINUTE, step_s)
     run = Run(particles, seed, scheme, step_s, output_s, shore, threads)
     every = (starts,) if isinstance(starts, Start) else tuple(starts)
     return to_dataset(simulate(every, sea, until, at=at, run=run))

@@ -44,6 +44,7 @@ __all__ = ["last_return_s", "plan_search"]
 Floats = NDArray[np.float64]
 
 _TRIES: Final = 4
+_LONGEST_S: Final = 600.0  # between two kept states
 
 
 def plan_search(
@@ -58,7 +59,8 @@ def plan_search(
 
     Units are planned in the order given; each sees what those before it have probably found. A box
     maximises the probability that a person sought is found, over the moving cloud, within what the
-    unit can do: way out and back within its endurance, usable fraction of its time on scene.
+    unit can do: way out and back within its endurance, usable fraction of its time on scene. Of
+    boxes within 3 % of the best the one of coverage nearest to 1 is taken.
 
     Parameters
     ----------
@@ -72,15 +74,17 @@ def plan_search(
 
     Raises
     ------
-    LastknownError : no unit; two of one name; the cloud does not cover the span; nothing is at
-        sea in it; a unit cannot reach the scene in time or within its endurance; it would search in
-        the dark without a night sweep width; no box is clear of land.
+    LastknownError : no unit; two of one name; the cloud does not cover the span, or keeps states
+        more than 10 minutes apart in it; nothing is at sea in it; a unit cannot reach the scene in
+        time or within its endurance; it would search in the dark without a night sweep width; no
+        box is clear of land.
     """
     flock = as_cloud(cloud)
     team = (units,) if isinstance(units, Unit) else tuple(units)
     _check_names(team)
     at_s = to_seconds(parse_time(at, "at"))
     until_s = _until(flock, at_s, over, team)
+    _refuse_coarse(flock, at_s, until_s)
     scene = make_scene(flock, at_s, until_s)
     test = None if coast is None else land_test(coast)
     mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
@@ -233,6 +237,18 @@ def _until(
             "further, or change at or over"
         )
     return until
+
+
+def _refuse_coarse(cloud: Cloud, at_s: float, until_s: float) -> None:
+    """Refuse tracks kept so seldom that the tide bends between two states."""
+    during = (cloud.time_s[1:] > at_s) & (cloud.time_s[:-1] < until_s)
+    longest = float(np.diff(cloud.time_s)[during].max())
+    if longest > _LONGEST_S + 1.0:
+        raise LastknownError(
+            f"the cloud keeps states {longest / 60.0:.0f} min apart in the search from "
+            f"{show_time(at_s)} to {show_time(until_s)}, and a search needs them every 10 min; "
+            f'drift again with at="{show_time(at_s)}", or with output_s=600'
+        )
 
 
 def _check_names(team: Sequence[Unit]) -> None:
