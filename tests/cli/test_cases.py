@@ -100,7 +100,8 @@ def test_a_find_is_scored(capfd: pytest.CaptureFixture[str]) -> None:
     assert isinstance(likely, list)
     near = _scored(f"{likely[1]}, {likely[0]}", *now, capfd=capfd)
     far = _scored("50°30'N 000°00'E", *now, capfd=capfd)
-    assert near["containment_level"] < 0.1
+    # the place with the most probability around it, which need not be the densest cell
+    assert near["containment_level"] < 0.2
     assert near["distance_nm"] < 0.1
     assert (far["containment_level"], far["area_nm2"]) == (1.0, None)
     assert near["log_density_per_km2"] > far["log_density_per_km2"]

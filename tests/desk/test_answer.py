@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from lastknown.desk import answer
-from lastknown.desk.document import DRIFT_SCHEMA, PlanDocument, json_schema
+from lastknown.desk.document import DRIFT_SCHEMA, PlanDocument
+from lastknown.desk.schemas import json_schema
 from lastknown.geo.position import Position
 from lastknown.units import KNOT
 from tests import night

@@ -86,6 +86,16 @@ def plan(
 
 
 @app.command()
+def weigh(
+    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
+) -> None:
+    """Say where they are after the searches of a case file that found nothing."""
+    from lastknown.cli.cases import show_drift
+
+    show_drift(case, as_json=json, out=out, lang=lang.value, searched=True)
+
+
+@app.command()
 def demo(
     json: JsonOption = False,
     out: OutOption = None,

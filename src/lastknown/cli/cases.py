@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lastknown.cli.output import out_folder, print_json, say
 from lastknown.cli.progress import Report, progress
+from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
     from lastknown.desk.run import DriftAnswer
@@ -26,14 +27,21 @@ FILES: Final = (
 """Everything that `--out` may hold; what a run does not write anew it removes."""
 
 
-def show_drift(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None:
-    """Answer ``lastknown drift``."""
+def show_drift(
+    path: Path, *, as_json: bool, out: Path | None, lang: str, searched: bool = False
+) -> None:
+    """Answer ``lastknown drift``; with `searched`, ``lastknown weigh``: it needs a search."""
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.casefile import load_case
         from lastknown.desk.run import drift_case
 
-        answer = drift_case(load_case(path), progress=report)
+        case = load_case(path)
+        if searched and not case.searches:
+            raise LastknownError(
+                f"{path}: no [[searched]] is given; add what was searched, or use lastknown drift"
+            )
+        answer = drift_case(case, progress=report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang)
 

@@ -14,6 +14,7 @@ from lastknown.desk._casevalues import (
     read_point,
     read_sweep_width,
     read_time,
+    read_track,
     read_what,
 )
 from lastknown.search.unit import LEAST_SWEEP_WIDTH_NM, MAX_SWEEP_WIDTH_NM
@@ -27,6 +28,7 @@ __all__ = [
     "SweepWidth",
     "Table",
     "Time",
+    "Track",
     "What",
     "bounds_text",
     "extra_of",
@@ -42,6 +44,9 @@ Point = Annotated[Any, BeforeValidator(read_point, json_schema_input_type=str)]
 Place = Annotated[
     Any, BeforeValidator(read_place, json_schema_input_type=str | dict[str, list[Any]])
 ]
+Track = Annotated[
+    list[Any], BeforeValidator(read_track, json_schema_input_type=list[dict[str, Any]])
+]
 What = Annotated[str | int, BeforeValidator(read_what, json_schema_input_type=str | int)]
 SweepWidth = Annotated[
     float | dict[str, float],
@@ -51,7 +56,7 @@ WIDTHS = (
     f"{LEAST_SWEEP_WIDTH_NM:g} to {MAX_SWEEP_WIDTH_NM:g} NM, or `{{ boat = .., person = .. }}` "
     "with 0 for what it cannot see"
 )
-LISTS = frozenset({"sea.wind", "start", "start.phase", "unit"})
+LISTS = frozenset({"sea.wind", "start", "start.phase", "unit", "searched"})
 """Tables that may come several times, written ``[[name]]``."""
 
 

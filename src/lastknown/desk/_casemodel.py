@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lastknown.desk._casefields import WIDTHS, Name, Point, SweepWidth, Table, Time, field
+from lastknown.desk._casefields import WIDTHS, Name, Point, SweepWidth, Table, Time, Track, field
 from lastknown.desk._casestart import StartModel
 from lastknown.desk._casevalues import TableFaultError
 from lastknown.drift.ensemble import MAX_PARTICLES
@@ -179,6 +179,39 @@ class UnitModel(Table):
     )
 
 
+class SearchedModel(Table):
+    """A search in which nothing was found."""
+
+    name: Name = field("essential", "What searched", min_length=1, max_length=100)
+    track: Track = field(
+        "essential",
+        "Where it really went: [{ position = .., time = .. }, ..], two points or more in order; "
+        "straight and at constant speed between them",
+        values="track",
+    )
+    sweep_width_nm: SweepWidth = field(
+        "essential",
+        "Sweep width by daylight: one number, or one for the boat and one for a person",
+        unit="NM",
+        values=WIDTHS,
+    )
+    night_sweep_width_nm: SweepWidth | None = field(
+        "basic",
+        "Sweep width in the dark, same form; omitted: nothing was seen in the dark",
+        None,
+        unit="NM",
+        values=WIDTHS,
+    )
+    width_sd: float = field(
+        "advanced",
+        "Sd of the logarithm of one factor on the sweep width, common to all looks at a boat",
+        0.4,
+        unit="fraction",
+        ge=0,
+        le=2,
+    )
+
+
 class CaseModel(Table):
     """The whole case."""
 
@@ -208,3 +241,6 @@ class CaseModel(Table):
     )
     start: list[StartModel] = field("essential", "How it began, see [[start]]", min_length=1)
     unit: list[UnitModel] = field("basic", "Units that can be sent, see [[unit]]", list)
+    searched: list[SearchedModel] = field(
+        "basic", "Searches in which nothing was found, see [[searched]]", list
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationInfo
@@ -12,7 +13,7 @@ from pydantic import ValidationInfo
 from lastknown.drift.objects import find_object
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.unit import MAX_SWEEP_WIDTH_NM
-from lastknown.times import parse_time
+from lastknown.times import parse_time, show_time
 
 __all__ = [
     "TableFaultError",
@@ -22,6 +23,7 @@ __all__ = [
     "read_point",
     "read_sweep_width",
     "read_time",
+    "read_track",
     "read_what",
 ]
 
@@ -91,6 +93,19 @@ def _track_point(value: object) -> dict[str, Position | datetime]:
             "write it like 2026-11-22T04:30:00Z"
         )
     return {"position": read_point(value["position"]), "time": parse_time(moment, "time")}
+
+
+def read_track(value: object) -> list[Any]:
+    """Return the points of a track with their times, in order."""
+    place = read_place({"track": value})
+    assert isinstance(place, dict)
+    points = place["track"]
+    for earlier, later in pairwise(points):
+        if later["time"] <= earlier["time"]:
+            raise ValueFaultError(
+                f"is out of order at {show_time(later['time'])}; put its points in order of time"
+            )
+    return points
 
 
 def read_sweep_width(value: object) -> float | dict[str, float]:

@@ -46,6 +46,8 @@ def _positions(case: Case) -> Iterator[tuple[str, Position]]:
         for at, phase in enumerate(start.phases, start=1):
             if phase.toward is not None:
                 yield f"start {number}, phase {at}", parse_position(phase.toward)
+    for number, search in enumerate(case.searches, start=1):
+        yield from ((f"searched {number}", place) for place, _ in search.track)
     for number, unit in enumerate(case.units, start=1):
         yield f"unit {number}", parse_position(unit.position)
         if unit.return_to is not None:

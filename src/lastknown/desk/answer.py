@@ -28,6 +28,7 @@ from lastknown.desk.document import (
     NoteEntry,
     PlanDocument,
     QuestionEntry,
+    SearchEntry,
     SourceEntry,
     StartEntry,
     StretchEntry,
@@ -66,6 +67,7 @@ def drift_document(
     hypotheses: Sequence[HypothesisEntry],
     starts: Sequence[StartEntry],
     sources: Sequence[SourceEntry] = (),
+    searches: Sequence[SearchEntry] = (),
     conditions: Sequence[Conditions] = (),
     stretches: Sequence[Stretch] = (),
     daylight: Daylight | None = None,
@@ -81,18 +83,14 @@ def drift_document(
     name, seed : of the case.
     cloud : the ensemble that `where` was made from.
     where : probability map, contours and positions at one moment.
-    components, hypotheses, starts, sources, conditions, daylight, notes : made by the functions
-        below.
+    components, hypotheses, starts, sources, searches, conditions, daylight, notes : made by the
+        functions below and by `desk.told`.
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     sampling_m : how far the most likely position moves by chance alone, m; NaN: not known.
     """
     whole: dict[str, Any] = {
-        "schema": DRIFT_SCHEMA,
-        "version": VERSION,
-        "software": f"lastknown {version('lastknown')}",
-        "name": name,
-        "seed": seed,
+        **_head(name, seed),
         "starts": list(starts),
         **_place(where, sampling_m),
         "components": list(components),
@@ -100,6 +98,7 @@ def drift_document(
         "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
         **_shares(cloud, where.at_s),
         "sources": list(sources),
+        "searches": list(searches),
         "conditions": list(conditions),
         "daylight": daylight,
         "notes": list(notes),
@@ -107,6 +106,12 @@ def drift_document(
         "hinge": hinge,
     }
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
+
+
+def _head(name: str, seed: int) -> dict[str, Any]:
+    software = f"lastknown {version('lastknown')}"
+    schema = {"schema": DRIFT_SCHEMA, "version": VERSION}
+    return {**schema, "software": software, "name": name, "seed": seed}
 
 
 def _place(where: Where, sampling_m: float) -> dict[str, Any]:
@@ -237,6 +242,7 @@ def _shares(cloud: Cloud, at_s: float) -> dict[str, Any]:
     with np.errstate(invalid="ignore"):
         swamped = cloud.swamps_s[boats] <= at_s
     return {
+        "pos_so_far": fraction(float(cloud.attrs.get("pos_cumulative", 0.0))),
         "until": time_text(float(cloud.time_s[-1])),
         "credits": str(cloud.attrs.get("acknowledgement", "")).splitlines(),
         "particles": int(np.count_nonzero(boats)),

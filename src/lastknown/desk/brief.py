@@ -89,6 +89,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
         Figure(_alt(w, document)),
         *_details.tasks(w, document),
         *_details.reported(w, document),
+        *_details.searches(w, document),
         *_details.how_sure(w, document),
         *_details.sea(w, document),
         *_details.notes(w, document),
@@ -221,6 +222,9 @@ def _where(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
     if document["in_the_water"] >= WORTH_SAYING:
         share = w.percent(document["in_the_water"])
         rows.append((w.say("where.water"), w.say("where.water_value", share=share)))
+    if document["searches"]:
+        pos, count = w.percent(document["pos_so_far"]), w.number(len(document["searches"]))
+        rows.append((w.say("where.searched"), w.say("where.searched_value", count=count, pos=pos)))
     return rows + _components(w, document)
 
 

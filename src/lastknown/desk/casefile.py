@@ -17,15 +17,23 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from lastknown.desk._caseerrors import one_line
-from lastknown.desk._casemodel import CaseModel, SeaModel, UnitModel, WindModel
+from lastknown.desk._casemodel import CaseModel, SeaModel, SearchedModel, UnitModel, WindModel
 from lastknown.desk._casestart import PhaseModel, StartModel
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
 from lastknown.sea.wind import Wind
 from lastknown.search.unit import Unit
 from lastknown.times import show_time
 
-__all__ = ["Case", "DriftOptions", "SeaOptions", "load_case", "parse_case"]
+__all__ = [
+    "Case",
+    "DriftOptions",
+    "SeaOptions",
+    "Search",
+    "load_case",
+    "parse_case",
+]
 
 MAX_BYTES = 1_000_000
 """A case file is a page of text; anything larger was given by mistake."""
@@ -73,6 +81,25 @@ class DriftOptions:
 
 
 @dataclass(frozen=True)
+class Search:
+    """A search in which nothing was found, as entered.
+
+    Attributes
+    ----------
+    name : what searched.
+    track : (position, time) points in order; straight and at constant speed between them.
+    sweep_width_nm, night_sweep_width_nm : see `lastknown.evidence.searched.Searched`, NM.
+    width_sd : sd of the logarithm of the factor on the width common to all looks.
+    """
+
+    name: str
+    track: tuple[tuple[Position, datetime], ...]
+    sweep_width_nm: float | dict[str, float]
+    night_sweep_width_nm: float | dict[str, float] | None = None
+    width_sd: float = 0.4
+
+
+@dataclass(frozen=True)
 class Case:
     """A case file as values.
 
@@ -83,6 +110,7 @@ class Case:
     sea, drift : options of the sea and of the drift.
     starts : one or more scenarios of how it began.
     units : units that can be sent; may be empty.
+    searches : searches in which nothing was found; may be empty.
     seed : seed of the random draws.
     particles : number of particles.
     path : the file it was read from, or None.
@@ -93,6 +121,7 @@ class Case:
     sea: SeaOptions
     starts: tuple[Start, ...]
     units: tuple[Unit, ...] = ()
+    searches: tuple[Search, ...] = ()
     drift: DriftOptions = field(default_factory=DriftOptions)
     seed: int = 1
     particles: int = 5000
@@ -234,6 +263,7 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         sea=_sea(model.sea, folder),
         starts=tuple(_start(start) for start in model.start),
         units=tuple(_unit(unit) for unit in model.unit),
+        searches=tuple(_search(each) for each in model.searched),
         drift=DriftOptions(**model.drift.model_dump()),
         seed=model.seed,
         particles=model.particles,
@@ -286,6 +316,13 @@ def _unit(model: UnitModel) -> Unit:
     return Unit(**_given(model))
 
 
-def _given(model: WindModel | StartModel | PhaseModel | UnitModel) -> dict[str, Any]:
+def _search(model: SearchedModel) -> Search:
+    points = tuple((point["position"], point["time"]) for point in model.track)
+    return Search(**{**_given(model), "track": points})
+
+
+def _given(
+    model: WindModel | StartModel | PhaseModel | UnitModel | SearchedModel,
+) -> dict[str, Any]:
     """Return the fields that hold something, nested models untouched."""
     return {name: value for name, value in model if value is not None}

@@ -2,7 +2,7 @@
 
 Two forms: a drift document (where they are) and a plan document (the same, and who searches where).
 Everything that a person reads is rendered from this document and a language, so text, page and
-JSON cannot disagree. `json_schema` publishes the form as JSON Schema.
+JSON cannot disagree. `lastknown.desk.schemas` publishes the form as JSON Schema.
 
 Conventions: positions are ``[lon, lat]`` in degrees WGS84, -180 <= lon < 180; times are ISO 8601
 text in UTC with ``Z``; probabilities, levels and shares are fractions 0-1; directions are degrees
@@ -32,6 +32,7 @@ __all__ = [
     "NoteEntry",
     "PlanDocument",
     "QuestionEntry",
+    "SearchEntry",
     "SourceEntry",
     "StartEntry",
     "StretchEntry",
@@ -39,7 +40,6 @@ __all__ = [
     "UnitEntry",
     "WhereAtArrival",
     "WindErrorFigures",
-    "json_schema",
 ]
 
 DRIFT_SCHEMA = "lastknown.drift"
@@ -59,6 +59,18 @@ class Area(TypedDict):
     """Its size, square nautical miles."""
     geometry: dict[str, Any]
     """GeoJSON Polygon or MultiPolygon, lon, lat."""
+
+
+class SearchEntry(TypedDict):
+    """A search in which nothing was found, and what it was worth."""
+
+    name: str
+    track: list[LonLat]
+    """Where it went, straight between these."""
+    start_time: str
+    end_time: str
+    pos: float
+    """Probability that it would have found somebody or the hull, after the searches before it."""
 
 
 class HypothesisEntry(TypedDict):
@@ -262,6 +274,10 @@ class DriftDocument(TypedDict):
     sources: list[SourceEntry]
     credits: list[str]
     """Who is to be named for the data, wherever this is shown."""
+    searches: list[SearchEntry]
+    """Searches so far, in the order of their times; the map stands after all of them."""
+    pos_so_far: float
+    """Probability that all of them together would have found somebody or the hull, fraction."""
     conditions: list[Conditions]
     daylight: Daylight | None
     notes: list[NoteEntry]
@@ -367,23 +383,3 @@ class PlanDocument(DriftDocument):
     """Probability of success of all units together, fraction."""
     search_from: str
     search_until: str
-
-
-def json_schema(kind: Literal["drift", "plan"]) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a drift or a plan document."""
-    from pydantic import ConfigDict, TypeAdapter
-
-    config = ConfigDict(use_attribute_docstrings=True)
-    definitions = TypeAdapter(list[DriftDocument], config=config).json_schema()["$defs"]
-    top = definitions.pop(DriftDocument.__name__)
-    name = DRIFT_SCHEMA
-    if kind == "plan":
-        more = TypeAdapter(list[PlanDocument], config=config).json_schema()["$defs"]
-        whole = more.pop(PlanDocument.__name__)
-        # pydantic reads the docstrings of a TypedDict's own keys only, not of inherited ones
-        whole["properties"] |= top["properties"]
-        top, definitions, name = whole, more, PLAN_SCHEMA
-    top["properties"]["schema"]["const"] = name
-    top["properties"]["version"]["const"] = VERSION
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "$id": f"{name}.{VERSION}", **top, "$defs": definitions}

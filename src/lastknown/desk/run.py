@@ -28,10 +28,12 @@ from lastknown.desk.document import (
     DriftDocument,
     NoteEntry,
     PlanDocument,
+    SearchEntry,
     SourceEntry,
 )
 from lastknown.desk.orders import unit_entry
 from lastknown.desk.questions import hinge, likely_of, questions
+from lastknown.desk.searches import KEPT_S, after_searches, last_search_s
 from lastknown.desk.told import components_of, told_starts
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.begin import read_site
@@ -146,9 +148,9 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     """
     tell = progress or _quiet
     sea = _opened(case, tell)
-    cloud = case_cloud(case, sea, tell)
+    cloud, searches = after_searches(case, case_cloud(case, sea, tell))
     tell("Mapping", None)
-    return _drift_answer(case, sea, cloud, to_seconds(case.at))
+    return _drift_answer(case, sea, cloud, to_seconds(case.at), searches)
 
 
 def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
@@ -162,11 +164,11 @@ def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
         )
     tell = progress or _quiet
     sea = _opened(case, tell)
-    cloud = case_cloud(case, sea, tell)
+    cloud, searches = after_searches(case, case_cloud(case, sea, tell))
     tell("Planning (the first run on a machine compiles the planner)", None)
     plan = plan_search(cloud, case.units, at=case.at, coast=sea.coast)
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
-    found = _drift_answer(case, sea, cloud, first)
+    found = _drift_answer(case, sea, cloud, first, searches)
     land = _land(sea)
     there = [
         where(cloud, task.arrive_s, component=PERSONS, land=land) if task.launch else None
@@ -214,8 +216,15 @@ def case_sea(case: Case, until_s: float | None = None) -> Sea:
 
 
 def _end_s(case: Case) -> float:
-    """Return when the last unit must be back, or `at` where there is none, s since 1970."""
-    return last_return_s(case.units, case.at) if case.units else to_seconds(case.at)
+    """Return when the last unit is back (else `at`) and the last search over, s since 1970."""
+    end = last_return_s(case.units, case.at) if case.units else to_seconds(case.at)
+    return max(end, last_search_s(case))
+
+
+def _output_s(case: Case) -> float:
+    """Return the interval of kept states: short where searches are to be weighed."""
+    asked = case.drift.output_s
+    return min(asked, max(KEPT_S, case.drift.step_s)) if case.searches else asked
 
 
 def case_cloud(
@@ -230,7 +239,7 @@ def case_cloud(
     """
     refuse_swapped(case, sea)
     run = Run(
-        case.particles, case.seed, case.drift.scheme, case.drift.step_s, case.drift.output_s,
+        case.particles, case.seed, case.drift.scheme, case.drift.step_s, _output_s(case),
         case.drift.shore,
     )  # fmt: skip
     tell = progress or _quiet
@@ -241,7 +250,9 @@ def case_cloud(
     )
 
 
-def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) -> DriftAnswer:
+def _drift_answer(
+    case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float, searches: list[SearchEntry]
+) -> DriftAnswer:
     """Return the answer about where they are; questions are valued at the first arrival."""
     at_s, land = to_seconds(case.at), _land(sea)
     seen = where(cloud, at_s, component=PERSONS, land=land)
@@ -260,6 +271,7 @@ def _drift_answer(case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float) ->
         hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
         sources=_sources(case, sea, seen),
+        searches=searches,
         conditions=_conditions(sea, seen),
         stretches=stretches,
         daylight=_daylight(seen),

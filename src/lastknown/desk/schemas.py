@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-__all__ = ["SCHEMAS", "made_schemas", "schema_text"]
+__all__ = ["SCHEMAS", "json_schema", "made_schemas", "schema_text"]
 
 _FOLDER: Final = Path(__file__).parents[1] / "schemas"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -23,13 +23,40 @@ def schema_text(name: str) -> str:
     return SCHEMAS[name].read_text(encoding="utf-8")
 
 
+def json_schema(kind: Literal["drift", "plan"]) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a drift or a plan document."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    from lastknown.desk.document import (
+        DRIFT_SCHEMA,
+        PLAN_SCHEMA,
+        VERSION,
+        DriftDocument,
+        PlanDocument,
+    )
+
+    config = ConfigDict(use_attribute_docstrings=True)
+    definitions = TypeAdapter(list[DriftDocument], config=config).json_schema()["$defs"]
+    top = definitions.pop(DriftDocument.__name__)
+    name = DRIFT_SCHEMA
+    if kind == "plan":
+        more = TypeAdapter(list[PlanDocument], config=config).json_schema()["$defs"]
+        whole = more.pop(PlanDocument.__name__)
+        # pydantic reads the docstrings of a TypedDict's own keys only, not of inherited ones
+        whole["properties"] |= top["properties"]
+        top, definitions, name = whole, more, PLAN_SCHEMA
+    top["properties"]["schema"]["const"] = name
+    top["properties"]["version"]["const"] = VERSION
+    return {"$schema": _DIALECT, "$id": f"{name}.{VERSION}", **top, "$defs": definitions}
+
+
 def made_schemas() -> dict[str, str]:
     """Return the text of the schemas that are made from types, by file name.
 
     The files are written with ``python -m lastknown.desk.schemas``; a test holds them to this.
     """
     from lastknown.desk.conditions import SEA_SCHEMA, SEA_VERSION, SeaDocument
-    from lastknown.desk.document import VERSION, json_schema
+    from lastknown.desk.document import VERSION
     from lastknown.desk.scoring import SCORE_SCHEMA, SCORE_VERSION, ScoreDocument
 
     makers: dict[str, Callable[[], dict[str, Any]]] = {

@@ -12,6 +12,7 @@ from lastknown.desk._figures import point, rounding, time_text
 from lastknown.desk._swapped import refuse_swapped_places
 from lastknown.desk.casefile import Case
 from lastknown.desk.run import PERSONS, Progress, case_cloud, case_sea
+from lastknown.desk.searches import after_searches, last_search_s
 from lastknown.evidence.score import Score, score
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position, format_position
@@ -80,10 +81,10 @@ def score_case(
     LastknownError : the time lies before the start or outside the sea.
     """
     at_s = to_seconds(time)
-    until_s = max(at_s, to_seconds(case.at))
+    until_s = max(at_s, to_seconds(case.at), last_search_s(case))
     sea = case_sea(case, until_s)
     refuse_swapped_places([("find", position)], sea)
-    cloud = case_cloud(case, sea, progress, until_s)
+    cloud, _ = after_searches(case, case_cloud(case, sea, progress, until_s))
     coast = sea.coast
     land = None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
     return _document(case.name, score(cloud, position, at_s, component=PERSONS, land=land))
