@@ -1,1 +1,34 @@
-"""Sensors and sweep width, patterns, probability of detection, the first search box."""
+"""Sensors and sweep width, patterns, probability of detection, plans and their proof.
+
+The names below are loaded when they are first used, so that importing the room costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lastknown.search.bound import ceiling, cloud_ceiling
+    from lastknown.search.effort import Allocation, divide_effort
+    from lastknown.search.moving import forward_and_backward
+
+_HOMES = {
+    "Allocation": "lastknown.search.effort",
+    "ceiling": "lastknown.search.bound",
+    "cloud_ceiling": "lastknown.search.bound",
+    "divide_effort": "lastknown.search.effort",
+    "forward_and_backward": "lastknown.search.moving",
+}
+"""The module that each public name lives in; none is also a module's name."""
+
+__all__ = ["Allocation", "ceiling", "cloud_ceiling", "divide_effort", "forward_and_backward"]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lastknown.search' has no attribute {name!r}")
+    value: object = getattr(_import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
