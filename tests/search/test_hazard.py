@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -79,7 +80,7 @@ def test_cutting_legs_changes_nothing_for_moving_targets(
     moving = Targets(time_s, x, y, np.full((3, 30), W**2 / (8 * np.pi)))
     begin, end = np.array([-4000.0, 200.0, 100.0]), np.array([5000.0, -300.0, 1700.0])
     ends = [begin, *(begin + (end - begin) * cut for cut in cuts), end]
-    pieces = np.array([[*p, *q] for p, q in zip(ends[:-1], ends[1:], strict=True)])
+    pieces = np.array([[*p, *q] for p, q in pairwise(ends)])
     whole = curve_hazard(curve, np.array([[*begin, *end]]), moving)
     parts = curve_hazard(curve, pieces, moving)
     assert 1 - np.exp(-parts) == pytest.approx(1 - np.exp(-whole), abs=1e-6)

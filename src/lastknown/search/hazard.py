@@ -1,8 +1,8 @@
 """The hazard of any lateral range curve, on moving objects along moving legs (compiled).
 
 The law is that of `lastknown.search.lateral`: H = F(x) [C(s1/r1) - C(s0/r0)] for each straight
-piece of relative track. Legs and targets are those of `lastknown.search.detection`, whose `track_hazard`
-is the same for the inverse cube that looks all round, and faster.
+piece of relative track. Legs and targets are those of `lastknown.search.detection`; its
+`track_hazard` is the same for the inverse cube that looks all round, and faster.
 """
 
 from __future__ import annotations
