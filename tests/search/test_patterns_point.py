@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from lastknown.errors import LastknownError
 from lastknown.search.patterns import Laid, Motion, Pattern
-from lastknown.search.patterns_point import expanding_square, first_leg_m, sector
+from lastknown.search.patterns_point import (
+    expanding_square,
+    first_leg_m,
+    sector,
+    square_spacing_m,
+)
 
 COURSES = st.floats(0.0, 360.0)
 STILL = Motion(start_s=1000.0, speed_ms=5.0)
@@ -54,6 +59,22 @@ def test_neighbouring_legs_of_a_square_are_one_spacing_apart(
 def test_first_leg_of_an_expanding_square() -> None:
     """Two thirds of the root of W E: W = 0.5 NM, E = 2 NM gives 2/3 NM."""
     assert first_leg_m(926.0, 3704.0) == pytest.approx(2.0 / 3.0 * 1852.0)
+
+
+@pytest.mark.parametrize(
+    ("effort", "factor"),
+    [(0.5, 0.511), (1, 0.643), (2, 0.810), (4, 1.021), (8, 1.286), (15, 1.586), (30, 1.999)],
+)
+def test_the_square_that_a_path_is_worth(effort: float, factor: float) -> None:
+    """Optimal search factors of a single square, ideal curve (computed independently)."""
+    spacing = square_spacing_m(200.0, 2000.0, effort * 2000.0**2 / 200.0)
+    half_width = 0.5 * np.sqrt(spacing * effort * 2000.0**2 / 200.0)
+    assert half_width / 2000.0 == pytest.approx(factor, abs=6e-4)
+
+
+def test_spacing_by_path_is_refused_for_no_path() -> None:
+    with pytest.raises(LastknownError, match="path_m=0"):
+        square_spacing_m(200.0, 2000.0, 0.0)
 
 
 def test_sector_search_of_the_manual() -> None:

@@ -12,11 +12,13 @@ from lastknown.errors import LastknownError
 from lastknown.search._path import Path, lay, whole_number
 from lastknown.search.patterns import Laid, Motion, Pattern
 
-__all__ = ["expanding_square", "first_leg_m", "sector"]
+__all__ = ["expanding_square", "first_leg_m", "sector", "square_spacing_m"]
 
 Floats = NDArray[np.float64]
 
 MOST_LEGS: Final = 400
+HALF_RADIUS_SIGMA: Final = math.sqrt(2.0 * math.log(2.0))
+"""The radius that holds half of a circular normal distribution, in sigmas: 1.17741."""
 SECTOR_COURSES_DEG: Final = (0.0, 120.0, 240.0, 240.0, 0.0, 120.0, 120.0, 240.0, 0.0)
 """Courses of one pass less the first course: every turn is 120 degrees to the same side, and the
 third and sixth leg are flown on through the datum."""
@@ -58,9 +60,10 @@ def expanding_square(
 
 
 def first_leg_m(sweep_width_m: float, error_m: float) -> float:
-    """Return the first leg of an expanding square, m: two thirds of the root of W E.
+    """Return the rule of thumb for the first leg of an expanding square, m: 2/3 root (W E).
 
-    For a datum with circular normal error; 3 to 5 % under the true optimum (docs/patterns.md).
+    For a datum with circular normal error where nobody knows how long the search will last. Where
+    that is known `square_spacing_m` finds more: docs/patterns.md has both measured.
 
     Parameters
     ----------
@@ -74,6 +77,45 @@ def first_leg_m(sweep_width_m: float, error_m: float) -> float:
     _positive("sweep_width_m", sweep_width_m)
     _positive("error_m", error_m)
     return 2.0 / 3.0 * math.sqrt(sweep_width_m * error_m)
+
+
+def square_spacing_m(sweep_width_m: float, error_m: float, path_m: float) -> float:
+    """Return the spacing of an expanding square that spends a path on the best square, m.
+
+    The square of half-width fs E, fs the optimal search factor: the greatest product of
+    ``erf(1.17741 fs / root 2)**2`` (what a square about a circular normal datum holds) and
+    ``erf(root(pi) / 2 C)`` (Koopman 1946, parallel tracks), with C = W path / (2 fs E)**2. The
+    spacing is the square's area by the path.
+
+    Parameters
+    ----------
+    sweep_width_m, error_m : as in `first_leg_m`.
+    path_m : length of all legs, m, > 0.
+
+    Raises
+    ------
+    LastknownError : a figure is out of range.
+    """
+    first_leg_m(sweep_width_m, error_m)
+    _positive("path_m", path_m)
+    factor = _search_factor(sweep_width_m * path_m / error_m**2)
+    return (2.0 * factor * error_m) ** 2 / path_m
+
+
+def _search_factor(relative_effort: float) -> float:
+    """Return the optimal search factor by ternary search on its logarithm."""
+
+    def found(log: float) -> float:
+        factor = math.exp(log)
+        holds = math.erf(HALF_RADIUS_SIGMA * factor / math.sqrt(2.0)) ** 2
+        coverage = relative_effort / (2.0 * factor) ** 2
+        return holds * math.erf(0.5 * math.sqrt(math.pi) * coverage)
+
+    low, high = math.log(1e-6), math.log(100.0)
+    while high - low > 1e-9:
+        a, b = low + (high - low) / 3.0, high - (high - low) / 3.0
+        low, high = (a, high) if found(a) < found(b) else (low, b)
+    return math.exp(0.5 * (low + high))
 
 
 def sector(
