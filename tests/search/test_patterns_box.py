@@ -82,7 +82,7 @@ def test_the_box_is_covered_from_half_a_spacing_inside(
     assert laid.path_m == pytest.approx(tracks * length - spacing)
 
 
-@given(TRACKS, st.floats(0.05, 1.4), COURSES, st.booleans())
+@given(TRACKS, st.floats(0.05, 1.4) | st.just(0.5), COURSES, st.booleans())
 def test_between_tracks_the_path_is_lengthened_and_tracks_keep_their_length(
     tracks: int, share: float, course: float, right: bool
 ) -> None:

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 CHORD = math.radians(10.0)
 STRAIGHT = 1e-9
+CLOSE_M = 1e-6
+"""Points nearer than this are one: a leg without length has no course."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,11 @@ def _cuts(path: Path, radius: float) -> Floats:
 
 def _extend(out: list[Floats], flags: list[bool], points: Floats, looks: bool) -> None:
     """Append points that the unit goes to; a point where it is already makes no leg."""
-    last = out[-1][-1]
-    if np.hypot(*(points[-1] - last)) <= 1e-9 and len(points) == 1:
-        return
-    out.append(points)
-    flags.extend([looks] * len(points))
+    before = np.concatenate([out[-1][-1:], points[:-1]])
+    kept = points[np.hypot(*(points - before).T) > CLOSE_M]
+    if len(kept):
+        out.append(kept)
+        flags.extend([looks] * len(kept))
 
 
 def _arc_at(corner: Floats, radius: float) -> Floats:
