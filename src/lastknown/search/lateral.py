@@ -144,7 +144,7 @@ class CurveArrays(NamedTuple):
     ----------
     form : index of its kind in CURVES.
     left, right : the halves of the sweep width, summing to 1.
-    a0 : log-odds at zero distance; 0 for other kinds.
+    a0, fall : log-odds at zero distance, and ln(1 + e^a0): their fall per half width.
     u, p : (m,) table of distances abeam in sweep widths and probabilities; (2,) zeros otherwise.
     c_from, c_to : minus the cosine of the look angles.
     """
@@ -153,6 +153,7 @@ class CurveArrays(NamedTuple):
     left: float
     right: float
     a0: float
+    fall: float
     u: Floats
     p: Floats
     c_from: float
@@ -267,7 +268,8 @@ def curve_arrays(curve: LateralRange) -> CurveArrays:
         u = np.array(curve.table_x_m) / curve.sweep_width_m
         p = np.array(curve.table_p)
     left = curve.left_share
-    return CurveArrays(CURVES.index(curve.kind), left, 1.0 - left, odds, u, p, first, last)
+    fall = math.log1p(math.exp(odds))
+    return CurveArrays(CURVES.index(curve.kind), left, 1.0 - left, odds, fall, u, p, first, last)
 
 
 def exposure(curve: LateralRange, x_m: ArrayLike) -> Floats:
