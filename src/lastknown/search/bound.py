@@ -47,7 +47,7 @@ INVERSE_CUBE_ENDS: Final = 0.25
 DEFINITE_RANGE_ENDS: Final = math.pi / 4.0
 """The same for a searcher who surely sees all within half a sweep width."""
 
-ROUNDS = 400
+ROUNDS = 200
 
 
 def ceiling(
@@ -159,8 +159,7 @@ def _with_ends(effort: Floats, ends: ArrayLike) -> Floats:
 
 def _cloud_dual(w: Floats, rho: Floats, area: Floats, prices: Floats) -> tuple[float, Floats]:
     """Return sum prices area + sum w max(0, 1 - min_t prices / rho), and its slope."""
-    with np.errstate(divide="ignore"):
-        cost = prices[:, None] / rho
+    cost = _costs(prices, rho)
     cheapest = cost.argmin(axis=0)
     least = np.take_along_axis(cost, cheapest[None], axis=0)[0]
     worth = np.flatnonzero((least < 1.0) & (w > 0.0))
@@ -177,8 +176,7 @@ def _chain_dual(
     V_t = max(1 - price_t / gain_t, moves V_t+1): find it now for the price of the effort, or let
     it go on; gain (periods, cells) is the weight that one unit of effort finds.
     """
-    with np.errstate(divide="ignore"):
-        stop = 1.0 - prices[:, None] / gain
+    stop = 1.0 - _costs(prices, gain)
     go_on, stops = np.zeros(p.size), np.zeros(gain.shape, dtype=bool)
     for t in range(len(looks) - 1, -1, -1):
         stops[t] = (stop[t] > go_on) & (looks[t] > 0.0)
@@ -192,28 +190,55 @@ def _chain_dual(
     return float(prices @ looks) + value, slope
 
 
+def _costs(prices: Floats, gain: Floats) -> Floats:
+    """Return what it costs to find a unit of weight, (periods, n); infinite where it cannot be."""
+    with np.errstate(over="ignore"):
+        never = np.full(gain.shape, np.inf)
+        return np.asarray(np.divide(prices[:, None], gain, out=never, where=gain > 0.0))
+
+
 def _least(dual: Callable[[Floats], tuple[float, Floats]], effort: Floats, dearest: float) -> float:
     """Return the least value found of a convex dual; any value is a ceiling.
 
-    First one price for all periods, by halving where the slope changes sign; then each price its
-    own, by subgradient steps on their logarithms that grow shorter.
+    First one price for all periods, by halving where the slope changes sign; then each its own.
     """
     low, high, one = 1e-12 * dearest, dearest, np.ones(effort.size)
-    best = min(dual(high * one)[0], dual(low * one)[0])
+    best, at = math.inf, one
     for _ in range(60):
         middle = math.sqrt(low * high)
         value, slope = dual(middle * one)
-        best = min(best, value)
+        best, at = min((best, at), (value, middle * one), key=lambda pair: pair[0])
         low, high = (middle, high) if slope.sum() < 0.0 else (low, middle)
-    if np.count_nonzero(effort) < 2:
-        return best
-    prices = math.sqrt(low * high) * one
-    for step in range(ROUNDS):
-        value, slope = dual(prices)
-        best = min(best, value)
-        pull = slope * prices
-        size = float(np.abs(pull).max())
-        if size <= 1e-15 * best:
+    best = min(best, dual(0.0 * one)[0])
+    return best if np.count_nonzero(effort) < 2 else _cut(dual, best, at, dearest)
+
+
+def _cut(
+    dual: Callable[[Floats], tuple[float, Floats]], best: float, at: Floats, dearest: float
+) -> float:
+    """Return the least value of a convex dual found by cutting planes in a box that moves along.
+
+    Where the planes promise nothing more within the box, there is nothing more anywhere.
+    """
+    from scipy.optimize import linprog
+
+    unit = float(at.mean())
+    planes, heights, reach = [], [], 0.5
+    value, slope = dual(at)
+    tried = at
+    for _ in range(ROUNDS):
+        planes.append(np.append(slope * unit, -1.0))
+        heights.append(slope @ tried - value)
+        box = [(max(0.0, x / unit - reach), min(dearest / unit, x / unit + reach)) for x in at]
+        goal = np.append(np.zeros(at.size), 1.0)
+        found = linprog(goal, A_ub=planes, b_ub=heights, bounds=[*box, (0.0, None)])
+        if found.x is None or best - found.fun < 1e-7 * best * min(1.0, reach):
             break
-        prices = prices * np.exp(-0.5 / math.sqrt(1.0 + step) * pull / size)
+        tried = found.x[:-1] * unit
+        value, slope = dual(tried)
+        if value < best:
+            reach *= 1.5 if best - value > 0.5 * (best - found.fun) else 1.0
+            best, at = value, tried
+        else:
+            reach *= 0.7
     return best

@@ -42,6 +42,9 @@ Floats = NDArray[np.float64]
 Curve = Callable[[Floats], ArrayLike] | ArrayLike | None
 """POD against coverage: a function, or a table (2, m) of coverages and PODs."""
 
+NEGLIGIBLE = 1e-10
+"""Kinds that can do less than this of what another can stay home; the bound allows for them."""
+
 RANDOM, PARALLEL = Smooth(1.0, 1.0), Smooth(pi / 4.0, 2.0)
 
 
@@ -111,16 +114,19 @@ def _divide(p: Floats, w: Floats, effort: Floats, form: Smooth | Hull) -> tuple[
     """Return the division (cells, kinds) and the bound."""
     division, prices = np.zeros(w.shape), np.zeros(len(effort))
     cells = np.flatnonzero((p > 0.0) & ((w > 0.0) & (effort > 0.0)).any(axis=1))
-    kinds = np.flatnonzero((effort > 0.0) & (w[cells] > 0.0).any(axis=0))
     if cells.size == 0:
         return division, 0.0
+    reach = effort * w[cells].max(axis=0)
+    kinds = np.flatnonzero(reach > NEGLIGIBLE * reach.max())
     within = np.ix_(cells, kinds)
     division[within], prices[kinds] = _solve(p[cells], w[within], effort[kinds], form)
     gain = smooth_gain if isinstance(form, Smooth) else hull_gain
     with np.errstate(divide="ignore"):
         cost = (prices[kinds] / w[within]).min(axis=1)
     most = gain(p[cells], cost, form)  # type: ignore[arg-type]
-    return division, min(float(prices @ effort) + most, float(p.sum()))
+    steepest = 1.0 if isinstance(form, Smooth) else float(form.slope[0])
+    left_out = reach[reach <= NEGLIGIBLE * reach.max()].sum() * p.max() * steepest
+    return division, min(float(prices @ effort + left_out) + most, float(p.sum()))
 
 
 def _solve(p: Floats, w: Floats, effort: Floats, form: Smooth | Hull) -> tuple[Floats, Floats]:
