@@ -61,7 +61,10 @@ def test_stretching_a_curve_changes_its_width_alone(name: str) -> None:
     wider = curve.with_width(2.5 * curve.sweep_width_m)
     x = np.array([-2000.0, -300.0, -20.0, 10.0, 280.0, 900.0])
     assert probability(wider, 2.5 * x) == pytest.approx(probability(curve, x), rel=1e-4)
-    assert np.all(probability(curve.with_width(0.0), x) == 0.0)
+    nothing = curve.with_width(0.0)
+    assert np.all(probability(nothing, x) == 0.0)
+    again = nothing.with_width(curve.sweep_width_m)
+    assert probability(again, x) == pytest.approx(probability(curve, x))
 
 
 def test_the_inverse_cube_is_koopmans() -> None:
@@ -185,6 +188,7 @@ def test_five_tracks_at_one_sweep_width() -> None:
         (lambda: table_curve([0, 0], [0.5, 0.5]), "let them ascend"),
         (lambda: table_curve([0, 9], [0.5, 1.5]), "p=1.5"),
         (lambda: table_curve([0, 9], [0.0, 0.0]), "0 everywhere"),
+        (lambda: LateralRange("table", 7.0, 0.0, 0.0, (0.0, 9.0), (1.0, 1.0)), "integral, 9 m"),
         (lambda: table_curve([5, 9], [0.5, 0.0], mirrored=True), "begins at 5 m"),
     ],
 )

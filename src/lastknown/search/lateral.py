@@ -127,12 +127,20 @@ class LateralRange:
             )
         if self.kind == "table":
             _check_table(self.table_x_m, self.table_p)
+            integral = float(np.trapezoid(self.table_p, self.table_x_m))
+            if self.sweep_width_m > 0.0 and not math.isclose(
+                integral, self.sweep_width_m, rel_tol=1e-6
+            ):
+                raise LastknownError(
+                    f"sweep_width_m={self.sweep_width_m:g} is not the table's integral, "
+                    f"{integral:g} m; use table_curve and with_width"
+                )
 
     def with_width(self, sweep_width_m: float) -> LateralRange:
         """Return the same curve stretched sideways to another sweep width, m, >= 0."""
-        stretch = sweep_width_m / self.sweep_width_m if self.sweep_width_m > 0.0 else 0.0
-        if self.kind != "table" or stretch == 0.0:
+        if self.kind != "table" or not sweep_width_m > 0.0:
             return replace(self, sweep_width_m=sweep_width_m)
+        stretch = sweep_width_m / float(np.trapezoid(self.table_p, self.table_x_m))
         x = tuple(stretch * each for each in self.table_x_m)
         return replace(self, sweep_width_m=sweep_width_m, table_x_m=x)
 

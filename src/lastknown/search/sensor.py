@@ -49,6 +49,7 @@ WIDTH_SD: Final = 0.4
 assumed: half of all realisations lie within a quarter below and a third above the median."""
 
 _STREAM: Final = 7001
+"""The same for every search, so that planning and weighing meet the same factor."""
 _AIRCRAFT: Final = ("helicopter", "fixed-wing")
 
 Width = float | Mapping[str, float]
