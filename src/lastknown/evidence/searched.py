@@ -13,17 +13,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.drift.dataset import as_cloud, to_dataset
-from lastknown.drift.random import normals
 from lastknown.errors import LastknownError
+from lastknown.evidence.likelihood import Correction, Likelihood, reweigh, state_effective
 from lastknown.search.detection import track_hazard
 from lastknown.search.scene import Scene, make_scene, targets_of
+from lastknown.search.sensor import WIDTH_SD, width_factors
 from lastknown.search.unit import Leg, Plan, UnitPlan, widths_m
 from lastknown.times import show_time
 
@@ -34,12 +35,6 @@ __all__ = ["WIDTH_SD", "Searched", "pos_of_search", "weigh", "weigh_by", "weigh_
 
 Floats = NDArray[np.float64]
 Width = float | Mapping[str, float]
-
-WIDTH_SD: Final = 0.4
-"""Sd of the logarithm of the factor on the sweep width that is common to all looks; assumed: a
-sweep width is known to about a half up or a third down."""
-
-_FACTOR = 7001
 
 
 @dataclass(frozen=True)
@@ -71,27 +66,42 @@ class Searched:
             _check_legs(legs)
 
 
-def weigh(cloud: xr.Dataset | Cloud, *evidence: Searched) -> xr.Dataset:
-    """Return the cloud weighed by searches that found nothing.
+def weigh(cloud: xr.Dataset | Cloud, *evidence: Searched | Likelihood | Correction) -> xr.Dataset:
+    """Return the cloud weighed by searches that found nothing and by what was told and found.
 
     Parameters
     ----------
-    cloud : what `drift_from` returned; it must reach over the searches.
-    evidence : one or more searches.
+    cloud : what `drift_from` returned; it must reach over the searches and reports.
+    evidence : one or more searches, reports (`lastknown.evidence.likelihood`) and measured
+        currents, in any order; a measured current moves the tracks before anything is weighed.
 
     Returns
     -------
     The same cloud with new weights; the attribute `pos_cumulative` holds the probability that all
-    searches so far would have found somebody.
+    searches so far would have found somebody, `effective_particles` and `effective_share` how many
+    realisations, and which share of them, carry the answer (a note where that is under 10 %).
 
     Raises
     ------
-    LastknownError : a search outside the cloud's times.
+    LastknownError : a search or report outside the cloud's times, or what is no evidence.
     """
     found = as_cloud(cloud)
-    for each in evidence:
-        found = weigh_cloud(found, each)
-    return to_dataset(found)
+    for each in sorted(evidence, key=lambda each: not isinstance(each, Correction)):
+        found = _counted(found, each)
+    return to_dataset(state_effective(found))
+
+
+def _counted(cloud: Cloud, evidence: Searched | Likelihood | Correction) -> Cloud:
+    """Return the cloud after one piece of evidence."""
+    if isinstance(evidence, Searched):
+        return weigh_cloud(cloud, evidence)
+    if isinstance(evidence, Correction):
+        return evidence.correct(cloud)
+    if isinstance(evidence, Likelihood):
+        return reweigh(cloud, evidence)
+    raise LastknownError(
+        f"evidence={evidence!r} is none; give lk.Searched or a report of lastknown.evidence"
+    )
 
 
 def weigh_cloud(cloud: Cloud, searched: Searched) -> Cloud:
@@ -145,7 +155,7 @@ def _missed(cloud: Cloud, searched: Searched) -> Floats:
     whole = np.bincount(cloud.parent, weights=hazard, minlength=hazard.size)
     ids = np.arange(hazard.size, dtype=np.int64)
     seed = int(cloud.attrs.get("seed", 0))
-    factor = np.exp(searched.width_sd * normals(seed, ids, _FACTOR))
+    factor = width_factors(seed, ids, searched.width_sd)
     missed: Floats = np.exp(-(factor**2) * whole)[cloud.parent]
     return missed
 
