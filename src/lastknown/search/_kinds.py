@@ -22,7 +22,7 @@ from lastknown.search._rest import Hull, Smooth, fill
 __all__ = ["divide_kinds", "programme"]
 
 Floats = NDArray[np.float64]
-STEPS = 80
+STEPS = 200
 TOLERANCE = 1e-12
 
 
@@ -51,22 +51,33 @@ def divide_kinds(p: Floats, w: Floats, effort: Floats, curve: Smooth) -> tuple[F
 
 def _interior(p: Floats, w: Floats, curve: Smooth) -> _State:
     """Follow the central path; efforts are 1 each, weights sum to 1."""
-    t = np.full(w.shape, 1.0 / len(p))
-    s = p * np.exp(-np.minimum(curve.hurdle((w * t).sum(axis=1)), 30.0))
+    t = 1.0 / (len(p) + w.shape[1] * w)  # coverage under 1, so that no cell starts exhausted
+    s = p * np.exp(-curve.hurdle((w * t).sum(axis=1)))
     price = 2.0 * (s[:, None] * w).max(axis=0)
     state = _State(t, s, price - s[:, None] * w, price)
     for _ in range(STEPS):
         mu = float((state.t * state.z).mean())
-        if mu * state.t.size < TOLERANCE and abs(_misfit(p, w, curve, state)).max() < 1e-9:
-            break
+        left, off = mu * state.t.size, float(abs(_misfit(p, w, curve, state)).max())
+        if left < TOLERANCE and (off < 1e-7 or left < 1e-3 * TOLERANCE):
+            break  # beyond, t and z are too small to divide by
         guess = _newton(p, w, curve, state, -state.t * state.z)
         reach = _room(state, guess)
         after = float(((state.t + reach * guess.t) * (state.z + reach * guess.z)).mean())
         aim = mu * min(1.0, after / mu) ** 3 - state.t * state.z - guess.t * guess.z
         step = _newton(p, w, curve, state, aim)
         reach = 0.995 * _room(state, step)
-        state = _State(*(old + reach * new for old, new in zip(state, step, strict=True)))
+        state = _moved(state, step, reach)
     return state
+
+
+def _moved(at: _State, step: _State, reach: float) -> _State:
+    """Return the state after a step; what falls of s falls as a power, so that it may fall far."""
+    change = reach * step.s / at.s
+    s = at.s * np.where(change < 0.0, np.exp(np.clip(change, -1.0, 0.0)), 1.0 + change)
+    t, z, price = (
+        old + reach * new for old, new in ((at.t, step.t), (at.z, step.z), (at.price, step.price))
+    )
+    return _State(t, np.maximum(s, 1e-290), z, price)
 
 
 def _misfit(p: Floats, w: Floats, curve: Smooth, at: _State) -> Floats:
@@ -94,9 +105,9 @@ def _newton(p: Floats, w: Floats, curve: Smooth, at: _State, aim: Floats) -> _St
 
 
 def _room(at: _State, step: _State) -> float:
-    """Return the longest step (at most 1) that keeps t, s and z non-negative."""
+    """Return the longest step (at most 1) that keeps t and z non-negative."""
     longest = 1.0
-    for value, change in zip(at[:3], step[:3], strict=True):
+    for value, change in ((at.t, step.t), (at.z, step.z)):
         worst = float((-change / value).max())
         if worst > 0.0:
             longest = min(longest, 1.0 / worst)
