@@ -31,7 +31,16 @@ from lastknown.times import show_time
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["WIDTH_SD", "Searched", "pos_of_search", "weigh", "weigh_by", "weigh_cloud"]
+__all__ = [
+    "WIDTH_SD",
+    "Searched",
+    "Width",
+    "missed_by",
+    "pos_of_search",
+    "weigh",
+    "weigh_by",
+    "weigh_cloud",
+]
 
 Floats = NDArray[np.float64]
 Width = float | Mapping[str, float]
@@ -106,7 +115,7 @@ def _counted(cloud: Cloud, evidence: Searched | Likelihood | Correction) -> Clou
 
 def weigh_cloud(cloud: Cloud, searched: Searched) -> Cloud:
     """Return `weigh` of one search, as plain arrays."""
-    return weigh_by(cloud, _missed(cloud, searched))
+    return weigh_by(cloud, missed_by(cloud, searched))
 
 
 def weigh_by(cloud: Cloud, missed: Floats) -> Cloud:
@@ -133,14 +142,19 @@ def weigh_by(cloud: Cloud, missed: Floats) -> Cloud:
 
 def pos_of_search(cloud: Cloud, searched: Searched) -> float:
     """Return the probability that the search would have found somebody or the hull, fraction."""
-    missed = _missed(cloud, searched)
+    missed = missed_by(cloud, searched)
     boats = cloud.component == BOAT
     weight = cloud.weight[boats]
     return 1.0 - float((weight * missed[boats]).sum() / weight.sum())
 
 
-def _missed(cloud: Cloud, searched: Searched) -> Floats:
-    """Return the chance that a search missed each trajectory's realisation, (n,)."""
+def missed_by(cloud: Cloud, searched: Searched) -> Floats:
+    """Return the chance that a search missed each trajectory's realisation, (n,), 0-1.
+
+    Raises
+    ------
+    LastknownError : the search lies outside the cloud's times.
+    """
     hazard = np.zeros(cloud.weight.size)
     for legs, day_m, night_m in _looks(searched):
         first, last = min(leg.t0 for leg in legs), max(leg.t1 for leg in legs)

@@ -1,0 +1,123 @@
+"""What was not seen and not heard: a ship that passed and reported nothing, contact that was lost.
+
+Both are weak and opt-in: nobody has to give them.
+
+    ship that passed   g = exp(-f_i^2 H_i) of its track with its own sweep width, b = 1,
+                       w = 1 - attention: the share of ships that would not have noticed or told
+    contact lost       L = factor where the realisation has swamped by then, else 1
+
+A ship on passage keeps a watch for what endangers her, not a search; silence is never rescue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.drift.cloud import Cloud
+from lastknown.drift.positions import kept_column
+from lastknown.evidence.likelihood import within
+from lastknown.evidence.searched import WIDTH_SD, Searched, Width, missed_by
+from lastknown.search.unit import Leg
+from lastknown.times import parse_time, to_seconds
+
+__all__ = ["ATTENTION", "SWAMPING_FACTOR", "LostContact", "PassedBy"]
+
+Floats = NDArray[np.float64]
+
+ATTENTION: Final = 0.3
+"""Share of passing ships that would notice what they pass and say so; assumed, and low."""
+
+SWAMPING_FACTOR: Final = 1.5
+"""How much likelier contact is lost after swamping than before; assumed: batteries, water, range
+and fear end calls too."""
+
+
+@dataclass(frozen=True)
+class PassedBy:
+    """A ship that passed and saw nothing: a faint search.
+
+    Attributes
+    ----------
+    legs : her track, timed, in order (`lastknown.search.unit.Leg`).
+    sweep_width_nm : her own sweep width by day, NM: one number, or ``{"boat": …, "person": …}``;
+        that of a watch, not of a search.
+    night_sweep_width_nm : the same in the dark; None: nothing is seen in the dark.
+    attention : share of such ships that would notice and say so, 0 to 0.9.
+    width_sd : as in `lastknown.evidence.searched.Searched`.
+
+    Raises
+    ------
+    LastknownError : the legs are none or out of order, or a figure is out of bounds.
+    """
+
+    legs: Sequence[Leg]
+    sweep_width_nm: Width
+    night_sweep_width_nm: Width | None = None
+    attention: float = ATTENTION
+    width_sd: float = WIDTH_SD
+    name: str = field(default="", init=False)
+    anyhow: float = field(default=1.0, init=False)
+
+    def __post_init__(self) -> None:
+        within("attention", self.attention, 0.0, 0.9)
+        _ = self._search
+
+    @property
+    def wrong(self) -> float:
+        """Share of ships whose silence says nothing."""
+        return 1.0 - self.attention
+
+    @property
+    def _search(self) -> Searched:
+        return Searched(self.legs, self.sweep_width_nm, self.night_sweep_width_nm, self.width_sd)
+
+    def fit(self, cloud: Cloud) -> Floats:
+        """Return the probability that an attentive ship missed each realisation, (n,)."""
+        return missed_by(cloud, self._search)
+
+
+@dataclass(frozen=True)
+class LostContact:
+    """No more calls: weak evidence of swamping, and never of rescue.
+
+    Attributes
+    ----------
+    at : since when (aware, or ISO text with a zone).
+    factor : how much likelier silence is where the boat has swamped by then, 1 to 3.
+
+    Raises
+    ------
+    LastknownError : the time cannot be read, or the factor is out of bounds.
+    """
+
+    at: datetime | str
+    factor: float = SWAMPING_FACTOR
+    name: str = field(default="", init=False)
+    anyhow: float = field(default=1.0, init=False)
+
+    def __post_init__(self) -> None:
+        parse_time(self.at, "at")
+        within("factor", self.factor, 1.0, 3.0)
+
+    @property
+    def wrong(self) -> float:
+        """Share of silences that say nothing, 1 / factor."""
+        return 1.0 / self.factor
+
+    def fit(self, cloud: Cloud) -> Floats:
+        """Return 1 where the realisation has swamped by then, else 0, (n,).
+
+        Raises
+        ------
+        LastknownError : the time lies outside the cloud's.
+        """
+        at_s = to_seconds(parse_time(self.at, "at"))
+        kept_column(cloud, at_s)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(cloud.swamps_s[cloud.parent] <= at_s, dtype=np.float64)
