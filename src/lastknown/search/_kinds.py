@@ -151,6 +151,8 @@ def programme(p: Floats, w: Floats, effort: Floats, hull: Hull) -> tuple[Floats,
         bounds=[(0.0, None)] * (cells * kinds) + [(0.0, 1.0)] * (cells * pieces),
         method="highs",
     )
+    if found.x is None:  # then nothing is promised, and the bound is what is there
+        return np.zeros(w.shape), (p[:, None] * w).max(axis=0) * hull.slope[0]
     t = np.maximum(found.x[: cells * kinds].reshape(cells, kinds), 0.0)
     t /= np.maximum(t.sum(axis=0), 1.0)
     return t * effort, np.maximum(-found.ineqlin.marginals[cells:], 0.0) / effort
