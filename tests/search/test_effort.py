@@ -94,6 +94,7 @@ def shares(size: int, least: float = 0.0) -> st.SearchStrategy[np.ndarray]:
     return arrays(float, size, elements=numbers)
 
 
+AMOUNTS = st.one_of(st.just(0.0), st.floats(1e-9, 20.0))
 CURVES = {
     "random": None,
     "parallel": pod_parallel,
@@ -103,7 +104,7 @@ CURVES = {
 
 
 @pytest.mark.parametrize("curve", CURVES.values(), ids=CURVES)
-@given(p=shares(6), w=shares(6, 0.01), effort=st.floats(0.0, 20.0), factor=st.floats(0.01, 100))
+@given(p=shares(6), w=shares(6, 0.01), effort=AMOUNTS, factor=st.floats(0.01, 100))
 def test_scaling_and_order_of_cells(
     curve: Any, p: np.ndarray, w: np.ndarray, effort: float, factor: float
 ) -> None:
@@ -189,6 +190,7 @@ def test_effort_that_cannot_be_used_stays_home() -> None:
     best = divide_effort([0.5, 0.5], [[1.0, 0.0], [1.0, 0.0]], [1.0, 2.0])
     assert best.allocation.sum(axis=0) == pytest.approx([1.0, 0.0])
     assert divide_effort([0.5, 0.5], 1.0, 0.0).value == 0.0
+    assert divide_effort([0.5, 0.5], 0.01, 5e-324).value == 0.0
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ def _divide(p: Floats, w: Floats, effort: Floats, form: Smooth | Hull) -> tuple[
         return division, 0.0
     reach = effort * w[cells].max(axis=0)
     kinds = np.flatnonzero(reach > NEGLIGIBLE * reach.max())
+    if kinds.size == 0:  # coverage too small to be a number
+        return division, 0.0
     within = np.ix_(cells, kinds)
     division[within], prices[kinds] = _solve(p[cells], w[within], effort[kinds], form)
     gain = smooth_gain if isinstance(form, Smooth) else hull_gain
