@@ -142,9 +142,9 @@ def test_several_kinds_close_their_gap(p: np.ndarray, w: np.ndarray, effort: np.
     for curve in (None, pod_parallel):
         best = divide_effort(p, w, effort, curve=curve)
         assert (best.allocation.sum(axis=0) <= effort * (1 + 1e-12)).all()
-        assert best.gap <= 1e-7 * max(p.sum(), 1e-9)
+        assert best.gap <= 1e-5 * max(p.sum(), 1e-9)
         turned = divide_effort(p[::-1], w[::-1, ::-1], effort[::-1], curve=curve)
-        assert turned.value == pytest.approx(best.value, rel=1e-6, abs=1e-9)
+        assert turned.value == pytest.approx(best.value, rel=1e-5, abs=1e-9)
 
 
 def test_kinds_that_differ_by_a_factor_are_one() -> None:
