@@ -27,7 +27,7 @@ from lastknown.compiled import allocating
 from lastknown.search.detection import Targets
 from lastknown.search.layout import Box, Errand, LandMask, evaluate
 
-__all__ = ["Taste", "best_box", "good_boxes"]
+__all__ = ["Taste", "best_box", "good_boxes", "improve", "path_at"]
 
 Floats = NDArray[np.float64]
 
@@ -102,10 +102,10 @@ def good_boxes(
     """
     some = _some(targets, worth, able, _MIDDLE)
     starts = _starts(errand, *_some(targets, worth, able, _COARSE), taste)
-    found = [_improve(box, errand, *some, mask, taste, 0.1) for box in starts]
+    found = [improve(box, errand, *some, mask, taste, 0.1) for box in starts]
     found.sort(key=lambda pair: -pair[1])
     every = _some(targets, worth, able, able.size)
-    final = [_improve(box, errand, *every, mask, taste, 0.02) for box, _ in found[:3]]
+    final = [improve(box, errand, *every, mask, taste, 0.02) for box, _ in found[:3]]
     return [box for box, value in final if value > 0.0]
 
 
@@ -149,7 +149,7 @@ def _starts(errand: Errand, targets: Targets, worth: Floats, taste: Taste) -> li
     if not np.any(width > 0.0):
         return []
     centres, axis = _centres(x, y, np.where(width > 0.0, worth, 0.0))
-    paths = np.array([_path(errand, *centre) for centre in centres])
+    paths = np.array([path_at(errand, *centre) for centre in centres])
     rows = _candidates(centres, axis, paths, np.unique(width[width > 0.0]))
     boxes, lengths = rows[:, :6], rows[:, 6]
     score = _coarse(np.ascontiguousarray(boxes), np.ascontiguousarray(lengths), x, y, worth, width)
@@ -182,7 +182,8 @@ def _window(errand: Errand, x: float, y: float) -> tuple[float, float]:
     return errand.depart_s + out, min(errand.back_by_s - home, errand.until_s)
 
 
-def _path(errand: Errand, x: float, y: float) -> float:
+def path_at(errand: Errand, x: float, y: float) -> float:
+    """Return the usable path that a unit has at a point, m."""
     arrive, leave = _window(errand, x, y)
     return errand.usable * errand.search_ms * max(0.0, leave - arrive)
 
@@ -224,12 +225,15 @@ def _differ(one: Floats, other: Floats) -> bool:
     return apart > 0.25 * size or abs(one[2] - other[2]) > 0.1
 
 
-def _improve(
+def improve(
     box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask, taste: Taste,
-    least: float,
+    least: float, step: float = 0.5,
 ) -> tuple[Box, float]:  # fmt: skip
-    """Move, turn and reshape a box while that helps, in ever smaller steps down to `least`."""
-    best, step = _score(box, errand, targets, worth, mask, taste), 0.5
+    """Move, turn and reshape a box while that helps, in ever smaller steps down to `least`.
+
+    Returns the box and what it counts for; below 0 where every box tried is in the way.
+    """
+    best = _score(box, errand, targets, worth, mask, taste)
     while step >= least:
         better = False
         for other in _moves(box, errand, step):
@@ -246,16 +250,16 @@ def _score(
 ) -> float:
     """What a box counts for: its POS, less where its coverage is not to the taste.
 
-    Below 0 where legs cross land, the lower the more of them.
+    Below 0 where legs cross land or the box is in the way, the lower the more of it.
     """
-    found, over_land = evaluate(box, errand, targets, worth, mask)
-    return found * _worth_keeping(box.spacing, taste) if over_land == 0.0 else -over_land
+    found, trespass = evaluate(box, errand, targets, worth, mask)
+    return found * _worth_keeping(box.spacing, taste) if trespass == 0.0 else -trespass
 
 
 def _moves(box: Box, errand: Errand, step: float) -> list[Box]:
     """Neighbours of a box at a relative step size."""
     wide = box.spacing * box.tracks
-    long = max(wide, (_path(errand, box.x, box.y) + box.spacing) / box.tracks)
+    long = max(wide, (path_at(errand, box.x, box.y) + box.spacing) / box.tracks)
     ux, uy = math.sin(box.course), math.cos(box.course)
     shifts = [(ux * long, uy * long), (-ux * long, -uy * long), (uy * wide, -ux * wide)]
     shifts.append((-uy * wide, ux * wide))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lastknown.compiled import allocating
 from lastknown.search.detection import Targets, add_hazard
 from lastknown.search.pattern import fill_parallel
+from lastknown.search.separation import no_areas, no_limit, trespass
 
 __all__ = ["Box", "Errand", "LandMask", "Layout", "evaluate", "lay_out", "no_land"]
 
@@ -40,12 +41,20 @@ class Errand(NamedTuple):
 
 
 class LandMask(NamedTuple):
-    """Land as a grid of cells in the scene's plane: land[row, column], True where land."""
+    """Where a box may not be, in the scene's plane.
+
+    Attributes
+    ----------
+    land : land[row, column], True where land, for the legs; x0, y0 : corner of the first cell, m.
+    taken : (k, 7) areas of other units, limit : (m, 2) what the box stays within, see `trespass`.
+    """
 
     land: NDArray[np.bool_]
     x0: float
     y0: float
     cell_m: float
+    taken: Floats = no_areas()
+    limit: Floats = no_limit()
 
 
 class Box(NamedTuple):
@@ -147,18 +156,27 @@ def _land_share(legs: Floats, land: NDArray[np.bool_], x0: float, y0: float, cel
 def evaluate(
     box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask
 ) -> tuple[float, float]:
-    """Return (probability of success, share of the legs over land) of a box; (-1, 1): impossible.
+    """Return (probability of success, trespass) of a box; (-1, 1): impossible.
+
+    Trespass is the share of the legs over land, and how far the box is in the way of others or out
+    of its limits.
 
     Parameters
     ----------
     worth : (n,) probability that a person sought is this target and not yet found.
     """
     legs = np.empty((2 * int(box.tracks) - 1, 6))
-    if box.tracks < 1.0 or _fill(box, errand, legs)[0] <= 0.0:
+    if box.tracks < 1.0:
         return -1.0, 1.0
+    length, arrive, leave, _ = _fill(box, errand, legs)
+    if length <= 0.0:
+        return -1.0, 1.0
+    width = box.spacing * box.tracks
+    area = np.array([box.x, box.y, box.course, length, width, arrive, leave])
+    away = trespass(area, mask.taken, mask.limit)
     hazard = np.zeros(worth.size)
     add_hazard(legs, targets.time_s, targets.x, targets.y, targets.factor, hazard)
     found = 0.0
     for i in range(worth.size):
         found -= worth[i] * math.expm1(-hazard[i])
-    return found, _land_share(legs, mask.land, mask.x0, mask.y0, mask.cell_m)
+    return found, away + _land_share(legs, mask.land, mask.x0, mask.y0, mask.cell_m)

@@ -1,9 +1,9 @@
-"""The first search: for each unit in turn, the box of parallel tracks that finds most."""
+"""The plan: a box of parallel tracks for every unit, all of them together finding most."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,38 +12,32 @@ from numpy.typing import NDArray
 
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
-from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
-from lastknown.geo.plane import Plane
-from lastknown.geo.position import Position, parse_position
-from lastknown.search.box import best_box
-from lastknown.search.detection import Targets, track_hazard
-from lastknown.search.land import LandTest, land_mask, land_test, mark_land, points_on_land
-from lastknown.search.layout import Box, Errand, LandMask, lay_out, no_land
-from lastknown.search.scene import Scene, make_scene, targets_of
-from lastknown.search.task import launched, staying
-from lastknown.search.unit import (
-    CROSSES_LAND,
-    Plan,
-    Unit,
-    UnitPlan,
-    ready_s,
-    speeds_ms,
-    sweep_widths_m,
-    unit_position,
-)
+from lastknown.geo.position import Position
+from lastknown.search.detection import track_hazard
+from lastknown.search.fixed import area_of, hazard_of, limit_of
+from lastknown.search.joint import Boxes, Team, settle
+from lastknown.search.land import LandTest, land_mask, land_test
+from lastknown.search.layout import lay_out, no_land
+from lastknown.search.scene import Scene, make_scene
+from lastknown.search.score import halves, pos_error
+from lastknown.search.seat import Seat, make_seat, refuse_dark
+from lastknown.search.task import launched
+from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
 from lastknown.times import parse_duration, parse_time, show_time, to_seconds
-from lastknown.units import HOUR, NM
+from lastknown.units import HOUR
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["last_return_s", "plan_search"]
+__all__ = ["MOST_UNITS", "last_return_s", "plan_search"]
 
 Floats = NDArray[np.float64]
 
-_TRIES: Final = 4
+MOST_UNITS: Final = 12
+"""Units planned at once; a task of more is several tasks."""
+
 _LONGEST_S: Final = 600.0  # between two kept states
 
 
@@ -54,46 +48,116 @@ def plan_search(
     at: datetime | str,
     over: str | timedelta | float | None = None,
     coast: Coast | LandTest | None = None,
+    fixed: Sequence[UnitPlan] = (),
+    within: Sequence[Position | tuple[float, float]] | None = None,
+    allow_overlap: bool = False,
+    rounds: int = 4,
+    progress: Callable[[float, float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
 ) -> Plan:
     """Return a parallel-track box for every unit, and the probability of success of them all.
 
-    Units are planned in the order given; each sees what those before it have probably found. A box
-    maximises the probability that a person sought is found, over the moving cloud, within what the
-    unit can do: way out and back within its endurance, usable fraction of its time on scene. Of
-    boxes within 3 % of the best the one of coverage nearest to 1 is taken.
+    Boxes maximise the probability that a person sought is found, over the moving cloud, within what
+    each unit can do: way out and back within its endurance, usable fraction of its time on scene.
+    Units are planned one after another first, then each anew given all the others, so that their
+    order does not decide; see `lastknown.search.joint`. Of boxes for a single unit that are within
+    3 % of the best the one of coverage nearest to 1 is taken. A unit with nothing to gain stays.
 
     Parameters
     ----------
-    cloud : the drift's result; it must reach from `at` to `at + over`.
-    units : one or several units, with different names.
+    cloud : the drift's result; it must reach from `at` to `at + over`. Of 10,000 realisations or
+        more every other one is planned on and the rest give the probabilities.
+    units : one to twelve units, with different names.
     at : when planning starts; no unit leaves earlier. Aware, or ISO text with a zone.
     over : the span searched in (``"3h"``, seconds, timedelta); None: as long as the units last,
         or as far as the cloud reaches.
     coast : floating units keep their legs off this land (a Coast, or a function of longitudes and
         latitudes in degrees returning True where land). None: land is not looked at.
+    fixed : tasks that stand; the others are planned around what they find and where they are.
+    within : corners of a polygon that boxes stay within, at least three: Position or (lon, lat).
+    allow_overlap : True: areas may overlap. Else those of floating units, and those of aircraft at
+        one height (`Unit.height_ft`), do not while both are on scene.
+    rounds : how often all units are planned anew; 0: one after another, as given, and no more.
+    progress : told the share done, 0-1, and the best probability of success so far.
+    cancel : asked after every step; True ends with the best plan so far.
 
     Raises
     ------
-    LastknownError : no unit; two of one name; the cloud does not cover the span, or keeps states
-        more than 10 minutes apart in it; nothing is at sea in it; a unit cannot reach the scene in
-        time or within its endurance; it would search in the dark without a night sweep width; no
-        box is clear of land.
+    LastknownError : no unit, or too many; two of one name; the cloud does not cover the span, or
+        keeps states more than 10 minutes apart in it; nothing is at sea in it; a unit cannot reach
+        the scene in time or within its endurance; it would search in the dark without a night
+        sweep width; no box is clear of land; fewer than three corners.
     """
     flock = as_cloud(cloud)
     team = (units,) if isinstance(units, Unit) else tuple(units)
-    _check_names(team)
+    _check_names([*(task.unit for task in fixed), *team], team)
     at_s = to_seconds(parse_time(at, "at"))
     until_s = _until(flock, at_s, over, team)
     _refuse_coarse(flock, at_s, until_s)
     scene = make_scene(flock, at_s, until_s)
     test = None if coast is None else land_test(coast)
     mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
-    left, plans = scene.share.copy(), []
-    for unit in team:
-        plan, left = _plan_unit(unit, flock, scene, left, mask, test)
-        plans.append(plan)
-    pos = float(sum(plan.pos for plan in plans))
-    return Plan(at_s, until_s, tuple(plans), pos, flock, scene.ashore)
+    mask = mask._replace(limit=limit_of(within, scene.plane))
+    seats = tuple(make_seat(unit, flock, scene, mask, test) for unit in team)
+    standing = [hazard_of(task, scene) for task in fixed]
+    planned, scored = halves(scene)
+    areas = tuple((task.unit, area_of(task, scene.plane)) for task in fixed if task.launch)
+    worth = planned * np.exp(-sum(standing, np.zeros(planned.size)))
+    boxes = settle(Team(seats, worth, areas, not allow_overlap), rounds, _tell(progress, cancel))
+    fair = replace(scene, share=scored)
+    held, left = _standing_tasks(fixed, standing, fair)
+    tasks, left = _tasks(seats, boxes, fair, left)
+    done = (*held, *tasks)
+    pos = float(sum(task.pos for task in done))
+    error = pos_error(fair, left)
+    return Plan(at_s, until_s, done, pos, flock, scene.ashore, pos_error=error)
+
+
+def _tell(
+    progress: Callable[[float, float], None] | None, cancel: Callable[[], bool] | None
+) -> Callable[[float, float], bool]:
+    """Return what is told after every step, and answers whether to stop."""
+
+    most, stop = [0.0, 0.0], False
+
+    def told(done: float, pos: float) -> bool:
+        nonlocal stop
+        most[:] = max(most[0], done), max(most[1], pos)
+        if progress is not None:
+            progress(*most)
+        stop = stop or (cancel is not None and cancel())
+        return stop
+
+    return told
+
+
+def _standing_tasks(
+    fixed: Sequence[UnitPlan], standing: Sequence[Floats], scene: Scene
+) -> tuple[list[UnitPlan], Floats]:
+    """Fixed tasks with what each adds on this scene, and what they leave of every share."""
+    left, held = scene.share.copy(), []
+    for task, hazard in zip(fixed, standing, strict=True):
+        after = left * np.exp(-hazard)
+        held.append(replace(task, pos=float(left.sum() - after.sum())))
+        left = after
+    return held, left
+
+
+def _tasks(
+    seats: Sequence[Seat], boxes: Boxes, scene: Scene, left: Floats
+) -> tuple[list[UnitPlan], Floats]:
+    """The tasks of the units, in order, and what is left of every target's share after them."""
+    tasks = []
+    for seat, box in zip(seats, boxes, strict=True):
+        laid = None if box is None else lay_out(box, seat.errand)
+        if box is None or laid is None:
+            tasks.append(seat.idle)
+            continue
+        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
+        after = left * np.exp(-track_hazard(laid.legs, seat.targets))
+        tasks.append(launched(seat.idle, scene, seat.errand, box, laid, left, after))
+        left = after
+    return tasks, left
 
 
 def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
@@ -103,123 +167,6 @@ def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
 
 def _last_return(units: Sequence[Unit], at_s: float) -> float:
     return max(max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units)
-
-
-def _plan_unit(
-    unit: Unit, cloud: Cloud, scene: Scene, left: Floats, mask: LandMask, test: LandTest | None
-) -> tuple[UnitPlan, Floats]:
-    """The unit's plan, and what is left of every target's share after it."""
-    errand = _errand(unit, scene)
-    idle = staying(unit, errand.depart_s, _steer_to(unit, cloud, scene, errand))
-    day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
-    assert day is not None
-    targets = targets_of(scene, day, night)
-    if unit.kind in CROSSES_LAND:
-        found = best_box(errand, targets, left, no_land())
-    else:
-        found = _box_off_land(unit, errand, targets, left, scene.plane, mask, test)
-    laid = None if found is None else lay_out(found[0], errand)
-    if found is None or laid is None:
-        return idle, left
-    _refuse_dark(unit, scene, laid.arrive_s, laid.leave_s)
-    after = left * np.exp(-track_hazard(laid.legs, targets))
-    return launched(idle, scene, errand, found[0], laid, left, after), after
-
-
-def _box_off_land(
-    unit: Unit,
-    errand: Errand,
-    targets: Targets,
-    left: Floats,
-    plane: Plane,
-    mask: LandMask,
-    test: LandTest | None,
-) -> tuple[Box, float] | None:
-    """The best box with no leg over land; islets that the mask's cells missed are added to it."""
-    for _ in range(_TRIES):
-        found = best_box(errand, targets, left, mask)
-        laid = None if found is None else lay_out(found[0], errand)
-        if test is None or laid is None:
-            break
-        dry = points_on_land(test, plane, laid.legs)
-        if dry.size == 0:
-            return found
-        mask = mark_land(mask, dry)
-    if test is not None and best_box(errand, targets, left, no_land()) is not None:
-        raise LastknownError(
-            f"unit {unit.name!r}: no parallel-track box clear of land was found for a "
-            f"{unit.kind}; shorten its endurance_h, or send a helicopter"
-        )
-    return found
-
-
-def _errand(unit: Unit, scene: Scene) -> Errand:
-    here = unit_position(unit)
-    home = here if unit.return_to is None else parse_position(unit.return_to)
-    x, y = scene.plane.to_xy(np.array([here.lon, home.lon]), np.array([here.lat, home.lat]))
-    depart = max(ready_s(unit), float(scene.time_s[0]))
-    transit, search = speeds_ms(unit)
-    return Errand(
-        from_x=float(x[0]),
-        from_y=float(y[0]),
-        to_x=float(x[1]),
-        to_y=float(y[1]),
-        depart_s=depart,
-        back_by_s=depart + unit.endurance_h * HOUR,
-        until_s=float(scene.time_s[-1]),
-        transit_ms=transit,
-        search_ms=search,
-        usable=unit.usable_fraction,
-    )
-
-
-def _steer_to(unit: Unit, cloud: Cloud, scene: Scene, errand: Errand) -> Position:
-    """Most likely position when the unit gets there; refuses a unit that cannot search there."""
-    arrive = errand.depart_s
-    for _ in range(3):
-        place = where(
-            cloud, min(arrive, errand.until_s), component="persons", levels=(0.5,)
-        ).most_likely
-        x, y = (float(value) for value in scene.plane.to_xy(place.lon, place.lat))
-        out = math.hypot(x - errand.from_x, y - errand.from_y)
-        arrive = errand.depart_s + out / errand.transit_ms
-    home = math.hypot(x - errand.to_x, y - errand.to_y)
-    _refuse_far(unit, errand, out, home)
-    leave = min(errand.back_by_s - home / errand.transit_ms, errand.until_s)
-    _refuse_dark(unit, scene, arrive, leave)
-    return place
-
-
-def _refuse_far(unit: Unit, errand: Errand, out_m: float, home_m: float) -> None:
-    there, both = out_m / errand.transit_ms, (out_m + home_m) / errand.transit_ms
-    if both >= unit.endurance_h * HOUR:
-        raise LastknownError(
-            f"unit {unit.name!r} cannot search: {out_m / NM:.0f} NM to the scene takes "
-            f"{_hours(there)} at {unit.speed_kn:g} kn, {_hours(both)} with the way back, and its "
-            f"endurance is {_hours(unit.endurance_h * HOUR)}; send a nearer or faster unit"
-        )
-    if errand.depart_s + there >= errand.until_s:
-        raise LastknownError(
-            f"unit {unit.name!r} reaches the scene at {show_time(errand.depart_s + there)} "
-            f"({out_m / NM:.0f} NM, {_hours(there)} at {unit.speed_kn:g} kn), after the search "
-            f"ends at {show_time(errand.until_s)}; plan over a longer time or send a nearer unit"
-        )
-
-
-def _refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> None:
-    """Refuse a visual search in the dark by a unit that has no night sweep width."""
-    if unit.night_sweep_width_nm is not None:
-        return
-    begin = np.maximum(scene.time_s[:-1], arrive_s)
-    end = np.minimum(scene.time_s[1:], leave_s)
-    dark = scene.dark & (end > begin)
-    if dark.any():
-        raise LastknownError(
-            f"unit {unit.name!r} would search in the dark from {show_time(float(begin[dark][0]))} "
-            f"to {show_time(float(end[dark][-1]))} (sun more than 6 degrees below the horizon) and "
-            "has no night_sweep_width_nm; give one, or keep its search to daylight with a later "
-            "ready or a shorter endurance_h"
-        )
 
 
 def _until(
@@ -251,15 +198,14 @@ def _refuse_coarse(cloud: Cloud, at_s: float, until_s: float) -> None:
         )
 
 
-def _check_names(team: Sequence[Unit]) -> None:
+def _check_names(everybody: Sequence[Unit], team: Sequence[Unit]) -> None:
     if not team:
         raise LastknownError("no unit was given; give at least one Unit to plan for")
-    names = [unit.name for unit in team]
+    if len(everybody) > MOST_UNITS:
+        raise LastknownError(
+            f"{len(everybody)} units were given; plan for at most {MOST_UNITS} at once"
+        )
+    names = [unit.name for unit in everybody]
     for name in names:
         if names.count(name) > 1:
             raise LastknownError(f"two units are called {name!r}; give every unit its own name")
-
-
-def _hours(seconds: float) -> str:
-    minutes = round(seconds / 60.0)
-    return f"{minutes // 60} h {minutes % 60:02d} min"

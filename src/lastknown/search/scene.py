@@ -37,6 +37,7 @@ class Scene:
     share : (n,) probability that a person sought is this target; sums to at most 1.
     dark : (t-1,) True where the sun is below -6 degrees.
     ashore : share that has come ashore at the first moment, fraction; not sought at sea.
+    realisation : (n,) the trajectory of the boat it belongs to: what happens together.
     """
 
     plane: Plane
@@ -47,6 +48,7 @@ class Scene:
     share: Floats
     dark: NDArray[np.bool_]
     ashore: float
+    realisation: NDArray[np.intp]
 
 
 def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool = False) -> Scene:
@@ -95,6 +97,7 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool 
         share=share[rows],
         dark=is_dark(plane.lon0, plane.lat0, middle),
         ashore=float(share[rows][(status[:, 0] != AFLOAT) & (status[:, 0] != NOT_YET)].sum()),
+        realisation=cloud.parent[rows].astype(np.intp),
     )
 
 

@@ -70,6 +70,8 @@ class Unit:
     usable_fraction : share of the on-scene time that is spent on the legs, 0-1 (0.85: value of an
         operational planner; the rest goes to sightings and being late).
     return_to : where it goes afterwards; None: back to `position`.
+    height_ft : height above the sea at which an aircraft searches, feet, > 0; None: not known.
+        Areas of aircraft at one height, or at one not known, are kept apart.
 
     Raises
     ------
@@ -88,6 +90,7 @@ class Unit:
     night_sweep_width_nm: Width | None = None
     usable_fraction: float = 0.85
     return_to: str | Position | None = None
+    height_ft: float | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -115,6 +118,8 @@ class Unit:
         unit_position(self)
         if self.return_to is not None:
             parse_position(self.return_to)
+        if self.height_ft is not None:
+            _positive(self.name, "height_ft", self.height_ft)
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,7 @@ class Plan:
     ashore : share of the persons sought that had come ashore at `at_s`, fraction; units at sea and
         in the air do not look for them, a search of the shore does.
     notes : sentences for the brief.
+    pos_error : standard error of `pos` by the number of realisations that it was counted on.
     """
 
     at_s: float
@@ -219,6 +225,7 @@ class Plan:
     cloud: Cloud
     ashore: float = 0.0
     notes: tuple[str, ...] = ()
+    pos_error: float = math.nan
 
 
 def unit_position(unit: Unit) -> Position:

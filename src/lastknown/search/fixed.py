@@ -1,0 +1,65 @@
+"""What is given to a plan from outside: tasks that stand, and the limits of its boxes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.errors import LastknownError
+from lastknown.geo.plane import Plane
+from lastknown.geo.position import Position
+from lastknown.search.detection import track_hazard
+from lastknown.search.scene import Scene, targets_of
+from lastknown.search.separation import no_limit
+from lastknown.search.unit import UnitPlan, sweep_widths_m
+
+__all__ = ["area_of", "hazard_of", "limit_of"]
+
+Floats = NDArray[np.float64]
+
+
+def hazard_of(task: UnitPlan, scene: Scene) -> Floats:
+    """Return the hazard that a task's legs lay on every target, (n,)."""
+    if not task.legs:
+        return np.zeros(scene.share.size)
+    x0, y0 = scene.plane.to_xy(*_columns(task, "lon0", "lat0"))
+    x1, y1 = scene.plane.to_xy(*_columns(task, "lon1", "lat1"))
+    legs = np.stack([x0, y0, *_columns(task, "t0"), x1, y1, *_columns(task, "t1")], axis=1)
+    day, night = sweep_widths_m(task.unit, dark=False), sweep_widths_m(task.unit, dark=True)
+    assert day is not None
+    return track_hazard(legs, targets_of(scene, day, night))
+
+
+def area_of(task: UnitPlan, plane: Plane) -> Floats:
+    """Return a task's box as `trespass` wants it, (7,)."""
+    x, y = plane.to_xy(task.centre.lon, task.centre.lat)
+    course = math.radians(task.orientation_deg)
+    size = (task.length_m, task.width_m, task.arrive_s, task.leave_s)
+    return np.array([float(x), float(y), course, *size])
+
+
+def limit_of(within: Sequence[Position | tuple[float, float]] | None, plane: Plane) -> Floats:
+    """Return the corners of a polygon in the plane, (m, 2) m, not closed; (0, 2): no limit.
+
+    Raises
+    ------
+    LastknownError : fewer than three different corners.
+    """
+    if within is None:
+        return no_limit()
+    corners = [c if isinstance(c, Position) else Position(float(c[0]), float(c[1])) for c in within]
+    if len(corners) > 1 and corners[0] == corners[-1]:
+        corners = corners[:-1]
+    if len(set(corners)) < 3:
+        raise LastknownError(
+            f"within has {len(corners)} corners; give at least three different ones, as (lon, lat)"
+        )
+    x, y = plane.to_xy(np.array([c.lon for c in corners]), np.array([c.lat for c in corners]))
+    return np.stack([x, y], axis=1)
+
+
+def _columns(task: UnitPlan, *names: str) -> list[Floats]:
+    return [np.array([getattr(leg, name) for leg in task.legs]) for name in names]
