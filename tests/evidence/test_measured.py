@@ -1,0 +1,216 @@
+"""A current that was measured corrects the tracks."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.drift.dataset import from_dataset
+from lastknown.drift.ensemble import Run, simulate
+from lastknown.drift.positions import positions_at
+from lastknown.drift.start import Phase, Start
+from lastknown.errors import LastknownError
+from lastknown.evidence._remembered import current_errors, schedule_from
+from lastknown.evidence.measured import BuoyTrack, SetAndDrift
+from lastknown.evidence.score import coverage, score
+from lastknown.evidence.searched import weigh
+from lastknown.geo.plane import Plane
+from lastknown.geo.position import Position
+from lastknown.sea.errors import CurrentError
+from lastknown.times import show_time
+from lastknown.units import HOUR, KNOT, NM
+from tests.drift.seas import DAY0, sea_of, steady
+
+ORIGIN = Position(0.0, 50.0)
+PLANE = Plane(0.0, 50.0)
+SD, HALF_LIFE_MIN = 0.3, 450.0
+FLOW = (0.25, 0.1)
+SEA = sea_of(steady(*FLOW), steady(5.0, 0.0), current_sd=SD, current_half_life_min=HALF_LIFE_MIN)
+END = DAY0 + 14 * HOUR
+
+
+@cache
+def drifted(what: str = "SKIFF-1", seed: int = 1, n: int = 2000, error_nm: float = 1.0) -> Cloud:
+    spread = 0.0 if what == "SLDMB" else 1.0
+    start = Start(ORIGIN, "2026-11-22T06:00Z", error_nm=error_nm, what=what, spread=spread,
+                  phases=(Phase("adrift"),), jibes_per_hour=0.0)  # fmt: skip
+    return simulate(
+        [start], SEA, "2026-11-22T14:00Z", at="2026-11-22T08:00Z", run=Run(n, seed=seed)
+    )
+
+
+def carried(cloud: Cloud) -> tuple[np.ndarray, np.ndarray]:
+    """Return ends of steps and the errors that the particles carried."""
+    schedule, _ = schedule_from(cloud)
+    ids = np.arange(cloud.weight.size, dtype=np.int64)
+    return schedule.edges_s, current_errors(int(cloud.attrs["seed"]), ids, schedule)
+
+
+def ends(cloud: Cloud) -> tuple[np.ndarray, np.ndarray]:
+    return PLANE.to_xy(cloud.lon[:, -1], cloud.lat[:, -1])
+
+
+def buoy(
+    error: np.ndarray, edges: np.ndarray, x_m: float = 0.0, reach_nm: float = 20.0
+) -> BuoyTrack:
+    """Return the track of a buoy that feels a current error (steps, 2), hourly fixes from 06 on."""
+    path = np.concatenate(([[0.0, 0.0]], np.cumsum((error + FLOW) * np.diff(edges)[:, None], 0)))
+    times = DAY0 + 6 * HOUR + HOUR * np.arange(4)
+    x, y = (np.interp(times, edges, path[:, k]) for k in (0, 1))
+    lon, lat = PLANE.to_lonlat(x + x_m, y)
+    fixes = [
+        (Position(float(a), float(b)), show_time(float(t)))
+        for a, b, t in zip(lon, lat, times, strict=True)
+    ]
+    return BuoyTrack(fixes, SEA, reach_nm=reach_nm)
+
+
+def test_the_errors_drawn_again_are_those_that_moved_the_particles() -> None:
+    """What only the current moves, over an even current: every place is the sum of its steps."""
+    cloud = drifted("SLDMB", n=200, error_nm=0.0)
+    edges, errors = carried(cloud)
+    assert errors.std() == pytest.approx(SD, rel=0.05)
+    calm = simulate(
+        [Start(ORIGIN, "2026-11-22T06:00Z", error_nm=0.0, what="SLDMB", spread=0.0,
+               phases=(Phase("adrift"),), jibes_per_hour=0.0)],
+        sea_of(steady(*FLOW), steady(5.0, 0.0)), "2026-11-22T14:00Z",
+        at="2026-11-22T08:00Z", run=Run(1),
+    )  # fmt: skip
+    (x, y), (x0, y0) = ends(cloud), ends(calm)
+    summed = (errors * np.diff(edges)[None, :, None]).sum(axis=1)
+    assert x - x0 == pytest.approx(summed[:, 0], rel=0.01, abs=150.0)  # meridians converge
+    assert y - y0 == pytest.approx(summed[:, 1], rel=0.01, abs=150.0)  # meridians converge
+
+
+def test_one_measurement_gives_the_normal_answer() -> None:
+    """Mean and variance of the displacement given one measured error, from the covariances."""
+    cloud = drifted("SLDMB", n=6000, error_nm=0.0)
+    off = 0.5
+    seen = SetAndDrift(ORIGIN, "2026-11-22T06:20Z", 90.0, 0.0, SEA, sd_kn=0.1 / KNOT,
+                       reach_nm=500.0)  # fmt: skip
+    run = np.hypot(FLOW[0] + off, FLOW[1]) / KNOT
+    toward = float(np.degrees(np.arctan2(FLOW[0] + off, FLOW[1])))
+    seen = SetAndDrift(ORIGIN, seen.at, toward, float(run), SEA, seen.sd_kn, reach_nm=500.0)
+    after = from_dataset(weigh(cloud, seen))
+    edges, _ = carried(cloud)
+    step, late = np.diff(edges), edges[1:]
+    lag = np.abs(late[:, None] - late[None, :])
+    c = SD**2 * np.exp2(-lag / (60 * HALF_LIFE_MIN))
+    h = np.zeros(step.size)
+    h[:2] = 0.5  # two steps of ten minutes
+    gain = float(step @ c @ h) / float(h @ c @ h + 0.1**2)
+    (x0, y0), (x1, y1) = ends(cloud), ends(after)
+    assert x1.mean() - x0.mean() == pytest.approx(gain * off, rel=0.04)
+    assert y1.mean() - y0.mean() == pytest.approx(0.0, abs=200.0)
+    left = float(step @ c @ step) - gain * float(step @ c @ h)
+    assert x1.var() == pytest.approx(left, rel=0.08)
+    assert y1.var() == pytest.approx(left, rel=0.08)
+    assert np.array_equal(after.weight, cloud.weight)
+
+
+@pytest.mark.parametrize("away_nm", [0.0, 10.0])
+def test_the_truth_is_nearer_and_areas_hold_it_as_often_as_they_say(away_nm: float) -> None:
+    """Truths are particles of another run; a buoy near them feels an error correlated with theirs.
+
+    Over 80 truths.
+    """
+    cloud, truths = drifted(), drifted(seed=99, n=160)
+    edges, errors = carried(truths)
+    reach_nm = 20.0 if away_nm else 500.0
+    x, y = PLANE.to_xy(*positions_at(truths, DAY0 + 7.5 * HOUR)[:2])
+    off = np.hypot(x - away_nm * NM - 5400 * FLOW[0], y - 5400 * FLOW[1])
+    before, after, narrower, levels = [], [], [], []
+    (x0, y0), (tx, ty) = ends(cloud), ends(truths)
+    for k in range(80):
+        near = np.exp(-off[k] / (reach_nm * NM))
+        felt = near * errors[k] + np.sqrt(1.0 - near**2) * errors[80 + k]
+        track = buoy(felt, edges, x_m=away_nm * NM, reach_nm=reach_nm)
+        moved = track.correct(cloud)
+        x1, y1 = ends(moved)
+        before.append(np.hypot(tx[k] - x0.mean(), ty[k] - y0.mean()))
+        after.append(np.hypot(tx[k] - x1.mean(), ty[k] - y1.mean()))
+        narrower.append(np.sqrt((x1.var() + y1.var()) / (x0.var() + y0.var())))
+        place = Position(float(truths.lon[k, -1]), float(truths.lat[k, -1]))
+        levels.append(score(moved, place, END).containment_level)
+    assert np.mean(narrower) < (0.75 if away_nm == 0.0 else 0.95)
+    assert np.sqrt(np.mean(np.square(after))) < 0.95 * np.sqrt(np.mean(np.square(before)))
+    for row in coverage(levels):
+        assert row.low <= row.level <= row.high
+
+
+def test_far_from_the_buoy_nothing_changes() -> None:
+    cloud = drifted()
+    edges, errors = carried(drifted(seed=99, n=160))
+    x0, y0 = ends(cloud)
+    x1, y1 = ends(buoy(errors[0], edges, x_m=80 * NM).correct(cloud))
+    assert abs(x1.mean() - x0.mean()) < 400.0
+    assert np.sqrt((x1.var() + y1.var()) / (x0.var() + y0.var())) == pytest.approx(1.0, abs=0.03)
+
+
+def test_persons_in_the_water_move_with_the_current_of_their_boat() -> None:
+    phases = (Phase("adrift"), Phase("swamped", after="2026-11-22T09:00Z", holding_on=0.5))
+    start = Start(ORIGIN, "2026-11-22T06:00Z", error_nm=1.0, what="inflatable-overloaded",
+                  persons=20.0, phases=phases)  # fmt: skip
+    cloud = simulate([start], SEA, "2026-11-22T14:00Z", at="2026-11-22T08:00Z", run=Run(300))
+    edges, errors = carried(drifted(seed=99, n=160))
+    moved = buoy(errors[3], edges).correct(cloud)
+    (x0, y0), (x1, y1) = ends(cloud), ends(moved)
+    swum = np.flatnonzero(cloud.component == IN_WATER)  # north is not quite theirs at 20 km
+    assert swum.size > 100
+    assert (x1 - x0)[swum] == pytest.approx((x1 - x0)[cloud.parent[swum]], abs=20.0)
+    assert (y1 - y0)[swum] == pytest.approx((y1 - y0)[cloud.parent[swum]], abs=20.0)
+    assert (cloud.component == BOAT).sum() == 300
+
+
+def test_what_the_tide_may_explain_is_not_put_on_the_error() -> None:
+    """Where the tide's strength is doubtful the same measurement moves the tracks less."""
+    error = CurrentError(SD, HALF_LIFE_MIN * 60, tide_amplitude_sd=1.0)
+    doubtful = sea_of(steady(*FLOW), steady(5.0, 0.0), error=error)
+    cloud = drifted()
+    x0, _ = ends(cloud)
+    moves = [
+        ends(SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.5, sea).correct(cloud))[0].mean()
+        - x0.mean()
+        for sea in (SEA, doubtful)
+    ]
+    assert moves[0] > moves[1] > 0.0
+
+
+def test_it_is_said_and_not_done_twice() -> None:
+    cloud = drifted()
+    seen = SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, SEA)
+    after = weigh(cloud, seen)
+    assert "current-corrected" in after.attrs["notes"]
+    with pytest.raises(LastknownError, match="corrected already"):
+        weigh(after, seen)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: BuoyTrack([(ORIGIN, "2026-11-22T08:00Z")], SEA), "1 fixes"),
+        (lambda: BuoyTrack([(ORIGIN, "2026-11-22T08:00Z")] * 2, SEA), "out of order"),
+        (lambda: BuoyTrack([], SEA, slip_kn=0.0), "slip_kn"),
+        (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 400.0, 1.0, SEA), "set_deg"),
+        (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 40.0, 1.0, SEA, sd_kn=0), "sd_kn"),
+        (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 40.0, 1.0, SEA, reach_nm=0), "reach_nm"),
+        (
+            lambda: SetAndDrift(ORIGIN, "2026-11-22T06:10Z", 40.0, 1.0, SEA).correct(drifted()),
+            "outside the cloud",
+        ),
+    ],
+)
+def test_bad_measurements_are_refused(make, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(LastknownError, match=says):
+        make()
+
+
+def test_a_current_held_for_exact_cannot_be_corrected() -> None:
+    sea = sea_of(steady(*FLOW), steady(5.0, 0.0))
+    start = Start(ORIGIN, "2026-11-22T06:00Z", error_nm=1.0, what="SKIFF-1")
+    cloud = simulate([start], sea, "2026-11-22T10:00Z", run=Run(50))
+    with pytest.raises(LastknownError, match="for exact"):
+        SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, sea).correct(cloud)
