@@ -179,6 +179,17 @@ def test_what_the_tide_may_explain_is_not_put_on_the_error() -> None:
     assert moves[0] > moves[1] > 0.0
 
 
+def test_a_measurement_that_cannot_be_true_moves_little() -> None:
+    cloud = drifted()
+    x0, _ = ends(cloud)
+    moves = [
+        ends(SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, knots, SEA).correct(cloud))[0].mean()
+        - x0.mean()
+        for knots in (1.5, 2.0, 12.0)
+    ]
+    assert moves[1] > moves[0] > moves[2] > 0.0
+
+
 def test_it_is_said_and_not_done_twice() -> None:
     cloud = drifted()
     seen = SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, SEA)

@@ -17,6 +17,7 @@ update of the ensemble Kalman filter with perturbed observations, Burgers et al.
 
 sd_k is the error of the measurement, o that of what the source's error has besides e (strength and
 timing of the tide, wind-driven current): all of m that it may explain, and common to all intervals.
+Where m lies more than three sd of H C H' + R from zero, sd_k is widened until it does not.
 Then each position is moved by the time integral of the change of its e since its start. Exact for
 an error that is normal and a current that does not vary across the shift; the flow's own shear over
 the shift, leeway and the shore are not run again.
@@ -56,6 +57,10 @@ eddies and tidal basins that models misplace are of this size."""
 
 SLIP_KN: Final = 0.05
 """Sd of a drogued buoy's slip through the water, knots; assumed."""
+
+FARTHEST_SD: Final = 3.0
+"""A measurement is never taken for farther out than this, in sd of what is expected: its own error
+is widened until it is not, so that a wrong one moves less the wronger it is."""
 
 _SHORTEST_S: Final = 600.0
 _MOST: Final = 300
@@ -291,8 +296,8 @@ def _shift(cloud: Cloud, seen: Observed) -> tuple[Floats, Floats]:
     kept = np.searchsorted(edges, cloud.time_s - 1e-3)
     out = []
     for axis in (0, 1):
-        noise = np.diag(seen.sd_ms**2) + seen.other_ms[axis] ** 2
         within_it = mean @ spread @ mean.T
+        noise = _noise(seen, axis, within_it)
         gain = np.linalg.solve(within_it + noise, mean @ spread)
         away = _draws(seed, ids, within_it, _ELSEWHERE + axis)
         told = near * (own[:, :, axis] @ mean.T) + np.sqrt(1.0 - near**2) * away
@@ -302,6 +307,14 @@ def _shift(cloud: Cloud, seen: Observed) -> tuple[Floats, Floats]:
         whole = np.concatenate((np.zeros((boats, 1)), path), axis=1)
         out.append(whole[:, kept][cloud.parent])
     return out[0], out[1]
+
+
+def _noise(seen: Observed, axis: int, within_it: Floats) -> Floats:
+    """Return R (k, k), wider where a measurement lies beyond `FARTHEST_SD`, (m/s)^2."""
+    noise = np.diag(seen.sd_ms**2) + seen.other_ms[axis] ** 2
+    known = np.diag(within_it + noise)
+    needed = (seen.error_ms[:, axis] / FARTHEST_SD) ** 2
+    return np.asarray(noise + np.diag(np.maximum(needed - known, 0.0)))
 
 
 def _overlap(seen: Observed, edges: Floats) -> Floats:
