@@ -36,7 +36,9 @@ def test_a_drift_document_is_the_plan_document_without_the_units(document: PlanD
     drift: dict[str, Any] = {key: value for key, value in document.items() if key in keys}
     drift["schema"] = DRIFT_SCHEMA
     jsonschema.validate(drift, json_schema("drift"))
-    assert set(document) - keys == {"units", "pos", "search_from", "search_until"}
+    assert set(document) - keys == {
+        *("units", "pos", "pos_error", "reference", "ceiling", "search_from", "search_until")
+    }
 
 
 def test_every_key_of_the_schema_is_explained_or_named_plainly() -> None:

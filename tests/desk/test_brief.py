@@ -215,3 +215,17 @@ def test_text_and_page_say_the_same(three: PlanDocument) -> None:
         for word in re.findall(r"\d[\d,.°']*\d|[^\W\d]{4,}", line.lower()):
             assert word in page, (word, line)
     assert sheet.title == three["name"]
+
+
+def test_the_proof_is_told_where_it_is_known(one: PlanDocument) -> None:
+    known = copy.deepcopy(one)
+    known["reference"], known["ceiling"], known["pos"], known["pos_error"] = 0.48, 0.61, 0.44, 0.007
+    assert (
+        "No use of these units could exceed 61 %; the best even division of their effort would "
+        "reach 48 %; this plan reaches 44 %, give or take 0.7 % by the number of particles."
+    ) in flat(brief(known))
+    assert "Aucun emploi de ces moyens ne dépasserait 61 %" in flat(brief(known, "fr"))
+    known["ceiling"], known["pos_error"] = 1.0, None
+    assert "of these units would reach 48 %; this plan reaches 44 %." in flat(brief(known))
+    known["reference"] = None
+    assert "this plan reaches" not in flat(brief(known))

@@ -239,3 +239,11 @@ def _part(cloud: Cloud, rows: slice) -> Cloud:
     change["parent"] = np.arange(change["weight"].size, dtype=np.int32)
     change["weight"] = change["weight"] / change["weight"].sum()
     return replace(cloud, **change)
+
+
+def test_the_proof_stands_above_the_plan(cloud: Cloud, together: Plan) -> None:
+    assert together.reference is not None
+    assert together.ceiling is not None
+    assert 0.7 * together.reference < together.pos <= together.ceiling <= 1.0
+    assert together.reference <= together.ceiling
+    assert plan_search(cloud, TEAM[0], at=AT, proof=False).ceiling is None

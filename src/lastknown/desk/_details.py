@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
 from lastknown.desk.document import (
     Conditions,
@@ -123,6 +124,10 @@ def _guess(w: Words, start: StartEntry, key: str) -> str:
     return w.say("start.assumed") if key in start["assumed"] else ""
 
 
+_SURE: Final = 0.99
+"""Ceiling above which it says nothing."""
+
+
 def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     """Return what the areas mean and how the map was made."""
     contours = document["contours"]
@@ -150,7 +155,19 @@ def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if cell is not None and bandwidth is not None:
         text = w.say("how.cell", cell=w.number(cell), bandwidth=w.number(bandwidth))
         blocks.append(Para(text))
-    return blocks
+    return [*blocks, *_proof(w, document)]
+
+
+def _proof(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return how good the plan is beside what its units could find at best."""
+    figures = [document.get(key) for key in ("reference", "ceiling", "pos", "pos_error")]
+    reference, ceiling, pos, error = (x if isinstance(x, float) else None for x in figures)
+    if reference is None or ceiling is None or pos is None:
+        return []
+    give = "" if error is None else w.say("how.proof_error", error=w.level(round(error, 3)))
+    name = "how.proof" if ceiling <= _SURE else "how.proof_open"
+    told = {"reference": w.percent(reference), "pos": w.percent(pos), "error": give}
+    return [Para(w.say(name, ceiling=w.percent(ceiling), **told))]
 
 
 def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:

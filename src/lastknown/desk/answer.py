@@ -136,6 +136,9 @@ def plan_document(drift: DriftDocument, plan: Plan, units: Sequence[UnitEntry]) 
         "search_from": time_text(plan.at_s),
         "search_until": time_text(plan.until_s),
         "pos": fraction(plan.pos),
+        "pos_error": None if math.isnan(plan.pos_error) else fraction(plan.pos_error),
+        "reference": None if plan.reference is None else fraction(plan.reference),
+        "ceiling": None if plan.ceiling is None else fraction(plan.ceiling),
         "units": list(units),
     }
     return whole  # type: ignore[return-value]  # the keys of both forms, see tests

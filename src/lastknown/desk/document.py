@@ -381,5 +381,11 @@ class PlanDocument(DriftDocument):
     units: list[UnitEntry]
     pos: float
     """Probability of success of all units together, fraction."""
+    pos_error: float | None
+    """Standard error of `pos` by the number of particles, fraction; null where not known."""
+    reference: float | None
+    """POS that the best even division of the units' effort would reach; null where not known."""
+    ceiling: float | None
+    """POS that no use of these units could exceed; null where not known."""
     search_from: str
     search_until: str

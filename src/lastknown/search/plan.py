@@ -20,6 +20,7 @@ from lastknown.search.fixed import area_of, hazard_of, limit_of
 from lastknown.search.joint import Boxes, Team, settle
 from lastknown.search.land import LandTest, land_mask, land_test
 from lastknown.search.layout import lay_out, no_land
+from lastknown.search.proof import prove
 from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import halves, pos_error
 from lastknown.search.seat import Seat, make_seat, refuse_dark
@@ -52,6 +53,7 @@ def plan_search(
     within: Sequence[Position | tuple[float, float]] | None = None,
     allow_overlap: bool = False,
     rounds: int = 4,
+    proof: bool = True,
     progress: Callable[[float, float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -78,6 +80,7 @@ def plan_search(
     allow_overlap : True: areas may overlap. Else those of floating units, and those of aircraft at
         one height (`Unit.height_ft`), do not while both are on scene.
     rounds : how often all units are planned anew; 0: one after another, as given, and no more.
+    proof : False: without the reference and the ceiling (`lastknown.search.proof`).
     progress : told the share done, 0-1, and the best probability of success so far.
     cancel : asked after every step; True ends with the best plan so far.
 
@@ -95,11 +98,8 @@ def plan_search(
     until_s = _until(flock, at_s, over, team)
     _refuse_coarse(flock, at_s, until_s)
     scene = make_scene(flock, at_s, until_s)
-    test = None if coast is None else land_test(coast)
-    mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
-    mask = mask._replace(limit=limit_of(within, scene.plane))
-    seats = tuple(make_seat(unit, flock, scene, mask, test) for unit in team)
-    standing = [hazard_of(task, scene) for task in fixed]
+    everybody = _seats([*(task.unit for task in fixed), *team], flock, scene, coast, within)
+    seats, standing = everybody[len(fixed) :], [hazard_of(task, scene) for task in fixed]
     planned, scored = halves(scene)
     areas = tuple((task.unit, area_of(task, scene.plane)) for task in fixed if task.launch)
     worth = planned * np.exp(-sum(standing, np.zeros(planned.size)))
@@ -107,10 +107,30 @@ def plan_search(
     fair = replace(scene, share=scored)
     held, left = _standing_tasks(fixed, standing, fair)
     tasks, left = _tasks(seats, boxes, fair, left)
-    done = (*held, *tasks)
-    pos = float(sum(task.pos for task in done))
-    error = pos_error(fair, left)
-    return Plan(at_s, until_s, done, pos, flock, scene.ashore, pos_error=error)
+    plan = _plan(flock, fair, (*held, *tasks), left)
+    if not proof:
+        return plan
+    beside = prove(everybody, fair)
+    return replace(plan, reference=beside.reference, ceiling=beside.ceiling)
+
+
+def _seats(
+    units: Sequence[Unit],
+    cloud: Cloud,
+    scene: Scene,
+    coast: Coast | LandTest | None,
+    within: Sequence[Position | tuple[float, float]] | None,
+) -> tuple[Seat, ...]:
+    test = None if coast is None else land_test(coast)
+    mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
+    mask = mask._replace(limit=limit_of(within, scene.plane))
+    return tuple(make_seat(unit, cloud, scene, mask, test) for unit in units)
+
+
+def _plan(cloud: Cloud, scene: Scene, tasks: tuple[UnitPlan, ...], left: Floats) -> Plan:
+    begin, end = float(scene.time_s[0]), float(scene.time_s[-1])
+    pos, error = float(sum(task.pos for task in tasks)), pos_error(scene, left)
+    return Plan(begin, end, tasks, pos, cloud, scene.ashore, pos_error=error)
 
 
 def _tell(

@@ -17,7 +17,7 @@ from lastknown.search.box import path_at
 from lastknown.search.detection import Targets
 from lastknown.search.layout import Box, Errand
 
-__all__ = ["share_out", "strips"]
+__all__ = ["mean_width", "share_out", "strips"]
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ def strips(
     values, vectors = np.linalg.eigh((offset * worth) @ offset.T / worth.sum())
     minor, major = np.sqrt(np.maximum(values, 1.0))
     axis = math.atan2(vectors[0, 1], vectors[1, 1])
-    width = [_width(each, worth) for each in targets]
+    width = [mean_width(each, worth) for each in targets]
     for coverage in _COVERAGES:
         for shape in _SHAPES:
             for across in (True, False):
@@ -98,7 +98,7 @@ def _strip(place: Floats, course: float, wide: float, side: float, path: float) 
     return Box(float(place[0]), float(place[1]), bearing, breadth * 0.9999 / tracks, tracks, 1.0)
 
 
-def _width(targets: Targets, worth: Floats) -> float:
+def mean_width(targets: Targets, worth: Floats) -> float:
     """Return a unit's sweep width over all that is sought, m, at the middle of the time."""
     factor = targets.factor[targets.factor.shape[0] // 2]
     return float(np.average(np.sqrt(8.0 * np.pi * factor), weights=worth))

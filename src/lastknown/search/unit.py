@@ -216,6 +216,8 @@ class Plan:
         in the air do not look for them, a search of the shore does.
     notes : sentences for the brief.
     pos_error : standard error of `pos` by the number of realisations that it was counted on.
+    reference : POS that the best even division of the same effort would reach; None: not asked for.
+    ceiling : POS that no use of these units could exceed; None: not asked for.
     """
 
     at_s: float
@@ -226,6 +228,8 @@ class Plan:
     ashore: float = 0.0
     notes: tuple[str, ...] = ()
     pos_error: float = math.nan
+    reference: float | None = None
+    ceiling: float | None = None
 
 
 def unit_position(unit: Unit) -> Position:

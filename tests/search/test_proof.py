@@ -1,0 +1,98 @@
+"""The proof beside a plan against the exact divisions, and plans against their proof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from lastknown.drift.cloud import BOAT
+from lastknown.geo.plane import Plane
+from lastknown.geo.position import Position
+from lastknown.search.detection import Targets, pod_parallel
+from lastknown.search.effort import divide_effort
+from lastknown.search.layout import Errand, no_land
+from lastknown.search.proof import Proof, prove
+from lastknown.search.scene import Scene
+from lastknown.search.seat import Seat
+from lastknown.search.task import staying
+from lastknown.search.unit import Unit
+
+W, SPEED, SIGMA = 1000.0, 8.0, 4000.0
+
+
+def scene(count: int, hours: float, u: float = 0.0) -> Scene:
+    """A circular normal cloud laid out evenly, at u m/s east."""
+    rank = (np.arange(count) + 0.5) / count
+    radius, angle = SIGMA * np.sqrt(-2 * np.log1p(-rank)), np.arange(count) * 2.399963229728653
+    time_s = np.linspace(0.0, hours * 3600.0, max(2, round(6 * hours) + 1))
+    x = radius * np.cos(angle) + u * time_s[:, None]
+    return Scene(
+        plane=Plane(1.5, 51.0), time_s=time_s, x=x, y=np.tile(radius * np.sin(angle), (len(x), 1)),
+        seen=np.full((len(x) - 1, count), BOAT, np.int8), share=np.full(count, 1 / count),
+        dark=np.zeros(len(x) - 1, bool), ashore=0.0, realisation=np.arange(count),
+    )  # fmt: skip
+
+
+def seat(at: Scene, width: float = W) -> Seat:
+    unit = Unit("A", Position(1.5, 51.0), "2026-11-22T08:00Z", 30, 15, 5, 1.0)
+    end = float(at.time_s[-1])
+    errand = Errand(0, 0, 0, 0, 0.0, 1e9, end, 1e9, SPEED, 0.85)
+    factor = np.full(at.seen.shape, width**2 / (8 * math.pi))
+    idle = staying(unit, 0.0, Position(1.5, 51.0))
+    return Seat(
+        unit, idle, errand, Targets(at.time_s, at.x, at.y, factor), no_land(), None, at.plane
+    )
+
+
+def test_at_rest_in_one_period_it_is_the_best_division() -> None:
+    at = scene(5000, 0.5)
+    found = prove([seat(at)], at)
+    side = found.cell_m
+    column, row = (np.floor((v[0] - v.min()) / side).astype(int) for v in (at.x, at.y))
+    held = np.bincount(row * 1000 + column) / 5000
+    effort = 0.85 * SPEED * 1800.0
+    exact = divide_effort(held[held > 0], W / side**2, effort, curve=pod_parallel)
+    assert found.reference == pytest.approx(exact.value, rel=3e-3)
+    assert found.reference <= exact.bound + 1e-9
+
+
+def test_the_drift_of_all_alike_changes_nothing_and_raises_the_ceiling() -> None:
+    rest, moving = scene(5000, 2.0), scene(5000, 2.0, u=1.0)
+    one, other = prove([seat(rest)], rest), prove([seat(moving)], moving)
+    assert other.reference == pytest.approx(one.reference, rel=0.03)
+    assert other.ceiling > one.ceiling
+
+
+def test_half_a_cell_moves_the_reference_by_less_than_2_percent() -> None:
+    at = scene(20_000, 2.0)
+    found = prove([seat(at)], at)
+    half = prove([seat(at)], at, cell_m=0.5 * found.cell_m)
+    assert half.reference == pytest.approx(found.reference, rel=0.02)
+
+
+def test_more_effort_more_of_both_and_in_order() -> None:
+    at = scene(3000, 2.0)
+    proofs = [prove([seat(at)] * count, at) for count in (1, 2, 4)]
+    for less, more in pairwise(proofs):
+        assert less.reference < more.reference
+        assert less.ceiling <= more.ceiling + 1e-9
+    for each in proofs:
+        assert 0.0 < each.reference <= each.ceiling <= 1.0
+        assert each.gap < 0.01
+
+
+def test_two_units_are_one_of_twice_the_width() -> None:
+    at = scene(3000, 1.0)
+    both = prove([seat(at)] * 2, at)
+    wide = prove([seat(at, 2 * W)], at)
+    assert both.reference == pytest.approx(wide.reference, rel=5e-3)
+
+
+def test_a_unit_that_sees_nothing_earns_nothing() -> None:
+    at = scene(500, 1.0)
+    blind = prove([seat(at, 0.0)], at)
+    assert replace(blind, cell_m=0.0) == Proof(0.0, 0.0, 0.0, 0.0, 1800.0)
