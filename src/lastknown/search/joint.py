@@ -78,7 +78,10 @@ def settle(team: Team, rounds: int, tell: Tell) -> Boxes:
         if tell(0.4 + 0.2 * turn, max(floor, _pos(small, ends[-1]))):
             break
     best = max(ends, key=lambda boxes: _pos(team, boxes))
-    moved = best if best is first else _touch_up(team, best, by_sweep)
+    if best is first:
+        best = _rounds(small, first, by_sweep, rounds, tell)
+    moved = _touch_up(team, best, by_sweep)
+    moved = moved if _pos(team, moved) > floor else first
     tell(1.0, _pos(team, moved))
     return moved
 
