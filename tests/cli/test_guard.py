@@ -126,7 +126,9 @@ def test_a_degree_sign_survives_a_terminal_that_cannot_show_it() -> None:
 
 
 _WAITS = """
-import sys, time
+import signal, sys, time
+# a shell starts what it puts in the background with interrupts ignored, the tests' too
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 import lastknown.cli.things as things
 from lastknown.cli import main
