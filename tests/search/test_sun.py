@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lastknown.search.sun import (
+    DARK_BELOW_DEG,
     is_dark,
+    light_around,
     sun_declination_ra,
     sun_elevation_deg,
     sun_times,
@@ -76,3 +78,20 @@ def test_the_same_place_a_turn_further(lon: float, lat: float, time_s: float) ->
     one, other = sun_elevation_deg([lon, lon + 360.0], lat, time_s)
     assert one == pytest.approx(other, abs=1e-5)
     assert abs(one) <= 90.0
+
+
+@given(
+    lon=st.floats(-180.0, 179.9),
+    lat=st.floats(-55.0, 55.0),
+    hours=st.floats(0.0, 8760.0),
+)
+def test_the_night_that_holds_a_moment_or_comes_next(lon: float, lat: float, hours: float) -> None:
+    now = seconds("2026-01-01T00:00Z") + 3600.0 * hours
+    around = light_around(lon, lat, now)
+    assert around.dusk_s < around.dawn_s
+    assert around.sunrise_s < around.sunset_s
+    assert around.dawn_s > now
+    assert around.sunset_s > now
+    elevation = float(sun_elevation_deg(lon, lat, now))
+    if abs(elevation - DARK_BELOW_DEG) > 0.01:
+        assert (around.dusk_s <= now) == (elevation < DARK_BELOW_DEG)
