@@ -22,7 +22,6 @@ __all__ = [
     "light_around",
     "sun_declination_ra",
     "sun_elevation_deg",
-    "sun_times",
     "twilight_changes_s",
 ]
 
@@ -39,12 +38,12 @@ _STEP_S: Final = 300.0
 
 @dataclass(frozen=True)
 class SunTimes:
-    """The four moments of one local day, s since 1970-01-01T00:00Z; NaN where there is none.
+    """A day and a night, s since 1970-01-01T00:00Z; NaN where there is none.
 
     Attributes
     ----------
-    dawn_s, dusk_s : begin and end of civil twilight (-6 degrees).
-    sunrise_s, sunset_s : upper limb on the horizon (-0.833 degrees).
+    dusk_s, dawn_s : begin and end of the night (sun 6 degrees below: civil twilight).
+    sunrise_s, sunset_s : of the day, upper limb on the horizon (-0.833 degrees).
     """
 
     dawn_s: float
@@ -101,28 +100,6 @@ def twilight_changes_s(lon: float, lat: float, t0: float, t1: float) -> NDArray[
     lon, lat : degrees. t0, t1 : s since 1970-01-01T00:00Z, t0 < t1.
     """
     return np.array([moment for moment, _ in _crossings(lon, lat, t0, t1, DARK_BELOW_DEG)])
-
-
-def sun_times(lon: float, lat: float, time_s: float) -> SunTimes:
-    """Return dawn, sunrise, sunset and dusk of the local solar day that holds `time_s`.
-
-    Parameters
-    ----------
-    lon, lat : degrees. time_s : s since 1970-01-01T00:00Z.
-    """
-    shift = lon / 360.0 * _DAY_S
-    midnight = np.floor((time_s + shift) / _DAY_S) * _DAY_S - shift
-    found: dict[tuple[float, bool], float] = {}
-    for level in (DARK_BELOW_DEG, RISE_DEG):
-        for moment, rising in _crossings(lon, lat, midnight, midnight + _DAY_S, level):
-            found.setdefault((level, rising), moment)
-    nan = float("nan")
-    return SunTimes(
-        found.get((DARK_BELOW_DEG, True), nan),
-        found.get((RISE_DEG, True), nan),
-        found.get((RISE_DEG, False), nan),
-        found.get((DARK_BELOW_DEG, False), nan),
-    )
 
 
 def light_around(lon: float, lat: float, time_s: float) -> SunTimes:
