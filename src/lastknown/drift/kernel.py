@@ -26,7 +26,7 @@ from lastknown.geo.coast import CoastIndex, first_crossing
 
 __all__ = ["STREAM_ERRORS", "STREAM_JIBES", "run_particles"]
 
-STREAM_ERRORS, STREAM_JIBES = 1, 2
+STREAM_ERRORS, STREAM_JIBES = 1, 17
 Pair: TypeAlias = tuple[float, float]
 Four: TypeAlias = tuple[float, float, float, float]
 Six: TypeAlias = tuple[float, float, float, float, float, float]
