@@ -20,6 +20,7 @@ __all__ = [
     "KINDS",
     "LEAST_SWEEP_WIDTH_NM",
     "MAX_SWEEP_WIDTH_NM",
+    "BoatGain",
     "Leg",
     "Plan",
     "Unit",
@@ -173,6 +174,10 @@ class UnitPlan:
         there at the end; NaN where nobody is.
     steer_to : most likely position at its own arrival.
     notes : sentences for the brief.
+    drift_ms : mean motion of the area while on scene, m/s east and north, toward; (0, 0): it is
+        fixed to the ground. `legs` are over the ground and hold it; centre and corners are those at
+        the middle of the time on scene.
+    lives : lives gained that this unit adds after the units before it; NaN: not asked for.
     """
 
     unit: Unit
@@ -200,6 +205,24 @@ class UnitPlan:
     pos_of: tuple[float, float]
     steer_to: Position
     notes: tuple[str, ...] = ()
+    drift_ms: tuple[float, float] = (0.0, 0.0)
+    lives: float = math.nan
+
+
+@dataclass(frozen=True)
+class BoatGain:
+    """What a plan does for one boat.
+
+    Attributes
+    ----------
+    name : the boat's, or of its start.
+    pos : probability that a person sought is found, given that they are that boat's.
+    lives : lives of its persons that the plan gains, expected; NaN: not asked for.
+    """
+
+    name: str
+    pos: float
+    lives: float
 
 
 @dataclass(frozen=True)
@@ -218,6 +241,10 @@ class Plan:
     pos_error : standard error of `pos` by the number of realisations that it was counted on.
     reference : POS that the best even division of the same effort would reach; None: not asked for.
     ceiling : POS that no use of these units could exceed; None: not asked for.
+    objective : what it was made for, ``pos`` or ``lives``.
+    lives : lives gained by all units together, expected; NaN: not asked for.
+    boats : what it does for each boat.
+    beside : with objective ``lives`` the plan for the most POS; else None.
     """
 
     at_s: float
@@ -230,6 +257,10 @@ class Plan:
     pos_error: float = math.nan
     reference: float | None = None
     ceiling: float | None = None
+    objective: str = "pos"
+    lives: float = math.nan
+    boats: tuple[BoatGain, ...] = ()
+    beside: Plan | None = None
 
 
 def unit_position(unit: Unit) -> Position:
