@@ -17,7 +17,7 @@ from lastknown.desk.document import (
     DriftDocument,
     PlanDocument,
 )
-from lastknown.desk.orders import unit_entry
+from lastknown.desk.orders import unit_entries
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.told import components_of, told_sources, told_starts
 from lastknown.drift.cloud import Cloud
@@ -58,15 +58,7 @@ def document(thing: Plan | Cloud | xr.Dataset, name: str = "") -> DriftDocument 
     """
     if isinstance(thing, Plan):
         found = _drift(thing.cloud, thing.at_s, name)
-        tasks = [
-            unit_entry(
-                task,
-                thing.at_s,
-                where(thing.cloud, task.arrive_s, component="persons") if task.launch else None,
-            )
-            for task in thing.units
-        ]
-        return plan_document(found, thing, tasks)
+        return plan_document(found, thing, unit_entries(thing))
     if not isinstance(thing, Cloud) and not hasattr(thing, "data_vars"):
         raise LastknownError(
             f"a brief is made of a cloud or a plan, not of a {type(thing).__name__}; give what "

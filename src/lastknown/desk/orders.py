@@ -3,24 +3,71 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from lastknown.desk._figures import area_entry, fraction, point, time_text, when
+import numpy as np
+
+from lastknown.desk._figures import area_entry, fraction, point, polar, time_text, when
 from lastknown.desk.answer import note_entry
-from lastknown.desk.document import Chances, LegEntry, UnitEntry, WhereAtArrival
+from lastknown.desk.document import Chances, Conditions, LegEntry, UnitEntry, WhereAtArrival
+from lastknown.drift.cloud import BOAT, Cloud
+from lastknown.drift.where import where as where_at
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
-from lastknown.search.unit import Leg, UnitPlan, ready_s, unit_position
+from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
 from lastknown.units import MINUTE, NM
 
 if TYPE_CHECKING:
-    from lastknown.drift.where import Where
+    from lastknown.drift.where import Land, Where
 
-__all__ = ["unit_entry"]
+__all__ = ["unit_entries", "unit_entry"]
+
+
+def unit_entries(
+    plan: Plan,
+    land: Land | None = None,
+    conditions: Callable[[Position, float], Conditions] | None = None,
+) -> list[UnitEntry]:
+    """Return what every unit is told to do, and where the persons are when it arrives.
+
+    Parameters
+    ----------
+    plan : the plan.
+    land : tells of longitudes and latitudes, degrees, which are on land; None: not looked at.
+    conditions : wind and current at a place and time, s since 1970; None: not known.
+    """
+    return [_told(task, plan, land, conditions) for task in plan.units]
+
+
+def _told(
+    task: UnitPlan,
+    plan: Plan,
+    land: Land | None,
+    conditions: Callable[[Position, float], Conditions] | None,
+) -> UnitEntry:
+    if not task.launch:
+        return unit_entry(task, plan.at_s)
+    entry = unit_entry(
+        task, plan.at_s, where_at(plan.cloud, task.arrive_s, component="persons", land=land)
+    )
+    entry["in_the_water_at_arrival"] = _swamped(plan.cloud, task.arrive_s)
+    entry["in_the_water_at_leaving"] = _swamped(plan.cloud, task.leave_s)
+    if conditions is not None:
+        entry["on_scene"] = conditions(task.start, task.arrive_s)
+    return entry
+
+
+def _swamped(cloud: Cloud, moment_s: float) -> float:
+    """Return the share of the boats that persons have left by a moment."""
+    boats = cloud.component == BOAT
+    with np.errstate(invalid="ignore"):
+        gone = cloud.swamps_s[boats] <= moment_s
+    return fraction(float(cloud.weight[boats][gone].sum() / cloud.weight[boats].sum()))
 
 
 def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitEntry:
-    """Return what one unit is told to do.
+    """Return what one unit is told to do, without what only the cloud and the sea know.
 
     Parameters
     ----------
@@ -36,6 +83,7 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "ready": time_text(ready_s(unit)),
         "speed_kn": unit.speed_kn,
         "search_speed_kn": unit.search_speed_kn,
+        "height_ft": unit.height_ft,
         "endurance_h": unit.endurance_h,
         "launch_now": task.launch,
         "launch_reason": _launch_reason(task, at_s),
@@ -46,7 +94,11 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "start_distance_nm": when(task.launch, task.transit_m / NM, 2),
         **_search(task),
         **_times(task),
+        **_motion(task),
         "where_at_arrival": None if where is None else _arrival(where),
+        "in_the_water_at_arrival": None,
+        "in_the_water_at_leaving": None,
+        "on_scene": None,
         "notes": [note_entry("text", note) for note in task.notes],
     }
     return {key: whole[key] for key in UnitEntry.__annotations__}  # type: ignore[return-value]
@@ -101,6 +153,14 @@ def _search(task: UnitPlan) -> dict[str, Any]:
         "pos": fraction(task.pos),
         "pos_of": _chances(task) if task.launch else None,
     }
+
+
+def _motion(task: UnitPlan) -> dict[str, Any]:
+    """Return the middle of the area, and how it moves."""
+    if not task.launch:
+        return {"centre": None, "drift_toward_deg": None, "drift_kn": None}
+    speed_kn, toward_deg = polar(*task.drift_ms) if any(task.drift_ms) else (0.0, None)
+    return {"centre": point(task.centre), "drift_toward_deg": toward_deg, "drift_kn": speed_kn}
 
 
 def _times(task: UnitPlan) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +32,7 @@ from lastknown.desk.document import (
     SearchEntry,
     SourceEntry,
 )
-from lastknown.desk.orders import unit_entry
+from lastknown.desk.orders import unit_entries
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, after_searches, last_search_s
 from lastknown.desk.told import components_of, told_starts
@@ -169,14 +170,7 @@ def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
     plan = plan_search(cloud, case.units, at=case.at, coast=sea.coast)
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
     found = _drift_answer(case, sea, cloud, first, searches)
-    land = _land(sea)
-    there = [
-        where(cloud, task.arrive_s, component=PERSONS, land=land) if task.launch else None
-        for task in plan.units
-    ]
-    tasks = [
-        unit_entry(task, plan.at_s, seen) for task, seen in zip(plan.units, there, strict=True)
-    ]
+    tasks = unit_entries(plan, _land(sea), partial(_conditions_at, sea))
     document = plan_document(found.answer, plan, tasks)
     return PlanAnswer(case, sea, cloud, found.where, document, plan)
 
@@ -272,7 +266,7 @@ def _drift_answer(
         starts=told_starts(cloud),
         sources=_sources(case, sea, seen),
         searches=searches,
-        conditions=_conditions(sea, seen),
+        conditions=[_conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
         notes=_notes(cloud),
@@ -313,17 +307,14 @@ def _sources(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:
     ]  # fmt: skip
 
 
-def _conditions(sea: Sea, seen: Where) -> list[Conditions]:
-    """Return wind and current at the most likely position."""
-    place = seen.most_likely
-    sample = sea.sample(place.lon, place.lat, seen.at_s)
-    return [
-        conditions_entry(
-            place, seen.at_s, u=float(sample.u), v=float(sample.v),
-            wind_u=float(sample.wind_u), wind_v=float(sample.wind_v),
-            water_temperature_c=float(sample.water_temperature_c),
-        )
-    ]  # fmt: skip
+def _conditions_at(sea: Sea, place: Position, at_s: float) -> Conditions:
+    """Return wind and current at one place and time."""
+    sample = sea.sample(place.lon, place.lat, at_s)
+    return conditions_entry(
+        place, at_s, u=float(sample.u), v=float(sample.v),
+        wind_u=float(sample.wind_u), wind_v=float(sample.wind_v),
+        water_temperature_c=float(sample.water_temperature_c),
+    )  # fmt: skip
 
 
 def _daylight(seen: Where) -> Daylight:
