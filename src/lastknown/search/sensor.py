@@ -25,6 +25,7 @@ from lastknown.search.sweepwidth import (
     CRAFT,
     FATIGUE,
     MERCHANT,
+    NoFigureError,
     check_height,
     flare_nm,
     flotation_factor,
@@ -210,7 +211,7 @@ def _night_vision_nm(sensor: Sensor, what: str, conditions: Conditions) -> float
     if conditions.moonlit is None:
         raise LastknownError("moonlit is not given; night vision depends on the moon")
     if not conditions.flotation and sweep_object(what).key == "person":
-        raise LastknownError(
+        raise NoFigureError(
             "no sweep width of night-vision for a person without a flotation device; "
             "nearest: a person with one (flotation=True)"
         )
@@ -271,7 +272,7 @@ def _by_object(widths: Mapping[str, float], what: str) -> float:
     for each in (key, "person" if key == "person" else "boat"):
         if each in widths:
             return float(widths[each])
-    raise LastknownError(
+    raise NoFigureError(
         f"no sweep width was entered for {what!r}; entered: {', '.join(sorted(widths))}"
     )
 

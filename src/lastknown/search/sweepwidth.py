@@ -34,6 +34,7 @@ __all__ = [
     "FLOTATION",
     "FLOTATION_BELOW_FT",
     "MERCHANT",
+    "NoFigureError",
     "check_height",
     "flare_nm",
     "flotation_factor",
@@ -76,6 +77,10 @@ _BOATS_20_25_FT: Final = ("power-boat-20ft", "sail-boat-20ft", "sail-boat-25ft")
 _BOATS_TO_20_FT: Final = (*_UP_TO_5_M, "power-boat-20ft", "sail-boat-20ft")
 
 Series = tuple[tuple[float, float], ...]
+
+
+class NoFigureError(LastknownError):
+    """The figures of a sensor hold nothing for this object, whatever the conditions."""
 
 
 def visual_width_nm(
@@ -290,8 +295,8 @@ def _calm(sea_state: int, sensor: str) -> bool:
     return sea_state <= 1
 
 
-def _no_figure(sensor: str, thing: SweepObject, nearest: str) -> LastknownError:
-    return LastknownError(
+def _no_figure(sensor: str, thing: SweepObject, nearest: str) -> NoFigureError:
+    return NoFigureError(
         f"no sweep width of {sensor} for {thing.key} ({thing.name}); nearest: {nearest}; "
         "or enter a sweep width"
     )

@@ -6,13 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import KNOT, NM
+
+if TYPE_CHECKING:
+    from lastknown.search.sensor import Sensor
 
 __all__ = [
     "COMPONENT_KEYS",
@@ -64,7 +67,7 @@ class Unit:
     endurance_h : hours from leaving to being back, > 0.
     sweep_width_nm : daylight sweep width in nautical miles, > 0: one number for the boat and for
         persons in the water alike, or ``{"boat": 2.0, "person": 0.2}``; a key left out is 0 (this
-        unit cannot see that). Entered by the user; no figure is invented.
+        unit cannot see that). Entered by the user; no figure is invented. None: from `sensor`.
     kind : one of KINDS; floating kinds keep clear of land.
     night_sweep_width_nm : the same in the dark (sun more than 6 degrees below the horizon), or
         None where it has none: then a search in the dark is refused.
@@ -73,11 +76,20 @@ class Unit:
     return_to : where it goes afterwards; None: back to `position`.
     height_ft : height above the sea at which an aircraft searches, feet, > 0; None: not known.
         Areas of aircraft at one height, or at one not known, are kept apart.
+    sensor : what it sees with by day, instead of `sweep_width_nm`: `lastknown.search.equip` works
+        out the sweep widths for the conditions and the boat sought. None: they are entered.
+    night_sensor : the same in the dark, instead of `night_sweep_width_nm`; None: `sensor`, where
+        its kind has a figure for the night.
+    can_recover : whether it can take people out of the water; None: by its kind
+        (`lastknown.search.recovery`): all but aircraft and drones can.
+    capacity : persons it can take aboard, > 0; None: by its kind.
+    recover_min : minutes that taking one person aboard takes, > 0; None: by its kind.
 
     Raises
     ------
     LastknownError : a value is missing, negative, zero or not finite; the search speed exceeds the
-        speed; the kind or a sweep width's key is unknown; the position or time cannot be read.
+        speed; the kind or a sweep width's key is unknown; the position or time cannot be read; both
+        a sweep width and a sensor are given, or neither.
     """
 
     name: str
@@ -86,12 +98,17 @@ class Unit:
     speed_kn: float
     search_speed_kn: float
     endurance_h: float
-    sweep_width_nm: Width
+    sweep_width_nm: Width | None = None
     kind: str = "lifeboat"
     night_sweep_width_nm: Width | None = None
     usable_fraction: float = 0.85
     return_to: str | Position | None = None
     height_ft: float | None = None
+    sensor: Sensor | None = None
+    night_sensor: Sensor | None = None
+    can_recover: bool | None = None
+    capacity: int | None = None
+    recover_min: float | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -112,15 +129,18 @@ class Unit:
                 f"unit {self.name!r}: usable_fraction={self.usable_fraction:g} exceeds 1; "
                 "give a fraction like 0.85"
             )
-        _check_width(self.name, "sweep_width_nm", self.sweep_width_nm)
+        _check_one(self)
+        if self.sweep_width_nm is not None:
+            _check_width(self.name, "sweep_width_nm", self.sweep_width_nm)
         if self.night_sweep_width_nm is not None:
             _check_width(self.name, "night_sweep_width_nm", self.night_sweep_width_nm)
         parse_time(self.ready, f"unit {self.name!r}: ready")
         unit_position(self)
         if self.return_to is not None:
             parse_position(self.return_to)
-        if self.height_ft is not None:
-            _positive(self.name, "height_ft", self.height_ft)
+        for label in ("height_ft", "capacity", "recover_min"):
+            if getattr(self, label) is not None:
+                _positive(self.name, label, getattr(self, label))
 
 
 @dataclass(frozen=True)
@@ -276,6 +296,11 @@ def ready_s(unit: Unit) -> float:
 def sweep_widths_m(unit: Unit, *, dark: bool) -> tuple[float, float] | None:
     """Return the sweep widths for (boat, persons in the water), m; None: no value in the dark."""
     width = unit.night_sweep_width_nm if dark else unit.sweep_width_nm
+    if width is None and (unit.sensor if unit.sweep_width_nm is None else unit.night_sensor):
+        raise LastknownError(
+            f"unit {unit.name!r}: the sweep widths of its sensor are not worked out; "
+            "give the conditions it looks through, or a sweep_width_nm"
+        )
     return None if width is None else widths_m(width)
 
 
@@ -297,6 +322,20 @@ def _positive(name: str, label: str, value: float) -> None:
         raise LastknownError(
             f"unit {name!r}: {label}={value!r} is not a positive number; give what the unit can do"
         )
+
+
+def _check_one(unit: Unit) -> None:
+    """Refuse a sweep width beside a sensor, and neither of them."""
+    if unit.sweep_width_nm is None and unit.sensor is None:
+        raise LastknownError(
+            f"unit {unit.name!r} has neither sweep_width_nm nor a sensor; give one of them"
+        )
+    for label, width, sensor in (
+        ("sweep_width_nm and a sensor", unit.sweep_width_nm, unit.sensor),
+        ("night_sweep_width_nm and a night_sensor", unit.night_sweep_width_nm, unit.night_sensor),
+    ):
+        if width is not None and sensor is not None:
+            raise LastknownError(f"unit {unit.name!r} has {label}; give one of them")
 
 
 def _wide_enough(name: str, label: str, width_nm: float) -> None:
