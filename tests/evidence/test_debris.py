@@ -60,6 +60,13 @@ def test_another_seed_is_not_the_same_boat() -> None:
         weigh(drifted("SKIFF-1"), Debris(find, drifted("PIW-1", seed=4)))
 
 
+def test_a_find_far_from_everything_leaves_the_cloud_and_says_so() -> None:
+    cloud = drifted("PIW-1")
+    after = weigh(cloud, Debris(Find("53°N 003°E", "2026-11-22T08:00Z", error_nm=0.5)))
+    assert after.weight.values == pytest.approx(cloud.weight)
+    assert "report-likely-wrong" in after.attrs["notes"]
+
+
 def test_a_share_of_nothing_is_refused() -> None:
     with pytest.raises(LastknownError, match="wrong=0"):
         Debris(Find("50°N 0°E", "2026-11-22T08:00Z"), wrong=0)

@@ -111,6 +111,58 @@ def test_one_measurement_gives_the_normal_answer() -> None:
     assert np.array_equal(after.weight, cloud.weight)
 
 
+def test_two_places_and_times_give_the_normal_answer_together() -> None:
+    """Mean and variance of the displacement given errors measured at two places, two hours apart,
+    with the correlation exp(-distance / reach) between the particle and each, and between both."""
+    cloud = drifted("SLDMB", n=6000, error_nm=0.0)
+    edges, _ = carried(cloud)
+    away, off, reach = np.array([2.0, 30.0]) * NM, np.array([0.5, 0.1]), 60.0
+    moments, seen = ["2026-11-22T06:20Z", "2026-11-22T08:20Z"], []
+    for k in range(2):
+        lon, lat = PLANE.to_lonlat(0.0, away[k])  # north: e varies the distance little
+        run = np.hypot(FLOW[0] + off[k], FLOW[1]) / KNOT
+        toward = float(np.degrees(np.arctan2(FLOW[0] + off[k], FLOW[1])))
+        seen.append(SetAndDrift((float(lon), float(lat)), moments[k], toward, float(run), SEA,
+                                sd_kn=0.1 / KNOT, reach_nm=reach))  # fmt: skip
+    after = from_dataset(weigh(cloud, *seen))
+    x, y = PLANE.to_xy(*positions_at(cloud, DAY0 + 6 * HOUR + 600)[:2])
+    x2, y2 = PLANE.to_xy(*positions_at(cloud, DAY0 + 8 * HOUR + 600)[:2])
+    near = np.array([  # particles differ: the mean of their correlations
+        np.exp(-np.hypot(x, y - away[0]) / (reach * NM)).mean(),
+        np.exp(-np.hypot(x2, y2 - away[1]) / (reach * NM)).mean(),
+    ])  # fmt: skip
+    step, late = np.diff(edges), edges[1:]
+    c = SD**2 * np.exp2(-np.abs(late[:, None] - late[None, :]) / (60 * HALF_LIFE_MIN))
+    h = np.zeros((2, step.size))
+    h[0, :2] = h[1, 12:14] = 0.5
+    apart = np.exp(-(away[1] - away[0]) / (reach * NM))
+    between = np.array([[1.0, apart], [apart, 1.0]]) * (h @ c @ h.T) + 0.1**2 * np.eye(2)
+    gain = np.linalg.solve(between, near[:, None] * (h @ c))
+    (x0, _), (x1, _) = ends(cloud), ends(after)
+    assert x1.mean() - x0.mean() == pytest.approx(off @ gain @ step, rel=0.04)
+    left = step @ c @ step - (near[:, None] * (h @ c) @ step) @ gain @ step
+    assert x1.var() == pytest.approx(left, rel=0.08)
+    assert after.attrs["current_corrected"].count("measured from") == 2
+
+
+def test_a_part_of_a_run_is_moved_as_in_the_whole() -> None:
+    start = Start(ORIGIN, "2026-11-22T06:00Z", error_nm=1.0, what="SKIFF-1")
+    until, seen = "2026-11-22T12:00Z", SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, SEA)
+    whole = seen.correct(simulate([start], SEA, until, run=Run(400)))
+    part = seen.correct(simulate([start], SEA, until, run=Run(400, first=170, count=30)))
+    assert part.lon == pytest.approx(whole.lon[170:200], abs=1e-9, nan_ok=True)
+    assert part.lat == pytest.approx(whole.lat[170:200], abs=1e-9, nan_ok=True)
+
+
+def test_the_same_current_measured_by_two_units_at_one_place_is_let_in() -> None:
+    cloud = drifted()
+    x0, _ = ends(cloud)
+    seen = SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, SEA)
+    once, twice = (ends(from_dataset(weigh(cloud, *[seen] * k)))[0] for k in (1, 2))
+    assert twice.mean() - x0.mean() > once.mean() - x0.mean() > 0.0
+    assert twice.var() < once.var() < x0.var()
+
+
 @pytest.mark.parametrize("away_nm", [0.0, 10.0])
 def test_the_truth_is_nearer_and_areas_hold_it_as_often_as_they_say(away_nm: float) -> None:
     """Truths are particles of another run; a buoy near them feels an error correlated with theirs.
@@ -190,6 +242,15 @@ def test_a_measurement_that_cannot_be_true_moves_little() -> None:
     assert moves[1] > moves[0] > moves[2] > 0.0
 
 
+def test_what_can_hardly_be_true_is_said_aloud() -> None:
+    notes = {
+        note.code
+        for note in SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 9.0, SEA)
+        .correct(drifted()).notes
+    }  # fmt: skip
+    assert {"current-corrected", "current-doubtful"} <= notes
+
+
 def test_it_is_said_and_not_done_twice() -> None:
     cloud = drifted()
     seen = SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 90.0, 1.0, SEA)
@@ -208,6 +269,12 @@ def test_it_is_said_and_not_done_twice() -> None:
         (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 400.0, 1.0, SEA), "set_deg"),
         (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 40.0, 1.0, SEA, sd_kn=0), "sd_kn"),
         (lambda: SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 40.0, 1.0, SEA, reach_nm=0), "reach_nm"),
+        (
+            lambda: weigh(
+                drifted(), *[SetAndDrift(ORIGIN, "2026-11-22T08:00Z", 40.0, 1.0, SEA)] * 13
+            ),
+            "13 measured currents",
+        ),
         (
             lambda: SetAndDrift(ORIGIN, "2026-11-22T06:10Z", 40.0, 1.0, SEA).correct(drifted()),
             "outside the cloud",

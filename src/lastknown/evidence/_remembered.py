@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import compiled
-from lastknown.drift.cloud import Cloud
+from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.drift.kernel import STREAM_ERRORS
 from lastknown.drift.layout import EULER, STOP, Schedule
 from lastknown.drift.passage import schedule_of
@@ -20,7 +20,7 @@ from lastknown.sea.errors import CurrentError, WindError
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import KNOT, MINUTE
 
-__all__ = ["current_errors", "schedule_from"]
+__all__ = ["current_errors", "particles_of", "schedule_from"]
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +54,12 @@ def schedule_from(cloud: Cloud) -> tuple[Schedule, CurrentError]:
     step_s = float(cloud.attrs["step_s"])
     calm = WindError(0.0, 0.0)
     return schedule_of(first, at_s, last, step_s, step_s, EULER, STOP, error, calm), error
+
+
+def particles_of(cloud: Cloud) -> NDArray[np.int64]:
+    """Return the numbers of the boats' particles, the keys of their draws, in the cloud's order."""
+    count = int((cloud.component == BOAT).sum())
+    return int(cloud.attrs.get("first_particle", 0)) + np.arange(count, dtype=np.int64)
 
 
 def current_errors(seed: int, ids: NDArray[np.int64], schedule: Schedule) -> Floats:

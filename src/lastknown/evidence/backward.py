@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-__all__ = ["Find", "Origins", "origins_dataset", "trace_back", "weigh_by_find"]
+__all__ = ["FarFromFindError", "Find", "Origins", "origins_dataset", "trace_back", "weigh_by_find"]
 
 Array = NDArray[np.float64]
 Method = Literal["forward", "reverse"]
@@ -68,6 +68,10 @@ _LABEL = {
         "reverse integration: where what reached the find came from; not a probability of the start"
     ),
 }
+
+
+class FarFromFindError(LastknownError):
+    """Too few candidates come near a find to say where it came from."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def weigh_by_find(cloud: Cloud, find: Find, sea: Sea | None = None) -> Origins:
     bell, weight = _bell(away, base, places, sigma, spread)
     effective = _effective(np.bincount(rows, weight).astype(np.float64))
     if effective < LEAST:
-        raise LastknownError(
+        raise FarFromFindError(
             f"only {effective:.0f} of {near.size} candidates come near the find "
             f"{parse_position(find.position)} at {show_time(at_s)}; give more particles, a wider "
             "area or window of starts, or another object"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.drift.dataset import as_cloud
 from lastknown.errors import LastknownError
-from lastknown.evidence.backward import Find, weigh_by_find
+from lastknown.evidence.backward import FarFromFindError, Find, weigh_by_find
 from lastknown.evidence.likelihood import LEAST_WRONG, MOST_WRONG, anywhere_per_m2, within
 from lastknown.geo.position import parse_position
 
@@ -69,17 +69,22 @@ class Debris:
     def fit(self, cloud: Cloud) -> Floats:
         """Return the density of the find if each trajectory's realisation is true, 1/m2, (n,).
 
+        0 for all where too few come near the find to tell them apart: it then fits nothing.
+
         Raises
         ------
         LastknownError : `drifted` is not of the same realisations; the find lies outside its times,
-            or too few candidates come near it.
+            or nothing of its component was at sea then.
         """
         drifted = cloud if self.drifted is None else as_cloud(self.drifted)
         boats = np.flatnonzero(cloud.component == BOAT)
         own = np.flatnonzero(drifted.component == BOAT)
         if drifted is not cloud:
             _check_same(cloud, drifted, boats, own)
-        found = weigh_by_find(drifted, self.find)
+        try:
+            found = weigh_by_find(drifted, self.find)
+        except FarFromFindError:  # it fits nothing: its floor is left, and the note that says so
+            return np.zeros(cloud.weight.size)
         before, after = drifted.weight[own], found.cloud.weight[own]
         ratio = np.where(before > 0.0, after / np.where(before > 0.0, before, 1.0), 0.0)
         density = np.zeros(cloud.weight.size)

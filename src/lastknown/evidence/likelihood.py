@@ -18,7 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from numbers import Real
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ from lastknown.drift.positions import Component, component_weights, kept_column,
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import MINUTE, NM
+
+if TYPE_CHECKING:
+    from lastknown.evidence.correction import Observed
+    from lastknown.sea.model import Sea
 
 __all__ = [
     "LEAST_WRONG",
@@ -87,10 +91,17 @@ class Likelihood(Protocol):
 
 @runtime_checkable
 class Correction(Protocol):
-    """A measurement that moves the tracks themselves."""
+    """A measurement that moves the tracks themselves (`lastknown.evidence.correction`)."""
+
+    @property
+    def sea(self) -> Sea:
+        """The sea of the drift."""
 
     def correct(self, cloud: Cloud) -> Cloud:
-        """Return the cloud with its tracks moved."""
+        """Return the cloud with its tracks moved by this measurement alone."""
+
+    def observed(self) -> Observed:
+        """Return the error of the source's current that was measured."""
 
 
 def within(name: str, value: object, low: float, high: float, unit: str = "") -> None:

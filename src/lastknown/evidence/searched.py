@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.drift.dataset import as_cloud, to_dataset
 from lastknown.errors import LastknownError
+from lastknown.evidence.correction import corrected
 from lastknown.evidence.likelihood import Correction, Likelihood, reweigh, state_effective
 from lastknown.search.detection import track_hazard
 from lastknown.search.scene import Scene, make_scene, targets_of
@@ -82,7 +83,8 @@ def weigh(cloud: xr.Dataset | Cloud, *evidence: Searched | Likelihood | Correcti
     ----------
     cloud : what `drift_from` returned; it must reach over the searches and reports.
     evidence : one or more searches, reports (`lastknown.evidence.likelihood`) and measured
-        currents, in any order; a measured current moves the tracks before anything is weighed.
+        currents, in any order; all measured currents together move the tracks before anything is
+        weighed.
 
     Returns
     -------
@@ -95,17 +97,19 @@ def weigh(cloud: xr.Dataset | Cloud, *evidence: Searched | Likelihood | Correcti
     LastknownError : a search or report outside the cloud's times, or what is no evidence.
     """
     found = as_cloud(cloud)
-    for each in sorted(evidence, key=lambda each: not isinstance(each, Correction)):
-        found = _counted(found, each)
+    measured = [each for each in evidence if isinstance(each, Correction)]
+    if measured:
+        found = corrected(found, *(each.observed() for each in measured), sea=measured[0].sea)
+    for each in evidence:
+        if not isinstance(each, Correction):
+            found = _counted(found, each)
     return to_dataset(state_effective(found))
 
 
-def _counted(cloud: Cloud, evidence: Searched | Likelihood | Correction) -> Cloud:
+def _counted(cloud: Cloud, evidence: Searched | Likelihood) -> Cloud:
     """Return the cloud after one piece of evidence."""
     if isinstance(evidence, Searched):
         return weigh_cloud(cloud, evidence)
-    if isinstance(evidence, Correction):
-        return evidence.correct(cloud)
     if isinstance(evidence, Likelihood):
         return reweigh(cloud, evidence)
     raise LastknownError(
