@@ -3,13 +3,15 @@
 A route per unit, named after it; its points are the commence search point and the ends of the
 legs, in order, each with the time of arrival. Beside it two marks: where to steer to and where to
 commence. Point names are short (``A01`` is the first point of the first unit) and appear once in a
-file, since plotters cut long names and merge equal ones. Schema:
-https://www.topografix.com/GPX/1/1/gpx.xsd (the order of the elements is the schema's).
+file, since plotters cut long names and merge equal ones; a unit's letter is that of its place in
+the plan, in a file of its own too. Schema: https://www.topografix.com/GPX/1/1/gpx.xsd (the order of
+the elements is the schema's).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -19,77 +21,114 @@ from lastknown.search.unit import Plan, UnitPlan
 from lastknown.times import from_seconds
 from lastknown.units import NM
 
-__all__ = ["gpx_text", "to_gpx"]
+__all__ = ["gpx_text", "point_name", "to_gpx", "unit_letter"]
 
 _SPACE: Final = "http://www.topografix.com/GPX/1/1"
-_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _NAME_LENGTH: Final = 20
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped."""
+
+WORDS: Final[Mapping[str, str]] = {
+    "title": "Search plan",
+    "steer_to": "{name}: steer to",
+    "start": "{name}: commence search point",
+    "first": "commence search point",
+    "track": "end of track",
+    "turn": "turn to next track",
+    "route": "{pattern}, track spacing {spacing} NM, first course {course}, creeping {creep}, "
+    "{speed} kn",
+    "route_turning": "{pattern}, first course {course}, {speed} kn",
+}
+"""What is said in the file, in English."""
 
 
-def to_gpx(thing: Plan | UnitPlan, path: str | Path) -> Path:
+def to_gpx(
+    thing: Plan | UnitPlan,
+    path: str | Path,
+    *,
+    number: int | None = None,
+    words: Mapping[str, str] = WORDS,
+) -> Path:
     """Write a plan or one unit's task as GPX routes and marks; return the path.
+
+    Parameters
+    ----------
+    thing, number, words : as in `gpx_text`.
+    path : where to.
 
     Raises
     ------
     LastknownError : the file cannot be written there.
     """
-    write_text(path, gpx_text(thing))
+    write_text(path, gpx_text(thing, number=number, words=words))
     return Path(path)
 
 
-def gpx_text(thing: Plan | UnitPlan) -> str:
-    """Return the GPX document. Units that do not launch are left out."""
+def gpx_text(
+    thing: Plan | UnitPlan, *, number: int | None = None, words: Mapping[str, str] = WORDS
+) -> str:
+    """Return the GPX document. Units that do not launch are left out.
+
+    Parameters
+    ----------
+    thing : a plan, or one unit's task.
+    number : of the one unit of a plan that is written, from 0; None: all of them.
+    words : what is said in it, the keys of `WORDS`.
+    """
     tasks = thing.units if isinstance(thing, Plan) else (thing,)
+    lettered = [(unit_letter(k), task) for k, task in enumerate(tasks)]
+    if number is not None:
+        lettered = lettered[number : number + 1]
     root = Element("gpx", {"version": "1.1", "creator": "lastknown", "xmlns": _SPACE})
     about = SubElement(root, "metadata")
-    SubElement(about, "name").text = "Search plan"
-    lettered = [(letter, task) for letter, task in zip(_letters(), tasks, strict=False)]
+    SubElement(about, "name").text = words["title"]
     for letter, task in lettered:
         if task.legs:
-            _marks(root, letter, task)
+            _marks(root, letter, task, words)
     for letter, task in lettered:
         if task.legs:
-            _route(root, letter, task)
+            _route(root, letter, task, words)
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
 
 
-def _letters() -> Iterator[str]:
-    """A, B, … Z, AA, AB, …"""
-    yield from _LETTERS
-    for first in _LETTERS:
-        for second in _LETTERS:
-            yield first + second
+def unit_letter(number: int) -> str:
+    """Return the letters of a unit's points by its place in the plan, from 0: A to Z, AA, AB."""
+    first, last = divmod(number, 26)
+    return (unit_letter(first - 1) if first else "") + chr(ord("A") + last)
 
 
-def _marks(root: Element, letter: str, task: UnitPlan) -> None:
-    steer, start = task.steer_to, task.start
-    name = task.unit.name
-    _place(root, "wpt", steer.lon, steer.lat, task.arrive_s, f"{letter}STEER", f"{name}: steer to")
-    _place(
-        root,
-        "wpt",
-        start.lon,
-        start.lat,
-        task.legs[0].t0,
-        f"{letter}CSP",
-        f"{name}: commence search point",
-    )
+def point_name(letter: str, number: int) -> str:
+    """Return the name of a turning point, numbered from 1: ``A01``."""
+    return f"{letter}{number:02d}"
 
 
-def _route(root: Element, letter: str, task: UnitPlan) -> None:
+def _marks(root: Element, letter: str, task: UnitPlan, words: Mapping[str, str]) -> None:
+    steer, start, name = task.steer_to, task.start, task.unit.name
+    note = words["steer_to"].format(name=name)
+    _place(root, "wpt", steer.lon, steer.lat, task.arrive_s, f"{letter}STEER", note)
+    note = words["start"].format(name=name)
+    _place(root, "wpt", start.lon, start.lat, task.legs[0].t0, f"{letter}CSP", note)
+
+
+def _route(root: Element, letter: str, task: UnitPlan, words: Mapping[str, str]) -> None:
     route = SubElement(root, "rte")
-    SubElement(route, "name").text = f"{letter} {task.unit.name}"[:_NAME_LENGTH].strip()
-    SubElement(route, "desc").text = (
-        f"{task.pattern}, track spacing {task.track_spacing_m / NM:.2f} NM, first course "
-        f"{task.orientation_deg:03.0f}, creeping {task.creep_deg:03.0f}, "
-        f"{task.unit.search_speed_kn:g} kn"
+    name = _plain(f"{letter} {task.unit.name}")
+    SubElement(route, "name").text = name[:_NAME_LENGTH].strip()
+    about = words["route_turning" if task.pattern in ("SS", "VS") else "route"]
+    SubElement(route, "desc").text = about.format(
+        pattern=task.pattern,
+        spacing=f"{task.track_spacing_m / NM:.2f}",
+        course=f"{task.orientation_deg:03.0f}",
+        creep=f"{task.creep_deg:03.0f}",
+        speed=f"{task.unit.search_speed_kn:g}",
     )
     first = task.legs[0]
-    _place(route, "rtept", first.lon0, first.lat0, first.t0, f"{letter}01", "commence search point")
+    place = (first.lon0, first.lat0, first.t0)
+    _place(route, "rtept", *place, point_name(letter, 1), words["first"])
     for number, leg in enumerate(task.legs, 2):
-        note = "end of track" if leg.kind == "search" else "turn to next track"
-        _place(route, "rtept", leg.lon1, leg.lat1, leg.t1, f"{letter}{number:02d}", note)
+        note = words["track" if leg.kind == "search" else "turn"]
+        _place(route, "rtept", leg.lon1, leg.lat1, leg.t1, point_name(letter, number), note)
 
 
 def _place(
@@ -98,4 +137,9 @@ def _place(
     point = SubElement(parent, tag, {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"})
     SubElement(point, "time").text = from_seconds(round(time_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
     SubElement(point, "name").text = name
-    SubElement(point, "desc").text = note
+    SubElement(point, "desc").text = _plain(note)
+
+
+def _plain(text: str) -> str:
+    """Return the text without what XML cannot hold."""
+    return _NOT_XML.sub(" ", text)
