@@ -120,6 +120,12 @@ class StartModel(Table):
     name: Name = field(
         "advanced", "Name of the scenario in the results; omitted: made from its phases", ""
     )
+    boat: Name = field(
+        "basic",
+        "Name of the boat. Starts with different names are boats that are all out there; starts of "
+        "one name, or without, are alternatives of which one is true",
+        "",
+    )
     time: Time = field("essential", "Time of the last known position")
     position: Place = field(
         "essential",

@@ -73,6 +73,8 @@ class Cloud:
     downwind_fraction : (n,) downwind leeway at 10 m/s of wind as a fraction of the wind.
     attrs : text for people and for files: sources, error figures, seed, version.
     notes : what was assumed on the way.
+    boats : name of the boat of each start scenario; empty: none is named. Starts of different names
+        are all out there at once, those of one name (or of none) are alternatives.
     """
 
     time_s: NDArray[np.float64]
@@ -100,3 +102,4 @@ class Cloud:
     downwind_fraction: NDArray[np.float64]
     attrs: Mapping[str, str | float | int] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    boats: tuple[str, ...] = ()

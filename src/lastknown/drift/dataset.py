@@ -87,6 +87,7 @@ def _attrs(cloud: Cloud) -> dict[str, Any]:
         "hypotheses": "|".join(cloud.hypotheses),
         "objects": "|".join(cloud.objects),
         "notes": "\n".join(f"{note.code}: {note.text}" for note in cloud.notes),
+        **({"boats": "|".join(cloud.boats)} if cloud.boats else {}),
         **cloud.attrs,
     }
 
@@ -105,13 +106,14 @@ def from_dataset(dataset: xr.Dataset) -> Cloud:
             f"the dataset is no cloud: it lacks {', '.join(missing)}; give what drift_from returned"
         )
     arrays = {name: dataset[name].values for name in VARIABLES}
-    own = {"Conventions", "featureType", "hypotheses", "objects", "notes"}
+    own = {"Conventions", "featureType", "hypotheses", "objects", "notes", "boats"}
     return Cloud(
         time_s=dataset["time"].values.astype("datetime64[ns]").astype("int64") / 1e9,
         hypotheses=tuple(str(dataset.attrs["hypotheses"]).split("|")),
         objects=tuple(str(dataset.attrs["objects"]).split("|")),
         attrs={str(key): value for key, value in dataset.attrs.items() if key not in own},
         notes=tuple(_note(line) for line in str(dataset.attrs.get("notes", "")).splitlines()),
+        boats=tuple(str(dataset.attrs["boats"]).split("|")) if "boats" in dataset.attrs else (),
         **arrays,
     )
 

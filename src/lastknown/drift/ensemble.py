@@ -191,7 +191,13 @@ def simulate(
     told = {"starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])}
     if sea.credits:
         told["acknowledgement"] = "\n".join(sea.credits)
-    return replace(cloud, attrs={**_attrs(run, sea, at_s, current, wind), **told}, notes=notes)
+    boats = tuple(start.boat for start in starts)
+    return replace(
+        cloud,
+        attrs={**_attrs(run, sea, at_s, current, wind), **told},
+        notes=notes,
+        boats=boats if any(boats) else (),
+    )
 
 
 def _errors(sea: Sea, site: Site, t0: float, end_s: float) -> tuple[CurrentError, WindError]:
@@ -217,6 +223,7 @@ def _told(start: Start, site: Site) -> dict[str, str | float | list[str] | None]
     """Return a start as it was given, for whoever reads the file; lon, lat are those used."""
     return {
         "name": start.name,
+        "boat": start.boat,
         "lon": site.centre.lon,
         "lat": site.centre.lat,
         "time": show_time(parse_time(start.time)),

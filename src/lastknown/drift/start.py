@@ -134,6 +134,8 @@ class Start:
     fix_age_min : the fix may be older than its message, by up to this many minutes (uniform).
     phases : what moves it, in order; empty: the mixture that the object's entry gives.
     name : shown as the hypothesis' name; empty: made from the phases.
+    boat : name of the boat. Starts of different names are boats that are all out there at once;
+        starts of one name, and those of none, are alternatives of which one is true.
 
     Raises
     ------
@@ -154,6 +156,7 @@ class Start:
     fix_age_min: float = 0.0
     phases: tuple[Phase, ...] = ()
     name: str = ""
+    boat: str = ""
 
     def __post_init__(self) -> None:
         if self.side not in _SIDES:

@@ -192,7 +192,7 @@ def _global_attributes(cloud: Cloud, made: datetime) -> dict[str, Any]:
 def _whole_attributes(cloud: Cloud) -> str:
     """Attributes and notes as JSON: what the reader needs to give the same cloud back."""
     notes = [[note.code, note.text, dict(note.values)] for note in cloud.notes]
-    own = {"attrs": dict(cloud.attrs), "notes": notes}
+    own = {"attrs": dict(cloud.attrs), "notes": notes, "boats": list(cloud.boats)}
     return json.dumps(own, ensure_ascii=False, default=lambda number: number.item())
 
 
@@ -243,4 +243,4 @@ def _read(file: Any) -> Cloud:
         fields[attribute] = tuple(json.loads(file.variables[name].attrs["names"]))
     own = json.loads(file.attrs[_OWN])
     notes = tuple(Note(code, text, values) for code, text, values in own["notes"])
-    return Cloud(**fields, attrs=own["attrs"], notes=notes)
+    return Cloud(**fields, attrs=own["attrs"], notes=notes, boats=tuple(own.get("boats", ())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ class Scene:
     dark : (t-1,) True where the sun is below -6 degrees.
     ashore : share that has come ashore at the first moment, fraction; not sought at sea.
     realisation : (n,) the trajectory of the boat it belongs to: what happens together.
+    row : (n,) its own trajectory in the cloud; empty for a scene that was not made from one.
     """
 
     plane: Plane
@@ -49,6 +50,7 @@ class Scene:
     dark: NDArray[np.bool_]
     ashore: float
     realisation: NDArray[np.intp]
+    row: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
 
 
 def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool = False) -> Scene:
@@ -98,22 +100,31 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool 
         dark=is_dark(plane.lon0, plane.lat0, middle),
         ashore=float(share[rows][(status[:, 0] != AFLOAT) & (status[:, 0] != NOT_YET)].sum()),
         realisation=cloud.parent[rows].astype(np.intp),
+        row=rows,
     )
 
 
 def targets_of(
-    scene: Scene, by_day_m: tuple[float, float], by_night_m: tuple[float, float] | None
+    scene: Scene,
+    by_day_m: tuple[float, float],
+    by_night_m: tuple[float, float] | None,
+    until_s: Floats | None = None,
 ) -> Targets:
     """Return the scene for one searcher.
 
     Parameters
     ----------
     by_day_m, by_night_m : sweep widths for (boat, persons in the water), m; by night None: blind.
+    until_s : (n,) when a look at each target ceases to count, s since 1970; -inf: none does, inf or
+        None: all do. An interval that it falls into counts by its share before it.
     """
     night = (0.0, 0.0) if by_night_m is None else by_night_m
     widths = np.where(scene.dark[:, None], np.array(night), np.array(by_day_m))
     law = np.concatenate([widths**2 / (8.0 * np.pi), np.zeros((scene.dark.size, 1))], axis=1)
     factor = np.take_along_axis(law, scene.seen.astype(np.intp) % 3, axis=1)
+    if until_s is not None:
+        begin, span = scene.time_s[:-1, None], np.diff(scene.time_s)[:, None]
+        factor = factor * np.clip((until_s - begin) / span, 0.0, 1.0)
     return Targets(scene.time_s, scene.x, scene.y, factor)
 
 
