@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
 from lastknown.desk._casefields import extra_of, tables
-from lastknown.desk._casemodel import CaseModel, UnitKind
+from lastknown.desk._casemodel import CaseModel
 from lastknown.desk._casereference import case_reference
+from lastknown.desk._caseunits import UnitKind
 from lastknown.desk.casefile import load_case, parse_case
 from lastknown.desk.schemas import schema_text
 from lastknown.search.unit import KINDS

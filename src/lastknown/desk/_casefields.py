@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from lastknown.desk._casevalues import (
     read_name,
+    read_outline,
     read_place,
     read_point,
     read_sweep_width,
@@ -23,6 +24,7 @@ __all__ = [
     "LISTS",
     "WIDTHS",
     "Name",
+    "Outline",
     "Place",
     "Point",
     "SweepWidth",
@@ -44,6 +46,7 @@ Point = Annotated[Any, BeforeValidator(read_point, json_schema_input_type=str)]
 Place = Annotated[
     Any, BeforeValidator(read_place, json_schema_input_type=str | dict[str, list[Any]])
 ]
+Outline = Annotated[list[Any], BeforeValidator(read_outline, json_schema_input_type=list[str])]
 Track = Annotated[
     list[Any], BeforeValidator(read_track, json_schema_input_type=list[dict[str, Any]])
 ]
@@ -56,7 +59,7 @@ WIDTHS = (
     f"{LEAST_SWEEP_WIDTH_NM:g} to {MAX_SWEEP_WIDTH_NM:g} NM, or `{{ boat = .., person = .. }}` "
     "with 0 for what it cannot see"
 )
-LISTS = frozenset({"sea.wind", "start", "start.phase", "unit", "searched"})
+LISTS = frozenset({"sea.wind", "start", "start.phase", "unit", "fixed", "searched"})
 """Tables that may come several times, written ``[[name]]``."""
 
 

@@ -9,16 +9,14 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from lastknown.desk._casefields import WIDTHS, Name, Point, SweepWidth, Table, Time, Track, field
+from lastknown.desk._caseconditions import ConditionsModel
+from lastknown.desk._casefields import WIDTHS, Name, Outline, SweepWidth, Table, Time, Track, field
 from lastknown.desk._casestart import StartModel
+from lastknown.desk._caseunits import FixedModel, UnitModel
 from lastknown.desk._casevalues import TableFaultError
 from lastknown.drift.ensemble import MAX_PARTICLES
 
-__all__ = ["CaseModel", "DriftModel", "SeaModel", "UnitModel", "WindModel"]
-
-UnitKind = Literal[
-    "lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht", "helicopter", "aircraft", "drone"
-]
+__all__ = ["CaseModel", "DriftModel", "SeaModel", "WindModel"]
 
 
 class WindModel(Table):
@@ -138,47 +136,6 @@ class DriftModel(Table):
     )
 
 
-class UnitModel(Table):
-    """A search and rescue unit that can be sent."""
-
-    name: Name = field("essential", "Its name", min_length=1, max_length=100)
-    kind: UnitKind = field("basic", "What it is; those that float keep clear of land", "lifeboat")
-    position: Point = field("essential", "Where it is: text in any usual form", values="position")
-    ready: Time = field("essential", "When it can leave from there")
-    speed_kn: float = field("essential", "Speed on the way", unit="kn", gt=0, le=600)
-    search_speed_kn: float = field("essential", "Speed while searching", unit="kn", gt=0, le=600)
-    endurance_h: float = field(
-        "essential", "Time it can stay out, from leaving to being back", unit="h", gt=0, le=240
-    )
-    sweep_width_nm: SweepWidth = field(
-        "essential",
-        "Sweep width by daylight: one number, or one for the boat and one for a person",
-        unit="NM",
-        values=WIDTHS,
-    )
-    night_sweep_width_nm: SweepWidth | None = field(
-        "basic",
-        "Sweep width in the dark, same form; needed where it searches in the dark",
-        None,
-        unit="NM",
-        values=WIDTHS,
-    )
-    usable_fraction: float = field(
-        "advanced",
-        "Share of the on-scene time spent on search legs",
-        0.85,
-        unit="fraction",
-        gt=0,
-        le=1,
-    )
-    return_to: Point | None = field(
-        "advanced",
-        "Where it goes afterwards; omitted: back to its position",
-        None,
-        values="position",
-    )
-
-
 class SearchedModel(Table):
     """A search in which nothing was found."""
 
@@ -240,7 +197,22 @@ class CaseModel(Table):
         "advanced", "How the particles are moved, see [drift]", DriftModel.model_validate({})
     )
     start: list[StartModel] = field("essential", "How it began, see [[start]]", min_length=1)
+    objective: Literal["pos", "lives"] = field(
+        "basic",
+        "What a plan is made for: the most probability of finding a person, or the most lives",
+        "pos",
+    )
+    within: Outline | None = field(
+        "advanced",
+        "Corners of a polygon that search areas stay within: three positions or more",
+        None,
+        values="list of positions",
+    )
+    conditions: ConditionsModel | None = field(
+        "basic", "What sensors look through, see [conditions]", None, values="table"
+    )
     unit: list[UnitModel] = field("basic", "Units that can be sent, see [[unit]]", list)
+    fixed: list[FixedModel] = field("advanced", "Areas that must not be moved, see [[fixed]]", list)
     searched: list[SearchedModel] = field(
         "basic", "Searches in which nothing was found, see [[searched]]", list
     )

@@ -19,6 +19,7 @@ __all__ = [
     "TableFaultError",
     "ValueFaultError",
     "read_name",
+    "read_outline",
     "read_place",
     "read_point",
     "read_sweep_width",
@@ -77,6 +78,13 @@ def read_place(value: object) -> Position | dict[str, list[Any]]:
         raise ValueFaultError(f"has too few points; give a list of {fewest} or more in {form}")
     read: Callable[[object], object] = _track_point if form == "track" else read_point
     return {form: [read(point) for point in points]}
+
+
+def read_outline(value: object) -> list[Any]:
+    """Return the corners of a polygon."""
+    if not isinstance(value, list) or len(value) < _PLACE_FORMS["polygon"]:
+        raise ValueFaultError("has too few corners; give a list of three positions or more")
+    return [read_point(corner) for corner in value]
 
 
 def _track_point(value: object) -> dict[str, Position | datetime]:

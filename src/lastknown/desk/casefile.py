@@ -12,19 +12,25 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
+from lastknown.desk._caseconditions import conditions_of
 from lastknown.desk._caseerrors import one_line
-from lastknown.desk._casemodel import CaseModel, SeaModel, SearchedModel, UnitModel, WindModel
+from lastknown.desk._casemodel import CaseModel, SeaModel, SearchedModel, WindModel
 from lastknown.desk._casestart import PhaseModel, StartModel
+from lastknown.desk._caseunits import check_units, fixed_of, unit_of
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 from lastknown.sea.wind import Wind
 from lastknown.search.unit import Unit
 from lastknown.times import show_time
+
+if TYPE_CHECKING:
+    from lastknown.search.sensor import Conditions
+    from lastknown.search.standing import StandingArea
 
 __all__ = [
     "Case",
@@ -114,6 +120,11 @@ class Case:
     seed : seed of the random draws.
     particles : number of particles.
     path : the file it was read from, or None.
+    objective : what a plan is made for, ``pos`` or ``lives``.
+    within : corners of the polygon that search areas stay within; empty: no limit.
+    conditions : what sensors look through; its wind is None where it is not given. None: not given.
+    boat_object : object of the sweep width tables that stands for the boat; None: by what it is.
+    fixed : areas that must not be moved.
     """
 
     name: str
@@ -126,6 +137,11 @@ class Case:
     seed: int = 1
     particles: int = 5000
     path: Path | None = None
+    objective: Literal["pos", "lives"] = "pos"
+    within: tuple[Position, ...] = ()
+    conditions: Conditions | None = None
+    boat_object: str | None = None
+    fixed: tuple[StandingArea, ...] = ()
 
 
 def load_case(path: str | Path) -> Case:
@@ -174,6 +190,7 @@ def _parse(text: str, path: Path | None) -> Case:
     except ValidationError as error:
         raise LastknownError(one_line(error, CaseModel)) from None
     _dates_agree(model)
+    check_units(model)
     return _case(model, path)
 
 
@@ -262,12 +279,17 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         at=model.at,
         sea=_sea(model.sea, folder),
         starts=tuple(_start(start) for start in model.start),
-        units=tuple(_unit(unit) for unit in model.unit),
+        units=tuple(unit_of(unit) for unit in model.unit),
         searches=tuple(_search(each) for each in model.searched),
         drift=DriftOptions(**model.drift.model_dump()),
         seed=model.seed,
         particles=model.particles,
         path=path,
+        objective=model.objective,
+        within=tuple(model.within or ()),
+        conditions=None if model.conditions is None else conditions_of(model.conditions),
+        boat_object=None if model.conditions is None else model.conditions.boat_object,
+        fixed=tuple(fixed_of(area) for area in model.fixed),
     )
 
 
@@ -312,17 +334,13 @@ def _phase(model: PhaseModel) -> Phase:
     return Phase(**_given(model))
 
 
-def _unit(model: UnitModel) -> Unit:
-    return Unit(**_given(model))
-
-
 def _search(model: SearchedModel) -> Search:
     points = tuple((point["position"], point["time"]) for point in model.track)
     return Search(**{**_given(model), "track": points})
 
 
 def _given(
-    model: WindModel | StartModel | PhaseModel | UnitModel | SearchedModel,
+    model: WindModel | StartModel | PhaseModel | SearchedModel,
 ) -> dict[str, Any]:
     """Return the fields that hold something, nested models untouched."""
     return {name: value for name, value in model if value is not None}
