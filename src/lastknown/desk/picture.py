@@ -32,6 +32,7 @@ def chart_of(
     grid: ProbabilityGrid | None = None,
     coast: Coast | None = None,
     places: Sequence[NamedPlace] = (),
+    only: str | None = None,
 ) -> Chart:
     """Return the map of an answer.
 
@@ -42,6 +43,7 @@ def chart_of(
     cloud : for the tracks; None: no tracks.
     grid : probability map for the shading; None: no shading.
     coast, places : of the pack; None and empty: open sea.
+    only : name of the unit whose map it is: the areas of the others are grey and without legs.
 
     Raises
     ------
@@ -52,9 +54,9 @@ def chart_of(
     moment = {"clock": w.clock(at), "position": w.position(document["most_likely"])}
     lines = _tracks(w, document, cloud) if cloud is not None else []
     for number, unit in enumerate(_tasked(document)):
-        lines += _search(unit, number)
+        lines += _search(unit, number) if only in (None, unit["name"]) else _area(unit)
     return Chart(
-        title=document["name"],
+        title=document["name"] if only is None else f"{only}: {document['name']}",
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
         alt=w.say("map.alt", **moment),
         source=_source(w, document, coast),
@@ -67,7 +69,7 @@ def chart_of(
         ),
         shade=None if grid is None else Shade(grid.lon, grid.lat, grid.probability),
         lines=tuple(lines),
-        marks=tuple(_marks(w, document, places)),
+        marks=tuple(_marks(w, document, places, only)),
     )
 
 
@@ -136,24 +138,36 @@ def _mean_track(
 
 def _search(unit: UnitEntry, number: int) -> list[Line]:
     """Return a unit's area and its legs."""
-    corners = np.array([*unit["corners"], unit["corners"][0]])
     points = [unit["legs"][0]["start"], *(leg["end"] for leg in unit["legs"])]
     legs = np.array(points)
-    return [
-        Line("leg", legs[:, 0], legs[:, 1], unit=number),
-        Line("box", corners[:, 0], corners[:, 1], unit=number),
-    ]
+    return [Line("leg", legs[:, 0], legs[:, 1], unit=number), *_area(unit, number)]
+
+
+def _area(unit: UnitEntry, number: int | None = None) -> list[Line]:
+    """Return the outline of a unit's area, in grey without a number; none about a datum alone."""
+    if not unit["corners"]:
+        return []
+    corners = np.array([*unit["corners"], unit["corners"][0]])
+    return [Line("box", corners[:, 0], corners[:, 1], unit=number)]
 
 
 def _marks(
-    w: Words, document: DriftDocument | PlanDocument, places: Sequence[NamedPlace]
+    w: Words,
+    document: DriftDocument | PlanDocument,
+    places: Sequence[NamedPlace],
+    only: str | None,
 ) -> list[Mark]:
     """Return the marks, the most important first."""
     at = document["at"]
     label = w.say("map.most_likely", clock=w.clock(at))
     position = w.position(document["most_likely"]).replace("\N{NO-BREAK SPACE}", "\n")
     marks = [_mark("likely", document["most_likely"], f"{label}\n{position}")]
-    for number, unit in enumerate(_tasked(document)):
+    shown = [
+        (number, unit)
+        for number, unit in enumerate(_tasked(document))
+        if only in (None, unit["name"])
+    ]
+    for number, unit in shown:
         if unit["start"] is not None:
             first = w.say("map.search_start", name=unit["name"])
             label = f"{first}\n{_box_hours(w, unit, at)}"
@@ -163,8 +177,13 @@ def _marks(
     for start in document["starts"]:
         label = w.say("map.last_known", clock=w.clock(start["time"], at))
         marks.append(_mark("known", start["position"], label))
-    for number, unit in enumerate(_tasked(document)):
-        marks.append(_mark("unit", unit["position"], "", number))
+    marks += [_mark("unit", unit["position"], "", number) for number, unit in shown]
+    if only is not None:
+        marks += [
+            _mark("place", unit["centre"] or unit["steer_to"], unit["name"])
+            for unit in _tasked(document)
+            if unit["name"] != only
+        ]
     if len(document["hypotheses"]) > 1:
         for hypothesis in document["hypotheses"]:
             if hypothesis["most_likely"] is not None:

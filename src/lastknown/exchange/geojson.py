@@ -9,6 +9,7 @@ what it is: ``unit`` (its whole track), ``leg``, ``box``, ``start`` (commence se
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -19,7 +20,7 @@ from lastknown.exchange.whole import write_text
 from lastknown.geo.position import Position
 from lastknown.search.unit import Leg, Plan, UnitPlan
 from lastknown.times import show_time
-from lastknown.units import NM
+from lastknown.units import KNOT, NM
 
 __all__ = ["Contoured", "plan_features", "to_geojson", "unit_features", "where_features"]
 
@@ -77,7 +78,11 @@ def plan_features(plan: Plan) -> list[Feature]:
 
 
 def unit_features(task: UnitPlan) -> list[Feature]:
-    """Return box, track, legs, commence search point and steer-to point of one unit."""
+    """Return box, track, legs, commence search point and steer-to point of one unit.
+
+    Box and figures of an area that moves (``drift_kn``, ``drift_toward_deg``) are those of the
+    middle of its time on scene; the legs are over the ground.
+    """
     name = {"unit": task.unit.name}
     if not task.legs:
         return [_feature("steer_to", _point(task.steer_to), name)]
@@ -94,16 +99,26 @@ def unit_features(task: UnitPlan) -> list[Feature]:
         "pos": round(task.pos, 4),
         "on_scene": show_time(task.arrive_s),
         "leave": show_time(task.leave_s),
+        "drift_kn": round(math.hypot(*task.drift_ms) / KNOT, 2),
+        "drift_toward_deg": _toward(*task.drift_ms),
     }
     corners = [(corner.lon, corner.lat) for corner in task.corners]
     begin, end = show_time(first.t0), show_time(last.t1)
+    box = [_feature("box", _area(corners), name | figures)] if corners else []
     return [
-        _feature("box", _area(corners), name | figures),
+        *box,
         _feature("unit", _line(track), name | figures | {"begin": begin, "end": end}),
         *(_leg(leg, number, name) for number, leg in enumerate(task.legs, 1)),
         _feature("start", _point(task.start), name | {"time": begin}),
         _feature("steer_to", _point(task.steer_to), name | {"time": show_time(task.arrive_s)}),
     ]
+
+
+def _toward(east: float, north: float) -> float | None:
+    """Return where something moves, degrees true; None where it does not."""
+    if east == 0.0 == north:
+        return None
+    return round(math.degrees(math.atan2(east, north)) % 360.0, 1) % 360.0
 
 
 def where_features(where: Contoured, *, cells: bool = False) -> list[Feature]:

@@ -119,8 +119,8 @@ def _route(root: Element, letter: str, task: UnitPlan, words: Mapping[str, str])
     SubElement(route, "desc").text = about.format(
         pattern=task.pattern,
         spacing=f"{task.track_spacing_m / NM:.2f}",
-        course=f"{task.orientation_deg:03.0f}",
-        creep=f"{task.creep_deg:03.0f}",
+        course=f"{round(task.orientation_deg) % 360:03d}",
+        creep=f"{round(task.creep_deg) % 360:03d}",
         speed=f"{task.unit.search_speed_kn:g}",
     )
     first = task.legs[0]
