@@ -25,7 +25,8 @@ from lastknown.geo.position import Position
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.wind import Wind
 from lastknown.search.detection import track_hazard
-from lastknown.search.layout import Box, lay_out, no_land
+from lastknown.search.errand import Box, no_land
+from lastknown.search.layout import lay_out
 from lastknown.search.plan import last_return_s, plan_search
 from lastknown.search.scene import make_scene
 from lastknown.search.score import halves

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import AFLOAT, BOAT, Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
+from lastknown.search.fixed import area_of
+from lastknown.search.paths import Paths, at_rest
 from lastknown.search.plan import plan_search
 from lastknown.search.score import PLANNED_ON
 from lastknown.search.separation import no_areas, no_limit, share_level, trespass
@@ -21,6 +23,7 @@ from lastknown.times import parse_time, to_seconds
 
 AT = "2026-11-22T08:30Z"
 AT_S = to_seconds(parse_time(AT))
+AT_REST = (0.0, 0.0, 0.0, 0.0)
 SQUARE = np.array([[-10.0, -10.0], [10.0, -10.0], [10.0, 10.0], [-10.0, 10.0]])
 
 
@@ -75,18 +78,13 @@ TEAM = (
 
 
 def areas(plan: Plan, plane: Plane) -> list[NDArray[np.float64]]:
-    rows = []
-    for task in plan.units:
-        x, y = plane.to_xy(task.centre.lon, task.centre.lat)
-        size = (task.length_m, task.width_m, task.arrive_s, task.leave_s)
-        rows.append(np.array([float(x), float(y), np.radians(task.orientation_deg), *size]))
-    return rows
+    return [area_of(task, plane) for task in plan.units if task.launch]
 
 
 def overlap(plan: Plan) -> float:
     """How deep any two areas of a plan overlap, in parts of their size."""
     found = areas(plan, Plane(1.65, 51.1))
-    return max(trespass(a, b[None], no_limit()) for a, b in combinations(found, 2))
+    return max(trespass(a, b[None], no_limit(), at_rest()) for a, b in combinations(found, 2))
 
 
 @pytest.fixture(scope="module")
@@ -148,21 +146,47 @@ def test_how_deep_areas_overlap(
     x: float, y: float, course: float, moment: float, depth: float
 ) -> None:
     """Squares of 4 m; the second from `moment` on, the first until 10 s."""
-    one = np.array([0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 10.0])
-    other = np.array([[x, y, course, 4.0, 4.0, moment, 20.0]])
-    assert trespass(one, other, no_limit()) == pytest.approx(depth / 4.0)
+    one = np.array([0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 10.0, *AT_REST])
+    other = np.array([[x, y, course, 4.0, 4.0, moment, 20.0, *AT_REST]])
+    assert trespass(one, other, no_limit(), at_rest()) == pytest.approx(depth / 4.0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "east", "north", "depth"),
+    [
+        (20.0, 0.0, -1.0, 0.0, 0.0),  # stops 16 m short of touching: at x = 10 when the first goes
+        (20.0, 0.0, -1.7, 0.0, 1.0),  # its centre is at 3 m at 10 s
+        (-30.0, 4.5, 6.0, 0.0, 0.0),  # passes by
+        (-30.0, 3.0, 6.0, 0.0, 1.0),  # cuts through between two moments
+        (-20.0, 20.0, 4.0, -4.0, 4.0),  # across the middle, aslant: 4 root 2 along its own way
+    ],
+)
+def test_how_deep_moving_areas_overlap(
+    x: float, y: float, east: float, north: float, depth: float
+) -> None:
+    """Squares of 4 m, both there from 0 to 10 s; the second is at (x, y) at 0 s and moves, m/s."""
+    one = np.array([0.0, 0.0, 0.0, 4.0, 4.0, 0.0, 10.0, *AT_REST])
+    other = np.array([x, y, 0.0, 4.0, 4.0, 0.0, 10.0, 0.0, 0.0, east, north])
+    for a, b in ((one, other), (other, one)):
+        assert trespass(a, b[None], no_limit(), at_rest()) == pytest.approx(depth / 4.0)
+    still = Paths(np.array([0.0, 10.0]), np.zeros((2, 2)), np.zeros((2, 2)))
+    way = still._replace(
+        x=np.array([[0, 0], [0, 10 * east]]), y=np.array([[0, 0], [0, 10 * north]])
+    )
+    along = np.array([x, y, 0.0, 4.0, 4.0, 0.0, 10.0, 0.0, 1.0, 0.0, 0.0])
+    assert trespass(one, along[None], no_limit(), way) == pytest.approx(depth / 4.0)
 
 
 @pytest.mark.parametrize(("x", "long", "inside"), [(0, 8, True), (7, 8, False), (0, 21, False)])
 def test_limits(x: float, long: float, inside: bool) -> None:
-    area = np.array([x, 0.0, 0.5 * np.pi, long, 3.0, 0.0, 1.0])
-    assert (trespass(area, no_areas(), SQUARE) == 0.0) is inside
+    area = np.array([x, 0.0, 0.5 * np.pi, long, 3.0, 0.0, 1.0, *AT_REST])
+    assert (trespass(area, no_areas(), SQUARE, at_rest()) == 0.0) is inside
 
 
 def test_a_corner_of_the_limit_must_not_cut_into_a_box() -> None:
     notch = np.array([[-10.0, -10.0], [10.0, -10.0], [10.0, 10.0], [0.1, 0.0], [-10.0, 10.0]])
-    area = np.array([0.0, 0.0, 0.5 * np.pi, 8.0, 1.0, 0.0, 1.0])
-    assert trespass(area, no_areas(), notch) > 0.0
+    area = np.array([0.0, 0.0, 0.5 * np.pi, 8.0, 1.0, 0.0, 1.0, *AT_REST])
+    assert trespass(area, no_areas(), notch, at_rest()) > 0.0
 
 
 def test_boxes_stay_within_a_polygon(cloud: Cloud) -> None:

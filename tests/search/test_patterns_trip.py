@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lastknown.errors import LastknownError
-from lastknown.search.layout import Errand
+from lastknown.search.errand import Errand
 from lastknown.search.patterns import Laid, Motion, carried
 from lastknown.search.patterns_box import parallel
 from lastknown.search.patterns_point import expanding_square, sector

@@ -14,7 +14,7 @@ from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.search.detection import Targets, pod_parallel
 from lastknown.search.effort import divide_effort
-from lastknown.search.layout import Errand, no_land
+from lastknown.search.errand import Errand, no_land
 from lastknown.search.proof import Proof, prove
 from lastknown.search.scene import Scene
 from lastknown.search.seat import Seat
@@ -34,6 +34,7 @@ def scene(count: int, hours: float, u: float = 0.0) -> Scene:
         plane=Plane(1.5, 51.0), time_s=time_s, x=x, y=np.tile(radius * np.sin(angle), (len(x), 1)),
         seen=np.full((len(x) - 1, count), BOAT, np.int8), share=np.full(count, 1 / count),
         dark=np.zeros(len(x) - 1, bool), ashore=0.0, realisation=np.arange(count),
+        start=np.zeros(count, np.intp),
     )  # fmt: skip
 
 

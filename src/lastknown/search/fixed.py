@@ -34,11 +34,12 @@ def hazard_of(task: UnitPlan, scene: Scene) -> Floats:
 
 
 def area_of(task: UnitPlan, plane: Plane) -> Floats:
-    """Return a task's box as `trespass` wants it, (7,)."""
+    """Return a task's box as `trespass` wants it, (11,)."""
     x, y = plane.to_xy(task.centre.lon, task.centre.lat)
     course = math.radians(task.orientation_deg)
     size = (task.length_m, task.width_m, task.arrive_s, task.leave_s)
-    return np.array([float(x), float(y), course, *size])
+    middle = 0.5 * (task.legs[0].t0 + task.legs[-1].t1)
+    return np.array([float(x), float(y), course, *size, middle, 0.0, *task.drift_ms])
 
 
 def limit_of(within: Sequence[Position | tuple[float, float]] | None, plane: Plane) -> Floats:

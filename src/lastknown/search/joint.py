@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from lastknown.search.box import Taste, good_boxes, improve
 from lastknown.search.detection import Targets, track_hazard
-from lastknown.search.layout import Box, evaluate, lay_out
+from lastknown.search.errand import Box
+from lastknown.search.layout import area_row, evaluate, lay_out
 from lastknown.search.seat import Seat, dry_points, greedy_box
 from lastknown.search.separation import no_areas, share_level
 from lastknown.search.strips import strips
@@ -226,9 +227,7 @@ def _taken(team: Team, boxes: Boxes, k: int) -> Floats:
     for j, (seat, box) in enumerate(zip(team.seats, boxes, strict=True)):
         laid = None if box is None else lay_out(box, seat.errand)
         if j != k and box is not None and laid is not None and share_level(unit, seat.unit):
-            wide = box.spacing * box.tracks
-            place = [box.x, box.y, box.course, laid.length_m, wide, laid.arrive_s, laid.leave_s]
-            rows.append(np.array(place))
+            rows.append(area_row(box, laid))
     return np.array(rows) if rows else no_areas()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.plane import Plane
-from lastknown.search.layout import LandMask
+from lastknown.search.errand import LandMask
 
 __all__ = ["LandTest", "land_mask", "land_test", "mark_land", "points_on_land"]
 

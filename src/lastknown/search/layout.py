@@ -1,136 +1,143 @@
-"""A box of parallel tracks laid out in time, and what it finds.
+"""An area laid out in time, and what it finds.
 
-A box is five numbers and a side; its length follows from what the unit can do, see
-`lastknown.search.box`. All figures are in the scene's local plane: m, s since 1970, radians.
+An area is a few figures (`lastknown.search.errand.Box`); its length, or the number of its legs,
+follows from what the unit can do, so that every area spends exactly what the unit has.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import allocating
 from lastknown.search.detection import Targets, add_hazard
-from lastknown.search.pattern import fill_parallel
-from lastknown.search.separation import no_areas, no_limit, trespass
+from lastknown.search.errand import SECTOR, TRACKS, Box, Errand, LandMask
+from lastknown.search.paths import shift
+from lastknown.search.pattern import fill_parallel, fill_turning
+from lastknown.search.separation import trespass
 
-__all__ = ["Box", "Errand", "LandMask", "Layout", "evaluate", "lay_out", "no_land"]
+__all__ = ["Layout", "area_row", "evaluate", "lay_out"]
 
 Floats = NDArray[np.float64]
 
-_TURNS: Final = 40
-
-
-class Errand(NamedTuple):
-    """What one unit can do, in the scene's plane (m, s since 1970, m/s)."""
-
-    from_x: float
-    from_y: float
-    to_x: float
-    to_y: float
-    depart_s: float
-    back_by_s: float
-    until_s: float
-    transit_ms: float
-    search_ms: float
-    usable: float
-
-
-class LandMask(NamedTuple):
-    """Where a box may not be, in the scene's plane.
-
-    Attributes
-    ----------
-    land : land[row, column], True where land, for the legs; x0, y0 : corner of the first cell, m.
-    taken : (k, 7) areas of other units, limit : (m, 2) what the box stays within, see `trespass`.
-    """
-
-    land: NDArray[np.bool_]
-    x0: float
-    y0: float
-    cell_m: float
-    taken: Floats = no_areas()
-    limit: Floats = no_limit()
-
-
-class Box(NamedTuple):
-    """A box of parallel tracks in the scene's plane.
-
-    Attributes
-    ----------
-    x, y : centre, m. course : of the first track, radians true.
-    spacing : track spacing, m. tracks : number of tracks (whole).
-    side : +1 the tracks follow each other to the right of the first course, -1 to the left.
-    """
-
-    x: float
-    y: float
-    course: float
-    spacing: float
-    tracks: float
-    side: float
+_TURNS: Final = 60
+_MOST_LEGS: Final = 200
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The timed legs (k, 6) of a box, its length in m, arrival, departure and return, s."""
+    """The timed legs (k, 6) of an area; its size, m; arrival, departure and return, s.
+
+    `middle_s` is halfway through the legs: when the area's centre is where it is said to be.
+    """
 
     legs: Floats
     length_m: float
+    width_m: float
     arrive_s: float
     leave_s: float
     back_s: float
-
-
-def no_land() -> LandMask:
-    """Return a mask without land."""
-    return LandMask(np.zeros((0, 0), np.bool_), 0.0, 0.0, 1.0)
+    middle_s: float
 
 
 def lay_out(box: Box, errand: Errand) -> Layout | None:
-    """Return the legs of a box that spends the unit's effort; None where it has none left there."""
-    legs = np.empty((2 * int(box.tracks) - 1, 6))
-    length, arrive, leave, back = _fill(box, errand, legs)
-    return Layout(legs, length, arrive, leave, back) if length > 0.0 else None
+    """Return the legs that spend the unit's effort; None where it has none left there."""
+    legs = _room(box)
+    count, length, width, arrive, leave, back = _fill(box, errand, legs)
+    if count == 0:
+        return None
+    middle = 0.5 * (legs[0, 2] + legs[count - 1, 5])
+    return Layout(legs[:count], length, width, arrive, leave, back, float(middle))
+
+
+def area_row(box: Box, laid: Layout) -> Floats:
+    """Return the area of a unit as `trespass` wants it, (11,)."""
+    size = [laid.length_m, laid.width_m, laid.arrive_s, laid.leave_s]
+    return np.array([box.x, box.y, box.course, *size, laid.middle_s, box.follow, 0.0, 0.0])
 
 
 @allocating
-def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[float, float, float, float]:
-    """Write the legs; return (length, arrive, leave, back); length 0 where it cannot be done.
+def _room(box: Box) -> Floats:
+    """Return an array for the legs."""
+    return np.empty((2 * int(box.tracks) - 1 if box.form == TRACKS else _MOST_LEGS, 6))
 
-    Start and end of the pattern move with its length, and the time left with them, so both are
+
+@allocating
+def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[int, float, float, float, float, float]:
+    """Write the legs; return (count, length, width, arrive, leave, back); count 0: impossible.
+
+    Start and end of the pattern move with its length, and the time left with them, so all are
     found together by iteration; on return the legs fit the usable time.
     """
+    depart, back_by = errand.depart_s + box.wait_s, errand.back_by_s + box.wait_s
+    arrive, path, speed = depart, 0.0, errand.search_ms
+    for _ in range(_TURNS):
+        count, end_x, end_y, length, width = _shape(box, path, speed, legs)
+        end = arrive + path / speed
+        middle = 0.5 * (arrive + end)
+        dx, dy = shift(errand.paths, box.follow, middle, arrive)
+        ex, ey = shift(errand.paths, box.follow, middle, end)
+        sx, sy = legs[0, 0] + dx, legs[0, 1] + dy
+        arrive = depart + math.hypot(sx - errand.from_x, sy - errand.from_y) / errand.transit_ms
+        away = math.hypot(end_x + ex - errand.to_x, end_y + ey - errand.to_y)
+        home = away / errand.transit_ms
+        leave = min(back_by - home, errand.until_s)
+        most = errand.usable * speed * (leave - arrive)
+        if path > 0.0 and path <= most and path >= most * (1.0 - 1e-4):
+            if count > 0:
+                _set_in_time(box, errand, legs, count, arrive)
+            return count, length, width, arrive, leave, leave + home
+        if most <= 0.0 or (path > 0.0 and count == 0):
+            break
+        path = most * (1.0 - 5e-5)
+    return 0, 0.0, 0.0, 0.0, 0.0, 0.0
+
+
+@allocating
+def _shape(
+    box: Box, path: float, speed: float, legs: Floats
+) -> tuple[int, float, float, float, float]:
+    """Write the legs about the centre, from time 0; return (count, end x, y, length, width)."""
+    if box.form != TRACKS:
+        legs[0, 0], legs[0, 1] = box.x, box.y
+        sector = box.form == SECTOR
+        count = fill_turning(
+            legs, box.x, box.y, speed, box.spacing, path, box.course, box.side, sector
+        )
+        size = 2.0 * box.spacing if sector else box.spacing * (2.0 + (count + 1) // 2)
+        end_x = legs[count - 1, 3] if count > 0 else box.x
+        end_y = legs[count - 1, 4] if count > 0 else box.y
+        return count, end_x, end_y, size, size
     n, spacing = int(box.tracks), box.spacing
     ux, uy = math.sin(box.course), math.cos(box.course)
     cx, cy = box.side * uy, -box.side * ux
     half = 0.5 * (n - 1) * spacing
-    end = 1.0 if n % 2 == 1 else -1.0
-    track = 0.0
-    for _ in range(_TURNS):
-        sx, sy = box.x - 0.5 * track * ux - half * cx, box.y - 0.5 * track * uy - half * cy
-        ex = box.x + 0.5 * end * track * ux + half * cx
-        ey = box.y + 0.5 * end * track * uy + half * cy
-        arrive = errand.depart_s + math.hypot(sx - errand.from_x, sy - errand.from_y) / (
-            errand.transit_ms
-        )
-        home = math.hypot(ex - errand.to_x, ey - errand.to_y) / errand.transit_ms
-        leave = min(errand.back_by_s - home, errand.until_s)
-        path = errand.usable * errand.search_ms * (leave - arrive)
-        spent = n * track + (n - 1) * spacing
-        if track > 0.0 and spent <= path and spent >= path * (1.0 - 1e-4):
-            course, side = box.course, box.side
-            length = track + spacing
-            fill_parallel(legs, sx, sy, arrive, errand.search_ms, spacing, length, course, side)
-            return length, arrive, leave, leave + home
-        track = (path * (1.0 - 5e-5) - (n - 1) * spacing) / n
-        if track < spacing:
-            return 0.0, arrive, leave, leave + home
-    return 0.0, 0.0, 0.0, 0.0
+    track = max(0.0, (path - (n - 1) * spacing) / n)
+    sx, sy = box.x - 0.5 * track * ux - half * cx, box.y - 0.5 * track * uy - half * cy
+    legs[0, 0], legs[0, 1] = sx, sy
+    end = 0.5 * track if n % 2 == 1 else -0.5 * track
+    end_x, end_y = box.x + end * ux + half * cx, box.y + end * uy + half * cy
+    if track < spacing:
+        return 0, end_x, end_y, 0.0, 0.0
+    length = track + spacing
+    fill_parallel(legs, sx, sy, 0.0, speed, spacing, length, box.course, box.side)
+    return 2 * n - 1, end_x, end_y, length, n * spacing
+
+
+@allocating
+def _set_in_time(box: Box, errand: Errand, legs: Floats, count: int, arrive: float) -> None:
+    """Let the legs begin at arrival, and carry them along the path that the area follows."""
+    middle = arrive + 0.5 * legs[count - 1, 5]
+    for k in range(count):
+        for end in (0, 3):
+            legs[k, end + 2] += arrive
+            dx, dy = shift(errand.paths, box.follow, middle, legs[k, end + 2])
+            legs[k, end] += dx
+            legs[k, end + 1] += dy
 
 
 @allocating
@@ -156,24 +163,27 @@ def _land_share(legs: Floats, land: NDArray[np.bool_], x0: float, y0: float, cel
 def evaluate(
     box: Box, errand: Errand, targets: Targets, worth: Floats, mask: LandMask
 ) -> tuple[float, float]:
-    """Return (probability of success, trespass) of a box; (-1, 1): impossible.
+    """Return (probability of success, trespass) of an area; (-1, 1): impossible.
 
-    Trespass is the share of the legs over land, and how far the box is in the way of others or out
+    Trespass is the share of the legs over land, and how far the area is in the way of others or out
     of its limits.
 
     Parameters
     ----------
     worth : (n,) probability that a person sought is this target and not yet found.
     """
-    legs = np.empty((2 * int(box.tracks) - 1, 6))
     if box.tracks < 1.0:
         return -1.0, 1.0
-    length, arrive, leave, _ = _fill(box, errand, legs)
-    if length <= 0.0:
+    room = _room(box)
+    count, length, width, arrive, leave, _ = _fill(box, errand, room)
+    if count == 0:
         return -1.0, 1.0
-    width = box.spacing * box.tracks
-    area = np.array([box.x, box.y, box.course, length, width, arrive, leave])
-    away = trespass(area, mask.taken, mask.limit)
+    legs = room[:count]
+    middle = 0.5 * (legs[0, 2] + legs[count - 1, 5])
+    area = np.array(
+        [box.x, box.y, box.course, length, width, arrive, leave, middle, box.follow, 0.0, 0.0]
+    )
+    away = trespass(area, mask.taken, mask.limit, errand.paths)
     hazard = np.zeros(worth.size)
     add_hazard(legs, targets.time_s, targets.x, targets.y, targets.factor, hazard)
     found = 0.0

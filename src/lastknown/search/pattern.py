@@ -17,7 +17,18 @@ from numpy.typing import NDArray
 from lastknown.compiled import allocating
 from lastknown.errors import LastknownError
 
-__all__ = ["CS", "PS", "Floats", "box_corners", "fill_parallel", "parallel_track", "track_length"]
+__all__ = [
+    "CS",
+    "PS",
+    "SS",
+    "VS",
+    "Floats",
+    "box_corners",
+    "fill_parallel",
+    "fill_turning",
+    "parallel_track",
+    "track_length",
+]
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +37,12 @@ PS: Final = "PS"
 
 CS: Final = "CS"
 """Creeping line: the tracks run along the shorter side of the area."""
-"""Pattern code of the parallel track search."""
+
+SS: Final = "SS"
+"""Expanding square from the datum."""
+
+VS: Final = "VS"
+"""Sector search about the datum."""
 
 
 def parallel_track(
@@ -101,6 +117,46 @@ def fill_parallel(
         legs[k, 0], legs[k, 1], legs[k, 2] = x, y, moment
         legs[k, 3], legs[k, 4], legs[k, 5] = nx, ny, later
         x, y, moment = nx, ny, later
+
+
+@allocating
+def fill_turning(
+    legs: Floats,
+    x: float,
+    y: float,
+    speed: float,
+    size: float,
+    path: float,
+    course: float,
+    side: float,
+    sector: bool,
+) -> int:
+    """Write the legs of an expanding square or a sector search from time 0; return their number.
+
+    The last leg ends where the path is spent. 0 where the path, or the room for legs, is too short.
+
+    Parameters
+    ----------
+    x, y : the datum, m. speed : m/s. size : track spacing, or the radius of a sector search, m.
+    path : length of all legs, m. course : of the first, radians true. side : +1 turns go right.
+    sector : True: three triangles about the datum a pass, each pass turned by 30 degrees.
+    """
+    left, moment = path, 0.0
+    for k in range(legs.shape[0]):
+        way = min(left, size if sector else size * (1 + k // 2))
+        if sector:
+            thirds = (k % 9 - (k % 9) // 3) % 3  # 0 120 240, 240 0 120, 120 240 0 degrees
+            bearing = course + side * (thirds * math.pi / 1.5 + (k // 9) * math.pi / 6.0)
+        else:
+            bearing = course + side * 0.5 * math.pi * k
+        nx, ny = x + way * math.sin(bearing), y + way * math.cos(bearing)
+        later = moment + way / speed
+        legs[k, 0], legs[k, 1], legs[k, 2] = x, y, moment
+        legs[k, 3], legs[k, 4], legs[k, 5] = nx, ny, later
+        x, y, moment, left = nx, ny, later, left - way
+        if left <= 1e-6 * path:
+            return k + 1 if k > 1 else 0
+    return 0
 
 
 def track_length(tracks: int, spacing_m: float, length_m: float) -> float:

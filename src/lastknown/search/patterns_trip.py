@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lastknown.errors import LastknownError
-from lastknown.search.layout import Errand
+from lastknown.search.errand import Errand
 from lastknown.search.patterns import Laid
 from lastknown.units import MINUTE
 

@@ -15,11 +15,13 @@ from lastknown.drift.dataset import as_cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
 from lastknown.geo.position import Position
+from lastknown.search.datum import datum_paths
 from lastknown.search.detection import track_hazard
+from lastknown.search.errand import no_land
 from lastknown.search.fixed import area_of, hazard_of, limit_of
 from lastknown.search.joint import Boxes, Team, settle
 from lastknown.search.land import LandTest, land_mask, land_test
-from lastknown.search.layout import lay_out, no_land
+from lastknown.search.layout import lay_out
 from lastknown.search.proof import prove
 from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import halves, pos_error
@@ -63,7 +65,7 @@ def plan_search(
     each unit can do: way out and back within its endurance, usable fraction of its time on scene.
     Units are planned one after another first, then each anew given all the others, so that their
     order does not decide; see `lastknown.search.joint`. Of boxes for a single unit that are within
-    3 % of the best the one of coverage nearest to 1 is taken. A unit with nothing to gain stays.
+    1 % of the best the one of coverage nearest to 1 is taken. A unit with nothing to gain stays.
 
     Parameters
     ----------
@@ -124,7 +126,8 @@ def _seats(
     test = None if coast is None else land_test(coast)
     mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
     mask = mask._replace(limit=limit_of(within, scene.plane))
-    return tuple(make_seat(unit, cloud, scene, mask, test) for unit in units)
+    paths = datum_paths(scene)
+    return tuple(make_seat(unit, cloud, scene, mask, test, paths) for unit in units)
 
 
 def _plan(cloud: Cloud, scene: Scene, tasks: tuple[UnitPlan, ...], left: Floats) -> Plan:

@@ -38,6 +38,7 @@ class Scene:
     dark : (t-1,) True where the sun is below -6 degrees.
     ashore : share that has come ashore at the first moment, fraction; not sought at sea.
     realisation : (n,) the trajectory of the boat it belongs to: what happens together.
+    start : (n,) index of the start scenario.
     row : (n,) its own trajectory in the cloud; empty for a scene that was not made from one.
     """
 
@@ -50,6 +51,7 @@ class Scene:
     dark: NDArray[np.bool_]
     ashore: float
     realisation: NDArray[np.intp]
+    start: NDArray[np.intp]
     row: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
 
 
@@ -101,6 +103,7 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool 
         ashore=float(share[rows][(status[:, 0] != AFLOAT) & (status[:, 0] != NOT_YET)].sum()),
         realisation=cloud.parent[rows].astype(np.intp),
         row=rows,
+        start=cloud.start[rows].astype(np.intp),
     )
 
 

@@ -16,8 +16,10 @@ from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.box import best_box
 from lastknown.search.detection import Targets
+from lastknown.search.errand import Box, Errand, LandMask, no_land
 from lastknown.search.land import LandTest, mark_land, points_on_land
-from lastknown.search.layout import Box, Errand, LandMask, lay_out, no_land
+from lastknown.search.layout import lay_out
+from lastknown.search.paths import Paths, at_rest
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.task import staying
 from lastknown.search.unit import (
@@ -61,15 +63,21 @@ class Seat:
 
 
 def make_seat(
-    unit: Unit, cloud: Cloud, scene: Scene, mask: LandMask, test: LandTest | None
+    unit: Unit,
+    cloud: Cloud,
+    scene: Scene,
+    mask: LandMask,
+    test: LandTest | None,
+    paths: Paths | None = None,
 ) -> Seat:
     """Return a unit's seat; raises LastknownError for one that cannot search there.
 
     Parameters
     ----------
     mask : land and limits for a floating unit.
+    paths : motions that its area may follow; None: it stays fixed to the ground.
     """
-    errand = _errand(unit, scene)
+    errand = _errand(unit, scene, at_rest() if paths is None else paths)
     idle = staying(unit, errand.depart_s, _steer_to(unit, cloud, scene, errand))
     day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
     assert day is not None
@@ -126,7 +134,7 @@ def refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> No
         )
 
 
-def _errand(unit: Unit, scene: Scene) -> Errand:
+def _errand(unit: Unit, scene: Scene, paths: Paths) -> Errand:
     here = unit_position(unit)
     home = here if unit.return_to is None else parse_position(unit.return_to)
     x, y = scene.plane.to_xy(np.array([here.lon, home.lon]), np.array([here.lat, home.lat]))
@@ -143,6 +151,8 @@ def _errand(unit: Unit, scene: Scene) -> Errand:
         transit_ms=transit,
         search_ms=search,
         usable=unit.usable_fraction,
+        paths=paths,
+        latest_s=max(0.0, float(scene.time_s[-1]) - depart - unit.endurance_h * HOUR),
     )
 
 
@@ -159,7 +169,8 @@ def _steer_to(unit: Unit, cloud: Cloud, scene: Scene, errand: Errand) -> Positio
     home = math.hypot(x - errand.to_x, y - errand.to_y)
     _refuse_far(unit, errand, out, home)
     leave = min(errand.back_by_s - home / errand.transit_ms, errand.until_s)
-    refuse_dark(unit, scene, arrive, leave)
+    if errand.latest_s <= 0.0:  # it cannot wait for light
+        refuse_dark(unit, scene, arrive, leave)
     return place
 
 

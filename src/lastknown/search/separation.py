@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import allocating
+from lastknown.search.paths import Paths, shift
 from lastknown.search.unit import CROSSES_LAND, Unit
 
 __all__ = ["no_areas", "no_limit", "share_level", "trespass"]
@@ -22,8 +23,8 @@ _SAMPLES = 7  # points a side that tell how far an area sticks out of the limits
 
 
 def no_areas() -> Floats:
-    """Return the areas of no other unit, (0, 7): x, y, course, length, width, from, to."""
-    return np.zeros((0, 7))
+    """Return the areas of no other unit, (0, 11), see `trespass`."""
+    return np.zeros((0, 11))
 
 
 def no_limit() -> Floats:
@@ -41,40 +42,85 @@ def share_level(one: Unit, other: Unit) -> bool:
 
 
 @allocating
-def trespass(area: Floats, taken: Floats, limit: Floats) -> float:
+def trespass(area: Floats, taken: Floats, limit: Floats, paths: Paths) -> float:
     """Return how far an area is where it must not be; 0 where it is clear.
 
     Parameters
     ----------
-    area : (7,) centre x, y, m; course, radians; length, width, m; from, to, s.
-    taken : (k, 7) areas of others, the same figures.
+    area : (11,) centre x, y, m; course, radians; length, width, m; from, to, s; the moment, s, at
+        which the centre is there; the path that it follows (its index); its own motion besides,
+        m/s east and north.
+    taken : (k, 11) areas of others, the same figures.
     limit : (m, 2) corners, m, of the polygon that it must stay within, not closed; m = 0: none.
+    paths : that areas follow.
 
     Returns
     -------
     The depth of overlap with each in parts of the area's size, summed, and the share of its points
-    that lie outside the limit.
+    that lie outside the limit, at the worst of five moments where it moves.
     """
     total: float = 0.0
     for k in range(taken.shape[0]):
         if area[5] < taken[k, 6] and taken[k, 5] < area[6]:
-            depth = _overlap(area, taken[k])
+            depth = _deepest(area, taken[k], paths)
             if depth > 1e-6:
                 total += depth / math.sqrt(area[3] * area[4])
     if limit.shape[0] > 2:
-        total += _outside(area, limit)
+        worst = 0.0
+        for i in range(5):
+            at_s = area[5] + 0.25 * i * (area[6] - area[5])
+            x, y = _centre(area, at_s, paths)
+            worst = max(worst, _outside(area, x, y, limit))
+        total += worst
     return total
 
 
 @allocating
-def _overlap(one: Floats, other: Floats) -> float:
-    """Return how deep two rectangles overlap, m: the least way to part them; 0 where apart."""
-    dx, dy = other[0] - one[0], other[1] - one[1]
+def _centre(area: Floats, at_s: float, paths: Paths) -> tuple[float, float]:
+    """Return where the centre of an area is at a moment, m."""
+    dx, dy = shift(paths, area[8], area[7], at_s)
+    wait = at_s - area[7]
+    return area[0] + dx + area[9] * wait, area[1] + dy + area[10] * wait
+
+
+@allocating
+def _deepest(one: Floats, other: Floats, paths: Paths) -> float:
+    """Return how deep two areas overlap at the worst of the time that both are there, m.
+
+    Between two moments of the paths the one moves straight past the other, so that a line between
+    them exists all the while, or at no moment.
+    """
+    begin, end = max(one[5], other[5]), min(one[6], other[6])
+    if one[8] == other[8] and one[9] == other[9] and one[10] == other[10]:
+        return _overlap(one, other, begin, begin, paths)
+    deepest, here = 0.0, begin
+    for moment in paths.time_s:
+        if here < moment < end:
+            deepest = max(deepest, _overlap(one, other, here, moment, paths))
+            here = moment
+    return max(deepest, _overlap(one, other, here, end, paths))
+
+
+@allocating
+def _overlap(one: Floats, other: Floats, begin: float, end: float, paths: Paths) -> float:
+    """Return how deep two rectangles overlap while they move straight, m; 0 where apart.
+
+    The least way to part them at every moment, along one of their sides or across their motion.
+    """
+    ax, ay = _centre(one, begin, paths)
+    bx, by = _centre(other, begin, paths)
+    dx, dy = bx - ax, by - ay
+    ax, ay = _centre(one, end, paths)
+    bx, by = _centre(other, end, paths)
+    ex, ey = bx - ax, by - ay
+    across = math.atan2(ex - dx, ey - dy) + 0.5 * math.pi
     least = math.inf
-    for k in range(4):
-        course = (one[2] if k < 2 else other[2]) + (k % 2) * 0.5 * math.pi
-        ax, ay = math.sin(course), math.cos(course)
-        gap = abs(dx * ax + dy * ay) - _reach(one, course) - _reach(other, course)
+    for k in range(5):
+        course = across if k == 4 else (one[2] if k < 2 else other[2]) + (k % 2) * 0.5 * math.pi
+        ux, uy = math.sin(course), math.cos(course)
+        near, far = dx * ux + dy * uy, ex * ux + ey * uy
+        between = 0.0 if near * far < 0.0 else min(abs(near), abs(far))
+        gap = between - _reach(one, course) - _reach(other, course)
         if gap >= 0.0:
             return 0.0
         least = min(least, -gap)
@@ -89,8 +135,8 @@ def _reach(area: Floats, course: float) -> float:
 
 
 @allocating
-def _outside(area: Floats, limit: Floats) -> float:
-    """Return the share of a rectangle outside a polygon, > 0 where any of it is."""
+def _outside(area: Floats, cx: float, cy: float, limit: Floats) -> float:
+    """Return the share of a rectangle about (cx, cy) outside a polygon, > 0 where any of it is."""
     ux, uy = math.sin(area[2]), math.cos(area[2])
     corners = np.empty((4, 2))
     out = 0
@@ -100,13 +146,13 @@ def _outside(area: Floats, limit: Floats) -> float:
                 area[3] * (i / (_SAMPLES - 1) - 0.5),
                 area[4] * (j / (_SAMPLES - 1) - 0.5),
             )
-            x, y = area[0] + along * ux + across * uy, area[1] + along * uy - across * ux
+            x, y = cx + along * ux + across * uy, cy + along * uy - across * ux
             out += not _inside(x, y, limit)
     for k in range(4):
         along = area[3] * (0.5 if k in (1, 2) else -0.5)
         across = area[4] * (0.5 if k in (2, 3) else -0.5)
-        corners[k, 0] = area[0] + along * ux + across * uy
-        corners[k, 1] = area[1] + along * uy - across * ux
+        corners[k, 0] = cx + along * ux + across * uy
+        corners[k, 1] = cy + along * uy - across * ux
     return float(out + _crossings(corners, limit)) / _SAMPLES**2
 
 

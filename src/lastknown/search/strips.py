@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.search.box import path_at
 from lastknown.search.detection import Targets
-from lastknown.search.layout import Box, Errand
+from lastknown.search.errand import Box, Errand, path_at
 
 __all__ = ["mean_width", "share_out", "strips"]
 

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
-from lastknown.search.layout import Box, Errand, Layout
-from lastknown.search.pattern import CS, PS, box_corners
+from lastknown.search.errand import SECTOR, TRACKS, Box, Errand
+from lastknown.search.layout import Layout
+from lastknown.search.paths import shift
+from lastknown.search.pattern import CS, PS, SS, VS, box_corners
 from lastknown.search.scene import Scene
 from lastknown.search.unit import Leg, Unit, UnitPlan, sweep_widths_m, unit_position
 from lastknown.units import HOUR
@@ -69,7 +71,7 @@ def launched(
     left, after : (n,) share of every target that the units before it, and then this one too, have
         not found.
     """
-    task = _with_box(idle, scene.plane, box, laid)
+    task = _with_box(idle, scene.plane, errand, box, laid)
     first = int(np.searchsorted(scene.time_s, laid.arrive_s, side="right")) - 1
     step = min(max(first, 0), scene.dark.size - 1)
     sweep = sweep_widths_m(idle.unit, dark=bool(scene.dark[step])) or (0.0, 0.0)
@@ -97,15 +99,17 @@ def _found(kind: int, scene: Scene, left: Floats, after: Floats) -> float:
     return float(left[those].sum() - after[those].sum()) / there if there > 1e-6 else math.nan
 
 
-def _with_box(idle: UnitPlan, plane: Plane, box: Box, laid: Layout) -> UnitPlan:
+def _with_box(idle: UnitPlan, plane: Plane, errand: Errand, box: Box, laid: Layout) -> UnitPlan:
     """The unit's task with place, shape, legs and times of its box."""
-    width, course = box.spacing * box.tracks, math.degrees(box.course) % 360.0
+    width, course = laid.width_m, math.degrees(box.course) % 360.0
     corners = box_corners(box.x, box.y, laid.length_m, width, course)
+    dx, dy = shift(errand.paths, box.follow, laid.arrive_s, laid.leave_s)
+    worked = laid.leave_s - laid.arrive_s
     return replace(
         idle,
         launch=True,
-        pattern=PS if laid.length_m >= width else CS,
-        legs=_legs(plane, laid.legs),
+        pattern=_pattern(box, laid),
+        legs=_legs(plane, laid.legs, turns=box.form == TRACKS),
         track_spacing_m=box.spacing,
         length_m=laid.length_m,
         width_m=width,
@@ -114,14 +118,22 @@ def _with_box(idle: UnitPlan, plane: Plane, box: Box, laid: Layout) -> UnitPlan:
         centre=_position(plane, box.x, box.y),
         corners=tuple(_position(plane, *corner) for corner in corners),
         start=_position(plane, laid.legs[0, 0], laid.legs[0, 1]),
+        depart_s=idle.depart_s + box.wait_s,
         arrive_s=laid.arrive_s,
         leave_s=laid.leave_s,
         back_s=laid.back_s,
         on_scene_h=(laid.leave_s - laid.arrive_s) / HOUR,
+        drift_ms=(dx / worked, dy / worked),
     )
 
 
-def _legs(plane: Plane, legs: Floats) -> tuple[Leg, ...]:
+def _pattern(box: Box, laid: Layout) -> str:
+    if box.form != TRACKS:
+        return VS if box.form == SECTOR else SS
+    return PS if laid.length_m >= laid.width_m else CS
+
+
+def _legs(plane: Plane, legs: Floats, *, turns: bool) -> tuple[Leg, ...]:
     lon0, lat0 = plane.to_lonlat(legs[:, 0], legs[:, 1])
     lon1, lat1 = plane.to_lonlat(legs[:, 3], legs[:, 4])
     return tuple(
@@ -132,7 +144,7 @@ def _legs(plane: Plane, legs: Floats) -> tuple[Leg, ...]:
             lon1=float(lon1[k]),
             lat1=float(lat1[k]),
             t1=float(legs[k, 5]),
-            kind="turn" if k % 2 else "search",
+            kind="turn" if turns and k % 2 else "search",
         )
         for k in range(len(legs))
     )
