@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from lastknown.desk import answer
 from lastknown.desk.document import PlanDocument
 from lastknown.desk.orders import unit_entry
+from lastknown.desk.planned import beside_the_units, remaining_entry
 from lastknown.desk.questions import hinge, questions
 from lastknown.desk.told import components_of
 from lastknown.drift.ashore import stretches_ashore
@@ -201,11 +202,14 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
     )  # fmt: skip
     units = [unit_entry(task, AT_S, where) for task in tasks]
     pos = 1.0 - float(np.prod([1.0 - task.pos for task in tasks]))
-    plan = Plan(AT_S, AT_S + 3 * HOUR, tuple(tasks), pos, cloud)
-    return answer.plan_document(drift, plan, units)
+    plan = Plan(AT_S, AT_S + 3 * HOUR, tuple(tasks), pos, cloud, **kw.get("plan", {}))
+    beside = beside_the_units(plan, remaining_entry(plan), kw.get("helps", ()))
+    return answer.plan_document(drift, plan, units, beside)
 
 
-def answer_of(*, units: int = 1, name: str = "Exercise Varne") -> tuple[Cloud, Where, PlanDocument]:
+def answer_of(
+    *, units: int = 1, name: str = "Exercise Varne", **kw: Any
+) -> tuple[Cloud, Where, PlanDocument]:
     """The cloud, where they are at AT_S, and the plan document; the third unit stays."""
     cloud = make_cloud()
     found = where(cloud, AT_S)
@@ -216,7 +220,8 @@ def answer_of(*, units: int = 1, name: str = "Exercise Varne") -> tuple[Cloud, W
         box_plan("Rescue helicopter 07", other, AT_S + 1800, turned=150.0, kind="helicopter"),
         stays(box_plan("Cutter Alert", other, AT_S + 1800)),
     ]
-    document = make_document(cloud, found, hypotheses(cloud, AT_S), tasks[:units], name=name)
+    ways = hypotheses(cloud, AT_S)
+    document = make_document(cloud, found, ways, tasks[:units], name=name, **kw)
     return cloud, found, document
 
 

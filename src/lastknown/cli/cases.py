@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lastknown.cli.guard import first_interrupt
 from lastknown.cli.output import out_folder, print_json, say
 from lastknown.cli.progress import Report, progress
 from lastknown.errors import LastknownError
@@ -53,7 +54,7 @@ def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None
         from lastknown.desk.casefile import load_case
         from lastknown.desk.run import plan_case
 
-        answer = plan_case(load_case(path), progress=report)
+        answer = plan_case(load_case(path), progress=report, stop=first_interrupt())
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from lastknown.errors import LastknownError
 
-__all__ = ["DONE", "FAULT", "INTERRUPTED", "WRONG", "end_tidily_on_signals", "run"]
+__all__ = ["DONE", "FAULT", "INTERRUPTED", "WRONG"]
+__all__ += ["end_tidily_on_signals", "first_interrupt", "run"]
 
 DONE, FAULT, WRONG, INTERRUPTED = 0, 1, 2, 130
 BROKEN_PIPE = 141
@@ -134,6 +136,32 @@ def end_tidily_on_signals() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
+
+
+@contextmanager
+def first_interrupt() -> Iterator[Callable[[], bool]]:
+    """Yield what answers whether an interrupt has come; a second one interrupts as ever.
+
+    Where interrupts are ignored, or outside the main thread, nothing changes.
+    """
+    came = False
+
+    def note(number: int, frame: FrameType | None) -> None:
+        nonlocal came
+        if came:
+            signal.default_int_handler(number, frame)
+        came = True
+        _say("ending with the best plan so far; interrupt again to give up")
+
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: came
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -40,9 +40,10 @@ class _Lines:
 
     def report(self, stage: str, done: float | None = None) -> None:
         del done
-        if stage != self._stage:
+        name = stage.partition(",")[0]
+        if name != self._stage:
             self.close()
-            self._stage = stage
+            self._stage = name
             self._timer = _later(LINE_AFTER_S, lambda: print(f"{stage} …", file=sys.stderr))
 
     def close(self) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
+from lastknown.desk._figures import time_text
+from lastknown.desk._overview import moving, proof
 from lastknown.desk.document import (
     Conditions,
     CurrentErrorFigures,
@@ -23,6 +25,9 @@ from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
 __all__ = ["how_sure", "notes", "reported", "sea", "tasks"]
+
+WORTH_TELLING_H: Final = 0.2
+"""Endurance left below this is left out."""
 
 
 def tasks(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -46,6 +51,9 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     times = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}
     rows: list[Row] = [(w.say("unit.back"), w.say("unit.back_value", **times))]
     label = w.say("unit.corners")
+    if moving(w, unit):
+        middle = 0.5 * (_seconds(unit["arrive"] or at) + _seconds(unit["leave"] or at))
+        label = w.say("unit.corners_at", clock=w.clock(time_text(middle), at))
     for i in range(0, len(unit["corners"]), 2):
         pair = ",  ".join(w.position(corner) for corner in unit["corners"][i : i + 2])
         rows.append(("" if i else label, pair))
@@ -71,6 +79,9 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
             coverage=w.number(unit["coverage"] or 0.0, 2),
         )
         rows.append((w.say("unit.sweep"), text))
+    if (unit["reserve_h"] or 0.0) >= WORTH_TELLING_H:
+        hours = w.number(unit["reserve_h"] or 0.0, 1)
+        rows.append((w.say("unit.reserve"), w.say("unit.reserve_value", hours=hours)))
     if unit["dark"]:
         rows.append((w.say("unit.dark"), w.say("unit.dark_value")))
     return rows + [(w.say("unit.note"), note_text(w, note)) for note in unit["notes"]]
@@ -124,10 +135,6 @@ def _guess(w: Words, start: StartEntry, key: str) -> str:
     return w.say("start.assumed") if key in start["assumed"] else ""
 
 
-_SURE: Final = 0.99
-"""Ceiling above which it says nothing."""
-
-
 def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     """Return what the areas mean and how the map was made."""
     contours = document["contours"]
@@ -155,19 +162,8 @@ def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if cell is not None and bandwidth is not None:
         text = w.say("how.cell", cell=w.number(cell), bandwidth=w.number(bandwidth))
         blocks.append(Para(text))
-    return [*blocks, *_proof(w, document)]
-
-
-def _proof(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    """Return how good the plan is beside what its units could find at best."""
-    figures = [document.get(key) for key in ("reference", "ceiling", "pos", "pos_error")]
-    reference, ceiling, pos, error = (x if isinstance(x, float) else None for x in figures)
-    if reference is None or ceiling is None or pos is None:
-        return []
-    give = "" if error is None else w.say("how.proof_error", error=w.level(round(error, 3)))
-    name = "how.proof" if ceiling <= _SURE else "how.proof_open"
-    told = {"reference": w.percent(reference), "pos": w.percent(pos), "error": give}
-    return [Para(w.say(name, ceiling=w.percent(ceiling), **told))]
+    several = len(document.get("units", [])) > 1  # type: ignore[arg-type]
+    return blocks if several else [*blocks, *proof(w, document)]
 
 
 def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:

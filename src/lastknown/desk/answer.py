@@ -7,7 +7,7 @@ Figures are rounded here, once, so that text, page and JSON show the same number
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -126,8 +126,19 @@ def _place(where: Where, sampling_m: float) -> dict[str, Any]:
     }
 
 
-def plan_document(drift: DriftDocument, plan: Plan, units: Sequence[UnitEntry]) -> PlanDocument:
-    """Return the plan document: `drift` and what the units are told to do (`unit_entry`)."""
+def plan_document(
+    drift: DriftDocument,
+    plan: Plan,
+    units: Sequence[UnitEntry],
+    beside: Mapping[str, Any],
+) -> PlanDocument:
+    """Return the plan document: `drift` and what the units are told to do.
+
+    Parameters
+    ----------
+    units : from `lastknown.desk.orders.unit_entries`.
+    beside : what stands beside them, from `lastknown.desk.planned.beside_the_units`.
+    """
     notes = [*drift["notes"], *(note_entry("text", note) for note in plan.notes)]
     whole: dict[str, Any] = {
         **drift,
@@ -140,6 +151,7 @@ def plan_document(drift: DriftDocument, plan: Plan, units: Sequence[UnitEntry]) 
         "reference": None if plan.reference is None else fraction(plan.reference),
         "ceiling": None if plan.ceiling is None else fraction(plan.ceiling),
         "units": list(units),
+        **beside,
     }
     return whole  # type: ignore[return-value]  # the keys of both forms, see tests
 

@@ -10,9 +10,10 @@ details follow. `brief_sheet` chooses the words; `lastknown.exchange.plain` and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
-from lastknown.desk import _details
+from lastknown.desk import _details, _overview
 from lastknown.desk.document import (
     Area,
     DriftDocument,
@@ -87,6 +88,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
     at = document["at"]
     details = [
         Figure(_alt(w, document)),
+        *(_orders(w, document) if len(_units(document)) > 1 else []),
         *_details.tasks(w, document),
         *_details.reported(w, document),
         *_details.searches(w, document),
@@ -106,13 +108,14 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
 def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     return [
         Para(w.say("head.warning"), warning=True),
-        *_orders(w, document),
+        *_who(w, document),
         Heading(w.say("heading.where", clock=w.clock(document["at"])), "where"),
         Facts(tuple(_where(w, document))),
         *_hypotheses(w, document),
         *_hinge(w, document),
         Heading(w.say("heading.do"), "do"),
         Items(tuple(_do(w, document)), numbered=True),
+        *_overview.helps(w, document),
         *_questions(w, document["questions"]),
     ]
 
@@ -121,14 +124,22 @@ def _units(document: DriftDocument | PlanDocument) -> list[UnitEntry]:
     return document.get("units", [])  # type: ignore[return-value]  # a drift document has none
 
 
-def _orders(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+def _who(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return the one unit's order, or who goes where where there are several."""
     units = _units(document)
     if not units:
         return []
-    blocks: list[Block] = [_order(w, unit, document["at"]) for unit in units]
+    plan = cast(PlanDocument, document)
+    lives = _overview.lives(w, plan)
     if len(units) > 1:
-        blocks.append(Para(w.say("unit.all", pos=w.percent(document["pos"]))))  # type: ignore[typeddict-item]
-    return blocks
+        return [*_overview.overview(w, plan), *lives]
+    order = _order(w, units[0], plan["at"])
+    left = _overview.left_over(w, plan["remaining"], plan["at"])
+    return [replace(order, rows=(*order.rows, *left)), *lives]
+
+
+def _orders(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    return [_order(w, unit, document["at"]) for unit in _units(document)]
 
 
 def _order(w: Words, unit: UnitEntry, at: str) -> Order:
@@ -142,7 +153,9 @@ def _order(w: Words, unit: UnitEntry, at: str) -> Order:
     )
     rows: list[Row] = [(w.say("unit.steer_to"), steer)]
     if not unit["launch_now"]:
-        rows.append((w.say("unit.note"), w.say("unit.nothing_why")))
+        gain = unit["launch_reason"] == "nothing_to_gain"
+        why = "unit.nothing_gain_why" if gain else "unit.nothing_why"
+        rows.append((w.say("unit.note"), w.say(why)))
         return Order(head, False, tuple(rows))
     rows += _task_rows(w, unit, at)
     return Order(head, True, tuple(rows))
@@ -156,15 +169,6 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
         leave=w.clock(unit["leave"] or at, at),
         span=w.span(unit["arrive"] or at, unit["leave"] or at),
     )
-    box = w.say(
-        "unit.area_value",
-        pattern=unit["pattern"],
-        length=w.number(unit["length_nm"] or 0.0, 1),
-        width=w.nm(unit["width_nm"] or 0.0),
-        course=w.bearing(unit["orientation_deg"] or 0.0),
-        creep=w.bearing(unit["creep_deg"] or 0.0),
-        spacing=w.nm(unit["track_spacing_nm"] or 0.0),
-    )
     begin = w.say(
         "unit.start_value",
         position=w.position(unit["start"] or unit["steer_to"]),
@@ -174,7 +178,7 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     rows = [
         (w.say("unit.arrive"), span),
         (w.say("unit.start"), begin),
-        (w.say("unit.area"), box),
+        (w.say("unit.area"), _overview.area_text(w, unit)),
     ]
     there = unit["where_at_arrival"]
     if there is not None:
@@ -190,6 +194,14 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
 
 
 def _chance(w: Words, unit: UnitEntry) -> str:
+    """Return the probability of success, and the lives gained where they are known."""
+    chance = _chances(w, unit)
+    if unit["lives"] is None:
+        return chance
+    return w.say("unit.chance_lives", chance=chance, lives=w.number(unit["lives"], 1))
+
+
+def _chances(w: Words, unit: UnitEntry) -> str:
     """Return the probability of success, and that for persons in the water where they are apart."""
     pos, apart = w.percent(unit["pos"]), unit["pos_of"]
     if apart is None or apart["in_the_water"] is None:

@@ -11,27 +11,45 @@ true; every other unit is in the key. A key whose value is unknown is present an
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 from typing_extensions import TypedDict
+
+from lastknown.desk._planentries import (
+    Area,
+    BesideEntry,
+    BoatEntry,
+    Chances,
+    Conditions,
+    HelpEntry,
+    LegEntry,
+    LonLat,
+    NoteEntry,
+    RemainingEntry,
+    SweepWidth,
+    UnitEntry,
+    WhereAtArrival,
+)
 
 __all__ = [
     "DRIFT_SCHEMA",
     "PLAN_SCHEMA",
     "VERSION",
     "Area",
+    "BesideEntry",
+    "BoatEntry",
     "Chances",
     "ComponentEntry",
     "Conditions",
     "CurrentErrorFigures",
     "Daylight",
     "DriftDocument",
+    "HelpEntry",
     "HingeEntry",
     "HypothesisEntry",
     "LegEntry",
     "NoteEntry",
     "PlanDocument",
     "QuestionEntry",
+    "RemainingEntry",
     "SearchEntry",
     "SourceEntry",
     "StartEntry",
@@ -46,19 +64,6 @@ DRIFT_SCHEMA = "lastknown.drift"
 PLAN_SCHEMA = "lastknown.plan"
 VERSION = 1
 """Rises when a key changes its meaning or goes; new keys may come without."""
-
-LonLat = list[float]
-
-
-class Area(TypedDict):
-    """The smallest area that holds a share of the probability."""
-
-    level: float
-    """Probability inside, fraction."""
-    area_nm2: float
-    """Its size, square nautical miles."""
-    geometry: dict[str, Any]
-    """GeoJSON Polygon or MultiPolygon, lon, lat."""
 
 
 class SearchEntry(TypedDict):
@@ -169,18 +174,6 @@ class SourceEntry(TypedDict):
     """True where the case file replaced the source's own error figures."""
 
 
-class Conditions(TypedDict):
-    """Wind and current that were used at one place and time, so that crews can compare."""
-
-    position: LonLat
-    time: str
-    wind_from_deg: float | None
-    wind_kn: float | None
-    current_toward_deg: float | None
-    current_kn: float | None
-    water_temperature_c: float | None
-
-
 class Daylight(TypedDict):
     """Sun at the most likely position on the day of `at`; null where it does not rise or set."""
 
@@ -191,17 +184,6 @@ class Daylight(TypedDict):
     dark_until: str | None
     """Start of civil twilight."""
     dark_now: bool
-
-
-class NoteEntry(TypedDict):
-    """Something that was assumed or changed, and that the officer must know."""
-
-    code: str
-    """Stable name, e.g. ``start-moved-off-land``; ``text`` where it has none."""
-    text: str
-    """The sentence in English."""
-    values: dict[str, Any]
-    """Figures in the sentence, with units in their names."""
 
 
 class QuestionEntry(TypedDict):
@@ -285,96 +267,6 @@ class DriftDocument(TypedDict):
     hinge: HingeEntry | None
 
 
-class LegEntry(TypedDict):
-    """One straight leg over the ground."""
-
-    kind: Literal["search", "turn"]
-    start: LonLat
-    end: LonLat
-    start_time: str
-    end_time: str
-
-
-class SweepWidth(TypedDict):
-    """Sweep width used, nautical miles."""
-
-    boat: float
-    person: float
-
-
-class WhereAtArrival(TypedDict):
-    """Where they are when this unit arrives."""
-
-    most_likely: LonLat
-    contours: list[Area]
-
-
-class Chances(TypedDict):
-    """Probability of success that a unit adds for each component, given that persons are there."""
-
-    boat: float
-    """Of those with the boat or its hull, fraction."""
-    in_the_water: float | None
-    """Of those in the water, fraction; null where nobody is."""
-
-
-class UnitEntry(TypedDict):
-    """What one unit is told to do. Keys after `launch_reason` are null where it has no task."""
-
-    name: str
-    kind: str
-    position: LonLat
-    """Where it is when ready."""
-    ready: str
-    speed_kn: float
-    search_speed_kn: float
-    endurance_h: float
-    launch_now: bool
-    """True: order it out now; it leaves at `depart`."""
-    launch_reason: str
-    """``ready`` (it can go at once), ``as_soon_as_ready``, or ``nothing_to_detect``."""
-    pattern: str | None
-    """Pattern code, ``PS``."""
-    legs: list[LegEntry]
-    track_spacing_nm: float | None
-    length_nm: float | None
-    """Side of the area along the tracks."""
-    width_nm: float | None
-    """Side of the area across the tracks."""
-    area_nm2: float | None
-    orientation_deg: float | None
-    """Course of the first track."""
-    creep_deg: float | None
-    """Direction in which the tracks follow each other."""
-    corners: list[LonLat]
-    """Corners of the area, not closed."""
-    start: LonLat | None
-    """Commence search point."""
-    steer_to: LonLat
-    """Most likely position at its own arrival."""
-    bearing_deg: float
-    """From the unit to `steer_to`."""
-    distance_nm: float
-    start_bearing_deg: float | None
-    """From the unit to `start`, where it goes first; `arrive` is the time there."""
-    start_distance_nm: float | None
-    depart: str | None
-    arrive: str | None
-    leave: str | None
-    back: str | None
-    on_scene_h: float
-    sweep_width_nm: SweepWidth | None
-    dark: bool
-    """True where part of its time on scene is dark."""
-    coverage: float | None
-    pos: float
-    """Probability of success that it adds after the units before it, fraction."""
-    pos_of: Chances | None
-    """The same for each component."""
-    where_at_arrival: WhereAtArrival | None
-    notes: list[NoteEntry]
-
-
 class PlanDocument(DriftDocument):
     """A drift document and who searches where."""
 
@@ -389,3 +281,15 @@ class PlanDocument(DriftDocument):
     """POS that no use of these units could exceed; null where not known."""
     search_from: str
     search_until: str
+    objective: str
+    """What the plan was made for: ``pos``, or ``lives`` gained."""
+    lives: float | None
+    """Lives gained by all units together, expected; null where not asked for."""
+    boats: list[BoatEntry]
+    """What the plan does for each boat; empty where not asked for."""
+    beside: BesideEntry | None
+    """With objective ``lives`` the plan for the most POS, to compare; else null."""
+    remaining: RemainingEntry | None
+    """Where they are if this plan finds nothing; null where not computed."""
+    help: list[HelpEntry]
+    """What would help most, best first; empty where nothing would or it was not computed."""

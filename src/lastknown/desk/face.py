@@ -18,6 +18,7 @@ from lastknown.desk.document import (
     PlanDocument,
 )
 from lastknown.desk.orders import unit_entries
+from lastknown.desk.planned import beside_the_units, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.told import components_of, told_sources, told_starts
 from lastknown.drift.cloud import Cloud
@@ -58,7 +59,8 @@ def document(thing: Plan | Cloud | xr.Dataset, name: str = "") -> DriftDocument 
     """
     if isinstance(thing, Plan):
         found = _drift(thing.cloud, thing.at_s, name)
-        return plan_document(found, thing, unit_entries(thing))
+        beside = beside_the_units(thing, remaining_entry(thing))
+        return plan_document(found, thing, unit_entries(thing), beside)
     if not isinstance(thing, Cloud) and not hasattr(thing, "data_vars"):
         raise LastknownError(
             f"a brief is made of a cloud or a plan, not of a {type(thing).__name__}; give what "

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lastknown.desk._figures import area_entry, fraction, point, polar, time_text, when
+from lastknown.desk._figures import area_entry, fraction, point, polar, rounding, time_text, when
 from lastknown.desk.answer import note_entry
 from lastknown.desk.document import Chances, Conditions, LegEntry, UnitEntry, WhereAtArrival
-from lastknown.drift.cloud import BOAT, Cloud
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import where as where_at
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
 from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
-from lastknown.units import MINUTE, NM
+from lastknown.units import HOUR, MINUTE, NM
 
 if TYPE_CHECKING:
     from lastknown.drift.where import Land, Where
@@ -47,7 +48,10 @@ def _told(
     conditions: Callable[[Position, float], Conditions] | None,
 ) -> UnitEntry:
     if not task.launch:
-        return unit_entry(task, plan.at_s)
+        entry = unit_entry(task, plan.at_s)
+        if not _can_detect(task, plan):
+            entry["launch_reason"] = "nothing_to_detect"
+        return entry
     entry = unit_entry(
         task, plan.at_s, where_at(plan.cloud, task.arrive_s, component="persons", land=land)
     )
@@ -56,6 +60,15 @@ def _told(
     if conditions is not None:
         entry["on_scene"] = conditions(task.start, task.arrive_s)
     return entry
+
+
+def _can_detect(task: UnitPlan, plan: Plan) -> bool:
+    """Return whether the unit sees anything that persons are with when the search ends."""
+    persons = plan.cloud.weight * persons_share(plan.cloud, kept_column(plan.cloud, plan.until_s))
+    return any(
+        width > 0.0 and float(persons[plan.cloud.component == kind].sum()) > 1e-3
+        for kind, width in zip((BOAT, IN_WATER), task.sweep_width_m, strict=True)
+    )
 
 
 def _swamped(cloud: Cloud, moment_s: float) -> float:
@@ -106,7 +119,10 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
 
 def _launch_reason(task: UnitPlan, at_s: float) -> str:
     if not task.launch:
-        return "nothing_to_detect"
+        return "nothing_to_gain" if any(task.sweep_width_m) else "nothing_to_detect"
+    soonest = max(at_s, ready_s(task.unit))
+    if task.depart_s > soonest + MINUTE:
+        return "at_time"
     return "ready" if task.depart_s <= at_s + MINUTE else "as_soon_as_ready"
 
 
@@ -152,6 +168,7 @@ def _search(task: UnitPlan) -> dict[str, Any]:
         "coverage": when(go, task.coverage, 3),
         "pos": fraction(task.pos),
         "pos_of": _chances(task) if task.launch else None,
+        "lives": rounding(task.lives, 2),
     }
 
 
@@ -171,7 +188,9 @@ def _times(task: UnitPlan) -> dict[str, Any]:
         "back": task.back_s,
     }
     told = {key: time_text(moment) if task.launch else None for key, moment in moments.items()}
-    return {**told, "on_scene_h": round(task.on_scene_h, 2)}
+    away_h = (task.back_s - task.depart_s) / HOUR
+    reserve = when(task.launch, max(0.0, task.unit.endurance_h - away_h), 2)
+    return {**told, "on_scene_h": round(task.on_scene_h, 2), "reserve_h": reserve}
 
 
 def _arrival(where: Where) -> WhereAtArrival:

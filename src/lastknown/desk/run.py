@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,6 +34,7 @@ from lastknown.desk.document import (
     SourceEntry,
 )
 from lastknown.desk.orders import unit_entries
+from lastknown.desk.planned import beside_the_units, help_entry, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, after_searches, last_search_s
 from lastknown.desk.told import components_of, told_starts
@@ -47,6 +49,7 @@ from lastknown.geo.position import Position
 from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.source import CURRENT, WIND
+from lastknown.search.more import Help, reach_for_light, what_would_help
 from lastknown.search.plan import last_return_s, plan_search
 from lastknown.search.sun import is_dark, light_around
 from lastknown.search.unit import Plan
@@ -61,10 +64,18 @@ __all__ = ["DriftAnswer", "PlanAnswer", "case_cloud", "case_sea", "drift_case", 
 Progress = Callable[[str, float | None], None]
 """Told what is being done and the share done, 0 to 1, or None where that is unknown."""
 
+Stop = AbstractContextManager[Callable[[], bool]]
+"""Yields what answers whether to stop."""
+
 Floats = NDArray[np.float64]
 
 PERSONS: Final = "persons"
 """What the map shows: each object weighs its probability times the persons with it."""
+
+FEW: Final = 4000
+"""Particles of the cloud that runs on to first light and the search after it."""
+
+STOPPED: Final = "Planning was stopped by hand: this is the best plan found until then."
 
 
 @dataclass(frozen=True)
@@ -103,13 +114,13 @@ class DriftAnswer:
         files.append(to_geojson(self.where, out / "probability.geojson"))
         return files
 
-    def chart(self, lang: str = "en") -> Chart:
-        """Return the map."""
+    def chart(self, lang: str = "en", only: str | None = None) -> Chart:
+        """Return the map; that of the unit named `only`."""
         from lastknown.desk.picture import chart_of
 
         return chart_of(
             self.document(), lang, cloud=self.cloud, grid=self.where.grid,
-            coast=self.sea.coast, places=_places(self.sea),
+            coast=self.sea.coast, places=_places(self.sea), only=only,
         )  # fmt: skip
 
 
@@ -126,13 +137,10 @@ class PlanAnswer(DriftAnswer):
 
     def write(self, out: Path, lang: str = "en") -> list[Path]:
         """Write every file of the answer into a folder and return their paths."""
-        from lastknown.exchange.geojson import to_geojson
-        from lastknown.exchange.gpx import to_gpx
+        from lastknown.desk.taskfiles import write_plan
 
-        files = super().write(out, lang)
-        files.append(to_gpx(self.plan, out / "plan.gpx"))
-        files.append(to_geojson(self.plan, out / "plan.geojson"))
-        return files
+        chart = partial(self.chart, lang)
+        return super().write(out, lang) + write_plan(self.answer, self.plan, chart, out, lang)  # type: ignore[arg-type]
 
 
 def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
@@ -154,10 +162,15 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     return _drift_answer(case, sea, cloud, to_seconds(case.at), searches)
 
 
-def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
+def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = None) -> PlanAnswer:
     """Return where they are at the moment of a case and where its units look first.
 
     Parameters and errors as `drift_case`; a case without a unit is an error too.
+
+    Parameters
+    ----------
+    stop : entered while the plan is made; what it yields is asked after every step, and True ends
+        planning with the best plan so far, which a note then says.
     """
     if not case.units:
         raise LastknownError(
@@ -167,12 +180,41 @@ def plan_case(case: Case, progress: Progress | None = None) -> PlanAnswer:
     sea = _opened(case, tell)
     cloud, searches = after_searches(case, case_cloud(case, sea, tell))
     tell("Planning (the first run on a machine compiles the planner)", None)
-    plan = plan_search(cloud, case.units, at=case.at, coast=sea.coast)
+    with stop or nullcontext(_never) as asked:
+        plan = plan_search(
+            cloud, case.units, at=case.at, coast=sea.coast, progress=_planning(tell), cancel=asked
+        )
+        stopped = asked()
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
     found = _drift_answer(case, sea, cloud, first, searches)
+    tell("Looking for what would help", None)
+    helps = [] if stopped else [help_entry(each) for each in _helps(case, sea, plan)]
     tasks = unit_entries(plan, _land(sea), partial(_conditions_at, sea))
-    document = plan_document(found.answer, plan, tasks)
+    beside = beside_the_units(plan, remaining_entry(plan, _land(sea)), helps)
+    document = plan_document(found.answer, plan, tasks, beside)
+    if stopped:
+        document["notes"].append(note_entry("planning-stopped", STOPPED))
     return PlanAnswer(case, sea, cloud, found.where, document, plan)
+
+
+def _helps(case: Case, sea: Sea, plan: Plan) -> tuple[Help, ...]:
+    """Return what would help most; for waiting for light a small cloud that reaches so far."""
+    until_s, longer = reach_for_light(plan), None
+    if until_s is not None and until_s > plan.cloud.time_s[-1]:
+        few = replace(case, particles=min(case.particles, FEW))
+        with suppress(LastknownError):  # the sea does not reach so far: no light then
+            longer = after_searches(few, case_cloud(few, sea, until_s=until_s))[0]
+    return what_would_help(plan, cloud=longer, coast=sea.coast)
+
+
+def _planning(tell: Progress) -> Callable[[float, float], None]:
+    """Return what the planner tells, with the probability of success so far."""
+    return lambda done, pos: tell(f"Planning, best so far {100.0 * pos:.0f} %", done)
+
+
+def _never() -> bool:
+    """Never stop."""
+    return False
 
 
 def _quiet(stage: str, done: float | None) -> None:

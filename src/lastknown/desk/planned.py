@@ -1,0 +1,112 @@
+"""What stands beside the units in a plan document: boats, what is left over, what would help."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.desk._figures import area_entry, fraction, point, rounding, time_text
+from lastknown.desk.document import BoatEntry, HelpEntry, RemainingEntry
+from lastknown.drift.where import where
+from lastknown.evidence.searched import Searched, weigh_cloud
+from lastknown.search.more import Help
+from lastknown.search.sensor import WIDTH_SD
+from lastknown.search.unit import Plan, unit_position, widths_m
+from lastknown.units import MINUTE, NM
+
+__all__ = ["beside_the_units", "help_entry", "remaining_entry"]
+
+LEVELS: Final = (0.5, 0.9)
+
+Land = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
+
+
+def beside_the_units(
+    plan: Plan, remaining: RemainingEntry | None = None, helps: Sequence[HelpEntry] = ()
+) -> dict[str, Any]:
+    """Return the keys of a plan document that speak of all units together.
+
+    Parameters
+    ----------
+    plan : from `plan_search`; remaining, helps : from the functions below.
+    """
+    other = plan.beside
+    return {
+        "objective": plan.objective,
+        "lives": rounding(plan.lives, 2),
+        "boats": _boats(plan),
+        "beside": None
+        if other is None
+        else {"pos": fraction(other.pos), "lives": rounding(other.lives, 2)},
+        "remaining": remaining,
+        "help": list(helps),
+    }
+
+
+def remaining_entry(plan: Plan, land: Land | None = None) -> RemainingEntry | None:
+    """Return where they are if the plan finds nothing; None where no unit launches.
+
+    The cloud is weighed by the plan's legs as `lk.weigh` does it after the search, with the factor
+    on the sweep width that is common to all looks.
+
+    Parameters
+    ----------
+    land : no probability is left where this is True.
+    """
+    leaves = [task.leave_s for task in plan.units if task.launch]
+    if not leaves:
+        return None
+    at_s = min(max(leaves), float(plan.cloud.time_s[-1]))
+    cloud = weigh_cloud(plan.cloud, Searched(plan))
+    left = where(cloud, at_s, component="persons", levels=LEVELS, land=land)
+    return {
+        "share": fraction(1.0 - plan.pos),
+        "at": time_text(at_s),
+        "most_likely": point(left.most_likely),
+        "contours": [area_entry(contour) for contour in left.contours],
+        "width_sd": WIDTH_SD,
+    }
+
+
+def help_entry(each: Help) -> HelpEntry:
+    """Return one thing that would help."""
+    unit, task = each.task.unit, each.task
+    boat, person = widths_m(unit.sweep_width_nm)
+    return {
+        "kind": "light" if each.kind == "light" else "unit",
+        "unit": each.like,
+        "unit_kind": unit.kind,
+        "position": point(unit_position(unit)),
+        "position_of": each.place_of,
+        "speed_kn": unit.speed_kn,
+        "search_speed_kn": unit.search_speed_kn,
+        "endurance_h": unit.endurance_h,
+        "sweep_width_nm": {"boat": round(boat / NM, 3), "person": round(person / NM, 3)},
+        "widths": each.widths,
+        "gain": round(each.gain, 4),
+        "depart": time_text(task.depart_s),
+        "arrive": time_text(task.arrive_s),
+        "later_min": rounding(each.later_s / MINUTE, 0) if each.kind == "light" else None,
+        "lives": rounding(each.lives, 2),
+    }
+
+
+def _boats(plan: Plan) -> list[BoatEntry]:
+    other = {} if plan.beside is None else {boat.name: boat for boat in plan.beside.boats}
+    entries: list[BoatEntry] = []
+    for boat in plan.boats:
+        twin = other.get(boat.name)
+        entries.append(
+            {
+                "name": boat.name,
+                "pos": fraction(0.0 if math.isnan(boat.pos) else boat.pos),
+                "lives": rounding(boat.lives, 2),
+                "pos_beside": None if twin is None else fraction(twin.pos),
+                "lives_beside": None if twin is None else rounding(twin.lives, 2),
+            }
+        )
+    return entries
