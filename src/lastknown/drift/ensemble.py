@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -188,16 +189,10 @@ def simulate(
     cloud = assemble(starts, crew, motion, schedule, move, run.seed, run.particles)
     doubt = unchecked(cloud, min(max(at_s, t0), end_s), current, forcing, sites[0].centre)
     notes = (*moved, *assumed, *_notes(cloud, forcing, sea), *doubt)
-    told = {"starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])}
-    if sea.credits:
-        told["acknowledgement"] = "\n".join(sea.credits)
-    boats = tuple(start.boat for start in starts)
-    return replace(
-        cloud,
-        attrs={**_attrs(run, sea, at_s, current, wind), **told},
-        notes=notes,
-        boats=boats if any(boats) else (),
-    )
+    told = {**_attrs(run, sea, at_s, current, wind), **_story(starts, sites, sea, t0)}
+    named = any(start.boat for start in starts)
+    boats = tuple(start.boat for start in starts) if named else ()
+    return replace(cloud, attrs=told, notes=notes, boats=boats)
 
 
 def _errors(sea: Sea, site: Site, t0: float, end_s: float) -> tuple[CurrentError, WindError]:
@@ -217,6 +212,23 @@ def _move(
 ) -> Tracks:  # fmt: skip
     """Return the tracks of some particles."""
     return run_motion(run.seed, field, coast, schedule, motion, run.threads, progress)
+
+
+def _story(
+    starts: Sequence[Start], sites: Sequence[Site], sea: Sea, at_s: float
+) -> dict[str, str | float]:
+    """Return the starts as given, who is to be named, and how warm the water is, if known."""
+    told: dict[str, str | float] = {
+        "starts": json.dumps([_told(*each) for each in zip(starts, sites, strict=True)])
+    }
+    if sea.credits:
+        told["acknowledgement"] = "\n".join(sea.credits)
+    with suppress(LastknownError):  # the middle of an area may lie outside
+        place = sites[0].centre
+        warmth = float(sea.sample(place.lon, place.lat, at_s).water_temperature_c)
+        if math.isfinite(warmth):
+            told["water_temperature_c"] = round(warmth, 2)
+    return told
 
 
 def _told(start: Start, site: Site) -> dict[str, str | float | list[str] | None]:
@@ -339,6 +351,7 @@ def _attrs(
     """Return what a file says of how the cloud was made."""
     return {
         "seed": run.seed,
+        "first_particle": run.first,
         "scheme": run.scheme,
         "step_s": run.step_s,
         "at": show_time(at_s),
