@@ -51,7 +51,7 @@ def overview(w: Words, document: PlanDocument) -> list[Block]:
 
 def _line(w: Words, unit: UnitEntry, at: str) -> str:
     """Return one unit's task in a line or two."""
-    depart, arrive = (w.clock(unit[key] or at, at) for key in ("depart", "arrive"))  # type: ignore[literal-required]
+    depart, arrive = (w.clock(time or at, at) for time in (unit["depart"], unit["arrive"]))
     text = w.say(
         "who.line",
         name=unit["name"],
@@ -189,9 +189,9 @@ def _help(w: Words, entry: HelpEntry, at: str) -> str:
     return w.say(
         "help.standard",
         kind=kind,
-        speed=w.knots(entry["speed_kn"]),
-        search=w.knots(entry["search_speed_kn"]),
-        hours=w.number(entry["endurance_h"], 1),
+        speed=w.number(entry["speed_kn"]),
+        search=w.number(entry["search_speed_kn"]),
+        hours=w.number(entry["endurance_h"]),
         boat=w.nm(width["boat"]),
         person=w.nm(width["person"]),
         source=w.say(widths, name=entry["widths"]),

@@ -15,7 +15,7 @@ from lastknown.drift.where import where
 from lastknown.evidence.searched import Searched, weigh_cloud
 from lastknown.search.more import Help
 from lastknown.search.sensor import WIDTH_SD
-from lastknown.search.unit import Plan, unit_position, widths_m
+from lastknown.search.unit import Plan, sweep_widths_m, unit_position
 from lastknown.units import MINUTE, NM
 
 __all__ = ["beside_the_units", "help_entry", "remaining_entry"]
@@ -75,7 +75,7 @@ def remaining_entry(plan: Plan, land: Land | None = None) -> RemainingEntry | No
 def help_entry(each: Help) -> HelpEntry:
     """Return one thing that would help."""
     unit, task = each.task.unit, each.task
-    boat, person = widths_m(unit.sweep_width_nm)
+    boat, person = sweep_widths_m(unit, dark=False) or (0.0, 0.0)
     return {
         "kind": "light" if each.kind == "light" else "unit",
         "unit": each.like,

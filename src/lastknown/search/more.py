@@ -339,9 +339,11 @@ def _trial(
 def _only(cloud: Cloud, boats: NDArray[np.intp]) -> Cloud:
     """Return the cloud of some boats and those who left them, their weights summing to 1."""
     rows = np.flatnonzero(np.isin(cloud.parent, boats))
-    own = {"time_s", "hypotheses", "objects", "attrs", "notes"}
+    values = {each.name: getattr(cloud, each.name) for each in fields(cloud)}
     kept: dict[str, Any] = {
-        each.name: getattr(cloud, each.name)[rows] for each in fields(cloud) if each.name not in own
+        name: value[rows]
+        for name, value in values.items()
+        if isinstance(value, np.ndarray) and name != "time_s"
     }
     kept["parent"] = np.searchsorted(rows, kept["parent"]).astype(cloud.parent.dtype)
     kept["weight"] = kept["weight"] / cloud.weight[boats].sum()
