@@ -17,7 +17,8 @@ it starts so as to arrive at first light (sun 6 degrees below the horizon), and 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,6 +31,7 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
+from lastknown.search.equip import equipped
 from lastknown.search.fixed import hazard_of
 from lastknown.search.land import LandTest
 from lastknown.search.plan import MOST_UNITS, plan_search
@@ -42,12 +44,13 @@ from lastknown.search.unit import (
     Plan,
     Unit,
     UnitPlan,
+    ready_s,
     speeds_ms,
     sweep_widths_m,
     unit_position,
 )
 from lastknown.times import from_seconds
-from lastknown.units import HOUR, NM
+from lastknown.units import HOUR
 
 __all__ = ["STANDARD", "Help", "reach_for_light", "what_would_help"]
 
@@ -114,8 +117,7 @@ class _Trial:
     plan: Plan
     planned: Cloud
     scored: Cloud
-    coast: Coast | LandTest | None
-    within: Sequence[Position | tuple[float, float]] | None
+    given: Mapping[str, Any]
 
 
 def what_would_help(
@@ -124,6 +126,7 @@ def what_would_help(
     cloud: Cloud | None = None,
     coast: Coast | LandTest | None = None,
     within: Sequence[Position | tuple[float, float]] | None = None,
+    allow_overlap: bool = False,
     what: str | None = None,
     conditions: Conditions | None = None,
     particles: int = _PARTICLES,
@@ -136,7 +139,9 @@ def what_would_help(
     cloud : a cloud of the same case that reaches longer than the plan's, for waiting for light
         (`reach_for_light` says how far); None: the plan's own.
     coast, within : as the plan was made with.
-    what : the object sought, for the sweep widths of a standard unit; None: the cloud's likeliest.
+    allow_overlap : as the plan was made with.
+    what : the object of the sweep width tables that stands for the boat, for a standard unit; None:
+        by the cloud's search objects.
     conditions : what a standard unit would look through by day; None: not known, it gets the sweep
         widths of a unit on hand.
     particles : realisations that candidates are planned on; up to twice as many others count what
@@ -147,8 +152,9 @@ def what_would_help(
     LastknownError : never for a candidate that cannot search there: it is left out.
     """
     helps = []
-    own = _trial(plan, plan.cloud, particles, coast, within)
-    longer = own if cloud is None else _trial(plan, cloud, particles, coast, within)
+    given = {"coast": coast, "within": within, "allow_overlap": allow_overlap}
+    own = _trial(plan, plan.cloud, particles, given)
+    longer = own if cloud is None else _trial(plan, cloud, particles, given)
     if sum(task.launch for task in plan.units) < MOST_UNITS:
         for candidate in _one_more(plan, what, conditions):
             helps += _tried(own, candidate)
@@ -177,11 +183,10 @@ def _tried(trial: _Trial, candidate: _Candidate) -> list[Help]:
             candidate.unit,
             at=from_seconds(plan.at_s),
             over=until_s - plan.at_s,
-            coast=trial.coast,
-            within=trial.within,
             fixed=others,
             rounds=0,
             proof=False,
+            **trial.given,
         ).units[-1]
     except LastknownError:
         return []
@@ -231,10 +236,11 @@ def _standard(
     """Yield a standard unit from the place of the unit nearest to the scene."""
     near = min(plan.units, key=_way_m).unit
     speed, search, endurance, height = STANDARD[kind]
-    flies = kind in AIR_KINDS
-    sizes = tuple(sweep_widths_m(task.unit, dark=False) or (0.0, 0.0) for task in plan.units)
-    widest = plan.units[max(range(len(sizes)), key=lambda k: sizes[k])].unit
-    table = None if _dark(plan) else _table_widths(plan.cloud, kind, what, conditions)
+    sensor = Sensor(
+        craft="helicopter" if kind == "helicopter" else "boat",
+        height_ft=height,
+        speed_kn=search if kind == "helicopter" else None,
+    )
     unit = Unit(
         name=_NAME,
         position=unit_position(near),
@@ -242,30 +248,23 @@ def _standard(
         speed_kn=speed,
         search_speed_kn=search,
         endurance_h=endurance,
-        sweep_width_nm=table or widest.sweep_width_nm,
-        night_sweep_width_nm=None if table else widest.night_sweep_width_nm,
         kind=kind,
-        height_ft=height if flies else None,
+        height_ft=height if kind in AIR_KINDS else None,
+        sensor=sensor,
     )
-    yield _Candidate(unit, "", near.name, "tables" if table else widest.name)
-
-
-def _table_widths(
-    cloud: Cloud, kind: str, what: str | None, conditions: Conditions | None
-) -> dict[str, float] | None:
-    """Return the sweep widths by day of a standard unit, NM; None where the tables hold none."""
-    if conditions is None:
-        return None
-    share = np.bincount(cloud.what, weights=cloud.weight, minlength=len(cloud.objects))
-    thing = what or cloud.objects[int(share.argmax())]
-    _, search, _, height = STANDARD[kind]
-    craft = "helicopter" if kind == "helicopter" else "boat"
-    sensor = Sensor(craft=craft, height_ft=height, speed_kn=search if kind in AIR_KINDS else None)
-    try:
-        pair = [sensor.sweep_width_m(each, conditions) / NM for each in (thing, "person")]
-    except LastknownError:
-        return None
-    return {"boat": pair[0], "person": pair[1]}
+    if conditions is not None and not _dark(plan):
+        with suppress(LastknownError):  # the tables hold nothing for these conditions or this boat
+            by_table = equipped((unit,), plan.cloud, conditions, boat=what)[0]
+            yield _Candidate(by_table, "", near.name, "tables")
+            return
+    widest = max(plan.units, key=lambda task: sweep_widths_m(task.unit, dark=False) or ()).unit
+    copied = replace(
+        unit,
+        sensor=None,
+        sweep_width_nm=widest.sweep_width_nm,
+        night_sweep_width_nm=widest.night_sweep_width_nm,
+    )
+    yield _Candidate(copied, "", near.name, widest.name)
 
 
 def _by_light(plan: Plan) -> Iterator[_Candidate]:
@@ -301,8 +300,6 @@ def _way_m(task: UnitPlan) -> float:
 
 def _end_s(unit: Unit) -> float:
     """Return when a unit must be back, s since 1970."""
-    from lastknown.search.unit import ready_s
-
     return ready_s(unit) + unit.endurance_h * HOUR
 
 
@@ -319,21 +316,15 @@ def _dark(plan: Plan) -> bool:
     return bool(is_dark(place.lon, place.lat, moments).any())
 
 
-def _trial(
-    plan: Plan,
-    cloud: Cloud,
-    particles: int,
-    coast: Coast | LandTest | None,
-    within: Sequence[Position | tuple[float, float]] | None,
-) -> _Trial:
+def _trial(plan: Plan, cloud: Cloud, particles: int, given: Mapping[str, Any]) -> _Trial:
     """Return the realisations to plan on and others to count on; all for both where few."""
     boats = np.flatnonzero((cloud.component == BOAT) & (cloud.weight > 0.0))
     if boats.size < particles:
-        return _Trial(plan, cloud, cloud, coast, within)
+        return _Trial(plan, cloud, cloud, given)
     step = max(2, boats.size // particles)
     first, rest = boats[::step], np.delete(boats, np.s_[::step])
     rest = rest[:: max(1, rest.size // _SCORED_ON)]
-    return _Trial(plan, _only(cloud, first), _only(cloud, rest), coast, within)
+    return _Trial(plan, _only(cloud, first), _only(cloud, rest), given)
 
 
 def _only(cloud: Cloud, boats: NDArray[np.intp]) -> Cloud:
