@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lastknown.errors import LastknownError
+from lastknown.exchange.whole import read_index
 
 __all__ = ["out_folder", "print_json", "say"]
 
@@ -33,9 +34,10 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
     Parameters
     ----------
     out : the folder asked for. Where it exists, files of the same name are replaced and others
-        stay.
+        stay. Folders within it are treated alike.
     replaces : names that an earlier run may have left there; those not written anew are removed,
-        so that no old plan lies beside a new map.
+        so that no old plan lies beside a new map. Of a folder (a name that ends in ``/``) the files
+        on its list (`lastknown.exchange.whole`), and the folder where nothing else is in it.
 
     Raises
     ------
@@ -70,11 +72,21 @@ def _replace(half: Path, target: Path, replaces: Collection[str]) -> None:
     if not target.exists():
         half.rename(target)
         return
-    written = sorted(path for path in half.iterdir())
-    for name in {*replaces, *(path.name for path in written)}:
+    written = {path.relative_to(half) for path in half.rglob("*") if path.is_file()}
+    folders = [target / name for name in replaces if name.endswith("/")]
+    stale = {Path(name) for name in replaces if not name.endswith("/")}
+    for folder in folders:
+        stale |= {(folder / name).relative_to(target) for name in read_index(folder)}
+    for name in stale | written:
         if (target / name).is_dir():
             raise IsADirectoryError(f"{name} in it is a folder")
-    for name in set(replaces) - {path.name for path in written}:
+        if name.parent != Path() and (target / name.parent).is_file():
+            raise NotADirectoryError(f"{name.parent} in it is a file")
+    for name in stale - written:
         (target / name).unlink(missing_ok=True)
-    for path in written:
-        path.replace(target / path.name)
+    for name in sorted(written):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (half / name).replace(target / name)
+    for folder in folders:
+        with suppress(OSError):  # a folder that holds something stays
+            folder.rmdir()

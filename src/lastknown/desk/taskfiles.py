@@ -23,10 +23,9 @@ from lastknown.search.unit import Plan
 if TYPE_CHECKING:
     from lastknown.exchange.chart import Chart
 
-__all__ = ["FOLDER", "INDEX", "slugs", "write_plan"]
+__all__ = ["FOLDER", "slugs", "write_plan"]
 
 FOLDER: Final = "units"
-INDEX: Final = "index.txt"
 _LONGEST: Final = 40
 _RESERVED = re.compile(r"(con|prn|aux|nul|index|(com|lpt)\d)$")
 """Names that Windows keeps for devices, and our own."""
@@ -77,7 +76,7 @@ def write_plan(
     """
     from lastknown.exchange.geojson import to_geojson
     from lastknown.exchange.gpx import to_gpx
-    from lastknown.exchange.whole import write_text
+    from lastknown.exchange.whole import write_index
 
     whole = [
         to_gpx(plan, out / "plan.gpx", words=words(lang).table["gpx"]),
@@ -88,8 +87,7 @@ def write_plan(
     paths: list[Path] = []
     for number, slug in enumerate(slugs([task.unit.name for task in plan.units])):
         paths += _write_one(document, plan, number, chart, folder / slug, lang)
-    write_text(folder / INDEX, "".join(f"{path.name}\n" for path in paths))
-    return [*whole, *paths, folder / INDEX]
+    return [*whole, *paths, write_index(folder, [path.name for path in paths])]
 
 
 def _write_one(

@@ -1,16 +1,25 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and lists of what was written into a folder."""
 
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from lastknown.errors import LastknownError
 
-__all__ = ["whole_file", "write_text"]
+__all__ = ["INDEX", "read_index", "whole_file", "write_index", "write_text"]
+
+INDEX: Final = "index.txt"
+"""The list of the files that a run wrote into a folder."""
+
+_HEAD: Final = "Written by lastknown; the next run replaces or removes:"
+_PLAIN: Final = re.compile(r"[a-z0-9-]+\.[a-z]+")
+"""Names that such a list may hold: none leads out of the folder."""
 
 
 @contextmanager
@@ -46,6 +55,25 @@ def write_text(path: str | Path, text: str) -> None:
     """Write text as UTF-8 with line feeds, whole or not at all."""
     with whole_file(path) as part:
         part.write_bytes(text.encode("utf-8"))
+
+
+def write_index(folder: Path, names: Sequence[str]) -> Path:
+    """Write the list of the files that a run wrote into a folder; return its path."""
+    write_text(folder / INDEX, "".join(f"{line}\n" for line in (_HEAD, *names)))
+    return folder / INDEX
+
+
+def read_index(folder: Path) -> list[str]:
+    """Return the names of the files that an earlier run wrote into a folder, its list among them.
+
+    Nothing where there is no such list, or one that no run can have written.
+    """
+    try:
+        head, *names = (folder / INDEX).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return []
+    ours = head == _HEAD and all(_PLAIN.fullmatch(name) for name in names)
+    return [*names, INDEX] if ours else []
 
 
 def _umask() -> int:
