@@ -23,7 +23,7 @@ DRIFTING: Final = "Drifting"
 
 FILES: Final = (
     *("brief.txt", "brief.html", "map.svg", "map.png", "cloud.nc", "probability.geojson"),
-    *("plan.gpx", "plan.geojson"),
+    *("plan.gpx", "plan.geojson", "units/"),
 )
 """Everything that `--out` may hold; what a run does not write anew it removes."""
 
@@ -38,9 +38,10 @@ def show_drift(
         from lastknown.desk.run import drift_case
 
         case = load_case(path)
-        if searched and not case.searches:
+        if searched and not (case.searches or case.evidence):
             raise LastknownError(
-                f"{path}: no [[searched]] is given; add what was searched, or use lastknown drift"
+                f"{path}: no [[searched]] and no [[evidence]] is given; add what was searched or "
+                "told, or use lastknown drift"
             )
         answer = drift_case(case, progress=report)
         written = _write(answer, out, lang, report)
@@ -84,8 +85,9 @@ def _write(answer: DriftAnswer, out: Path | None, lang: str, report: Report) -> 
         return ""
     report("Drawing and writing", None)
     with out_folder(out, FILES) as folder:
-        names = [path.name for path in answer.write(folder, lang)]
-    return f"{out}: {', '.join(names)}"
+        written = [path.relative_to(folder) for path in answer.write(folder, lang)]
+    names = [f"{path.parts[0]}/" if path.parts[1:] else path.name for path in written]
+    return f"{out}: {', '.join(dict.fromkeys(names))}"
 
 
 def _show(answer: DriftAnswer, written: str, *, as_json: bool, lang: str) -> None:
