@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lastknown.desk._details import note_text
 from lastknown.desk._figures import time_text
+from lastknown.desk._sensing import sensor_rows
 from lastknown.desk.document import Conditions, LegEntry, PlanDocument, UnitEntry
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Row
@@ -84,7 +85,10 @@ def _side(tracks: Sequence[LegEntry]) -> str:
 
 
 def _course(w: Words, unit: UnitEntry) -> str:
+    """Return the first course, relative to an area that moves, and the direction of creep."""
     course = w.bearing(unit["orientation_deg"] or 0.0)
+    if unit["drift_toward_deg"] is not None:
+        course = w.say("tasking.course_moving", course=course)
     if unit["pattern"] in POINT_PATTERNS:
         return course
     return w.say("tasking.creep_value", course=course, creep=w.bearing(unit["creep_deg"] or 0.0))
@@ -208,10 +212,10 @@ def known(w: Words, document: PlanDocument, unit: UnitEntry) -> list[Row]:
             area=w.area(ninety["area_nm2"]),
         )
         rows.append((w.say("tasking.likely"), text))
-    rows += _sweep(w, unit)
+    rows += _sweep(w, document, unit)
     conditions = unit["on_scene"] or next(iter(document["conditions"]), None)
     rows += _conditions(w, conditions, at)
-    rows.append((w.say("tasking.visibility"), w.say("sea.unknown")))
+    rows.append((w.say("tasking.visibility"), _visibility(w, document)))
     return rows + _light(w, document, unit) + _notes(w, unit)
 
 
@@ -220,21 +224,28 @@ def _reported(w: Words, position: list[float], time: str, at: str) -> str:
     return w.say("tasking.reported_value", position=place, clock=clock)
 
 
-def _sweep(w: Words, unit: UnitEntry) -> list[Row]:
+def _visibility(w: Words, document: PlanDocument) -> str:
+    seeing = document.get("seeing")
+    return w.nm(seeing["visibility_nm"]) if seeing else w.say("sea.unknown")
+
+
+def _sweep(w: Words, document: PlanDocument, unit: UnitEntry) -> list[Row]:
     """Return the sweep width used, and what it is based on."""
     width = unit["sweep_width_nm"]
     if width is None:
         return []
+    sensors = sensor_rows(w, unit, document)
     text = w.say(
         "tasking.sweep_value",
         boat=w.nm(width["boat"]),
         person=w.nm(width["person"]),
         light=w.say("tasking.by_night" if unit["dark"] else "tasking.by_day"),
-        basis=w.say("tasking.basis"),
+        basis=w.say("tasking.basis_sensor" if sensors else "tasking.basis"),
         coverage=w.number(unit["coverage"] or 0.0, 2),
     )
     rows = [(w.say("tasking.sweep"), text)]
-    return rows + ([("", w.say("unit.blind"))] if width["person"] == 0.0 else [])
+    rows += [("", w.say("unit.blind"))] if width["person"] == 0.0 else []
+    return rows + sensors
 
 
 def _conditions(w: Words, entry: Conditions | None, at: str) -> list[Row]:
