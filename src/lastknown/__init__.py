@@ -22,6 +22,7 @@ _HOMES = {
     "open_sea": "lastknown.sea.model",
     "plan_search": "lastknown.search.plan",
     "score": "lastknown.desk.face",
+    "tasking": "lastknown.desk.face",
     "weigh": "lastknown.evidence.searched",
     "write": "lastknown.exchange.write",
 }
@@ -42,6 +43,7 @@ __all__ = [
     "open_sea",
     "plan_search",
     "score",
+    "tasking",
     "weigh",
     "write",
 ]

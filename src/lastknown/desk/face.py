@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from lastknown.desk import brief as words
+from lastknown.desk import tasking as sheets
 from lastknown.desk.answer import (
     drift_document,
     hypothesis_entry,
@@ -34,7 +35,7 @@ from lastknown.times import parse_time, to_seconds
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["brief", "document", "score"]
+__all__ = ["brief", "document", "score", "tasking"]
 
 
 def brief(thing: Plan | Cloud | xr.Dataset, lang: str = "en") -> str:
@@ -50,6 +51,22 @@ def brief(thing: Plan | Cloud | xr.Dataset, lang: str = "en") -> str:
     LastknownError : it is neither, or the language is not available.
     """
     return words.brief(document(thing), lang)
+
+
+def tasking(plan: Plan, unit: str, lang: str = "en") -> str:
+    """Return the tasking sheet of one unit: what its crew is told, as text of at most 72 columns.
+
+    Parameters
+    ----------
+    plan : what `plan_search` returned.
+    unit : name of the unit.
+    lang : ``en`` or ``fr``.
+
+    Raises
+    ------
+    LastknownError : the plan has no unit of that name, or the language is not available.
+    """
+    return sheets.tasking(document(plan), unit, lang)  # type: ignore[arg-type]  # of a plan
 
 
 def document(thing: Plan | Cloud | xr.Dataset, name: str = "") -> DriftDocument | PlanDocument:
