@@ -46,6 +46,7 @@ position = "51°08.5'N 001°44.5'E"
 error_nm = 0.5
 what = "inflatable-overloaded"
 persons = 33
+boat = "red"
 weight = 1.0
 side = "both"
 spread = 1.0
@@ -118,6 +119,7 @@ def test_every_field_of_a_start_arrives() -> None:
     (start,) = parse_case(FULL).starts
     assert start.position == Position(1 + 44.5 / 60, 51 + 8.5 / 60)
     assert (start.error_nm, start.persons, start.what) == (0.5, 33, "inflatable-overloaded")
+    assert start.boat == "red"
     assert (start.time_sd_min, start.fix_age_min) == (5, 10)
     under_way, adrift, swamped = start.phases
     assert under_way == Phase(

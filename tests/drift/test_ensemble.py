@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from lastknown.drift.cloud import AFLOAT, BOAT, IN_WATER, NOT_YET, Cloud
+from lastknown.drift.dataset import as_cloud
 from lastknown.drift.ensemble import Run, drift_from, simulate
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
@@ -300,6 +302,23 @@ def test_starts_are_shared_out_by_weight_and_reported_apart() -> None:
     cloud = simulate([east, west], sea_of(), "2026-11-22T01:00Z", run=Run(4000))
     assert cloud.hypotheses == ("A", "B")
     assert float(cloud.weight[cloud.hypothesis == 0].sum()) == pytest.approx(0.75, abs=0.002)
+
+
+def test_boats_that_are_named_stay_named() -> None:
+    starts = [quiet(name="A", boat="red | white"), quiet(name="B"), quiet(name="C", boat="black")]
+    ds = drift_from(starts, sea_of(), "2026-11-22T01:00Z", particles=30)
+    assert as_cloud(ds).boats == ("red | white", "", "black")
+    assert [each["boat"] for each in json.loads(ds.attrs["starts"])] == ["red | white", "", "black"]
+    nameless = drift_from(starts[1], sea_of(), "2026-11-22T01:00Z", particles=3)
+    assert as_cloud(nameless).boats == ()
+    assert "boats" not in nameless.attrs
+
+
+def test_the_water_temperature_stays_with_the_cloud() -> None:
+    known = replace(sea_of(), water_temperature_c=12.5)
+    cloud = simulate([quiet()], known, "2026-11-22T01:00Z", run=Run(3))
+    assert cloud.attrs["water_temperature_c"] == 12.5
+    assert "water_temperature_c" not in simulate([quiet()], sea_of(), "2026-11-22T01:00Z").attrs
 
 
 def test_places_that_are_no_points() -> None:

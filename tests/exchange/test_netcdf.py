@@ -30,6 +30,7 @@ def test_gives_the_same_cloud_back(tmp_path: Path) -> None:
     cloud = replace(
         small_cloud(),
         notes=(Note("start-moved-off-land", "The start was moved by 0.4 NM.", {"moved_nm": 0.4}),),
+        boats=("rouge", "bleu|blanc"),
     )
     assert_same(from_netcdf(to_netcdf(cloud, tmp_path / "cloud.nc")), cloud)
 

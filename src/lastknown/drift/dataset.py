@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,6 +56,7 @@ def to_dataset(cloud: Cloud) -> xr.Dataset:
 
     `time` is datetime64[ns], UTC; coded variables carry `flag_values` and `flag_meanings` (blanks
     written as underscores); the exact names of the hypotheses are in the attribute `hypotheses`.
+    `boats`, where starts name them, is a JSON list with the name for each start.
     """
     import xarray as xr
 
@@ -87,7 +89,7 @@ def _attrs(cloud: Cloud) -> dict[str, Any]:
         "hypotheses": "|".join(cloud.hypotheses),
         "objects": "|".join(cloud.objects),
         "notes": "\n".join(f"{note.code}: {note.text}" for note in cloud.notes),
-        **({"boats": "|".join(cloud.boats)} if cloud.boats else {}),
+        **({"boats": json.dumps(cloud.boats, ensure_ascii=False)} if cloud.boats else {}),
         **cloud.attrs,
     }
 
@@ -113,7 +115,7 @@ def from_dataset(dataset: xr.Dataset) -> Cloud:
         objects=tuple(str(dataset.attrs["objects"]).split("|")),
         attrs={str(key): value for key, value in dataset.attrs.items() if key not in own},
         notes=tuple(_note(line) for line in str(dataset.attrs.get("notes", "")).splitlines()),
-        boats=tuple(str(dataset.attrs["boats"]).split("|")) if "boats" in dataset.attrs else (),
+        boats=tuple(json.loads(str(dataset.attrs.get("boats", "[]")))),
         **arrays,
     )
 
