@@ -1,11 +1,12 @@
 """What a search that found nothing says: the cloud weighed by the chance of having been missed.
 
-Each realisation i was missed with probability ``exp(-f_i^2 H_i)``: H_i is the hazard that the legs
-laid on its boat and on its persons in the water, in relative motion (`lastknown.search.detection`),
-f_i one lognormal factor on the sweep width that is common to every look at that realisation (haze,
-an unlit hull, a wrong width), so that many looks never add up to certainty. Weights are multiplied
-by that and scaled to sum to 1 (Bayes); what they summed to before is the chance that the search
-would have found nothing.
+Each realisation i was missed with probability ``exp(-H_i(f_i W))``: H_i is the hazard that the legs
+laid on its boat and on its persons in the water, in relative motion (`lastknown.search.detection`;
+of curves other than the inverse cube `lastknown.search.hazard`), with every sweep width W stretched
+by f_i, one lognormal factor that is common to every look at that realisation (haze, an unlit hull,
+a wrong width), so that many looks never add up to certainty. Of the inverse cube the hazard is
+f_i^2 H_i(W). Weights are multiplied by that and scaled to sum to 1 (Bayes); what they summed to
+before is the chance that the search would have found nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,15 @@ from lastknown.drift.dataset import as_cloud, to_dataset
 from lastknown.errors import LastknownError
 from lastknown.evidence.correction import corrected
 from lastknown.evidence.likelihood import Correction, Likelihood, reweigh, state_effective
-from lastknown.search.detection import track_hazard
+from lastknown.evidence.recorded import Recorded
+from lastknown.geo.plane import distance_m
+from lastknown.search.hazard import curve_hazard
+from lastknown.search.lateral import LateralRange, inverse_cube_curve
 from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.sensor import WIDTH_SD, width_factors
 from lastknown.search.unit import Leg, Plan, UnitPlan, widths_m
 from lastknown.times import show_time
+from lastknown.units import NM
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -36,6 +41,8 @@ __all__ = [
     "WIDTH_SD",
     "Searched",
     "Width",
+    "hazards_laid",
+    "legs_of",
     "missed_by",
     "pos_of_search",
     "weigh",
@@ -46,6 +53,12 @@ __all__ = [
 Floats = NDArray[np.float64]
 Width = float | Mapping[str, float]
 
+LONGEST_KEPT_S: Final = 600.0
+"""Longest time between kept states over which a recorded track is weighed, s: as in planning."""
+
+FAR_NM: Final = 60.0
+"""A recorded track that stays farther than this from everything is taken for a mistake, NM."""
+
 
 @dataclass(frozen=True)
 class Searched:
@@ -53,21 +66,25 @@ class Searched:
 
     Attributes
     ----------
-    track : what was searched: timed legs, or what a unit or all units of a plan were told.
+    track : what was searched: a recorded track (`lk.read_track`), timed legs, or what a unit or all
+        units of a plan were told. Legs need not join; between them nothing was searched.
     sweep_width_nm : sweep width by day, NM: one number for boat and persons alike, or
         ``{"boat": 2.0, "person": 0.2}``; None: those of the plan's units.
     night_sweep_width_nm : the same in the dark; None: nothing was seen in the dark.
     width_sd : sd of the logarithm of the common factor on the sweep width; 0: none.
+    curve : lateral range curve, that of `lastknown.search.sensor.Sensor`, stretched to the sweep
+        widths; None: the inverse cube.
 
     Raises
     ------
     LastknownError : no leg; legs out of order; no sweep width for bare legs; a negative sd.
     """
 
-    track: Plan | UnitPlan | Sequence[Leg]
+    track: Plan | UnitPlan | Recorded | Sequence[Leg]
     sweep_width_nm: Width | None = None
     night_sweep_width_nm: Width | None = None
     width_sd: float = WIDTH_SD
+    curve: LateralRange | None = None
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.width_sd) or self.width_sd < 0.0:
@@ -119,7 +136,9 @@ def _counted(cloud: Cloud, evidence: Searched | Likelihood) -> Cloud:
 
 def weigh_cloud(cloud: Cloud, searched: Searched) -> Cloud:
     """Return `weigh` of one search, as plain arrays."""
-    return weigh_by(cloud, missed_by(cloud, searched))
+    after = weigh_by(cloud, missed_by(cloud, searched))
+    told = searched.track.notes if isinstance(searched.track, Recorded) else ()
+    return replace(after, notes=(*after.notes, *told))
 
 
 def weigh_by(cloud: Cloud, missed: Floats) -> Cloud:
@@ -157,25 +176,103 @@ def missed_by(cloud: Cloud, searched: Searched) -> Floats:
 
     Raises
     ------
-    LastknownError : the search lies outside the cloud's times.
+    LastknownError : the search lies outside the cloud's times; of a recorded track also where the
+        cloud keeps its states more than 10 minutes apart, or the track lies far from all of it.
     """
-    hazard = np.zeros(cloud.weight.size)
+    hazard = hazards_laid(cloud, searched, None)[0]
+    whole = np.bincount(cloud.parent, weights=hazard, minlength=hazard.size)
+    missed: Floats = np.exp(-whole)[cloud.parent]
+    return missed
+
+
+def hazards_laid(cloud: Cloud, searched: Searched, edges_s: Floats | None) -> Floats:
+    """Return the hazard that a search laid on each trajectory, its common factor included.
+
+    Parameters
+    ----------
+    edges_s : (b + 1,) moments, s since 1970, ascending, that part the search; None: all at once.
+
+    Returns
+    -------
+    (b, n) hazard between two moments, (1, n) without any; a boat's and that of the persons who
+    left it, from when they left, stand apart.
+
+    Raises
+    ------
+    LastknownError : as `missed_by`.
+    """
+    edges = np.array([-np.inf, np.inf]) if edges_s is None else edges_s
+    laid = np.zeros((edges.size - 1, cloud.weight.size))
+    factor = width_factors(
+        int(cloud.attrs.get("seed", 0)), cloud.parent.astype(np.int64), searched.width_sd
+    )
+    curve = searched.curve or inverse_cube_curve(1.0)
     for legs, day_m, night_m in _looks(searched):
         first, last = min(leg.t0 for leg in legs), max(leg.t1 for leg in legs)
-        if first < cloud.time_s[0] or last > cloud.time_s[-1]:
-            raise LastknownError(
-                f"the search from {show_time(first)} to {show_time(last)} lies outside the cloud, "
-                f"{show_time(float(cloud.time_s[0]))} to {show_time(float(cloud.time_s[-1]))}; "
-                "drift further or search later"
-            )
+        _refuse_outside(cloud, first, last)
+        if isinstance(searched.track, Recorded):
+            _refuse_coarse(cloud, first, last)
         scene = make_scene(cloud, first, last, everything=True)
-        hazard += track_hazard(_in_plane(scene, legs), targets_of(scene, day_m, night_m))
-    whole = np.bincount(cloud.parent, weights=hazard, minlength=hazard.size)
-    ids = np.arange(hazard.size, dtype=np.int64)
-    seed = int(cloud.attrs.get("seed", 0))
-    factor = width_factors(seed, ids, searched.width_sd)
-    missed: Floats = np.exp(-(factor**2) * whole)[cloud.parent]
-    return missed
+        if isinstance(searched.track, Recorded):
+            _refuse_far(searched.track, scene)
+        targets = targets_of(scene, day_m, night_m)
+        targets = targets._replace(factor=targets.factor * factor**2)
+        rows = _in_plane(scene, legs)
+        for i in range(edges.size - 1):
+            part = _during(rows, edges[i], edges[i + 1])
+            if part.size:
+                laid[i] += curve_hazard(curve, part, targets)
+    return laid
+
+
+def legs_of(searched: Searched) -> tuple[Leg, ...]:
+    """Return every leg of a search, unit by unit."""
+    return tuple(leg for legs, _, _ in _looks(searched) for leg in legs)
+
+
+def _during(rows: Floats, begin: float, end: float) -> Floats:
+    """Return the parts of legs (k, 6) that lie between two moments."""
+    rows = rows[(rows[:, 5] > begin) & (rows[:, 2] < end)]
+    t0, t1 = np.maximum(rows[:, 2], begin), np.minimum(rows[:, 5], end)
+    span = rows[:, 5] - rows[:, 2]
+    way = rows[:, 3:5] - rows[:, :2]
+    here = rows[:, :2] + way * ((t0 - rows[:, 2]) / span)[:, None]
+    there = rows[:, :2] + way * ((t1 - rows[:, 2]) / span)[:, None]
+    return np.column_stack([here, t0, there, t1])
+
+
+def _refuse_outside(cloud: Cloud, first: float, last: float) -> None:
+    """Refuse a search that the cloud does not reach over."""
+    if first < cloud.time_s[0] or last > cloud.time_s[-1]:
+        raise LastknownError(
+            f"the search from {show_time(first)} to {show_time(last)} lies outside the cloud, "
+            f"{show_time(float(cloud.time_s[0]))} to {show_time(float(cloud.time_s[-1]))}; "
+            "drift further, or give the part of it that lies inside"
+        )
+
+
+def _refuse_far(track: Recorded, scene: Scene) -> None:
+    """Refuse a track that is of another place: most likely its coordinates are swapped."""
+    ends = np.array([(leg.lon0, leg.lat0) for leg in track.legs])
+    away = distance_m(ends[:, 0], ends[:, 1], scene.plane.lon0, scene.plane.lat0)
+    nearest = float(np.min(away)) - float(np.hypot(scene.x, scene.y).max())
+    if nearest > FAR_NM * NM:
+        raise LastknownError(
+            f"the track of {track.name} comes no nearer than {nearest / NM:.0f} NM to where they "
+            "may be; are latitude and longitude swapped, or is it another unit's?"
+        )
+
+
+def _refuse_coarse(cloud: Cloud, first: float, last: float) -> None:
+    """Refuse tracks kept so seldom that the tide bends between two states."""
+    during = (cloud.time_s[1:] > first) & (cloud.time_s[:-1] < last)
+    longest = float(np.diff(cloud.time_s)[during].max())
+    if longest > LONGEST_KEPT_S + 1.0:
+        raise LastknownError(
+            f"the cloud keeps states {longest / 60.0:.0f} min apart in the search from "
+            f"{show_time(first)} to {show_time(last)}, and a search needs them every 10 min; "
+            f'drift again with at="{show_time(first)}", or with output_s=600'
+        )
 
 
 def _looks(
@@ -197,7 +294,8 @@ def _looks(
         raise LastknownError(
             "sweep_width_nm is missing; give the sweep width of what searched these legs, NM"
         )
-    return [(tuple(track), *_widths(searched, None, None))]
+    legs = track.legs if isinstance(track, Recorded) else tuple(track)
+    return [(legs, *_widths(searched, None, None))]
 
 
 def _widths(
