@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import Final
 
 from lastknown.desk._figures import time_text
-from lastknown.desk._overview import moving, proof
+from lastknown.desk._overview import left_over, moving, proof
+from lastknown.desk._sensing import sensor_rows
 from lastknown.desk.document import (
     Conditions,
     CurrentErrorFigures,
@@ -37,7 +38,8 @@ def tasks(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
         if unit["launch_now"]:
             title = w.say("unit.head", name=w.say("heading.tasks"), order=unit["name"])
             blocks += [Heading(title, f"task-{len(blocks) // 2 + 1}")]
-            blocks += [Facts(tuple(_task(w, unit, document["at"])))]
+            rows = [*_task(w, unit, document["at"]), *sensor_rows(w, unit, document)]
+            blocks += [Facts(tuple(rows))]
     return blocks
 
 
@@ -162,8 +164,10 @@ def how_sure(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if cell is not None and bandwidth is not None:
         text = w.say("how.cell", cell=w.number(cell), bandwidth=w.number(bandwidth))
         blocks.append(Para(text))
-    several = len(document.get("units", [])) > 1  # type: ignore[arg-type]
-    return blocks if several else [*blocks, *proof(w, document)]
+    if len(document.get("units", [])) == 1:  # type: ignore[arg-type]
+        left = left_over(w, document["remaining"], document["at"])  # type: ignore[typeddict-item]
+        blocks += [*proof(w, document), *([Facts(tuple(left))] if left else [])]
+    return blocks
 
 
 def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -286,6 +290,8 @@ def _value(w: Words, key: str, value: object) -> str:
             return w.nm(value)
         if key.endswith("_deg"):
             return w.bearing(value)
+        if key.endswith("_kn"):
+            return w.knots(value)
         if key == "times":
             return w.number(value, 1)
         return w.percent(value) if key == "share" else w.number(value)

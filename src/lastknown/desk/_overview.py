@@ -15,7 +15,7 @@ from lastknown.desk.document import (
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
 
-__all__ = ["area_text", "helps", "left_over", "lives", "moving", "overview", "proof"]
+__all__ = ["area_text", "asked_for", "helps", "left_over", "lives", "moving", "overview", "proof"]
 
 MOST_HELPS: Final = 3
 WORTH_TELLING: Final = 0.01
@@ -166,12 +166,34 @@ def _boat(w: Words, boat: BoatEntry) -> str:
     return w.say(named, difference=w.number(abs(more), 1), **said)
 
 
-def helps(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    """Return what would help most, two or three lines; waiting in the dark is told either way."""
+def _told(document: DriftDocument | PlanDocument) -> list[HelpEntry]:
+    """Return the two or three to tell; waiting for light is told where it loses too."""
     told: list[HelpEntry] = document.get("help", [])  # type: ignore[assignment]
     good = [each for each in told if each["gain"] >= WORTH_TELLING][:MOST_HELPS]
     bad = [each for each in told if each["kind"] == "light" and each["gain"] <= -WORTH_TELLING]
-    lines = [_help(w, each, document["at"]) for each in [*good, *bad[: MOST_HELPS - len(good)]]]
+    return [*good, *bad[: MOST_HELPS - len(good)]]
+
+
+def asked_for(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
+    """Return what would help most as things to do: what to ask for, whether to wait for light."""
+    told = _told(document)
+    units = [each for each in told if each["kind"] == "unit"]
+    steps = [_help(w, each, document["at"]) for each in told if each["kind"] == "light"]
+    if units:
+        items = (
+            w.say(
+                "help.item", kind=w.say(f"kind.{each['unit_kind']}"), gain=w.percent(each["gain"])
+            )
+            for each in units
+        )
+        steps.append(w.say("help.do", list=", ".join(items)))
+    return steps
+
+
+def helps(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return what one more unit would add, each in full with what is assumed."""
+    units = [each for each in _told(document) if each["kind"] == "unit"]
+    lines = [_help(w, each, document["at"]) for each in units]
     return [Heading(w.say("heading.help"), "help"), Items(tuple(lines), True)] if lines else []
 
 

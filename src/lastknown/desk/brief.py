@@ -10,7 +10,6 @@ details follow. `brief_sheet` chooses the words; `lastknown.exchange.plain` and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from lastknown.desk import _details, _overview
@@ -90,6 +89,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
         Figure(_alt(w, document)),
         *(_orders(w, document) if len(_units(document)) > 1 else []),
         *_details.tasks(w, document),
+        *_overview.helps(w, document),
         *_details.reported(w, document),
         *_details.searches(w, document),
         *_details.how_sure(w, document),
@@ -115,7 +115,6 @@ def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]
         *_hinge(w, document),
         Heading(w.say("heading.do"), "do"),
         Items(tuple(_do(w, document)), numbered=True),
-        *_overview.helps(w, document),
         *_questions(w, document["questions"]),
     ]
 
@@ -133,9 +132,7 @@ def _who(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     lives = _overview.lives(w, plan)
     if len(units) > 1:
         return [*_overview.overview(w, plan), *lives]
-    order = _order(w, units[0], plan["at"])
-    left = _overview.left_over(w, plan["remaining"], plan["at"])
-    return [replace(order, rows=(*order.rows, *left)), *lives]
+    return [_order(w, units[0], plan["at"]), *lives]
 
 
 def _orders(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -345,11 +342,13 @@ def _limit(w: Words, hinge: HingeEntry, at: str) -> str:
 
 
 def _do(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
-    names = [unit["name"] for unit in _units(document) if unit["launch_now"]]
+    go = [unit for unit in _units(document) if unit["launch_now"] and not unit["fixed"]]
+    names = [unit["name"] for unit in go]
     steps = []
     if names:
         steps.append(w.say("do.launch", names=", ".join(names)))
     steps += [w.say("do.crews"), w.say("do.ask")]
+    steps += _overview.asked_for(w, document)
     stretches = _stretches(w, document, WORTH_SEARCHING)
     if stretches:
         steps.append(w.say("do.ashore", stretches=stretches))

@@ -68,7 +68,7 @@ Assumed round figures, below what the types in service reach; 90 kn, 500 ft and 
 the sweep width tables (COMDTINST M16130.2F, App. H)."""
 
 _NAME: Final = "one more"
-_PARTICLES: Final = 1500
+_PARTICLES: Final = 1000
 _SCORED_ON: Final = 3000
 _LEAST_GAIN: Final = 0.005
 
