@@ -59,7 +59,7 @@ WIDTHS = (
     f"{LEAST_SWEEP_WIDTH_NM:g} to {MAX_SWEEP_WIDTH_NM:g} NM, or `{{ boat = .., person = .. }}` "
     "with 0 for what it cannot see"
 )
-LISTS = frozenset({"sea.wind", "start", "start.phase", "unit", "fixed", "searched"})
+LISTS = frozenset({"sea.wind", "start", "start.phase", "unit", "fixed", "searched", "evidence"})
 """Tables that may come several times, written ``[[name]]``."""
 
 

@@ -10,6 +10,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from lastknown.desk._caseconditions import ConditionsModel
+from lastknown.desk._caseevidence import EvidenceModel
 from lastknown.desk._casefields import WIDTHS, Name, Outline, SweepWidth, Table, Time, Track, field
 from lastknown.desk._casestart import StartModel
 from lastknown.desk._caseunits import FixedModel, UnitModel
@@ -215,4 +216,7 @@ class CaseModel(Table):
     fixed: list[FixedModel] = field("advanced", "Areas that must not be moved, see [[fixed]]", list)
     searched: list[SearchedModel] = field(
         "basic", "Searches in which nothing was found, see [[searched]]", list
+    )
+    evidence: list[EvidenceModel] = field(
+        "basic", "What else was told, found and not seen, see [[evidence]]", list
     )

@@ -48,6 +48,8 @@ def _positions(case: Case) -> Iterator[tuple[str, Position]]:
                 yield f"start {number}, phase {at}", parse_position(phase.toward)
     for number, search in enumerate(case.searches, start=1):
         yield from ((f"searched {number}", place) for place, _ in search.track)
+    for number, told in enumerate(case.evidence, start=1):
+        yield from ((f"evidence {number}", place) for place in told.places)
     for number, unit in enumerate(case.units, start=1):
         yield f"unit {number}", parse_position(unit.position)
         if unit.return_to is not None:

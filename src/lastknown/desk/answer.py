@@ -23,6 +23,7 @@ from lastknown.desk.document import (
     CurrentErrorFigures,
     Daylight,
     DriftDocument,
+    EvidenceEntry,
     HingeEntry,
     HypothesisEntry,
     NoteEntry,
@@ -67,6 +68,7 @@ def drift_document(
     hypotheses: Sequence[HypothesisEntry],
     starts: Sequence[StartEntry],
     sources: Sequence[SourceEntry] = (),
+    evidence: Sequence[EvidenceEntry] = (),
     searches: Sequence[SearchEntry] = (),
     conditions: Sequence[Conditions] = (),
     stretches: Sequence[Stretch] = (),
@@ -83,8 +85,8 @@ def drift_document(
     name, seed : of the case.
     cloud : the ensemble that `where` was made from.
     where : probability map, contours and positions at one moment.
-    components, hypotheses, starts, sources, searches, conditions, daylight, notes : made by the
-        functions below and by `desk.told`.
+    components, hypotheses, starts, sources, evidence, searches, conditions, daylight, notes : made
+        by the functions below, by `desk.told`, `desk.evidence` and `desk.searches`.
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     sampling_m : how far the most likely position moves by chance alone, m; NaN: not known.
@@ -98,6 +100,7 @@ def drift_document(
         "ashore_by_stretch": [_stretch(stretch) for stretch in stretches],
         **_shares(cloud, where.at_s),
         "sources": list(sources),
+        "evidence": list(evidence),
         "searches": list(searches),
         "conditions": list(conditions),
         "daylight": daylight,
@@ -150,6 +153,7 @@ def plan_document(
         "pos_error": None if math.isnan(plan.pos_error) else fraction(plan.pos_error),
         "reference": None if plan.reference is None else fraction(plan.reference),
         "ceiling": None if plan.ceiling is None else fraction(plan.ceiling),
+        "measure": None,
         "units": list(units),
         **beside,
     }

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from lastknown.desk._caseconditions import conditions_of
 from lastknown.desk._caseerrors import one_line
+from lastknown.desk._caseevidence import Told, told_of
 from lastknown.desk._casemodel import CaseModel, SeaModel, SearchedModel, WindModel
 from lastknown.desk._casestart import PhaseModel, StartModel
 from lastknown.desk._caseunits import check_units, fixed_of, unit_of
@@ -117,6 +118,7 @@ class Case:
     starts : one or more scenarios of how it began.
     units : units that can be sent; may be empty.
     searches : searches in which nothing was found; may be empty.
+    evidence : what else was told, found and not seen; may be empty.
     seed : seed of the random draws.
     particles : number of particles.
     path : the file it was read from, or None.
@@ -133,6 +135,7 @@ class Case:
     starts: tuple[Start, ...]
     units: tuple[Unit, ...] = ()
     searches: tuple[Search, ...] = ()
+    evidence: tuple[Told, ...] = ()
     drift: DriftOptions = field(default_factory=DriftOptions)
     seed: int = 1
     particles: int = 5000
@@ -281,6 +284,7 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         starts=tuple(_start(start) for start in model.start),
         units=tuple(unit_of(unit) for unit in model.unit),
         searches=tuple(_search(each) for each in model.searched),
+        evidence=tuple(told_of(each, k, model.at) for k, each in enumerate(model.evidence, 1)),
         drift=DriftOptions(**model.drift.model_dump()),
         seed=model.seed,
         particles=model.particles,

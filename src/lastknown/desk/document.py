@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
+from lastknown.desk._evidenceentries import EvidenceEntry, MeasureEntry
 from lastknown.desk._planentries import (
     Area,
     BesideEntry,
@@ -20,6 +21,7 @@ from lastknown.desk._planentries import (
     Chances,
     Conditions,
     HelpEntry,
+    InTheWater,
     LegEntry,
     LonLat,
     NoteEntry,
@@ -42,10 +44,13 @@ __all__ = [
     "CurrentErrorFigures",
     "Daylight",
     "DriftDocument",
+    "EvidenceEntry",
     "HelpEntry",
     "HingeEntry",
     "HypothesisEntry",
+    "InTheWater",
     "LegEntry",
+    "MeasureEntry",
     "NoteEntry",
     "PlanDocument",
     "QuestionEntry",
@@ -131,6 +136,9 @@ class StartEntry(TypedDict):
     """Its plain name by language (``en``, ``fr``)."""
     assumed: list[str]
     """Which of ``error_nm`` and ``what`` nobody stated: the figure shown is assumed."""
+    boat: str
+    """Name of the boat: starts of different names are boats out there at once, those of one name,
+    or of none, alternatives."""
     persons: float | None
     """Persons on board as reported; null where not stated."""
     weight: float
@@ -256,6 +264,8 @@ class DriftDocument(TypedDict):
     sources: list[SourceEntry]
     credits: list[str]
     """Who is to be named for the data, wherever this is shown."""
+    evidence: list[EvidenceEntry]
+    """What else was told, found and not seen, in the order in which it was weighed."""
     searches: list[SearchEntry]
     """Searches so far, in the order of their times; the map stands after all of them."""
     pos_so_far: float
@@ -291,5 +301,8 @@ class PlanDocument(DriftDocument):
     """With objective ``lives`` the plan for the most POS, to compare; else null."""
     remaining: RemainingEntry | None
     """Where they are if this plan finds nothing; null where not computed."""
+    measure: MeasureEntry | None
+    """What a current measured on scene would be worth; null where one was measured, or no unit
+    goes."""
     help: list[HelpEntry]
     """What would help most, best first; empty where nothing would or it was not computed."""

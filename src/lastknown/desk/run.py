@@ -20,7 +20,6 @@ from lastknown.desk.answer import (
     hypothesis_entry,
     note_entry,
     plan_document,
-    source_entry,
 )
 from lastknown.desk.brief import brief, brief_page
 from lastknown.desk.casefile import Case
@@ -30,16 +29,15 @@ from lastknown.desk.document import (
     DriftDocument,
     NoteEntry,
     PlanDocument,
-    SearchEntry,
-    SourceEntry,
 )
+from lastknown.desk.evidence import Weighed, after_all
 from lastknown.desk.orders import unit_entries
 from lastknown.desk.planned import beside_the_units, help_entry, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
-from lastknown.desk.searches import KEPT_S, after_searches, last_search_s
-from lastknown.desk.told import components_of, told_starts
+from lastknown.desk.searches import KEPT_S, last_search_s
+from lastknown.desk.told import components_of, sources_of, told_starts
+from lastknown.desk.worth import measure_entry
 from lastknown.drift.ashore import stretches_ashore
-from lastknown.drift.begin import read_site
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
 from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
@@ -48,7 +46,6 @@ from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
 from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
-from lastknown.sea.source import CURRENT, WIND
 from lastknown.search.more import Help, reach_for_light, what_would_help
 from lastknown.search.plan import last_return_s, plan_search
 from lastknown.search.sun import is_dark, light_around
@@ -157,9 +154,9 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     """
     tell = progress or _quiet
     sea = _opened(case, tell)
-    cloud, searches = after_searches(case, case_cloud(case, sea, tell))
+    cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
     tell("Mapping", None)
-    return _drift_answer(case, sea, cloud, to_seconds(case.at), searches)
+    return _drift_answer(case, sea, cloud, to_seconds(case.at), weighed)
 
 
 def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = None) -> PlanAnswer:
@@ -178,7 +175,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
         )
     tell = progress or _quiet
     sea = _opened(case, tell)
-    cloud, searches = after_searches(case, case_cloud(case, sea, tell))
+    cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
     tell("Planning (the first run on a machine compiles the planner)", None)
     with stop or nullcontext(_never) as asked:
         plan = plan_search(
@@ -186,11 +183,12 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
         )
         stopped = asked()
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
-    found = _drift_answer(case, sea, cloud, first, searches)
+    found = _drift_answer(case, sea, cloud, first, weighed)
     tell("Looking for what would help", None)
     helps = [] if stopped else [help_entry(each) for each in _helps(case, sea, plan)]
     tasks = unit_entries(plan, _land(sea), partial(_conditions_at, sea))
     beside = beside_the_units(plan, remaining_entry(plan, _land(sea)), helps)
+    beside["measure"] = measure_entry(plan, sea, _land(sea))
     document = plan_document(found.answer, plan, tasks, beside)
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
@@ -203,7 +201,7 @@ def _helps(case: Case, sea: Sea, plan: Plan) -> tuple[Help, ...]:
     if until_s is not None and until_s > plan.cloud.time_s[-1]:
         few = replace(case, particles=min(case.particles, FEW))
         with suppress(LastknownError):  # the sea does not reach so far: no light then
-            longer = after_searches(few, case_cloud(few, sea, until_s=until_s))[0]
+            longer = after_all(few, case_cloud(few, sea, until_s=until_s), sea)[0]
     return what_would_help(plan, cloud=longer, coast=sea.coast)
 
 
@@ -258,9 +256,9 @@ def _end_s(case: Case) -> float:
 
 
 def _output_s(case: Case) -> float:
-    """Return the interval of kept states: short where searches are to be weighed."""
-    asked = case.drift.output_s
-    return min(asked, max(KEPT_S, case.drift.step_s)) if case.searches else asked
+    """Return the interval of kept states: short where something is to be weighed."""
+    asked, short = case.drift.output_s, max(KEPT_S, case.drift.step_s)
+    return min(asked, short) if case.searches or case.evidence else asked
 
 
 def case_cloud(
@@ -287,7 +285,7 @@ def case_cloud(
 
 
 def _drift_answer(
-    case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float, searches: list[SearchEntry]
+    case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float, weighed: Weighed
 ) -> DriftAnswer:
     """Return the answer about where they are; questions are valued at the first arrival."""
     at_s, land = to_seconds(case.at), _land(sea)
@@ -306,8 +304,9 @@ def _drift_answer(
         sampling_m=sampling_error_m(cloud, at_s, component=PERSONS),
         hypotheses=[hypothesis_entry(each) for each in ways],
         starts=told_starts(cloud),
-        sources=_sources(case, sea, seen),
-        searches=searches,
+        sources=sources_of(case, sea, seen),
+        evidence=weighed.evidence,
+        searches=weighed.searches,
         conditions=[_conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
@@ -325,28 +324,6 @@ def _land(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
 
 def _places(sea: Sea) -> tuple[NamedPlace, ...]:
     return () if sea.pack is None else sea.pack.places()
-
-
-def _sources(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:
-    """Return the sources that serve the first start and the place, with the errors carried."""
-    site = read_site(case.starts[0])
-    first = (site.centre.lon, site.centre.lat, float(site.time_s[0]))
-    current, wind = sea.current_error(*first), sea.wind_error(*first)
-    spot = (seen.most_likely.lon, seen.most_likely.lat, seen.at_s)
-    given = case.sea
-    currents = given.current_sd_kn is not None or given.current_half_life_min is not None
-    winds = given.wind_sd_kn is not None or given.wind_half_life_min is not None
-    serving: dict[int, set[str]] = {}
-    for sample in (sea.sample(*first), sea.sample(*spot)):
-        serving.setdefault(int(sample.current_source), set()).add(CURRENT)
-        serving.setdefault(int(sample.wind_source), set()).add(WIND)
-    return [
-        source_entry(
-            sea.sources[rank], quantities=used, current_error=current, wind_error=wind,
-            entered=(currents and CURRENT in used) or (winds and WIND in used),
-        )
-        for rank, used in sorted(serving.items()) if rank >= 0
-    ]  # fmt: skip
 
 
 def _conditions_at(sea: Sea, place: Position, at_s: float) -> Conditions:

@@ -11,8 +11,9 @@ from typing_extensions import TypedDict
 from lastknown.desk._figures import point, rounding, time_text
 from lastknown.desk._swapped import refuse_swapped_places
 from lastknown.desk.casefile import Case
+from lastknown.desk.evidence import after_all
 from lastknown.desk.run import PERSONS, Progress, case_cloud, case_sea
-from lastknown.desk.searches import after_searches, last_search_s
+from lastknown.desk.searches import last_search_s
 from lastknown.evidence.score import Score, score
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position, format_position
@@ -84,7 +85,7 @@ def score_case(
     until_s = max(at_s, to_seconds(case.at), last_search_s(case))
     sea = case_sea(case, until_s)
     refuse_swapped_places([("find", position)], sea)
-    cloud, _ = after_searches(case, case_cloud(case, sea, progress, until_s))
+    cloud, _ = after_all(case, case_cloud(case, sea, progress, until_s), sea)
     coast = sea.coast
     land = None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
     return _document(case.name, score(cloud, position, at_s, component=PERSONS, land=land))

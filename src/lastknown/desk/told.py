@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lastknown.desk._figures import area_entry, fraction, point
+from lastknown.desk.answer import source_entry
 from lastknown.desk.document import (
     ComponentEntry,
     CurrentErrorFigures,
@@ -13,12 +14,18 @@ from lastknown.desk.document import (
     StartEntry,
     WindErrorFigures,
 )
+from lastknown.drift.begin import read_site
 from lastknown.drift.cloud import IN_WATER, Cloud
 from lastknown.drift.objects import find_object
 from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import Land, Where, where
+from lastknown.sea.model import Sea
+from lastknown.sea.source import CURRENT, WIND
 
-__all__ = ["components_of", "told_sources", "told_starts"]
+if TYPE_CHECKING:
+    from lastknown.desk.casefile import Case
+
+__all__ = ["components_of", "sources_of", "told_sources", "told_starts"]
 
 
 def components_of(cloud: Cloud, at_s: float, land: Land | None = None) -> list[ComponentEntry]:
@@ -54,7 +61,7 @@ def told_starts(cloud: Cloud) -> list[StartEntry]:
     told: list[dict[str, Any]] = json.loads(str(cloud.attrs.get("starts", "[]")))
     total = sum(start["weight"] for start in told)
     entries: list[StartEntry] = []
-    for start in told:
+    for number, start in enumerate(told):
         thing = find_object(start["what"])
         entries.append(
             {
@@ -67,6 +74,7 @@ def told_starts(cloud: Cloud) -> list[StartEntry]:
                 "what": thing.code,
                 "what_name": {"en": thing.name_en, "fr": thing.name_fr},
                 "assumed": start["assumed"],
+                "boat": cloud.boats[number] if cloud.boats else "",
                 "persons": start["persons"],
                 "weight": round(start["weight"] / total, 4),
             }
@@ -110,3 +118,25 @@ def told_sources(cloud: Cloud) -> list[SourceEntry]:
             "entered": False,
         },
     ]
+
+
+def sources_of(case: Case, sea: Sea, seen: Where) -> list[SourceEntry]:
+    """Return the sources that serve the first start and the place, with the errors carried."""
+    site = read_site(case.starts[0])
+    first = (site.centre.lon, site.centre.lat, float(site.time_s[0]))
+    current, wind = sea.current_error(*first), sea.wind_error(*first)
+    spot = (seen.most_likely.lon, seen.most_likely.lat, seen.at_s)
+    given = case.sea
+    currents = given.current_sd_kn is not None or given.current_half_life_min is not None
+    winds = given.wind_sd_kn is not None or given.wind_half_life_min is not None
+    serving: dict[int, set[str]] = {}
+    for sample in (sea.sample(*first), sea.sample(*spot)):
+        serving.setdefault(int(sample.current_source), set()).add(CURRENT)
+        serving.setdefault(int(sample.wind_source), set()).add(WIND)
+    return [
+        source_entry(
+            sea.sources[rank], quantities=used, current_error=current, wind_error=wind,
+            entered=(currents and CURRENT in used) or (winds and WIND in used),
+        )
+        for rank, used in sorted(serving.items()) if rank >= 0
+    ]  # fmt: skip

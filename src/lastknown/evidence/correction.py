@@ -46,7 +46,7 @@ from lastknown.sea.model import Sea
 from lastknown.times import show_time
 from lastknown.units import KNOT
 
-__all__ = ["FARTHEST_SD", "MOST", "MOST_PLACES", "Observed", "corrected"]
+__all__ = ["FARTHEST_SD", "MOST", "MOST_PLACES", "Observed", "corrected", "overlap"]
 
 Floats = NDArray[np.float64]
 
@@ -169,7 +169,7 @@ def _shift(cloud: Cloud, whole: _Joined) -> tuple[Floats, Floats, list[int]]:
     edges, seen = schedule.edges_s, whole.seen
     ids, seed = particles_of(cloud), int(cloud.attrs["seed"])
     own = current_errors(seed, ids, schedule)
-    mean = _overlap(seen, edges)
+    mean = overlap(seen, edges)
     apart = np.abs(edges[1:, None] - edges[None, 1:])
     memory = np.exp2(-apart / error.half_life_s) if error.half_life_s else 1.0 * (apart == 0.0)
     ahead = mean @ (error.sd_ms**2 * memory)
@@ -206,7 +206,7 @@ def _noise(seen: Observed, axis: int, expected: Floats) -> tuple[Floats, NDArray
     return np.asarray(noise + np.diag(np.maximum(needed - known, 0.0))), needed > known
 
 
-def _overlap(seen: Observed, edges: Floats) -> Floats:
+def overlap(seen: Observed, edges: Floats) -> Floats:
     """Return the share of each step in each interval, (k, steps), rows summing to 1."""
     begin = np.maximum(seen.begin_s[:, None], edges[None, :-1])
     end = np.minimum(seen.end_s[:, None], edges[None, 1:])

@@ -43,6 +43,7 @@ __all__ = [
     "anywhere_per_m2",
     "check_common",
     "effective",
+    "judged",
     "moments",
     "over_time",
     "reweigh",
@@ -187,21 +188,30 @@ def reweigh(cloud: Cloud, evidence: Likelihood) -> Cloud:
     ------
     LastknownError : the report lies outside the cloud's times.
     """
+    cloud, wrong = judged(cloud, evidence)
+    if not evidence.name or wrong <= _LIKELY_WRONG:
+        return cloud
+    text = (
+        f"{evidence.name} does not fit the cloud: {wrong:.0%} likely to be wrong or of "
+        "another boat; it moved little."
+    )
+    note = Note("report-likely-wrong", text, {"report": evidence.name, "share": wrong})
+    return replace(cloud, notes=(*cloud.notes, note))
+
+
+def judged(cloud: Cloud, evidence: Likelihood) -> tuple[Cloud, float]:
+    """Return the cloud weighed by a report, and the probability that the report is wrong.
+
+    Raises
+    ------
+    LastknownError : the report lies outside the cloud's times.
+    """
     floor = evidence.wrong * evidence.anyhow
     likelihood = (1.0 - evidence.wrong) * evidence.fit(cloud) + floor
     boats = cloud.component == BOAT
     before = cloud.weight[boats]
     mean = float((before * likelihood[boats]).sum() / before.sum())
-    weight = cloud.weight * likelihood / (mean * before.sum())
-    wrong = floor / mean
-    if evidence.name and wrong > _LIKELY_WRONG:
-        text = (
-            f"{evidence.name} does not fit the cloud: {wrong:.0%} likely to be wrong or of "
-            "another boat; it moved little."
-        )
-        note = Note("report-likely-wrong", text, {"probability": wrong})
-        cloud = replace(cloud, notes=(*cloud.notes, note))
-    return replace(cloud, weight=weight)
+    return replace(cloud, weight=cloud.weight * likelihood / (mean * before.sum())), floor / mean
 
 
 def effective(cloud: Cloud) -> float:

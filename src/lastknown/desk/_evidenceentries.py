@@ -1,0 +1,60 @@
+"""Entries of the answer document about evidence other than search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+__all__ = ["EvidenceEntry", "MeasureEntry"]
+
+
+class EvidenceEntry(TypedDict):
+    """One piece of evidence: what it was, and what it changed at `at` of the document."""
+
+    kind: str
+    """As in the case file, e.g. ``phone``."""
+    name: str
+    """What it is called, in the words received; may be empty."""
+    source: str
+    """Who said so; may be empty."""
+    begin: str
+    """When it was, or when its track begins."""
+    end: str
+    """When it was, or when its track ends."""
+    told: dict[str, Any]
+    """The fields given, units in their names; positions as [lon, lat]."""
+    wrong: float | None
+    """Probability that it is wrong or of another boat, given all before it, fraction; null where
+    that has no meaning (silence, a measured current)."""
+    fits_nothing: bool
+    """True where hardly anything in the picture fits it; it then moved little."""
+    most_likely: list[float]
+    """Most likely position after it, lon, lat."""
+    moved_nm: float
+    """From the most likely position before it."""
+    moved_deg: float | None
+    """The direction of that, degrees true; null where it did not move."""
+    area_50_before_nm2: float
+    area_50_nm2: float
+    """Area that holds 50 %, before and after it, square nautical miles."""
+    effective_particles: float
+    """Realisations that carry the answer after it."""
+
+
+class MeasureEntry(TypedDict):
+    """What a datum marker buoy would be worth; no current was measured so far."""
+
+    unit: str
+    """The first unit on scene, which drops it."""
+    begin: str
+    """Its arrival."""
+    end: str
+    """Until when it is followed."""
+    position: list[float]
+    """Where: the most likely position on its arrival, lon, lat."""
+    later: str
+    """The moment that the areas are for."""
+    area_50_before_nm2: float | None
+    area_50_nm2: float | None
+    """Area that holds 50 % then, without and (median) with it; null where not computed."""
