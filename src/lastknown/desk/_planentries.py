@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from lastknown.desk._sensorentries import SensorEntry
+
 __all__ = [
     "Area",
     "BesideEntry",
@@ -13,6 +15,7 @@ __all__ = [
     "Chances",
     "Conditions",
     "HelpEntry",
+    "InTheWater",
     "LegEntry",
     "LonLat",
     "NoteEntry",
@@ -83,6 +86,17 @@ class WhereAtArrival(TypedDict):
     contours: list[Area]
 
 
+class InTheWater(TypedDict):
+    """The chance that persons of one boat are in the water."""
+
+    boat: str
+    """Name of the boat; "" where starts name none."""
+    at_arrival: float
+    """Probability by the unit's arrival under the assumptions made, fraction."""
+    at_leaving: float
+    """The same by the time it leaves."""
+
+
 class Chances(TypedDict):
     """Probability of success that a unit adds for each component, given that persons are there."""
 
@@ -108,8 +122,11 @@ class UnitEntry(TypedDict):
     launch_now: bool
     """True: order it out now; it leaves at `depart`."""
     launch_reason: str
-    """``ready`` (it can go at once), ``as_soon_as_ready``, ``at_time`` (at `depart`, not before);
-    or why it stays: ``nothing_to_detect``, ``nothing_to_gain``."""
+    """``ready`` (it can go at once), ``as_soon_as_ready``, ``at_time`` (at `depart`, not before),
+    ``fixed`` (its area must not be moved), ``fixed_in_vain`` (the same, and next to nothing is in
+    it); or why it stays: ``nothing_to_detect``, ``nothing_to_gain``."""
+    fixed: bool
+    """Its area was given and must not be moved."""
     pattern: str | None
     """Pattern code: ``PS``, ``CS``, ``SS`` or ``VS``."""
     legs: list[LegEntry]
@@ -150,6 +167,8 @@ class UnitEntry(TypedDict):
     reserve_h: float | None
     """Endurance left when it is back."""
     sweep_width_nm: SweepWidth | None
+    sensors: list[SensorEntry]
+    """What its sweep widths rest on, by day and in the dark; empty where not known."""
     dark: bool
     """True where part of its time on scene is dark."""
     coverage: float | None
@@ -160,10 +179,8 @@ class UnitEntry(TypedDict):
     lives: float | None
     """Lives gained that it adds after the units before it; null where not asked for."""
     where_at_arrival: WhereAtArrival | None
-    in_the_water_at_arrival: float | None
-    """Probability that persons are in the water by `arrive`, fraction; null where not computed."""
-    in_the_water_at_leaving: float | None
-    """The same by `leave`."""
+    in_the_water: list[InTheWater]
+    """The chance that persons are in the water, boat by boat; empty where not computed."""
     on_scene: Conditions | None
     """Wind and current at `start` at `arrive`; null where the sea is not at hand."""
     notes: list[NoteEntry]

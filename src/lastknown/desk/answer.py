@@ -153,6 +153,7 @@ def plan_document(
         "pos_error": None if math.isnan(plan.pos_error) else fraction(plan.pos_error),
         "reference": None if plan.reference is None else fraction(plan.reference),
         "ceiling": None if plan.ceiling is None else fraction(plan.ceiling),
+        "seeing": None,
         "measure": None,
         "units": list(units),
         **beside,

@@ -30,6 +30,7 @@ from lastknown.desk._planentries import (
     UnitEntry,
     WhereAtArrival,
 )
+from lastknown.desk._sensorentries import SeeingEntry, SensorEntry
 
 __all__ = [
     "DRIFT_SCHEMA",
@@ -56,6 +57,8 @@ __all__ = [
     "QuestionEntry",
     "RemainingEntry",
     "SearchEntry",
+    "SeeingEntry",
+    "SensorEntry",
     "SourceEntry",
     "StartEntry",
     "StretchEntry",
@@ -280,6 +283,8 @@ class DriftDocument(TypedDict):
 class PlanDocument(DriftDocument):
     """A drift document and who searches where."""
 
+    seeing: SeeingEntry | None
+    """What the sensors of units look through; null where not given."""
     units: list[UnitEntry]
     pos: float
     """Probability of success of all units together, fraction."""

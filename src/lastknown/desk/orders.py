@@ -7,10 +7,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lastknown.desk._figures import area_entry, fraction, point, polar, rounding, time_text, when
 from lastknown.desk.answer import note_entry
-from lastknown.desk.document import Chances, Conditions, LegEntry, UnitEntry, WhereAtArrival
+from lastknown.desk.document import (
+    Chances,
+    Conditions,
+    InTheWater,
+    LegEntry,
+    UnitEntry,
+    WhereAtArrival,
+)
 from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import where as where_at
@@ -55,8 +63,7 @@ def _told(
     entry = unit_entry(
         task, plan.at_s, where_at(plan.cloud, task.arrive_s, component="persons", land=land)
     )
-    entry["in_the_water_at_arrival"] = _swamped(plan.cloud, task.arrive_s)
-    entry["in_the_water_at_leaving"] = _swamped(plan.cloud, task.leave_s)
+    entry["in_the_water"] = _in_the_water(plan.cloud, task)
     if conditions is not None:
         entry["on_scene"] = conditions(task.start, task.arrive_s)
     return entry
@@ -71,12 +78,26 @@ def _can_detect(task: UnitPlan, plan: Plan) -> bool:
     )
 
 
-def _swamped(cloud: Cloud, moment_s: float) -> float:
-    """Return the share of the boats that persons have left by a moment."""
-    boats = cloud.component == BOAT
+def _in_the_water(cloud: Cloud, task: UnitPlan) -> list[InTheWater]:
+    """Return, boat by boat, the chance that persons have left it when the unit comes and goes."""
+    named = cloud.boats or ("",)
+    of = np.array(named)[cloud.start if cloud.boats else np.zeros(cloud.start.size, np.intp)]
+    return [
+        {
+            "boat": boat,
+            "at_arrival": _swamped(cloud, of == boat, task.arrive_s),
+            "at_leaving": _swamped(cloud, of == boat, task.leave_s),
+        }
+        for boat in dict.fromkeys(named)
+    ]
+
+
+def _swamped(cloud: Cloud, those: NDArray[np.bool_], moment_s: float) -> float:
+    """Return the share of some of the boats that persons have left by a moment."""
+    weight = np.where(those & (cloud.component == BOAT), cloud.weight, 0.0)
     with np.errstate(invalid="ignore"):
-        gone = cloud.swamps_s[boats] <= moment_s
-    return fraction(float(cloud.weight[boats][gone].sum() / cloud.weight[boats].sum()))
+        gone = weight[cloud.swamps_s <= moment_s].sum()
+    return fraction(float(gone / max(weight.sum(), 1e-300)))
 
 
 def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitEntry:
@@ -105,12 +126,13 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "distance_nm": round(float(distance_m(home.lon, home.lat, end.lon, end.lat)) / NM, 2),
         "start_bearing_deg": when(task.launch, _bearing(home, task.start), 1),
         "start_distance_nm": when(task.launch, task.transit_m / NM, 2),
+        "fixed": False,
+        "sensors": [],
         **_search(task),
         **_times(task),
         **_motion(task),
         "where_at_arrival": None if where is None else _arrival(where),
-        "in_the_water_at_arrival": None,
-        "in_the_water_at_leaving": None,
+        "in_the_water": [],
         "on_scene": None,
         "notes": [note_entry("text", note) for note in task.notes],
     }
@@ -167,7 +189,7 @@ def _search(task: UnitPlan) -> dict[str, Any]:
         "dark": task.dark,
         "coverage": when(go, task.coverage, 3),
         "pos": fraction(task.pos),
-        "pos_of": _chances(task) if task.launch else None,
+        "pos_of": _chances(task) if task.launch and not math.isnan(task.pos_of[0]) else None,
         "lives": rounding(task.lives, 2),
     }
 

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from typing_extensions import TypedDict
 
-from lastknown.drift.cloud import BOAT, Cloud
+from lastknown.drift.cloud import AFLOAT, BOAT, Cloud
+from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
@@ -37,7 +38,7 @@ from lastknown.search.unit import (
 from lastknown.times import to_seconds
 from lastknown.units import HOUR, NM
 
-__all__ = ["StandingArea", "overlapping", "standing_task"]
+__all__ = ["StandingArea", "overlapping", "share_inside", "standing_task"]
 
 _MOST_TRACKS: Final = 1000
 
@@ -124,6 +125,30 @@ def overlapping(tasks: Sequence[UnitPlan]) -> tuple[tuple[str, str], ...]:
         for one, other in combinations(tasks, 2)
         if share_level(one.unit, other.unit) and _overlap(one, other)
     )
+
+
+def share_inside(task: UnitPlan, cloud: Cloud) -> float:
+    """Return the share of the persons at sea who are in a task's area while the unit is there.
+
+    The largest at the kept times nearest to its arrival, its middle and its leaving, fraction.
+    """
+    plane, course = Plane(task.centre.lon, task.centre.lat), math.radians(task.orientation_deg)
+    moments = np.clip(
+        [task.arrive_s, 0.5 * (task.arrive_s + task.leave_s), task.leave_s],
+        cloud.time_s[0],
+        cloud.time_s[-1],
+    )
+    return max(_inside(task, cloud, plane, course, kept_column(cloud, at_s)) for at_s in moments)
+
+
+def _inside(task: UnitPlan, cloud: Cloud, plane: Plane, course: float, column: int) -> float:
+    persons = cloud.weight * persons_share(cloud, column)
+    afloat = cloud.status[:, column] == AFLOAT
+    x, y = plane.to_xy(cloud.lon[afloat, column], cloud.lat[afloat, column])
+    along = np.abs(x * math.sin(course) + y * math.cos(course))
+    across = np.abs(x * math.cos(course) - y * math.sin(course))
+    there = (2.0 * along <= task.length_m) & (2.0 * across <= task.width_m)
+    return float(persons[afloat][there].sum() / persons.sum())
 
 
 def _overlap(one: UnitPlan, other: UnitPlan) -> bool:
