@@ -31,6 +31,7 @@ from lastknown.desk.document import (
     PlanDocument,
 )
 from lastknown.desk.evidence import Weighed, after_all
+from lastknown.desk.muster import muster, tell_muster
 from lastknown.desk.orders import unit_entries
 from lastknown.desk.planned import beside_the_units, help_entry, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
@@ -176,13 +177,16 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     tell = progress or _quiet
     sea = _opened(case, tell)
     cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
+    crew = muster(case, sea, cloud)
     tell("Planning (the first run on a machine compiles the planner)", None)
     with stop or nullcontext(_never) as asked:
         plan = plan_search(
-            cloud, case.units, at=case.at, coast=sea.coast, progress=_planning(tell), cancel=asked
-        )
+            cloud, crew.free, at=case.at, coast=sea.coast, fixed=crew.fixed,
+            within=case.within or None, progress=_planning(tell), cancel=asked,
+        )  # fmt: skip
         stopped = asked()
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
+    first = max(first, plan.at_s)  # a fixed area may have begun before
     found = _drift_answer(case, sea, cloud, first, weighed)
     tell("Looking for what would help", None)
     helps = [] if stopped else [help_entry(each) for each in _helps(case, sea, plan)]
@@ -190,6 +194,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     beside = beside_the_units(plan, remaining_entry(plan, _land(sea)), helps)
     beside["measure"] = measure_entry(plan, sea, _land(sea))
     document = plan_document(found.answer, plan, tasks, beside)
+    tell_muster(document, crew, plan)
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
     return PlanAnswer(case, sea, cloud, found.where, document, plan)
