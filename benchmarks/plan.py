@@ -29,7 +29,7 @@ from lastknown.search.errand import Box, no_land
 from lastknown.search.layout import lay_out
 from lastknown.search.plan import last_return_s, plan_search
 from lastknown.search.scene import make_scene
-from lastknown.search.score import halves
+from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat
 from lastknown.search.strips import mean_width, share_out
 from lastknown.search.unit import Unit
@@ -116,7 +116,7 @@ def manual(cloud: Cloud, units: list[Unit], at: str) -> float:
     at_s = to_seconds(parse_time(at))
     scene = make_scene(cloud, at_s, min(last_return_s(units, at), float(cloud.time_s[-1])))
     seats = [make_seat(unit, cloud, scene, no_land(), None) for unit in units]
-    planned, scored = halves(scene)
+    planned, scored = split(scene)
     step = scene.time_s.size // 2
     x, y = scene.x[step], scene.y[step]
     datum = np.array([np.average(x, weights=planned), np.average(y, weights=planned)])

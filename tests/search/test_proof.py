@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lastknown.drift.cloud import BOAT
+from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.search.detection import Targets, pod_parallel
@@ -51,7 +51,7 @@ def seat(at: Scene, width: float = W) -> Seat:
 
 def test_at_rest_in_one_period_it_is_the_best_division() -> None:
     at = scene(5000, 0.5)
-    found = prove([seat(at)], at)
+    found = prove([seat(at)], at, bandwidth_m=0.0)
     side = found.cell_m
     column, row = (np.floor((v[0] - v.min()) / side).astype(int) for v in (at.x, at.y))
     held = np.bincount(row * 1000 + column) / 5000
@@ -68,11 +68,77 @@ def test_the_drift_of_all_alike_changes_nothing_and_raises_the_ceiling() -> None
     assert other.ceiling > one.ceiling
 
 
-def test_half_a_cell_moves_the_reference_by_less_than_2_percent() -> None:
-    at = scene(20_000, 2.0)
-    found = prove([seat(at)], at)
-    half = prove([seat(at)], at, cell_m=0.5 * found.cell_m)
+def drawn_out(count: int) -> Scene:
+    """Two thirds on a long curved band that the tide stretches, a third of it in the water."""
+    at = scene(count, 4.0, u=0.5)
+    hours = at.time_s[:, None] / 3600.0
+    x = 5.0 * at.x * (1.0 + 0.1 * hours)
+    seen = at.seen.copy()
+    seen[12:, ::3] = IN_WATER
+    return replace(at, x=x, y=0.4 * at.y + 5e-6 * x**2, seen=seen)
+
+
+def two_boats(count: int) -> Scene:
+    """Two clouds of half the size each, 30 km apart, one going east and one west."""
+    at = scene(count, 3.0)
+    east = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
+    x = 0.5 * at.x + east * (15_000.0 + 0.4 * at.time_s[:, None])
+    return replace(at, x=x, y=0.5 * at.y)
+
+
+@pytest.mark.parametrize(
+    "at", [scene(20_000, 2.0), drawn_out(20_000), two_boats(20_000)], ids=["one", "long", "two"]
+)
+def test_half_a_cell_moves_the_reference_by_less_than_2_percent(at: Scene) -> None:
+    found = prove([seat(at)] * 3, at)
+    assert found.bandwidth_m == pytest.approx(0.3 * found.cell_m)
+    half = prove([seat(at)] * 3, at, cell_m=0.5 * found.cell_m, bandwidth_m=found.bandwidth_m)
     assert half.reference == pytest.approx(found.reference, rel=0.02)
+
+
+def test_few_particles_say_what_many_do() -> None:
+    few, many = (prove([seat(at)] * 3, at) for at in (drawn_out(5000), drawn_out(40_000)))
+    assert few.reference == pytest.approx(many.reference, rel=0.02)
+
+
+def test_the_bandwidth_blurs() -> None:
+    """A circular normal density blurred by h is that of sd sqrt(sigma^2 + h^2)."""
+    at = scene(20_000, 0.5)
+    blurred = prove([seat(at)] * 4, at, cell_m=600.0, bandwidth_m=3000.0)
+    wide = replace(at, x=1.25 * at.x, y=1.25 * at.y)
+    assert blurred.reference == pytest.approx(
+        prove([seat(wide)] * 4, wide, cell_m=600.0, bandwidth_m=0.0).reference, rel=0.02
+    )
+
+
+def test_effort_is_what_the_ways_of_the_plans_own_units_leave() -> None:
+    at = scene(3000, 2.0)
+    far = replace(seat(at), errand=seat(at).errand._replace(transit_ms=10.0, back_by_s=7200.0))
+    task = replace(far.idle, launch=True, transit_m=9000.0, leave_s=6000.0, back_s=6900.0)
+    half = replace(seat(at), errand=seat(at).errand._replace(depart_s=900.0, back_by_s=6300.0))
+    with_way, as_long = prove([far], at, [task]), prove([half], at)
+    assert with_way.reference == pytest.approx(as_long.reference, rel=1e-6)
+    assert with_way.ceiling == pytest.approx(prove([far], at).ceiling)
+    assert prove([far], at, [far.idle]) == prove([far], at)
+
+
+def test_units_that_see_different_things_best_share_the_work() -> None:
+    """One sees the boat alone and one the people alone: each as if alone with its own."""
+    at = drawn_out(4000)
+    there = replace(at, seen=np.where(np.arange(4000) % 2 == 0, BOAT, IN_WATER)[None].repeat(
+        len(at.seen), axis=0).astype(np.int8))  # fmt: skip
+    seats = [blind_to(seat(there), kind) for kind in (BOAT, IN_WATER)]
+    both = prove(seats, there)
+    alone = [prove([each], there, cell_m=both.cell_m, bandwidth_m=both.bandwidth_m)
+             for each in seats]  # fmt: skip
+    assert both.reference == pytest.approx(sum(each.reference for each in alone), rel=5e-3)
+
+
+def blind_to(one: Seat, kind: int) -> Seat:
+    """A seat that cannot see the even particles (boats) or the odd ones (in the water)."""
+    other = np.arange(one.targets.factor.shape[1]) % 2 == (0 if kind == BOAT else 1)
+    targets = one.targets._replace(factor=np.where(other, 0.0, one.targets.factor))
+    return replace(one, targets=targets)
 
 
 def test_more_effort_more_of_both_and_in_order() -> None:
@@ -96,4 +162,4 @@ def test_two_units_are_one_of_twice_the_width() -> None:
 def test_a_unit_that_sees_nothing_earns_nothing() -> None:
     at = scene(500, 1.0)
     blind = prove([seat(at, 0.0)], at)
-    assert replace(blind, cell_m=0.0) == Proof(0.0, 0.0, 0.0, 0.0, 1800.0)
+    assert replace(blind, cell_m=0.0, bandwidth_m=0.0) == Proof(0.0, 0.0, 0.0, 0.0, 0.0, 1800.0)

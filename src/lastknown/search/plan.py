@@ -24,7 +24,7 @@ from lastknown.search.land import LandTest, land_mask, land_test
 from lastknown.search.layout import lay_out
 from lastknown.search.proof import prove
 from lastknown.search.scene import Scene, make_scene
-from lastknown.search.score import halves, pos_error
+from lastknown.search.score import pos_error, split
 from lastknown.search.seat import Seat, make_seat, refuse_dark
 from lastknown.search.task import launched
 from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
@@ -69,8 +69,9 @@ def plan_search(
 
     Parameters
     ----------
-    cloud : the drift's result; it must reach from `at` to `at + over`. Of 10,000 realisations or
-        more every other one is planned on and the rest give the probabilities.
+    cloud : the drift's result; it must reach from `at` to `at + over`. Of 2,000 realisations or
+        more some are planned on and the others give the probabilities: of 25,000, 5,000 and 20,000;
+        of fewer than 10,000 half and half (`lastknown.search.score`).
     units : one to twelve units, with different names.
     at : when planning starts; no unit leaves earlier. Aware, or ISO text with a zone.
     over : the span searched in (``"3h"``, seconds, timedelta); None: as long as the units last,
@@ -102,7 +103,7 @@ def plan_search(
     scene = make_scene(flock, at_s, until_s)
     everybody = _seats([*(task.unit for task in fixed), *team], flock, scene, coast, within)
     seats, standing = everybody[len(fixed) :], [hazard_of(task, scene) for task in fixed]
-    planned, scored = halves(scene)
+    planned, scored = split(scene)
     areas = tuple((task.unit, area_of(task, scene.plane)) for task in fixed if task.launch)
     worth = planned * np.exp(-sum(standing, np.zeros(planned.size)))
     boxes = settle(Team(seats, worth, areas, not allow_overlap), rounds, _tell(progress, cancel))
@@ -112,7 +113,7 @@ def plan_search(
     plan = _plan(flock, fair, (*held, *tasks), left)
     if not proof:
         return plan
-    beside = prove(everybody, fair)
+    beside = prove(everybody, fair, plan.units)
     return replace(plan, reference=beside.reference, ceiling=beside.ceiling)
 
 

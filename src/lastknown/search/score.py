@@ -10,26 +10,37 @@ from numpy.typing import NDArray
 
 from lastknown.search.scene import Scene
 
-__all__ = ["PLANNED_ON", "halves", "pos_error"]
+__all__ = ["PLANNED_ON", "SCORED_ON", "pos_error", "split"]
 
 Floats = NDArray[np.float64]
 
 PLANNED_ON: Final = 5000
-"""Realisations that a plan needs; from twice as many on, the other half scores it."""
+"""Realisations that a plan is made from, where there are enough others to score it by."""
+
+SCORED_ON: Final = 20_000
+"""Others that a plan is to be scored by; what is more than both is planned on."""
+
+_MOST_PLANNED: Final = 7500
+_FEW: Final = 2000
 
 
-def halves(scene: Scene) -> tuple[Floats, Floats]:
+def split(scene: Scene) -> tuple[Floats, Floats]:
     """Return the shares (n,) to plan on and to score by; each sums to what the scene's does.
 
-    Of twice `PLANNED_ON` realisations or more, the even ones and the odd ones; else all for both.
+    No realisation is in both: half are planned on, but no more than 5,000 as long as fewer than
+    20,000 would be left to score by, and 7,500 at most; they are spread evenly over all. Of fewer
+    than 2,000 realisations all are in both.
     """
     share, rank = scene.share, np.unique(scene.realisation, return_inverse=True)[1]
-    if int(rank.max(initial=0)) + 1 < 2 * PLANNED_ON:
+    count = int(rank.max(initial=-1)) + 1
+    if count < _FEW:
         return share, share
-    even, odd = np.where(rank % 2 == 0, share, 0.0), np.where(rank % 2 == 1, share, 0.0)
-    if min(even.sum(), odd.sum()) <= 0.0:
+    wanted = min(count // 2, max(PLANNED_ON, count - SCORED_ON), _MOST_PLANNED)
+    chosen = (rank + 1) * wanted // count > rank * wanted // count
+    planned, scored = np.where(chosen, share, 0.0), np.where(chosen, 0.0, share)
+    if min(planned.sum(), scored.sum()) <= 0.0:
         return share, share
-    return even * (share.sum() / even.sum()), odd * (share.sum() / odd.sum())
+    return planned * (share.sum() / planned.sum()), scored * (share.sum() / scored.sum())
 
 
 def pos_error(scene: Scene, left: Floats) -> float:
