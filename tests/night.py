@@ -180,7 +180,7 @@ def make_document(cloud: Cloud, where: Any, hypotheses: Any, tasks: Any, **kw: A
             {
                 "name": "", "position": [LKP.lon, LKP.lat], "time": "2026-11-22T04:30Z",
                 "error_nm": 0.5, "time_sd_min": 0.0, "fix_age_min": 10, "what": ASSUMED_OBJECT,
-                "what_name": names, "assumed": [], "persons": 33, "weight": 1.0,
+                "what_name": names, "assumed": [], "boat": "", "persons": 33, "weight": 1.0,
             }
         ],
         sources=[answer.source_entry(Tide()), hand],  # type: ignore[arg-type]

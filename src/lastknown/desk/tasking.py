@@ -120,12 +120,22 @@ def _task(w: Words, document: PlanDocument, number: int) -> list[Block]:
 
 
 def _look_for(w: Words, starts: list[StartEntry], unit: UnitEntry, at: str) -> str:
-    """Return what is sought, and the chance that people are in the water."""
+    """Return what is sought, boat by boat, and the chance that people are in the water."""
+    boats = dict.fromkeys(start["boat"] for start in starts)
+    told = [_boat(w, boat, [s for s in starts if s["boat"] == boat], unit, at) for boat in boats]
+    objects = told[0] + "".join(w.say("tasking.and", object=each) for each in told[1:])
+    afloat = any(find_object(start["what"]).kind != "person" for start in starts)
+    return w.say("tasking.look" if afloat else "tasking.look_person", objects=objects)
+
+
+def _boat(w: Words, boat: str, starts: list[StartEntry], unit: UnitEntry, at: str) -> str:
+    """Return one boat in words: by its name, in its alternatives, with its own chance."""
     told = list(dict.fromkeys(_object(w, start) for start in starts))
     objects = told[0] + "".join(w.say("tasking.or", object=each) for each in told[1:])
+    named = w.say("tasking.named", name=boat, object=objects) if boat else objects
     if all(find_object(start["what"]).kind == "person" for start in starts):
-        return w.say("tasking.look_person", objects=objects)
-    return w.say("tasking.look", objects=objects, water=_water(w, unit, at))
+        return named
+    return w.say("tasking.object", object=named, water=_water(w, boat, unit, at))
 
 
 def _object(w: Words, start: StartEntry) -> str:
@@ -137,16 +147,16 @@ def _object(w: Words, start: StartEntry) -> str:
     return w.say(key, what=what, count=w.number(persons))
 
 
-def _water(w: Words, unit: UnitEntry, at: str) -> str:
+def _water(w: Words, boat: str, unit: UnitEntry, at: str) -> str:
     """Return the chance that people are in the water when it arrives, and when it leaves."""
-    first, last = unit["in_the_water_at_arrival"], unit["in_the_water_at_leaving"]
-    if first is None or last is None or last < WORTH_SAYING:
+    found = [entry for entry in unit["in_the_water"] if entry["boat"] == boat]
+    if not found or found[0]["at_leaving"] < WORTH_SAYING:
         return w.say("tasking.water_unknown")
-    key = "tasking.water_one" if w.percent(first) == w.percent(last) else "tasking.water_two"
+    first, last = w.percent(found[0]["at_arrival"]), w.percent(found[0]["at_leaving"])
     return w.say(
-        key,
-        arrive_share=w.percent(first),
-        leave_share=w.percent(last),
+        "tasking.water_one" if first == last else "tasking.water_two",
+        arrive_share=first,
+        leave_share=last,
         arrive=w.clock(unit["arrive"] or at, at),
         leave=w.clock(unit["leave"] or at, at),
     )
