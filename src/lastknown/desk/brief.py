@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from lastknown.desk import _details, _overview
+from lastknown.desk import _details, _overview, _weighed
 from lastknown.desk.document import (
     Area,
     DriftDocument,
@@ -91,6 +91,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
         *_details.tasks(w, document),
         *_overview.helps(w, document),
         *_details.reported(w, document),
+        *_weighed.evidence(w, document),
         *_details.searches(w, document),
         *_details.how_sure(w, document),
         *_details.sea(w, document),
@@ -108,6 +109,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
 def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     return [
         Para(w.say("head.warning"), warning=True),
+        *_weighed.loud(w, document),
         *_who(w, document),
         Heading(w.say("heading.where", clock=w.clock(document["at"])), "where"),
         Facts(tuple(_where(w, document))),
@@ -231,6 +233,7 @@ def _where(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
     if document["in_the_water"] >= WORTH_SAYING:
         share = w.percent(document["in_the_water"])
         rows.append((w.say("where.water"), w.say("where.water_value", share=share)))
+    rows += _weighed.rows(w, document)
     if document["searches"]:
         pos, count = w.percent(document["pos_so_far"]), w.number(len(document["searches"]))
         rows.append((w.say("where.searched"), w.say("where.searched_value", count=count, pos=pos)))
@@ -349,6 +352,7 @@ def _do(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
         steps.append(w.say("do.launch", names=", ".join(names)))
     steps += [w.say("do.crews"), w.say("do.ask")]
     steps += _overview.asked_for(w, document)
+    steps += _weighed.measure(w, document)
     stretches = _stretches(w, document, WORTH_SEARCHING)
     if stretches:
         steps.append(w.say("do.ashore", stretches=stretches))
