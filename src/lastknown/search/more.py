@@ -10,8 +10,9 @@ place of the unit nearest to the scene. Its figures are assumed (`STANDARD`); it
 those of the tables where conditions are given, else those of the unit on hand that has the widest,
 and `Help.widths` says which.
 
-Waiting for light is tried for every unit that arrives in the dark and sees less then than by day:
-it starts so as to arrive at first light (sun 6 degrees below the horizon), and all else stands.
+Waiting for light is tried for units that arrive in the dark and see less then than by day, the
+three that sweep most: each starts so as to arrive at first light (sun 6 degrees below the horizon),
+and all else stands.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ _NAME: Final = "one more"
 _PARTICLES: Final = 1000
 _SCORED_ON: Final = 3000
 _LEAST_GAIN: Final = 0.005
+_WAITING: Final = 3  # units that are tried at first light: those that sweep most
 
 
 @dataclass(frozen=True)
@@ -269,9 +271,10 @@ def _standard(
 
 def _by_light(plan: Plan) -> Iterator[_Candidate]:
     """Yield every unit that arrives in the dark and sees less then, to arrive at first light."""
-    for task in plan.units:
+    for task in sorted(plan.units, key=_sweep, reverse=True)[:_WAITING]:
         unit, arrive = task.unit, _arrival_s(task)
-        place, out_s = task.steer_to, _way_m(task) / speeds_ms(task.unit)[0]
+        place = task.steer_to
+        out_s = (task.transit_m if task.launch else _way_m(task)) / speeds_ms(unit)[0]
         if not _sees_less(unit) or not is_dark(place.lon, place.lat, arrive):
             continue
         dawn = light_around(place.lon, place.lat, arrive).dawn_s
