@@ -23,7 +23,7 @@ DRIFTING: Final = "Drifting"
 
 FILES: Final = (
     *("brief.txt", "brief.html", "map.svg", "map.png", "cloud.nc", "probability.geojson"),
-    *("plan.gpx", "plan.geojson", "units/"),
+    *("looked.geojson", "plan.gpx", "plan.geojson", "units/"),
 )
 """Everything that `--out` may hold; what a run does not write anew it removes."""
 

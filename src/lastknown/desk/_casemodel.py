@@ -11,7 +11,8 @@ from pydantic import model_validator
 
 from lastknown.desk._caseconditions import ConditionsModel
 from lastknown.desk._caseevidence import EvidenceModel
-from lastknown.desk._casefields import WIDTHS, Name, Outline, SweepWidth, Table, Time, Track, field
+from lastknown.desk._casefields import Name, Outline, Table, Time, field
+from lastknown.desk._casesearched import SearchedModel
 from lastknown.desk._casestart import StartModel
 from lastknown.desk._caseunits import FixedModel, UnitModel
 from lastknown.desk._casevalues import TableFaultError
@@ -134,39 +135,6 @@ class DriftModel(Table):
         "advanced",
         "What a particle does at the shore: stop where it meets it, or slide along it",
         "stop",
-    )
-
-
-class SearchedModel(Table):
-    """A search in which nothing was found."""
-
-    name: Name = field("essential", "What searched", min_length=1, max_length=100)
-    track: Track = field(
-        "essential",
-        "Where it really went: [{ position = .., time = .. }, ..], two points or more in order; "
-        "straight and at constant speed between them",
-        values="track",
-    )
-    sweep_width_nm: SweepWidth = field(
-        "essential",
-        "Sweep width by daylight: one number, or one for the boat and one for a person",
-        unit="NM",
-        values=WIDTHS,
-    )
-    night_sweep_width_nm: SweepWidth | None = field(
-        "basic",
-        "Sweep width in the dark, same form; omitted: nothing was seen in the dark",
-        None,
-        unit="NM",
-        values=WIDTHS,
-    )
-    width_sd: float = field(
-        "advanced",
-        "Sd of the logarithm of one factor on the sweep width, common to all looks at a boat",
-        0.4,
-        unit="fraction",
-        ge=0,
-        le=2,
     )
 
 

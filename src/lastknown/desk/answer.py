@@ -26,6 +26,7 @@ from lastknown.desk.document import (
     EvidenceEntry,
     HingeEntry,
     HypothesisEntry,
+    LookedEntry,
     NoteEntry,
     PlanDocument,
     QuestionEntry,
@@ -70,6 +71,7 @@ def drift_document(
     sources: Sequence[SourceEntry] = (),
     evidence: Sequence[EvidenceEntry] = (),
     searches: Sequence[SearchEntry] = (),
+    looked: LookedEntry | None = None,
     conditions: Sequence[Conditions] = (),
     stretches: Sequence[Stretch] = (),
     daylight: Daylight | None = None,
@@ -85,8 +87,8 @@ def drift_document(
     name, seed : of the case.
     cloud : the ensemble that `where` was made from.
     where : probability map, contours and positions at one moment.
-    components, hypotheses, starts, sources, evidence, searches, conditions, daylight, notes : made
-        by the functions below, by `desk.told`, `desk.evidence` and `desk.searches`.
+    components, hypotheses, starts, sources, evidence, searches, looked, conditions, daylight,
+        notes : made by the functions below, by `desk.told`, `desk.evidence` and `desk.searches`.
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     sampling_m : how far the most likely position moves by chance alone, m; NaN: not known.
@@ -102,6 +104,7 @@ def drift_document(
         "sources": list(sources),
         "evidence": list(evidence),
         "searches": list(searches),
+        "looked": looked,
         "conditions": list(conditions),
         "daylight": daylight,
         "notes": list(notes),

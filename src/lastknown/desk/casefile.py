@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from lastknown.desk._caseconditions import conditions_of
 from lastknown.desk._caseerrors import one_line
 from lastknown.desk._caseevidence import Told, told_of
-from lastknown.desk._casemodel import CaseModel, SeaModel, SearchedModel, WindModel
+from lastknown.desk._casemodel import CaseModel, SeaModel, WindModel
+from lastknown.desk._casesearched import Search, search_of
 from lastknown.desk._casestart import PhaseModel, StartModel
 from lastknown.desk._caseunits import check_units, fixed_of, unit_of
 from lastknown.drift.start import Phase, Start
@@ -85,25 +86,6 @@ class DriftOptions:
     step_s: float = 600.0
     output_s: float = 3600.0
     shore: Literal["stop", "slide"] = "stop"
-
-
-@dataclass(frozen=True)
-class Search:
-    """A search in which nothing was found, as entered.
-
-    Attributes
-    ----------
-    name : what searched.
-    track : (position, time) points in order; straight and at constant speed between them.
-    sweep_width_nm, night_sweep_width_nm : see `lastknown.evidence.searched.Searched`, NM.
-    width_sd : sd of the logarithm of the factor on the width common to all looks.
-    """
-
-    name: str
-    track: tuple[tuple[Position, datetime], ...]
-    sweep_width_nm: float | dict[str, float]
-    night_sweep_width_nm: float | dict[str, float] | None = None
-    width_sd: float = 0.4
 
 
 @dataclass(frozen=True)
@@ -283,7 +265,7 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         sea=_sea(model.sea, folder),
         starts=tuple(_start(start) for start in model.start),
         units=tuple(unit_of(unit) for unit in model.unit),
-        searches=tuple(_search(each) for each in model.searched),
+        searches=tuple(search_of(each, k, folder) for k, each in enumerate(model.searched, 1)),
         evidence=tuple(told_of(each, k, model.at) for k, each in enumerate(model.evidence, 1)),
         drift=DriftOptions(**model.drift.model_dump()),
         seed=model.seed,
@@ -338,13 +320,8 @@ def _phase(model: PhaseModel) -> Phase:
     return Phase(**_given(model))
 
 
-def _search(model: SearchedModel) -> Search:
-    points = tuple((point["position"], point["time"]) for point in model.track)
-    return Search(**{**_given(model), "track": points})
-
-
 def _given(
-    model: WindModel | StartModel | PhaseModel | SearchedModel,
+    model: WindModel | StartModel | PhaseModel,
 ) -> dict[str, Any]:
     """Return the fields that hold something, nested models untouched."""
     return {name: value for name, value in model if value is not None}

@@ -51,6 +51,7 @@ __all__ = [
     "HypothesisEntry",
     "InTheWater",
     "LegEntry",
+    "LookedEntry",
     "MeasureEntry",
     "NoteEntry",
     "PlanDocument",
@@ -84,6 +85,28 @@ class SearchEntry(TypedDict):
     end_time: str
     pos: float
     """Probability that it would have found somebody or the hull, after the searches before it."""
+    basis: str
+    """``entered`` by hand, ``recorded`` on the way, or ``planned``: as it was told to search."""
+    gaps: list[list[str]]
+    """Begin and end of every time without a position: nothing counts as searched then."""
+
+
+class LookedEntry(TypedDict):
+    """What the searches have not looked at of what is at sea at `at`, and what longest ago.
+
+    Looked at: what was done since then would have found it with at least 10 %.
+    """
+
+    unseen: float
+    """Share of the probability at sea that was never looked at, fraction."""
+    unseen_at: LonLat | None
+    """Where most of it is; null where everything was looked at."""
+    unseen_near: dict[str, str] | None
+    """That place from the nearest named one, by language (``en``, ``fr``); null: none is known."""
+    oldest: str | None
+    """Last look at what was looked at longest ago; null where nothing was."""
+    oldest_at: LonLat | None
+    """Where that is now."""
 
 
 class HypothesisEntry(TypedDict):
@@ -273,6 +296,8 @@ class DriftDocument(TypedDict):
     """Searches so far, in the order of their times; the map stands after all of them."""
     pos_so_far: float
     """Probability that all of them together would have found somebody or the hull, fraction."""
+    looked: LookedEntry | None
+    """What they have not looked at; null where nothing was searched."""
     conditions: list[Conditions]
     daylight: Daylight | None
     notes: list[NoteEntry]

@@ -35,7 +35,7 @@ from lastknown.desk.muster import muster, tell_muster
 from lastknown.desk.orders import unit_entries
 from lastknown.desk.planned import beside_the_units, help_entry, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
-from lastknown.desk.searches import KEPT_S, last_search_s
+from lastknown.desk.searches import KEPT_S, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
 from lastknown.desk.worth import measure_entry
 from lastknown.drift.ashore import stretches_ashore
@@ -54,6 +54,7 @@ from lastknown.search.unit import Plan
 from lastknown.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
+    from lastknown.evidence.looked import Looked
     from lastknown.exchange.chart import Chart
     from lastknown.geo.places import NamedPlace
 
@@ -85,6 +86,7 @@ class DriftAnswer:
     case, sea, cloud : what was asked, over what, and the ensemble.
     where : probability map and areas at the moment of the case.
     answer : the document that words, page and JSON are rendered from.
+    looked : what searches have looked at by then; None where there was none.
     """
 
     case: Case
@@ -92,6 +94,7 @@ class DriftAnswer:
     cloud: Cloud
     where: Where
     answer: DriftDocument
+    looked: Looked | None
 
     def document(self) -> DriftDocument | PlanDocument:
         """Return the object that ``--json`` prints."""
@@ -110,6 +113,8 @@ class DriftAnswer:
         files = _read_files(self.document(), self.chart(lang), out, lang)
         files.append(to_netcdf(self.cloud, out / "cloud.nc", created=made))
         files.append(to_geojson(self.where, out / "probability.geojson"))
+        if self.looked is not None:
+            files.append(to_geojson(self.looked, out / "looked.geojson"))
         return files
 
     def chart(self, lang: str = "en", only: str | None = None) -> Chart:
@@ -197,7 +202,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     tell_muster(document, crew, plan)
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
-    return PlanAnswer(case, sea, cloud, found.where, document, plan)
+    return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)
 
 
 def _helps(case: Case, sea: Sea, plan: Plan) -> tuple[Help, ...]:
@@ -300,6 +305,7 @@ def _drift_answer(
     ]
     ways = hypotheses(cloud, at_s, land=land)
     stretches = stretches_ashore(cloud, at_s, _places(sea), component=PERSONS)
+    viewed = looked_at(case, cloud, at_s)
     document = drift_document(
         name=case.name,
         seed=case.seed,
@@ -312,6 +318,7 @@ def _drift_answer(
         sources=sources_of(case, sea, seen),
         evidence=weighed.evidence,
         searches=weighed.searches,
+        looked=looked_entry(viewed, _places(sea)),
         conditions=[_conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
@@ -319,7 +326,7 @@ def _drift_answer(
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
         hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
     )
-    return DriftAnswer(case, sea, cloud, seen, document)
+    return DriftAnswer(case, sea, cloud, seen, document, viewed)
 
 
 def _land(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:

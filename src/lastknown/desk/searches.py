@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 
 from lastknown.desk._figures import fraction, point, time_text
 from lastknown.desk.casefile import Case, Search
-from lastknown.desk.document import SearchEntry
+from lastknown.desk.document import LookedEntry, SearchEntry
 from lastknown.drift.cloud import Cloud
+from lastknown.errors import LastknownError
+from lastknown.evidence.looked import Looked, looked
 from lastknown.evidence.searched import Searched, pos_of_search, weigh_cloud
+from lastknown.geo.places import NamedPlace, place_words
 from lastknown.search.unit import Leg
 from lastknown.times import to_seconds
 
-__all__ = ["KEPT_S", "after_searches", "last_search_s"]
+__all__ = ["KEPT_S", "after_searches", "last_search_s", "looked_at", "looked_entry"]
 
 KEPT_S = 600.0
 """Interval of kept states over which a search is weighed, s."""
@@ -31,29 +38,76 @@ def after_searches(case: Case, cloud: Cloud) -> tuple[Cloud, list[SearchEntry]]:
 
     Raises
     ------
-    LastknownError : a search lies outside the cloud's times.
+    LastknownError : a search lies outside the cloud's times; its number is said.
     """
     entries: list[SearchEntry] = []
-    for search in sorted(case.searches, key=lambda each: each.track[0][1]):
+    numbered = sorted(enumerate(case.searches, start=1), key=lambda each: each[1].track[0][1])
+    for number, search in numbered:
         searched = _searched(search)
-        pos = pos_of_search(cloud, searched)
-        cloud = weigh_cloud(cloud, searched)
-        entries.append(
-            {
-                "name": search.name,
-                "track": [point(place) for place, _ in search.track],
-                "start_time": time_text(to_seconds(search.track[0][1])),
-                "end_time": time_text(to_seconds(search.track[-1][1])),
-                "pos": fraction(pos),
-            }
-        )
+        try:
+            pos = pos_of_search(cloud, searched)
+            cloud = weigh_cloud(cloud, searched)
+        except LastknownError as error:
+            raise LastknownError(f"searched {number} ({search.name}): {error}") from None
+        entries.append(_entry(search, pos))
     return cloud, entries
+
+
+def looked_at(case: Case, cloud: Cloud, at_s: float) -> Looked | None:
+    """Return what the searches of a case have looked at; None where there is none.
+
+    Parameters
+    ----------
+    cloud : weighed by them (`after_searches`).
+    at_s : the moment of the map, s since 1970.
+    """
+    if not case.searches:
+        return None
+    try:
+        return looked(cloud, [_searched(each) for each in case.searches], at_s)
+    except LastknownError:  # nothing is at sea then: nothing to look at
+        return None
+
+
+def looked_entry(seen: Looked | None, places: Sequence[NamedPlace] = ()) -> LookedEntry | None:
+    """Return what was not looked at, and what longest ago, for the answer document.
+
+    Parameters
+    ----------
+    places : named places, of which the nearest is told.
+    """
+    if seen is None:
+        return None
+    nearby = None
+    if seen.unseen_at is not None and places:
+        spot = (seen.unseen_at.lon, seen.unseen_at.lat)
+        nearby = {lang: place_words(places, *spot, lang) for lang in ("en", "fr")}
+    return {
+        "unseen": fraction(seen.unseen),
+        "unseen_at": None if seen.unseen_at is None else point(seen.unseen_at),
+        "unseen_near": nearby,
+        "oldest": None if math.isnan(seen.oldest_s) else time_text(seen.oldest_s),
+        "oldest_at": None if seen.oldest_at is None else point(seen.oldest_at),
+    }
+
+
+def _entry(search: Search, pos: float) -> SearchEntry:
+    read = search.recorded
+    return {
+        "name": search.name,
+        "track": [point(place) for place, _ in search.track],
+        "start_time": time_text(to_seconds(search.track[0][1])),
+        "end_time": time_text(to_seconds(search.track[-1][1])),
+        "pos": fraction(pos),
+        "basis": "entered" if read is None else "planned" if read.planned else "recorded",
+        "gaps": [] if read is None else [[time_text(a), time_text(b)] for a, b in read.gaps],
+    }
 
 
 def _searched(search: Search) -> Searched:
     """Return a search as evidence."""
-    legs = []
-    for (here, begin), (there, end) in zip(search.track[:-1], search.track[1:], strict=True):
-        ends = (here.lon, here.lat, to_seconds(begin), there.lon, there.lat, to_seconds(end))
-        legs.append(Leg(*ends))
-    return Searched(legs, search.sweep_width_nm, search.night_sweep_width_nm, search.width_sd)
+    track = search.recorded or [
+        Leg(here.lon, here.lat, to_seconds(begin), there.lon, there.lat, to_seconds(end))
+        for (here, begin), (there, end) in pairwise(search.track)
+    ]
+    return Searched(track, search.sweep_width_nm, search.night_sweep_width_nm, search.width_sd)

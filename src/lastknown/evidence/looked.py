@@ -9,7 +9,7 @@ searches laid on it, and only then where that trajectory is now:
     last look   the latest t with 1 - exp(-H_i(t)) >= 10 %; never where POD_i is under 10 %
 
 So cutting a leg in pieces changes nothing, and a unit that only comes in sight on the horizon has
-not looked. The share of 10 % is this project's choice. Hazards are kept in steps of ten minutes (of a
+not looked. The share of 10 % is this project's choice. Hazards are kept in steps of ten minutes (a
 72nd of the time searched, where that is longer) and taken to grow evenly within each.
 
 A cell of the map is looked at where half of the probability in it is: its last look is the median

@@ -57,8 +57,8 @@ def csv_part(lines: TextIO, name: str, mmsi: int | None = None) -> Part:
         return _read(csv.reader(lines, delimiter=mark), header, name, mmsi)
     except NaiveTimeError as error:
         raise LastknownError(
-            f'{name}: time="{shown(str(error))}" has no zone; write 2026-11-22T08:30:00Z for UTC, or '
-            "an offset like +01:00"
+            f'{name}: time="{shown(str(error))}" has no zone; write 2026-11-22T08:30:00Z for UTC, '
+            "or an offset like +01:00"
         ) from None
     except csv.Error as error:
         raise LastknownError(f"{name}: it cannot be read as CSV ({error})") from None
@@ -124,7 +124,8 @@ def _seconds(text: str, header: _Header, part: Part) -> float | None:
 
 def _several(name: str, ships: list[str]) -> LastknownError:
     return LastknownError(
-        f"{name}: it holds several ships ({_listed(ships)} …); say which one with mmsi = {shown(ships[0], 12)}"
+        f"{name}: it holds several ships ({_listed(ships)} …); say which one with mmsi = "
+        f"{shown(ships[0], 12)}"
     )
 
 

@@ -3,7 +3,8 @@
 Longitude before latitude, WGS84, six decimals (0.1 m); what crosses 180 degrees is cut there
 (section 3.1.9); outer rings run counter-clockwise (section 3.1.6). Every feature says in ``kind``
 what it is: ``unit`` (its whole track), ``leg``, ``box``, ``start`` (commence search point),
-``steer_to``, ``contour``, ``most_likely``, ``mean``, ``cell``.
+``steer_to``, ``contour``, ``most_likely``, ``mean``, ``cell``; of what was looked at ``looked``
+(a cell; ``last_look`` null: never), ``unseen`` and ``oldest_look``.
 """
 
 from __future__ import annotations
@@ -16,13 +17,21 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
+from lastknown.evidence.looked import Looked
 from lastknown.exchange.whole import write_text
 from lastknown.geo.position import Position
 from lastknown.search.unit import Leg, Plan, UnitPlan
 from lastknown.times import show_time
 from lastknown.units import KNOT, NM
 
-__all__ = ["Contoured", "plan_features", "to_geojson", "unit_features", "where_features"]
+__all__ = [
+    "Contoured",
+    "looked_features",
+    "plan_features",
+    "to_geojson",
+    "unit_features",
+    "where_features",
+]
 
 _DECIMALS: Final = 6
 
@@ -54,8 +63,10 @@ class Contoured(Protocol):
         """Cells: lon, lat, lon_edges, lat_edges (degrees) and probability (ny, nx)."""
 
 
-def to_geojson(thing: Plan | UnitPlan | Contoured, path: str | Path) -> Path:
-    """Write a plan, one unit's task or a probability map as a FeatureCollection; return the path.
+def to_geojson(thing: Plan | UnitPlan | Looked | Contoured, path: str | Path) -> Path:
+    """Write a plan, a unit's task, a map of probability or of looks as a FeatureCollection.
+
+    Returns the path.
 
     Raises
     ------
@@ -65,6 +76,8 @@ def to_geojson(thing: Plan | UnitPlan | Contoured, path: str | Path) -> Path:
         features = plan_features(thing)
     elif isinstance(thing, UnitPlan):
         features = unit_features(thing)
+    elif isinstance(thing, Looked):
+        features = looked_features(thing)
     else:
         features = where_features(thing)
     document = {"type": "FeatureCollection", "features": features}
@@ -141,6 +154,30 @@ def where_features(where: Contoured, *, cells: bool = False) -> list[Feature]:
     features.append(_feature("most_likely", _point(where.most_likely), at))
     features.append(_feature("mean", _point(where.mean), at))
     return features + (_cells(where, at) if cells else [])
+
+
+def looked_features(looked: Looked) -> list[Feature]:
+    """Return every cell that holds probability, where most was never looked at and longest ago."""
+    at = {"at": show_time(looked.at_s)}
+    west, south = looked.lon_edges, looked.lat_edges
+    features = []
+    for row, column in np.argwhere(looked.probability > 0.0):
+        x0, x1, y0, y1 = west[column], west[column + 1], south[row], south[row + 1]
+        last = float(looked.last_s[row, column])
+        told = {
+            "probability": float(f"{looked.probability[row, column]:.4g}"),
+            "pod": round(float(looked.pod[row, column]), 4),
+            "last_look": None if math.isnan(last) else show_time(last),
+        }
+        area = _area([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        features.append(_feature("looked", area, at | told))
+    if looked.unseen_at is not None:
+        share = {"probability": round(looked.unseen, 4)}
+        features.append(_feature("unseen", _point(looked.unseen_at), at | share))
+    if looked.oldest_at is not None:
+        last_look = {"last_look": show_time(looked.oldest_s)}
+        features.append(_feature("oldest_look", _point(looked.oldest_at), at | last_look))
+    return features
 
 
 def _cells(where: Contoured, at: dict[str, str]) -> list[Feature]:

@@ -16,13 +16,14 @@ from lastknown.search.unit import Plan, UnitPlan
 if TYPE_CHECKING:
     import xarray as xr
 
+    from lastknown.evidence.looked import Looked
     from lastknown.exchange.geojson import Contoured
 
 __all__ = ["SUFFIXES", "write"]
 
 SUFFIXES = {
     ".gpx": "a plan, as routes for a chart plotter",
-    ".geojson": "a plan or a probability map",
+    ".geojson": "a plan, a probability map or what was looked at",
     ".nc": "a cloud, as CF trajectories",
     ".json": "an answer document (a mapping)",
 }
@@ -30,16 +31,17 @@ SUFFIXES = {
 
 
 def write(
-    thing: Plan | UnitPlan | Contoured | Cloud | xr.Dataset | Mapping[str, Any], path: str | Path
+    thing: Plan | UnitPlan | Contoured | Looked | Cloud | xr.Dataset | Mapping[str, Any],
+    path: str | Path,
 ) -> Path:
-    """Write a plan, a probability map, a cloud or an answer to `path` and return it.
+    """Write a plan, a map, a cloud or an answer to `path` and return it.
 
     The file is there whole or not at all; one of that name is replaced.
 
     Parameters
     ----------
-    thing : ``.gpx`` a plan; ``.geojson`` a plan or a probability map; ``.nc`` a cloud (also as
-        Dataset); ``.json`` an answer document.
+    thing : ``.gpx`` a plan; ``.geojson`` a plan, a probability map or what was looked at; ``.nc`` a
+        cloud (also as Dataset); ``.json`` an answer document.
     path : its suffix chooses the format.
 
     Raises
@@ -69,9 +71,8 @@ def _gpx(thing: Any, path: str | Path) -> Path | None:
 def _geojson(thing: Any, path: str | Path) -> Path | None:
     from lastknown.exchange.geojson import to_geojson
 
-    return (
-        to_geojson(thing, path) if isinstance(thing, Plan | UnitPlan) or _is_where(thing) else None
-    )
+    fits = isinstance(thing, Plan | UnitPlan) or _is_where(thing) or _is_looked(thing)
+    return to_geojson(thing, path) if fits else None
 
 
 def _netcdf(thing: Any, path: str | Path) -> Path | None:
@@ -93,6 +94,10 @@ def _is_where(thing: Any) -> bool:
     return all(hasattr(thing, name) for name in ("at_s", "contours", "most_likely", "mean"))
 
 
+def _is_looked(thing: Any) -> bool:
+    return all(hasattr(thing, name) for name in ("unseen", "pod", "last_s"))
+
+
 def _is_dataset(thing: Any) -> bool:
     return hasattr(thing, "data_vars")
 
@@ -104,4 +109,4 @@ def _fitting(thing: Any) -> list[str]:
         return [".nc"]
     if isinstance(thing, Mapping):
         return [".json"]
-    return [".geojson"] if _is_where(thing) else []
+    return [".geojson"] if _is_where(thing) or _is_looked(thing) else []
