@@ -174,13 +174,39 @@ def test_a_hull_is_in_danger_from_when_it_swamps() -> None:
     assert lives.dies_s[:400].max() <= lives.horizon_s
 
 
+def test_who_is_still_afloat_at_the_end_goes_on_swamping_at_the_same_rate() -> None:
+    wait_h = -3.0 * np.log1p(-(np.random.default_rng(1).permutation(4000) + 0.5) / 4000)
+    late = np.where(wait_h < 6.0, AT_S + wait_h * HOUR, np.nan)
+    known, told = drifting(4000, swamps_s=late), drifting(4000, swamps_s=AT_S + wait_h * HOUR)
+    stake = [
+        make_lives(c, at_sea(c), [lifeboat()], curves=exponential(0.2), found=0.0).at_stake.sum()
+        for c in (known, told)
+    ]
+    wrong = 33.0 * np.mean(np.where(wait_h < 6.0, 1.0 - np.exp(-0.2 * (18.0 - wait_h)), 0.0))
+    assert stake[0] == pytest.approx(stake[1], rel=0.01)
+    assert wrong < 0.92 * stake[1]
+
+
+def test_one_draw_for_each_target_is_enough() -> None:
+    cloud, unit = drifting(2000, swamps_s=np.full(2000, AT_S - HOUR)), lifeboat()
+    scene = at_sea(cloud)
+    values, exact = [], []
+    for seed in range(12):
+        lives = make_lives(cloud, scene, [unit], curves=exponential(0.3), found=0.0, seed=seed)
+        values.append(planned(lives, scene, unit, to_and_fro(scene)))
+        exact.append(scored(lives, scene, unit, to_and_fro(scene)).lives)
+    assert np.mean(values) == pytest.approx(np.mean(exact), rel=3e-3)
+    assert np.std(values) < 0.01 * np.mean(exact)
+    assert np.std(exact) < 0.002 * np.mean(exact)
+
+
 def test_deaths_are_drawn_from_the_curve() -> None:
     cloud = at_one_place(4000)
     scene = at_sea(cloud)
     lives = make_lives(cloud, scene, [lifeboat()], curves=exponential(0.3), found=0.0)
     age = np.sort(lives.dies_s - AT_S) / HOUR
     expected = (1.0 - np.exp(-0.3 * age)) / (1.0 - math.exp(-0.3 * 16.0))
-    np.testing.assert_allclose(expected, (np.arange(4000) + 0.5) / 4000, atol=1e-3)
+    np.testing.assert_allclose(expected, (np.arange(4000) + 0.5) / 4000, atol=8e-3)
     assert lives.deadline(lifeboat(), scene).tolist() == (lives.dies_s - 120.0).tolist()
 
 
@@ -374,7 +400,7 @@ def test_a_person_found_counts_a_little_for_itself() -> None:
     scene, unit = at_sea(cloud), lifeboat()
     lives = make_lives(cloud, scene, [unit], curves=exponential(0.3), found=0.2)
     share = 0.2 / (0.2 + lives.at_stake.sum())
-    assert np.isinf(lives.dies_s).mean() == pytest.approx(share, abs=1e-3)
+    assert np.isinf(lives.dies_s).mean() == pytest.approx(share, abs=3e-3)
 
 
 def test_the_cloud_knows_how_warm_the_water_is() -> None:

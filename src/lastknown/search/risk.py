@@ -2,7 +2,9 @@
 
 In the water is who left a hull that swamped, who sits in a hull that swamped, and who was in the
 water or in a flooded hull from the start. Aboard a sound hull everybody lives until it swamps, each
-realisation at its own time as far as the cloud reaches; what has come ashore is in no more danger.
+realisation at its own time. The cloud knows of none after its end; those still afloat then are
+taken to go on swamping at the rate of their start in the second half of the cloud's time (none
+there: never). What has come ashore is in no more danger.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.drift.cloud import ASHORE, IN_WATER, Cloud
+from lastknown.drift.cloud import AFLOAT, ASHORE, BOAT, IN_WATER, Cloud
 from lastknown.drift.objects import find_object, objects
+from lastknown.drift.random import uniforms
 from lastknown.errors import LastknownError
 from lastknown.people.survival import SurvivalRange, survival
 from lastknown.search.scene import Scene
@@ -33,6 +36,7 @@ CURVES: Final = ("low", "middle", "high")
 
 _DEAD: Final = "PIW-6"  # person in the water, dead, face down
 _STEPS: Final = 4001
+_SWAMPS: Final = 9005
 
 
 class _Table(NamedTuple):
@@ -81,12 +85,14 @@ def at_stake(risk: Risk, persons: Floats, curve: str) -> Floats:
     return np.asarray(persons * np.maximum(lost, 0.0))
 
 
-def risk_of(cloud: Cloud, scene: Scene, horizon_s: float, curves: tuple[Curve, ...]) -> Risk:
+def risk_of(
+    cloud: Cloud, scene: Scene, horizon_s: float, curves: tuple[Curve, ...], seed: int = 0
+) -> Risk:
     """Return what threatens the persons of each target from the first moment to the horizon."""
     row, now = scene.row, float(scene.time_s[0])
     swims = cloud.component[row] == IN_WATER
     what = cloud.what[row]
-    clock = np.where(np.isfinite(cloud.swamps_s[row]), cloud.swamps_s[row], math.inf)
+    clock = _swamps_s(cloud, seed)[cloud.parent[row]]
     flooded = np.array([_wet_from_the_start(code) for code in cloud.objects])[what] & ~swims
     clock = np.where(flooded, np.minimum(clock, cloud.start_s[row]), clock)
     landed = cloud.status[row] == ASHORE
@@ -102,6 +108,24 @@ def risk_of(cloud: Cloud, scene: Scene, horizon_s: float, curves: tuple[Curve, .
         kind=(swims | person).astype(np.intp),
         tables=_tables(curves, longest),
     )
+
+
+def _swamps_s(cloud: Cloud, seed: int) -> Floats:
+    """Return when each boat swamps, (n,) s since 1970, beyond the cloud's end too; inf: never."""
+    end, known = float(cloud.time_s[-1]), cloud.swamps_s
+    since = 0.5 * (float(np.nanmin(cloud.start_s)) + end)
+    boats = cloud.component == BOAT
+    afloat = boats & ~(known <= end) & (cloud.status[:, -1] == AFLOAT)
+    count = int(cloud.start.max(initial=0)) + 1
+    swamped = np.bincount(cloud.start, cloud.weight * (boats & (known > since)), count)
+    until = np.where(afloat, end, np.nan_to_num(known, nan=-math.inf))
+    span = np.maximum(until - np.maximum(since, cloud.start_s), 0.0) * boats
+    exposed = np.bincount(cloud.start, cloud.weight * span, count)
+    rate = (swamped / np.where(exposed > 0.0, exposed, math.inf))[cloud.start]
+    wait = -np.log(uniforms(seed, np.arange(known.size), _SWAMPS))
+    later = end + wait / np.where(rate > 0.0, rate, 1.0)
+    beyond = np.where(afloat & (rate > 0.0), later, math.inf)
+    return np.where(np.isfinite(known), known, beyond)
 
 
 def _wet_from_the_start(code: str) -> bool:
