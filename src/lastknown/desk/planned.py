@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.desk._figures import area_entry, fraction, point, rounding, time_text
 from lastknown.desk.document import BoatEntry, HelpEntry, RemainingEntry
+from lastknown.drift.cloud import Cloud
 from lastknown.drift.where import where
+from lastknown.errors import LastknownError
 from lastknown.evidence.searched import Searched, weigh_cloud
-from lastknown.search.more import Help
-from lastknown.search.sensor import WIDTH_SD
+from lastknown.search.more import Help, reach_for_light, what_would_help
+from lastknown.search.sensor import WIDTH_SD, Conditions
 from lastknown.search.unit import Plan, sweep_widths_m, unit_position
 from lastknown.units import MINUTE, NM
 
-__all__ = ["beside_the_units", "help_entry", "remaining_entry"]
+if TYPE_CHECKING:
+    from lastknown.desk._sensorentries import SeeingEntry
+    from lastknown.desk.casefile import Case
+    from lastknown.geo.coast import Coast
+
+__all__ = ["beside_the_units", "help_entries", "help_entry", "remaining_entry"]
 
 LEVELS: Final = (0.5, 0.9)
 
@@ -70,6 +78,49 @@ def remaining_entry(plan: Plan, land: Land | None = None) -> RemainingEntry | No
         "contours": [area_entry(contour) for contour in left.contours],
         "width_sd": WIDTH_SD,
     }
+
+
+def help_entries(
+    case: Case,
+    plan: Plan,
+    coast: Coast | None,
+    seeing: SeeingEntry | None,
+    further: Callable[[float], Cloud],
+) -> list[HelpEntry]:
+    """Return what would help most, best first.
+
+    Parameters
+    ----------
+    case, plan, coast : what was planned.
+    seeing : what sensors look through, as the plan document has it; None: not given.
+    further : returns a cloud of the case that reaches until a time, s since 1970: for waiting for
+        light where the plan's own ends before.
+    """
+    until_s, longer = reach_for_light(plan), None
+    if until_s is not None and until_s > plan.cloud.time_s[-1]:
+        with suppress(LastknownError):  # the sea does not reach so far: no light then
+            longer = further(until_s)
+    helps = what_would_help(
+        plan,
+        cloud=longer,
+        coast=coast,
+        within=case.within or None,
+        what=case.boat_object,
+        conditions=None if seeing is None else _conditions(seeing),
+    )
+    return [help_entry(each) for each in helps]
+
+
+def _conditions(seeing: SeeingEntry) -> Conditions:
+    return Conditions(
+        seeing["visibility_nm"],
+        wind_kn=seeing["wind_kn"],
+        seas_ft=seeing["seas_ft"],
+        sea_state=seeing["sea_state"],
+        moonlit=seeing["moonlit"],
+        fatigued=seeing["fatigued"],
+        flotation=seeing["flotation"],
+    )
 
 
 def help_entry(each: Help) -> HelpEntry:

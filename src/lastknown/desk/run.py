@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from lastknown.desk.document import (
 from lastknown.desk.evidence import Weighed, after_all
 from lastknown.desk.muster import muster, tell_muster
 from lastknown.desk.orders import unit_entries
-from lastknown.desk.planned import beside_the_units, help_entry, remaining_entry
+from lastknown.desk.planned import beside_the_units, help_entries, remaining_entry
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
@@ -41,14 +41,15 @@ from lastknown.desk.worth import measure_entry
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
+from lastknown.drift.part import first_of
 from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
 from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
-from lastknown.search.more import Help, reach_for_light, what_would_help
 from lastknown.search.plan import last_return_s, plan_search
+from lastknown.search.score import ENOUGH, SCORED_ON
 from lastknown.search.sun import is_dark, light_around
 from lastknown.search.unit import Plan
 from lastknown.times import from_seconds, to_seconds
@@ -181,20 +182,22 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
         )
     tell = progress or _quiet
     sea = _opened(case, tell)
-    cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
+    cloud, weighed, whole = _clouds(case, sea, tell)
     crew = muster(case, sea, cloud)
     tell("Planning (the first run on a machine compiles the planner)", None)
     with stop or nullcontext(_never) as asked:
         plan = plan_search(
-            cloud, crew.free, at=case.at, coast=sea.coast, fixed=crew.fixed,
+            whole, crew.free, at=case.at, coast=sea.coast, fixed=crew.fixed,
             within=case.within or None, progress=_planning(tell), cancel=asked,
         )  # fmt: skip
         stopped = asked()
+    plan = replace(plan, cloud=cloud, beside=plan.beside and replace(plan.beside, cloud=cloud))
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
     first = max(first, plan.at_s)  # a fixed area may have begun before
     found = _drift_answer(case, sea, cloud, first, weighed)
     tell("Looking for what would help", None)
-    helps = [] if stopped else [help_entry(each) for each in _helps(case, sea, plan)]
+    further = partial(_further, case, sea)
+    helps = [] if stopped else help_entries(case, plan, sea.coast, crew.seeing, further)
     tasks = unit_entries(plan, _land(sea), partial(_conditions_at, sea))
     beside = beside_the_units(plan, remaining_entry(plan, _land(sea)), helps)
     beside["measure"] = measure_entry(plan, sea, _land(sea))
@@ -205,14 +208,20 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)
 
 
-def _helps(case: Case, sea: Sea, plan: Plan) -> tuple[Help, ...]:
-    """Return what would help most; for waiting for light a small cloud that reaches so far."""
-    until_s, longer = reach_for_light(plan), None
-    if until_s is not None and until_s > plan.cloud.time_s[-1]:
-        few = replace(case, particles=min(case.particles, FEW))
-        with suppress(LastknownError):  # the sea does not reach so far: no light then
-            longer = after_all(few, case_cloud(few, sea, until_s=until_s), sea)[0]
-    return what_would_help(plan, cloud=longer, coast=sea.coast)
+def _clouds(case: Case, sea: Sea, tell: Progress) -> tuple[Cloud, Weighed, Cloud]:
+    """Return the cloud that is shown, what was weighed into it, and that one with others beside it
+    that plans are scored by: the shown one is the same as of a drift without a plan."""
+    others = max(0, min(SCORED_ON, ENOUGH - case.particles, 8 * case.particles))
+    more = replace(case, particles=case.particles + others)
+    whole = case_cloud(more, sea, tell)
+    shown = after_all(case, first_of(whole, case.particles), sea)
+    return *shown, after_all(more, whole, sea)[0]
+
+
+def _further(case: Case, sea: Sea, until_s: float) -> Cloud:
+    """Return a small cloud of the case that reaches until a time, s since 1970."""
+    few = replace(case, particles=min(case.particles, FEW))
+    return after_all(few, case_cloud(few, sea, until_s=until_s), sea)[0]
 
 
 def _planning(tell: Progress) -> Callable[[float, float], None]:
