@@ -91,6 +91,10 @@ class Lives:
     team : units on hand.
     curve : of the three, by which it is planned.
     horizon_s : s since 1970.
+    risk : what threatens the persons of each target, by all three curves.
+    queue : (n,) persons that are where the target is.
+    row, realisation : (n,) as in the scene.
+    seed : of the draws.
     """
 
     worth: Floats
