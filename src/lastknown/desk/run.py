@@ -124,7 +124,7 @@ class DriftAnswer:
 
         return chart_of(
             self.document(), lang, cloud=self.cloud, grid=self.where.grid,
-            coast=self.sea.coast, places=_places(self.sea), only=only,
+            coast=self.sea.coast, places=_places(self.sea), only=only, looked=self.looked,
         )  # fmt: skip
 
 

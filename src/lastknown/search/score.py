@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lastknown.search.scene import Scene
 
-__all__ = ["PLANNED_ON", "SCORED_ON", "pos_error", "split"]
+__all__ = ["ENOUGH", "PLANNED_ON", "SCORED_ON", "pos_error", "split"]
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +21,10 @@ SCORED_ON: Final = 20_000
 """Others that a plan is to be scored by; what is more than both is planned on."""
 
 _MOST_PLANNED: Final = 7500
+
+ENOUGH: Final = SCORED_ON + _MOST_PLANNED
+"""Realisations above which a plan gets no better, only its score surer."""
+
 _FEW: Final = 2000
 
 
