@@ -37,7 +37,8 @@ def test_a_drift_document_is_the_plan_document_without_the_units(document: PlanD
     drift["schema"] = DRIFT_SCHEMA
     jsonschema.validate(drift, json_schema("drift"))
     assert set(document) - keys == {
-        *("units", "pos", "pos_error", "reference", "ceiling", "search_from", "search_until")
+        *("units", "pos", "pos_error", "reference", "ceiling", "search_from", "search_until"),
+        *("objective", "lives", "boats", "beside", "remaining", "help", "seeing", "measure"),
     }
 
 
@@ -49,12 +50,12 @@ def test_every_key_of_the_schema_is_explained_or_named_plainly() -> None:
         *("questions", "hinge", "units", "legs", "most_likely", "mean", "resolution", "position"),
         *("measured_on", "ashore_by_stretch", "sweep_width_nm", "where_at_arrival", "sunrise"),
         *("sunset", "current_error", "wind_error", "coverage", "start_time", "end_time"),
-        *("search_from", "search_until"),
+        *("search_from", "search_until", "moonlit"),
     }
     schema = json_schema("plan")
     for part in [schema, *schema["$defs"].values()]:
         for key, form in part["properties"].items():
-            named = key.endswith(("_nm", "_kn", "_min", "_h", "_deg", "_c", "_m", "_nm2"))
+            named = key.endswith(("_nm", "_kn", "_min", "_h", "_deg", "_c", "_m", "_nm2", "_ft"))
             assert named or key in plain or "description" in form, key
 
 
