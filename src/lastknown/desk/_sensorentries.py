@@ -38,6 +38,7 @@ class SeeingEntry(TypedDict):
     wind_from_the_sea: bool
     """The wind was not entered and is that of the sea at the most likely position."""
     seas_ft: float | None
+    """Height of the seas."""
     sea_state: int | None
     """Douglas sea state."""
     moonlit: bool | None
