@@ -2,6 +2,7 @@ from lastknown.desk.casefile import load_case as load_case
 from lastknown.desk.face import brief as brief
 from lastknown.desk.face import score as score
 from lastknown.desk.face import tasking as tasking
+from lastknown.desk.tracks import read_track as read_track
 from lastknown.drift.ensemble import drift_from as drift_from
 from lastknown.drift.start import Phase as Phase
 from lastknown.drift.start import Start as Start
