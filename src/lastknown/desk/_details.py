@@ -117,21 +117,6 @@ def _start(w: Words, start: StartEntry, at: str) -> list[Row]:
     return rows
 
 
-def searches(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    """Return the searches so far that found nothing."""
-    lines = tuple(
-        w.say(
-            "searched.line",
-            name=search["name"],
-            begin=w.clock(search["start_time"], document["at"]),
-            end=w.clock(search["end_time"], document["at"]),
-            pos=w.percent(search["pos"]),
-        )
-        for search in document["searches"]
-    )
-    return [Heading(w.say("heading.searched"), "searched"), Items(lines)] if lines else []
-
-
 def _guess(w: Words, start: StartEntry, key: str) -> str:
     """Return words that mark a figure nobody stated."""
     return w.say("start.assumed") if key in start["assumed"] else ""

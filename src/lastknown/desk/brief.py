@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from lastknown.desk import _details, _overview, _weighed
+from lastknown.desk import _details, _overview, _searchwords, _weighed
 from lastknown.desk.document import (
     Area,
     DriftDocument,
@@ -92,7 +92,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
         *_overview.helps(w, document),
         *_details.reported(w, document),
         *_weighed.evidence(w, document),
-        *_details.searches(w, document),
+        *_searchwords.searches(w, document),
         *_details.how_sure(w, document),
         *_details.sea(w, document),
         *_details.notes(w, document),
@@ -234,10 +234,7 @@ def _where(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
         share = w.percent(document["in_the_water"])
         rows.append((w.say("where.water"), w.say("where.water_value", share=share)))
     rows += _weighed.rows(w, document)
-    if document["searches"]:
-        pos, count = w.percent(document["pos_so_far"]), w.number(len(document["searches"]))
-        rows.append((w.say("where.searched"), w.say("where.searched_value", count=count, pos=pos)))
-    return rows + _components(w, document)
+    return rows + _searchwords.rows(w, document) + _components(w, document)
 
 
 def _components(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:

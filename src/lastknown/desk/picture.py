@@ -15,6 +15,7 @@ from lastknown.times import parse_time, to_seconds
 
 if TYPE_CHECKING:
     from lastknown.drift.probability import ProbabilityGrid
+    from lastknown.evidence.looked import Looked
     from lastknown.geo.coast import Coast
     from lastknown.geo.places import NamedPlace
 
@@ -33,6 +34,7 @@ def chart_of(
     coast: Coast | None = None,
     places: Sequence[NamedPlace] = (),
     only: str | None = None,
+    looked: Looked | None = None,
 ) -> Chart:
     """Return the map of an answer.
 
@@ -44,6 +46,7 @@ def chart_of(
     grid : probability map for the shading; None: no shading.
     coast, places : of the pack; None and empty: open sea.
     only : name of the unit whose map it is: the areas of the others are grey and without legs.
+    looked : what was not looked at is hatched; None: nothing is.
 
     Raises
     ------
@@ -60,7 +63,7 @@ def chart_of(
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
         alt=w.say("map.alt", **moment),
         source=_source(w, document, coast),
-        key=w.say("map.key", clock=w.clock(at)),
+        key=w.say("map.key" if looked is None else "map.key_looked", clock=w.clock(at)),
         lang=lang,
         land=() if coast is None else coast.rings,
         contours=tuple(
@@ -70,7 +73,25 @@ def chart_of(
         shade=None if grid is None else Shade(grid.lon, grid.lat, grid.probability),
         lines=tuple(lines),
         marks=tuple(_marks(w, document, places, only)),
+        hatched=() if looked is None else _unseen(looked),
     )
+
+
+def _unseen(looked: Looked) -> tuple[np.ndarray, ...]:
+    """Return the cells that were never looked at as rings, neighbours in a row as one.
+
+    Of the cells that hold 95 % of the probability, the others being the cloud's last corners.
+    """
+    ranked = np.sort(looked.probability, axis=None)[::-1]
+    least = ranked[int(np.searchsorted(np.cumsum(ranked), 0.95 * ranked.sum()))]
+    never = (looked.probability >= max(least, 1e-12)) & ~np.isfinite(looked.last_s)
+    west, south, rings = looked.lon_edges, looked.lat_edges, []
+    for row, cells in enumerate(never):
+        turns = np.flatnonzero(np.diff(cells.astype(int), prepend=0, append=0))
+        for begin, end in zip(turns[::2], turns[1::2], strict=True):
+            x0, x1, y0, y1 = west[begin], west[end], south[row], south[row + 1]
+            rings.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]))
+    return tuple(rings)
 
 
 def _tasked(document: DriftDocument | PlanDocument) -> list[UnitEntry]:

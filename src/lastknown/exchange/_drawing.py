@@ -44,6 +44,7 @@ def draw(chart: Chart, theme: Theme, *, halo: bool) -> Figure:
     sheet = sheet_of(chart, theme, halo)
     graticule(sheet)
     _shade(sheet, chart)
+    _hatch(sheet, chart)
     _land(sheet, chart)
     for line in chart.lines:
         _line(sheet, line)
@@ -84,6 +85,16 @@ def _shade(sheet: Sheet, chart: Chart) -> None:
                 alpha=0.085,
                 zorder=1.5,
             )
+
+
+def _hatch(sheet: Sheet, chart: Chart) -> None:
+    """Draw strokes over what was not looked at."""
+    path = path_of(sheet, chart.hatched)
+    if path is not None:
+        colour = sheet.colour["quiet"]
+        patch = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=0.0, hatch="////")
+        patch.set_zorder(1.7)
+        sheet.axes.add_patch(patch)
 
 
 def _contours(sheet: Sheet, chart: Chart) -> None:

@@ -102,6 +102,7 @@ class Chart:
     lang : language of the texts.
     land : rings of the coast, (k, 2) lon, lat in degrees, closed.
     contours, shade, lines, marks : see above; the first mark is written first.
+    hatched : closed rings drawn with strokes, (k, 2) lon, lat in degrees.
     """
 
     title: str
@@ -115,6 +116,7 @@ class Chart:
     shade: Shade | None
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
+    hatched: tuple[Floats, ...] = ()
 
 
 def to_svg(chart: Chart, theme: Theme = "light") -> str:
@@ -157,6 +159,7 @@ def _settings() -> Iterator[None]:
                 "svg.fonttype": "none",
                 "text.parse_math": False,
                 "axes.unicode_minus": False,
+                "hatch.linewidth": 0.5,
             }
         )
         yield
