@@ -193,22 +193,15 @@ def make_lives(
         to 1; a name is unknown; the horizon or `found` is negative or not finite.
     """
     horizon_s = float(scene.time_s[-1]) + _not_negative("horizon_h", horizon_h) * HOUR
-    if curve not in CURVES:
-        raise LastknownError(f"curve={curve!r} is unknown; use one of {', '.join(CURVES)}")
     shapes = curves_of(cloud, curves, water_temperature_c, flotation, clothing)
     risk = risk_of(cloud, scene, horizon_s, shapes, seed)
     persons, queue = _persons(cloud, scene)
     stake = at_stake(risk, persons, curve)
     extra = _not_negative("found", found) * persons
-    worth = stake + extra
-    part = _draws(scene.row, seed, _DEATH)
-    of_no_account = np.where(worth > 0.0, extra / np.where(worth > 0.0, worth, 1.0), 1.0)
-    risky = (part - of_no_account) / np.where(of_no_account < 1.0, 1.0 - of_no_account, 1.0)
-    dies = risk.dies_s(curve, np.clip(risky, 0.0, 1.0))
     label, boats = _labels(cloud, scene)
     return Lives(
-        worth=worth,
-        dies_s=np.where(risky < 0.0, math.inf, dies),
+        worth=stake + extra,
+        dies_s=_deaths(risk, curve, _draws(scene.row, seed, _DEATH), stake, extra),
         rank=_rank(queue, _draws(scene.row, seed, _QUEUE)),
         at_stake=stake,
         persons=persons,
@@ -223,6 +216,16 @@ def make_lives(
         realisation=scene.realisation,
         seed=seed,
     )
+
+
+def _deaths(risk: Risk, curve: str, part: Floats, stake: Floats, extra: Floats) -> Floats:
+    """Return a moment of death for one person of each target, (n,) s; inf as often as `extra` is
+    of the worth."""
+    worth = stake + extra
+    never = np.divide(extra, worth, out=np.ones(worth.size), where=worth > 0.0)
+    rest = np.divide(part - never, 1.0 - never, out=np.full(part.size, -1.0), where=never < 1.0)
+    dies = risk.dies_s(curve, np.clip(rest, 0.0, 1.0))
+    return np.where(rest < 0.0, math.inf, dies)
 
 
 def gains(lives: Lives, scene: Scene, looks: Sequence[Look]) -> Gains:

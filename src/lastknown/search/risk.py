@@ -80,7 +80,14 @@ class Risk:
 
 
 def at_stake(risk: Risk, persons: Floats, curve: str) -> Floats:
-    """Return the persons (of so many, (n,)) who die between now and the end if not found."""
+    """Return the persons (of so many, (n,)) who die between now and the end if not found.
+
+    Raises
+    ------
+    LastknownError : there is no such curve.
+    """
+    if curve not in CURVES:
+        raise LastknownError(f"curve={curve!r} is unknown; use one of {', '.join(CURVES)}")
     lost = risk.alive(curve, risk.from_s) - risk.alive(curve, risk.until_s)
     return np.asarray(persons * np.maximum(lost, 0.0))
 
