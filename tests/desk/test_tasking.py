@@ -65,7 +65,7 @@ def test_it_passes_a_satellite_link(
 
 def test_it_opens_with_what_to_look_for(plan: PlanDocument) -> None:
     heard = changed(plan, in_the_water=[{"boat": "", "at_arrival": 0.414, "at_leaving": 0.583}])
-    text = flat("\n".join(tasking(heard, "Lifeboat Dover").splitlines()[2:7]))
+    text = flat("\n".join(tasking(heard, "Lifeboat Dover").splitlines()[3:7]))
     assert text.startswith(
         " LOOK FOR: INFLATABLE BOAT, OVERLOADED, 33 PERSONS; 41 % THAT PEOPLE ARE IN THE WATER AT "
         "09:10, 58 % AT 12:17. LOOK FOR HEADS AND LIFE JACKETS TOO."
@@ -124,7 +124,7 @@ def test_turning_points_are_numbered_in_order_and_due_in_order(plan: PlanDocumen
     for number, letter in ((0, "A"), (1, "B")):
         unit = plan["units"][number]
         rows = re.findall(
-            rf"^  ({letter}\d\d)  ({POSITION.pattern})  (\d\d:\d\d)",
+            rf"^  ({letter}\d\d) +({POSITION.pattern}) +(\d\d:\d\d)",
             tasking(plan, unit["name"]),
             re.M,
         )

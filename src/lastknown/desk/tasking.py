@@ -121,6 +121,10 @@ def _task(w: Words, document: PlanDocument, number: int) -> list[Block]:
 
 def _look_for(w: Words, starts: list[StartEntry], unit: UnitEntry, at: str) -> str:
     """Return what is sought, boat by boat, and the chance that people are in the water."""
+    if not starts:
+        water = _water(w, "", unit, at)
+        objects = w.say("tasking.object", object=w.say("tasking.object_none"), water=water)
+        return w.say("tasking.look", objects=objects)
     boats = dict.fromkeys(start["boat"] for start in starts)
     told = [_boat(w, boat, [s for s in starts if s["boat"] == boat], unit, at) for boat in boats]
     objects = told[0] + "".join(w.say("tasking.and", object=each) for each in told[1:])
