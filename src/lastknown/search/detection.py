@@ -32,6 +32,7 @@ from lastknown.compiled import allocating
 __all__ = [
     "Targets",
     "add_hazard",
+    "cut_legs",
     "inverse_cube",
     "pod_definite",
     "pod_parallel",
@@ -111,30 +112,38 @@ def add_hazard(
     legs: Floats, time_s: Floats, x: Floats, y: Floats, factor: Floats, out: Floats
 ) -> None:
     """Add to out (n,) the hazard of every leg (k, 6) on every target; arguments as `Targets`."""
-    last = time_s.size - 1
+    for ax, ay, bx, by, g0, g1, step in cut_legs(legs, time_s):
+        j = int(step)
+        _add_piece(ax, ay, bx, by, g0, g1, x[j], x[j + 1], y[j], y[j + 1], factor[j], out)
+
+
+@allocating
+def cut_legs(legs: Floats, time_s: Floats) -> Floats:
+    """Return timed legs (k, 6) cut where the targets' steps end, (m, 7).
+
+    Each piece: x and y of its begin and its end in m, the fractions of its step at which it begins
+    and ends, and the step. What lies outside the targets' time is left out.
+    """
+    last, count = time_s.size - 1, 0
     for k in range(legs.shape[0]):
-        x0, y0, t0, x1, y1, t1 = legs[k]
+        first = max(0, np.searchsorted(time_s, legs[k, 2], side="right") - 1)
+        count += max(0, np.searchsorted(time_s, legs[k, 5]) - first)
+    out = np.empty((count, 7))
+    m = 0
+    for x0, y0, t0, x1, y1, t1 in legs:
         j = max(0, np.searchsorted(time_s, t0, side="right") - 1)
         while j < last and time_s[j] < t1:
             begin, end = max(t0, time_s[j]), min(t1, time_s[j + 1])
             if end > begin:
                 f0, f1 = (begin - t0) / (t1 - t0), (end - t0) / (t1 - t0)
                 step = time_s[j + 1] - time_s[j]
-                _add_piece(
-                    x0 + (x1 - x0) * f0,
-                    y0 + (y1 - y0) * f0,
-                    x0 + (x1 - x0) * f1,
-                    y0 + (y1 - y0) * f1,
-                    (begin - time_s[j]) / step,
-                    (end - time_s[j]) / step,
-                    x[j],
-                    x[j + 1],
-                    y[j],
-                    y[j + 1],
-                    factor[j],
-                    out,
-                )
+                out[m, 0], out[m, 1] = x0 + (x1 - x0) * f0, y0 + (y1 - y0) * f0
+                out[m, 2], out[m, 3] = x0 + (x1 - x0) * f1, y0 + (y1 - y0) * f1
+                out[m, 4], out[m, 5] = (begin - time_s[j]) / step, (end - time_s[j]) / step
+                out[m, 6] = j
+                m += 1
             j += 1
+    return out[:m]
 
 
 @allocating

@@ -154,6 +154,7 @@ class CurveArrays(NamedTuple):
     left, right : the halves of the sweep width, summing to 1.
     a0, fall : log-odds at zero distance, and ln(1 + e^a0): their fall per half width.
     u, p : (m,) table of distances abeam in sweep widths and probabilities; (2,) zeros otherwise.
+    place, per_u : the table's piece that even steps of u begin in, and steps in a unit of u.
     c_from, c_to : minus the cosine of the look angles.
     """
 
@@ -164,6 +165,8 @@ class CurveArrays(NamedTuple):
     fall: float
     u: Floats
     p: Floats
+    place: NDArray[np.intp]
+    per_u: float
     c_from: float
     c_to: float
 
@@ -275,9 +278,21 @@ def curve_arrays(curve: LateralRange) -> CurveArrays:
     if curve.kind == "table" and curve.sweep_width_m > 0.0:
         u = np.array(curve.table_x_m) / curve.sweep_width_m
         p = np.array(curve.table_p)
-    left = curve.left_share
-    fall = math.log1p(math.exp(odds))
-    return CurveArrays(CURVES.index(curve.kind), left, 1.0 - left, odds, fall, u, p, first, last)
+    steps = np.linspace(u[0], u[-1], 8 * u.size, endpoint=False)
+    place = np.clip(np.searchsorted(u, steps, side="right") - 1, 0, u.size - 2)
+    return CurveArrays(
+        form=CURVES.index(curve.kind),
+        left=curve.left_share,
+        right=1.0 - curve.left_share,
+        a0=odds,
+        fall=math.log1p(math.exp(odds)),
+        u=u,
+        p=p,
+        place=place,
+        per_u=steps.size / max(u[-1] - u[0], 1e-300),
+        c_from=first,
+        c_to=last,
+    )
 
 
 def exposure(curve: LateralRange, x_m: ArrayLike) -> Floats:
