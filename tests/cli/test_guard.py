@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lastknown.cli.guard import run
+from lastknown.cli.guard import first_interrupt, run
 
 
 def lastknown(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -184,3 +184,55 @@ def test_it_runs_where_nothing_can_be_cached(tmp_path: Path) -> None:
         "assert uniforms(1, np.arange(3), 2).shape == (3,)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=tmp_path)
+
+
+_PLANS = """
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import lastknown.cli.things as things
+from lastknown.cli import main
+from lastknown.cli.guard import first_interrupt
+
+def plan(name):
+    with first_interrupt() as asked:
+        print("ready", flush=True)
+        while not asked() or patient:
+            time.sleep(0.01)
+    print("the best so far")
+
+patient = sys.argv[1] == "patient"
+sys.argv = ["lastknown", "schema"]
+things.show_schema = plan
+main()
+"""
+
+
+@pytest.mark.parametrize(("how", "code"), [("", 0), ("patient", 130)])
+def test_a_first_interrupt_ends_planning_and_a_second_the_run(how: str, code: int) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _PLANS, how],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        if how:
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert "ending with the best plan so far; interrupt again to give up" in err
+    assert ("the best so far" in out) == (code == 0)
+    assert ("interrupted; nothing was written" in err) == (code == 130)
+
+
+def test_where_interrupts_are_ignored_they_stay_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with first_interrupt() as asked:
+            signal.raise_signal(signal.SIGINT)
+            assert not asked()
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -43,3 +43,15 @@ def test_on_a_terminal_a_bar_names_the_stage(
     out, err = capsys.readouterr()
     assert out == ""
     assert "Drifting" in err
+
+
+def test_a_figure_that_changes_makes_no_new_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LINE_AFTER_S", 0.2)
+    with progress() as report:
+        for pos in range(8):
+            report(f"Planning, best so far {pos} %", pos / 8)
+            time.sleep(0.05)
+    _, err = capsys.readouterr()
+    assert err == "Planning, best so far 0 % …\n"
