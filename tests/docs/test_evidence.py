@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from lastknown.desk._caseevidence import FIELDS, EvidenceKind
+from lastknown.desk.casefile import parse_case
+from lastknown.desk.run import drift_case
 from lastknown.evidence.likelihood import UNKNOWN_AGE_MIN, WRONG_WITHIN_NM
 from lastknown.evidence.measured import REACH_NM, SLIP_KN
 from lastknown.evidence.silence import ATTENTION, SWAMPING_FACTOR
@@ -32,3 +35,21 @@ def test_the_assumed_figures_are_those_of_the_code() -> None:
     assert f"only {10 * ATTENTION:.0f} in 10" in PAGE
     assert f"a factor of {SWAMPING_FACTOR:g} " in PAGE
     assert f"√(2² + {CHART_SD_M:g}²) m" in PAGE
+
+
+def test_the_case_with_every_kind_runs_and_fits() -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    case = parse_case(example.replace("[sea]", "particles = 3000\n[sea]", 1))
+    assert {told.kind for told in case.evidence} == set(get_args(EvidenceKind)) == set(FIELDS)
+    answer = drift_case(case).answer
+    assert len(answer["evidence"]) == len(case.evidence)
+    assert not any(entry["fits_nothing"] for entry in answer["evidence"])
+    assert answer["contours"][0]["area_nm2"] < 10.0
+
+
+def test_the_table_of_kinds_is_that_of_the_case_file() -> None:
+    for kind, (needed, _) in FIELDS.items():
+        (row,) = [line for line in PAGE.splitlines() if re.match(rf"\|[^|]*`{kind}`", line)]
+        own = [name for name in needed if name != "at"]
+        assert all(f"`{name}`" in row for name in own), kind
+        assert ("no `at`" in row) == ("at" not in needed), kind

@@ -54,9 +54,10 @@ def test_python_on_a_page_uses_public_names_alone(page: Path) -> None:
 
 
 def exists(name: str) -> bool:
-    """Return whether a dotted name is a module of the package or something in one."""
+    """Return whether a dotted name is a room, a module of the package or something in one."""
     module, _, last = name.rpartition(".")
-    if (ROOT / "src" / name.replace(".", "/")).with_suffix(".py").is_file():
+    path = ROOT / "src" / name.replace(".", "/")
+    if path.with_suffix(".py").is_file() or (path / "__init__.py").is_file():
         return True
     home = ROOT / "src" / module.replace(".", "/")
     return home.with_suffix(".py").is_file() and hasattr(import_module(module), last)

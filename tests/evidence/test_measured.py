@@ -14,6 +14,7 @@ from lastknown.drift.positions import positions_at
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
 from lastknown.evidence._remembered import current_errors, schedule_from
+from lastknown.evidence.correction import imagined
 from lastknown.evidence.measured import BuoyTrack, SetAndDrift
 from lastknown.evidence.score import coverage, score
 from lastknown.evidence.searched import weigh
@@ -152,6 +153,20 @@ def test_a_part_of_a_run_is_moved_as_in_the_whole() -> None:
     part = seen.correct(simulate([start], SEA, until, run=Run(400, first=170, count=30)))
     assert part.lon == pytest.approx(whole.lon[170:200], abs=1e-9, nan_ok=True)
     assert part.lat == pytest.approx(whole.lat[170:200], abs=1e-9, nan_ok=True)
+
+
+def test_what_would_be_measured_has_the_spread_of_the_error_and_of_its_measurement() -> None:
+    cloud = drifted()
+    seen = SetAndDrift(ORIGIN, "2026-11-22T06:20Z", 0.0, 0.0, SEA, sd_kn=0.1 / KNOT).observed()
+    told = imagined(cloud, seen, 1500)
+    assert told.shape == (1500, 1, 2)
+    assert told.std() == pytest.approx(np.hypot(SD, 0.1), rel=0.05)
+    assert told.mean() == pytest.approx(0.0, abs=0.03)
+    share = (np.arange(1500) + 0.5) / 1500
+    rows = np.searchsorted(np.cumsum(cloud.weight) / cloud.weight.sum(), share)
+    own = carried(cloud)[1][rows, :2].mean(axis=1)
+    agrees = np.corrcoef(own[:, 0], told[:, 0, 0])[0, 1]
+    assert agrees == pytest.approx(0.3 / np.hypot(0.3, 0.1), abs=0.08)  # most are near the place
 
 
 def test_the_same_current_measured_by_two_units_at_one_place_is_let_in() -> None:

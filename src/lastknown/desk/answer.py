@@ -104,12 +104,10 @@ def drift_document(
         "sources": list(sources),
         "evidence": list(evidence),
         "searches": list(searches),
-        "looked": looked,
         "conditions": list(conditions),
-        "daylight": daylight,
         "notes": list(notes),
         "questions": list(questions),
-        "hinge": hinge,
+        **{"looked": looked, "daylight": daylight, "hinge": hinge},
     }
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 

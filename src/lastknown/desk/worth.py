@@ -15,27 +15,20 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lastknown.desk._evidenceentries import MeasureEntry
 from lastknown.desk._figures import point, rounding, time_text
 from lastknown.drift.cloud import BOAT, Cloud
-from lastknown.drift.positions import positions_at
-from lastknown.drift.random import normals
 from lastknown.drift.where import Land, where
 from lastknown.errors import LastknownError
-from lastknown.evidence._remembered import current_errors, particles_of, schedule_from
-from lastknown.evidence.correction import Observed, corrected, overlap
+from lastknown.evidence.correction import corrected, imagined
 from lastknown.evidence.measured import BuoyTrack
-from lastknown.geo.plane import distance_m
 from lastknown.sea.model import Sea
 from lastknown.search.unit import Plan, UnitPlan
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, NM
 
 __all__ = ["MOST_PARTICLES", "TRUTHS", "measure_entry"]
-
-Floats = NDArray[np.float64]
 
 TRUTHS: Final = 3
 """Realisations that stand in for the truth. The width of the corrected cloud hardly depends on what
@@ -46,7 +39,6 @@ MOST_PARTICLES: Final = 10_000
 
 _LATER_S: Final = 4.0 * HOUR
 _LEAST_S: Final = 0.5 * HOUR
-_NOISE, _CAUSES, _OTHERS = 6100, 6200, 10**9
 
 
 def measure_entry(plan: Plan, sea: Sea, land: Land | None = None) -> MeasureEntry | None:
@@ -95,30 +87,6 @@ def _areas(
 
     moments = (first.arrive_s, 0.5 * (first.arrive_s + end_s), end_s)
     seen = BuoyTrack([(first.steer_to, from_seconds(at_s)) for at_s in moments], sea).observed()
-    errors = _would_be_measured(cloud, seen)
+    errors = imagined(cloud, seen, TRUTHS)
     with_it = [area(corrected(cloud, replace(seen, error_ms=each))) for each in errors]
     return area(cloud), float(np.median(with_it))
-
-
-def _would_be_measured(cloud: Cloud, seen: Observed) -> Floats:
-    """Return the error of the source's current that would be measured, m/s, (truths, k, 2)."""
-    schedule, _ = schedule_from(cloud)
-    boats = cloud.component == BOAT
-    share = np.cumsum(cloud.weight[boats]) / cloud.weight[boats].sum()
-    rows = np.searchsorted(share, (np.arange(TRUTHS) + 0.5) / TRUTHS)
-    ids, seed = particles_of(cloud)[rows], int(cloud.attrs["seed"])
-    mean = overlap(seen, schedule.edges_s)[None]
-    own, elsewhere = (mean @ current_errors(seed, each, schedule) for each in (ids, ids + _OTHERS))
-    lon, lat, _, mask = positions_at(cloud, float(seen.begin_s[0]))
-    far = distance_m(seen.place.lon, seen.place.lat, lon[rows], lat[rows])
-    near = np.where(mask[rows], np.exp(-np.asarray(far) / seen.reach_m), 0.0)[:, None, None]
-    told = near * own + np.sqrt(1.0 - near**2) * elsewhere
-    for k in range(seen.sd_ms.size):
-        told[:, k] += seen.sd_ms[k] * _normals(seed, ids, _NOISE + 2 * k, 2)
-    causes = _normals(seed, ids, _CAUSES, seen.other_ms.shape[0])
-    return np.asarray(told + np.einsum("tc,cka->tka", causes, seen.other_ms))
-
-
-def _normals(seed: int, ids: NDArray[np.int64], stream: int, count: int) -> Floats:
-    """Return standard normal draws, (t, count)."""
-    return np.stack([normals(seed, ids, stream + k) for k in range(count)], axis=1)

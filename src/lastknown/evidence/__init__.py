@@ -1,1 +1,63 @@
-"""What was told, found and not seen, on an ensemble: scores, and back from a find to its start."""
+"""What was told, found and not seen, on an ensemble: likelihoods, scores, and back from a find.
+
+The names below are loaded when they are first used, so that importing the room costs nothing.
+`lk.weigh` takes them all, together with `lk.Searched`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lastknown.evidence.backward import Find
+    from lastknown.evidence.debris import Debris
+    from lastknown.evidence.fixes import Fix, PhoneFix
+    from lastknown.evidence.measured import BuoyTrack, SetAndDrift
+    from lastknown.evidence.sightings import Bearing, Flare, Lights, Sector
+    from lastknown.evidence.silence import LostContact, PassedBy
+    from lastknown.evidence.surroundings import Area, Depth
+
+_HOMES = {
+    "Area": "lastknown.evidence.surroundings",
+    "Bearing": "lastknown.evidence.sightings",
+    "BuoyTrack": "lastknown.evidence.measured",
+    "Debris": "lastknown.evidence.debris",
+    "Depth": "lastknown.evidence.surroundings",
+    "Find": "lastknown.evidence.backward",
+    "Fix": "lastknown.evidence.fixes",
+    "Flare": "lastknown.evidence.sightings",
+    "Lights": "lastknown.evidence.sightings",
+    "LostContact": "lastknown.evidence.silence",
+    "PassedBy": "lastknown.evidence.silence",
+    "PhoneFix": "lastknown.evidence.fixes",
+    "Sector": "lastknown.evidence.sightings",
+    "SetAndDrift": "lastknown.evidence.measured",
+}
+"""The module that each public name lives in; none is also a module's name."""
+
+__all__ = [
+    "Area",
+    "Bearing",
+    "BuoyTrack",
+    "Debris",
+    "Depth",
+    "Find",
+    "Fix",
+    "Flare",
+    "Lights",
+    "LostContact",
+    "PassedBy",
+    "PhoneFix",
+    "Sector",
+    "SetAndDrift",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lastknown.evidence' has no attribute {name!r}")
+    value: object = getattr(_import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -46,7 +46,7 @@ from lastknown.sea.model import Sea
 from lastknown.times import show_time
 from lastknown.units import KNOT
 
-__all__ = ["FARTHEST_SD", "MOST", "MOST_PLACES", "Observed", "corrected", "overlap"]
+__all__ = ["FARTHEST_SD", "MOST", "MOST_PLACES", "Observed", "corrected", "imagined"]
 
 Floats = NDArray[np.float64]
 
@@ -60,6 +60,7 @@ MOST_PLACES: Final = 12
 """Places (buoys, units) that one correction takes."""
 
 _NOISE, _ELSEWHERE = 7100, 8100
+_SLIPS, _CAUSES, _OTHERS = 6100, 6900, 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +130,44 @@ def corrected(cloud: Cloud, *seen: Observed, sea: Sea | None = None) -> Cloud:
     return replace(moved, attrs={**cloud.attrs, "current_corrected": told}, notes=notes)
 
 
+def imagined(cloud: Cloud, seen: Observed, count: int) -> Floats:
+    """Return what would be measured if one realisation after another were the truth.
+
+    Parameters
+    ----------
+    cloud : as `drift_from` made it, weighed or not.
+    seen : where, when and how well it would be measured; its `error_ms` is not used.
+    count : realisations, picked by their weights.
+
+    Returns
+    -------
+    The measured current less the source's, m/s, (count, k, 2): for `Observed.error_ms`.
+
+    Raises
+    ------
+    LastknownError : as in `corrected`.
+    """
+    _check_times(cloud, seen)
+    schedule, _ = schedule_from(cloud)
+    boats = cloud.component == BOAT
+    share = np.cumsum(cloud.weight[boats]) / cloud.weight[boats].sum()
+    rows = np.searchsorted(share, (np.arange(count) + 0.5) / count)
+    ids, seed = particles_of(cloud)[rows], int(cloud.attrs["seed"])
+    mean = _overlap(seen, schedule.edges_s)[None]
+    own, elsewhere = (mean @ current_errors(seed, each, schedule) for each in (ids, ids + _OTHERS))
+    near = _nearness(cloud, _joined([seen]))[rows, :, None]
+    told = near * own + np.sqrt(1.0 - near**2) * elsewhere
+    for k, sd_ms in enumerate(seen.sd_ms):
+        told[:, k] += sd_ms * _normals(seed, ids, _SLIPS + 2 * k, 2)
+    causes = _normals(seed, ids, _CAUSES, seen.other_ms.shape[0])
+    return np.asarray(told + np.einsum("tc,cka->tka", causes, seen.other_ms))
+
+
+def _normals(seed: int, ids: NDArray[np.int64], stream: int, count: int) -> Floats:
+    """Return standard normal draws, (n, count)."""
+    return np.stack([normals(seed, ids, stream + k) for k in range(count)], axis=1)
+
+
 def _check_times(cloud: Cloud, seen: Observed) -> None:
     """Raise LastknownError where a measurement lies outside the cloud's times."""
     first, last = float(seen.begin_s.min()), float(seen.end_s.max())
@@ -169,7 +208,7 @@ def _shift(cloud: Cloud, whole: _Joined) -> tuple[Floats, Floats, list[int]]:
     edges, seen = schedule.edges_s, whole.seen
     ids, seed = particles_of(cloud), int(cloud.attrs["seed"])
     own = current_errors(seed, ids, schedule)
-    mean = overlap(seen, edges)
+    mean = _overlap(seen, edges)
     apart = np.abs(edges[1:, None] - edges[None, 1:])
     memory = np.exp2(-apart / error.half_life_s) if error.half_life_s else 1.0 * (apart == 0.0)
     ahead = mean @ (error.sd_ms**2 * memory)
@@ -206,7 +245,7 @@ def _noise(seen: Observed, axis: int, expected: Floats) -> tuple[Floats, NDArray
     return np.asarray(noise + np.diag(np.maximum(needed - known, 0.0))), needed > known
 
 
-def overlap(seen: Observed, edges: Floats) -> Floats:
+def _overlap(seen: Observed, edges: Floats) -> Floats:
     """Return the share of each step in each interval, (k, steps), rows summing to 1."""
     begin = np.maximum(seen.begin_s[:, None], edges[None, :-1])
     end = np.minimum(seen.end_s[:, None], edges[None, 1:])
