@@ -12,6 +12,9 @@ from jsonschema import Draft202012Validator
 from lastknown.cli.cases import DEMO, FILES
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
+from lastknown.exchange.whole import write_index
+
+PLANNED = {"plan.gpx", "plan.geojson", "units/"}
 
 
 def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -73,7 +76,7 @@ def test_the_folder_holds_every_file_and_the_words_are_printed(
     out = tmp_path / "out"
     assert run(["demo", "--out", str(out), "--lang", lang]) == 0
     printed, said = capfd.readouterr()
-    assert sorted(path.name for path in out.iterdir()) == sorted(FILES)
+    assert sorted(f"{p.name}/" if p.is_dir() else p.name for p in out.iterdir()) == sorted(FILES)
     assert all(path.stat().st_size for path in out.iterdir())
     assert word in printed
     assert (out / "brief.txt").read_text(encoding="utf-8").strip() == printed.strip()
@@ -84,9 +87,12 @@ def test_a_drift_writes_no_plan_and_removes_an_old_one(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "plan.gpx").write_text("old")
+    (tmp_path / "units").mkdir()
+    write_index(tmp_path / "units", ["lifeboat-dover.txt"])
+    (tmp_path / "units" / "lifeboat-dover.txt").write_text("old")
     assert run(["drift", str(DEMO), "--out", str(tmp_path)]) == 0
     capfd.readouterr()
-    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - {"plan.gpx", "plan.geojson"}
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - PLANNED
 
 
 def test_the_demo_shows_its_case_file(capfd: pytest.CaptureFixture[str]) -> None:

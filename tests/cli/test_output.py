@@ -10,6 +10,7 @@ import pytest
 
 from lastknown.cli.output import out_folder, print_json
 from lastknown.errors import LastknownError
+from lastknown.exchange.whole import read_index, write_index
 
 
 def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
@@ -101,3 +102,74 @@ def test_a_folder_in_the_way_leaves_every_file_as_it_was(tmp_path: Path) -> None
 def test_a_name_too_long_for_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LastknownError, match=r"cannot be written: .*; choose"):
         fail_in(tmp_path / ("x" * 300))
+
+
+def plan_into(out: Path, *names: str) -> None:
+    """Write a folder of crews with its list, as a plan does."""
+    with out_folder(out, ["plan.gpx", "units/"]) as half:
+        (half / "plan.gpx").write_text("new")
+        if names:
+            (half / "units").mkdir()
+            for name in names:
+                (half / "units" / name).write_text("new")
+            write_index(half / "units", names)
+
+
+def crews(out: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in (out / "units").iterdir()}
+
+
+def test_sheets_of_an_earlier_plan_go_and_foreign_files_stay(tmp_path: Path) -> None:
+    plan_into(tmp_path, "a.txt", "b.txt")
+    (tmp_path / "units" / "mine.txt").write_text("mine")
+    plan_into(tmp_path, "b.txt", "c.txt")
+    left = crews(tmp_path)
+    assert {name: left[name] for name in left if name != "index.txt"} == {
+        "b.txt": "new", "c.txt": "new", "mine.txt": "mine",
+    }  # fmt: skip
+    assert read_index(tmp_path / "units") == ["b.txt", "c.txt", "index.txt"]
+    plan_into(tmp_path)
+    assert crews(tmp_path) == {"mine.txt": "mine"}
+
+
+def test_an_empty_folder_of_crews_goes(tmp_path: Path) -> None:
+    plan_into(tmp_path, "a.txt")
+    plan_into(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.gpx"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my own notes\nmine.txt\n",
+        "",
+        "Written by lastknown; the next run replaces or removes:\nmine.txt\n../plan.gpx\n",
+        "Written by lastknown; the next run replaces or removes:\nmine.txt\nplan.gpx/..\n",
+    ],
+)
+def test_a_list_that_no_run_wrote_removes_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "units").mkdir()
+    (tmp_path / "units" / "mine.txt").write_text("mine")
+    (tmp_path / "units" / "index.txt").write_text(text)
+    (tmp_path / "plan.gpx").write_text("old")
+    with out_folder(tmp_path, ["units/"]) as half:
+        (half / "brief.txt").write_text("new")
+    assert (tmp_path / "plan.gpx").read_text() == "old"
+    assert crews(tmp_path) == {"mine.txt": "mine", "index.txt": text}
+
+
+def test_a_file_called_as_the_folder_is_left_and_said(tmp_path: Path) -> None:
+    (tmp_path / "units").write_text("mine")
+    (tmp_path / "plan.gpx").write_text("old")
+    with pytest.raises(LastknownError, match=r"units in it is a file; choose another"):
+        plan_into(tmp_path, "a.txt")
+    assert (tmp_path / "units").read_text() == "mine"
+    assert (tmp_path / "plan.gpx").read_text() == "old"
+
+
+def test_a_failure_leaves_the_sheets_that_were_there(tmp_path: Path) -> None:
+    plan_into(tmp_path, "a.txt")
+    before = crews(tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        fail_in(tmp_path)
+    assert crews(tmp_path) == before
