@@ -203,11 +203,31 @@ def test_areas_stay_within_the_limits() -> None:
         (UNIT.replace("endurance_h = 4", "endurance_h = 0"), "unit 1, endurance_h=0 is out of bou"),
         (UNIT + FIXED.replace("Dover", "Dove"), 'fixed 1, unit="Lifeboat Dove" is no unit; the un'),
         (UNIT + 2 * FIXED.format(centre=NEAR), 'fixed 2, unit="Lifeboat Dover" has another fixed'),
+        (
+            CONDITIONS + 'moonlit = "yes"' + SEEING,
+            'conditions.moonlit="yes" is neither true nor fa',
+        ),
+        (
+            UNIT + FIXED.format(centre=NEAR),
+            "every unit has a fixed area, so there is nothing to plan",
+        ),
+        (
+            UNIT + FIXED.format(centre=NEAR) + "start = 2026-11-23T08:45:00Z",
+            "begins at 2026-11-23T08:45Z, when the cloud has ended (2026-11-22T12:40Z); give",
+        ),
         (UNIT + FIXED.format(centre=NEAR).replace("0.8", "0.1"), "exceed its endurance_h=4"),
     ],
 )
 def test_what_is_wrong_is_one_clear_line(text: str, says: str) -> None:
     assert says in fault(text.replace("{centre}", NEAR))
+
+
+def test_limits_that_leave_nothing_are_said() -> None:
+    far = ["40°N 010°W", "41°N 010°W", "40°N 011°W"]
+    case = HEAD.replace("particles", f"within = {far}\nparticles") + PLACE + UNIT
+    answer = plan_case(parse_case(case))
+    assert entries(answer)["units"][0]["launch_now"] is False
+    assert "Within the limits given (within) no unit has anything to gain" in said(answer)
 
 
 def test_more_than_twelve_units_are_refused() -> None:

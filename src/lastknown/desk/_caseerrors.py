@@ -70,6 +70,8 @@ def _problem(kind: str, fault: ErrorDetails, loc: Loc, model: type[BaseModel]) -
         return "is empty; give a text" if kind.endswith("short") else "is too long; shorten it"
     if kind == "string_type":
         return "is not text; put it in quotes"
+    if kind in {"bool_type", "bool_parsing"}:
+        return "is neither true nor false; write one of them without quotes"
     if kind == "too_short":
         return "is empty; give at least one"
     if kind == "list_type":

@@ -18,6 +18,7 @@ from lastknown.desk.answer import note_entry
 from lastknown.desk.document import NoteEntry, PlanDocument
 from lastknown.drift.cloud import Cloud, Note
 from lastknown.drift.where import where
+from lastknown.errors import LastknownError
 from lastknown.search.equip import Equipped, Look, equip
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
 from lastknown.search.sweepwidth import MERCHANT
@@ -53,6 +54,7 @@ class Muster:
     fixed : tasks that stand, in the order given.
     looks : what the sweep widths of every unit rest on, by name.
     seeing : what sensors look through; None: not given.
+    limited : areas stay within limits.
     notes : what was assumed.
     """
 
@@ -60,6 +62,7 @@ class Muster:
     fixed: tuple[UnitPlan, ...]
     looks: Mapping[str, tuple[Look, ...]]
     seeing: SeeingEntry | None
+    limited: bool
     notes: tuple[Note, ...]
 
 
@@ -82,11 +85,18 @@ def muster(case: Case, sea: Sea, cloud: Cloud) -> Muster:
     units = {each.unit.name: each.unit for each in ready}
     fixed = tuple(standing_task(area, units[area.unit], cloud) for area in case.fixed)
     taken = {area.unit for area in case.fixed}
+    free = tuple(unit for name, unit in units.items() if name not in taken)
+    if not free:
+        raise LastknownError(
+            "every unit has a fixed area, so there is nothing to plan; leave out one [[fixed]], or "
+            "add a unit"
+        )
     return Muster(
-        free=tuple(unit for name, unit in units.items() if name not in taken),
+        free=free,
         fixed=fixed,
         looks={each.unit.name: each.looks for each in ready},
         seeing=None if conditions is None else _seeing(case, conditions),
+        limited=bool(case.within),
         notes=(*_told_once(ready), *_fixed_notes(case, fixed), *_persons_note(case)),
     )
 
@@ -102,6 +112,7 @@ def tell_muster(document: PlanDocument, crew: Muster, plan: Plan) -> None:
         if entry["fixed"]:
             entry["launch_reason"] = "fixed_in_vain" if entry["name"] in vain else "fixed"
     notes = [*crew.notes, *(_finds_nothing(name, share) for name, share in vain.items())]
+    notes += _nothing_within(crew, plan)
     document["notes"] += [_entry(note) for note in notes]
 
 
@@ -184,6 +195,9 @@ def _area_notes(area: StandingArea, task: UnitPlan, at_s: float) -> list[Note]:
             "where it is entered as [[searched]]."
         )
         notes.append(Note("fixed-began-before", text, {"unit": name, "time": begin}))
+    if task.dark and task.unit.night_sweep_width_nm is None:
+        text = f"{name} works its fixed area partly in the dark, and has nothing to see with then."
+        notes.append(Note("fixed-in-the-dark", text, {"unit": name}))
     spacing_nm = task.track_spacing_m / NM
     if abs(spacing_nm / area.track_spacing_nm - 1.0) > _EVENED:
         text = f"The tracks of {name}'s fixed area are laid {spacing_nm:.2f} NM apart to fill it."
@@ -198,6 +212,15 @@ def _finds_nothing(name: str, share: float) -> Note:
         "probability is there when it is."
     )
     return Note("fixed-finds-nothing", text, {"unit": name, "share": round(share, 4)})
+
+
+def _nothing_within(crew: Muster, plan: Plan) -> list[Note]:
+    """Return that limits leave the units nothing to do."""
+    free = [task for task in plan.units if task.unit in crew.free]
+    if not crew.limited or any(task.launch for task in free):
+        return []
+    text = "Within the limits given (within) no unit has anything to gain; widen them."
+    return [Note("nothing-within-limits", text)]
 
 
 def _persons_note(case: Case) -> list[Note]:

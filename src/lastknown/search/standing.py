@@ -35,7 +35,7 @@ from lastknown.search.unit import (
     sweep_widths_m,
     unit_position,
 )
-from lastknown.times import to_seconds
+from lastknown.times import show_time, to_seconds
 from lastknown.units import HOUR, NM
 
 __all__ = ["StandingArea", "overlapping", "share_inside", "standing_task"]
@@ -80,10 +80,15 @@ def standing_task(area: StandingArea, unit: Unit, cloud: Cloud) -> UnitPlan:
 
     Raises
     ------
-    LastknownError : the unit cannot be there at `start`, or cannot work the box within its
-        endurance; the box is shorter than one track spacing, or needs more than 1000 tracks.
+    LastknownError : the unit cannot work the box within its endurance, or only after the cloud's
+        end; the box is shorter than one track spacing, or needs more than 1000 tracks.
     """
     trip = _trip(area, unit)
+    if trip.arrive_s >= cloud.time_s[-1]:
+        raise LastknownError(
+            f"fixed area of {area.unit!r} begins at {show_time(trip.arrive_s)}, when the cloud has "
+            f"ended ({show_time(float(cloud.time_s[-1]))}); give an earlier start, or plan it later"
+        )
     legs, course, width_m = trip.legs, area.orientation_deg % 360.0, area.width_nm * NM
     dark = _dark(area.centre, legs)
     sweep = sweep_widths_m(unit, dark=bool(dark[0])) or (0.0, 0.0)
