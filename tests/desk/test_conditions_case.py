@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from lastknown.desk import _caseunits
 from lastknown.desk.casefile import parse_case
 from lastknown.desk.document import PlanDocument
 from lastknown.desk.run import PlanAnswer, plan_case
 from lastknown.errors import LastknownError
+from lastknown.search import plan
 from lastknown.search.sensor import Conditions, Sensor
 from tests.desk.test_run import HEAD, START, SWAMPED
 from tests.desk.test_searches import UNIT
@@ -233,6 +235,7 @@ def test_limits_that_leave_nothing_are_said() -> None:
 def test_more_than_twelve_units_are_refused() -> None:
     many = "".join(UNIT.replace("Dover", str(number)) for number in range(13))
     assert "13 units are given; plan for at most 12 at once" in fault(many)
+    assert plan.MOST_UNITS == _caseunits.MOST_UNITS == 12
 
 
 def test_lives_need_the_persons_of_every_start_or_of_none() -> None:

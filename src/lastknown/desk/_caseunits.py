@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from pydantic import model_validator
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lastknown.search.unit import Unit
 
 __all__ = [
+    "MOST_UNITS",
     "FixedModel",
     "SensorModel",
     "UnitKind",
@@ -25,6 +26,9 @@ __all__ = [
     "fixed_of",
     "unit_of",
 ]
+
+MOST_UNITS: Final = 12
+"""As `lastknown.search.plan` has it, which would load the planner to read a file."""
 
 UnitKind = Literal[
     "lifeboat", "ship", "patrol-boat", "fishing-vessel", "yacht", "helicopter", "aircraft", "drone"
