@@ -200,8 +200,6 @@ def check_units(model: CaseModel) -> None:
     LastknownError : too many units; a sensor and no conditions; a fixed area of an unknown unit, or
         of one that has two; lives sought where some starts state their persons and others do not.
     """
-    from lastknown.search.plan import MOST_UNITS
-
     if len(model.unit) > MOST_UNITS:
         raise LastknownError(
             f"{len(model.unit)} units are given; plan for at most {MOST_UNITS} at once: make a "
