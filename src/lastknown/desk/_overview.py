@@ -169,9 +169,14 @@ def _boat(w: Words, boat: BoatEntry) -> str:
 def _told(document: DriftDocument | PlanDocument) -> list[HelpEntry]:
     """Return the two or three to tell; waiting for light is told where it loses too."""
     told: list[HelpEntry] = document.get("help", [])  # type: ignore[assignment]
-    good = [each for each in told if each["gain"] >= WORTH_TELLING][:MOST_HELPS]
-    bad = [each for each in told if each["kind"] == "light" and each["gain"] <= -WORTH_TELLING]
+    good = [each for each in told if _worth(each) >= WORTH_TELLING][:MOST_HELPS]
+    bad = [each for each in told if each["kind"] == "light" and _worth(each) <= -WORTH_TELLING]
     return [*good, *bad[: MOST_HELPS - len(good)]]
+
+
+def _worth(entry: HelpEntry) -> float:
+    """Return the POS that it adds, or in a plan for lives a tenth of the lives."""
+    return entry["gain"] if entry["lives"] is None else 0.1 * entry["lives"]
 
 
 def asked_for(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
@@ -201,7 +206,9 @@ def _help(w: Words, entry: HelpEntry, at: str) -> str:
     shown = {"name": entry["unit"], "place": entry["position_of"], "lives": _cost(w, entry)}
     shown |= {"gain": w.percent(abs(entry["gain"])), "clock": w.clock(entry["arrive"], at)}
     if entry["kind"] == "light":
-        named = "help.light" if entry["gain"] > 0.0 else "help.no_light"
+        change = "help.adds" if entry["gain"] >= 0.0 else "help.loses"
+        shown["change"] = w.say(change, gain=shown["gain"])
+        named = "help.light" if _worth(entry) > 0.0 else "help.no_light"
         return w.say(named, later=_later(w, entry["later_min"] or 0.0), **shown)
     kind = w.say(f"kind.{entry['unit_kind']}")
     if entry["unit"]:

@@ -35,8 +35,9 @@ from lastknown.geo.position import Position
 from lastknown.search.equip import equipped
 from lastknown.search.fixed import hazard_of
 from lastknown.search.land import LandTest
+from lastknown.search.lives import Look, gains, make_lives
 from lastknown.search.plan import MOST_UNITS, plan_search
-from lastknown.search.scene import make_scene
+from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.sensor import Conditions, Sensor
 from lastknown.search.sun import is_dark, light_around
 from lastknown.search.unit import (
@@ -71,7 +72,9 @@ the sweep width tables (COMDTINST M16130.2F, App. H)."""
 _NAME: Final = "one more"
 _PARTICLES: Final = 1000
 _SCORED_ON: Final = 3000
+_LIVES_ON: Final = 1000  # lives take 20 times as long to count
 _LEAST_GAIN: Final = 0.005
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _WAITING: Final = 3  # units that are tried at first light: those that sweep most
 
 
@@ -88,7 +91,7 @@ class Help:
     place_of : name of the unit on hand from whose place it starts.
     widths : ``tables``, or the name of the unit on hand whose sweep widths it has.
     later_s : how much later than in the plan it arrives, s; 0 for one more unit.
-    lives : lives gained that it would add (negative: cost); NaN: not computed.
+    lives : lives gained that it would add (negative: cost); NaN: the plan is not one for lives.
     """
 
     kind: str
@@ -120,6 +123,7 @@ class _Trial:
     planned: Cloud
     scored: Cloud
     given: Mapping[str, Any]
+    survival: Mapping[str, Any]
 
 
 def what_would_help(
@@ -131,9 +135,11 @@ def what_would_help(
     allow_overlap: bool = False,
     what: str | None = None,
     conditions: Conditions | None = None,
+    as_made: Mapping[str, Any] = _NOTHING,
+    survival: Mapping[str, Any] = _NOTHING,
     particles: int = _PARTICLES,
 ) -> tuple[Help, ...]:
-    """Return what would help a plan most, the best first; () where nothing would.
+    """Return what would help a plan most, the best first: by lives in a plan for lives.
 
     Parameters
     ----------
@@ -146,6 +152,8 @@ def what_would_help(
         by the cloud's search objects.
     conditions : what a standard unit would look through by day; None: not known, it gets the sweep
         widths of a unit on hand.
+    as_made : further arguments of `plan_search` that the plan was made with.
+    survival : arguments of `lastknown.search.lives.make_lives`, in a plan for lives.
     particles : realisations that candidates are planned on; up to twice as many others count what
         they add.
 
@@ -154,16 +162,22 @@ def what_would_help(
     LastknownError : never for a candidate that cannot search there: it is left out.
     """
     helps = []
-    given = {"coast": coast, "within": within, "allow_overlap": allow_overlap}
-    own = _trial(plan, plan.cloud, particles, given)
-    longer = own if cloud is None else _trial(plan, cloud, particles, given)
+    given = {"coast": coast, "within": within, "allow_overlap": allow_overlap, **as_made}
+    own = _trial(plan, plan.cloud, particles, given, survival)
+    longer = own if cloud is None else _trial(plan, cloud, particles, given, survival)
     if sum(task.launch for task in plan.units) < MOST_UNITS:
         for candidate in _one_more(plan, what, conditions):
             helps += _tried(own, candidate)
     for candidate in _by_light(plan):
         helps += _tried(longer, candidate)
-    kept = [each for each in helps if abs(each.gain) >= _LEAST_GAIN]
-    return tuple(sorted(kept, key=lambda each: (-each.gain, each.like, each.task.unit.kind)))
+    kept = [each for each in helps if abs(each.gain) >= _LEAST_GAIN or abs(each.lives) >= 0.05]
+    return tuple(sorted(kept, key=_order))
+
+
+def _order(help_: Help) -> tuple[float, str, str]:
+    """Return what helps are ordered by: lives where they are known, else POS."""
+    worth = help_.gain if math.isnan(help_.lives) else help_.lives
+    return -worth, help_.like, help_.task.unit.kind
 
 
 def reach_for_light(plan: Plan) -> float | None:
@@ -194,26 +208,52 @@ def _tried(trial: _Trial, candidate: _Candidate) -> list[Help]:
         return []
     if not task.launch:
         return []
-    gain = _gain(trial.scored, plan.at_s, until_s, others, old, task)
+    gain, lives = _worth(trial, until_s, others, old, task)
     later = 0.0 if old is None else task.arrive_s - _arrival_s(old)
     place = (candidate.like, candidate.place_of, candidate.widths)
-    return [Help("unit" if old is None else "light", task, gain, *place, later_s=later)]
+    return [Help("unit" if old is None else "light", task, gain, *place, later, lives)]
 
 
-def _gain(
-    cloud: Cloud,
-    at_s: float,
+def _worth(
+    trial: _Trial,
     until_s: float,
     others: Sequence[UnitPlan],
     old: UnitPlan | None,
     new: UnitPlan,
-) -> float:
-    """Return how much more the new task finds than the old one, beside the others, fraction."""
-    scene = make_scene(cloud, at_s, until_s)
+) -> tuple[float, float]:
+    """Return how much more POS and lives the new task brings than the old one, beside the others.
+
+    Lives are NaN where the plan was not made for them.
+    """
+    scene = make_scene(trial.scored, trial.plan.at_s, until_s)
     left = scene.share * np.exp(-sum(hazard_of(task, scene) for task in others))
     instead = -np.expm1(-hazard_of(new, scene))
     before = np.zeros_like(left) if old is None else -np.expm1(-hazard_of(old, scene))
-    return float((left * (instead - before)).sum())
+    gain = float((left * (instead - before)).sum())
+    if trial.plan.objective != "lives":
+        return gain, math.nan
+    team = [task.unit for task in trial.plan.units if task is not old]
+    try:
+        lives = make_lives(trial.scored, scene, [*team, new.unit], **trial.survival)
+    except LastknownError:  # no water temperature: the plan's own lives were by hand
+        return gain, math.nan
+    told = [
+        gains(lives, scene, [_look(task, scene) for task in (*others, last)]).units[-1]
+        for last in (new, old)
+        if last is not None
+    ]
+    return gain, told[0] - sum(told[1:])
+
+
+def _look(task: UnitPlan, scene: Scene) -> Look:
+    """Return a task's legs in the scene, and what its unit sees there."""
+    ends = np.array([[leg.lon0, leg.lat0, leg.t0, leg.lon1, leg.lat1, leg.t1] for leg in task.legs])
+    legs = ends.reshape(-1, 6)
+    x0, y0 = scene.plane.to_xy(legs[:, 0], legs[:, 1])
+    x1, y1 = scene.plane.to_xy(legs[:, 3], legs[:, 4])
+    day, night = (sweep_widths_m(task.unit, dark=dark) for dark in (False, True))
+    targets = targets_of(scene, day or (0.0, 0.0), night)
+    return Look(task.unit, targets, np.stack([x0, y0, legs[:, 2], x1, y1, legs[:, 5]], axis=1))
 
 
 def _one_more(plan: Plan, what: str | None, conditions: Conditions | None) -> Iterator[_Candidate]:
@@ -319,15 +359,22 @@ def _dark(plan: Plan) -> bool:
     return bool(is_dark(place.lon, place.lat, moments).any())
 
 
-def _trial(plan: Plan, cloud: Cloud, particles: int, given: Mapping[str, Any]) -> _Trial:
+def _trial(
+    plan: Plan,
+    cloud: Cloud,
+    particles: int,
+    given: Mapping[str, Any],
+    survival: Mapping[str, Any],
+) -> _Trial:
     """Return the realisations to plan on and others to count on; all for both where few."""
     boats = np.flatnonzero((cloud.component == BOAT) & (cloud.weight > 0.0))
     if boats.size < particles:
-        return _Trial(plan, cloud, cloud, given)
+        return _Trial(plan, cloud, cloud, given, survival)
     step = max(2, boats.size // particles)
     first, rest = boats[::step], np.delete(boats, np.s_[::step])
-    rest = rest[:: max(1, rest.size // _SCORED_ON)]
-    return _Trial(plan, _only(cloud, first), _only(cloud, rest), given)
+    enough = _SCORED_ON if plan.objective == "pos" else _LIVES_ON
+    rest = rest[:: max(1, rest.size // enough)]
+    return _Trial(plan, _only(cloud, first), _only(cloud, rest), given, survival)
 
 
 def _only(cloud: Cloud, boats: NDArray[np.intp]) -> Cloud:
