@@ -1,9 +1,14 @@
 """How good plans are: twenty fixed cases over the tide of the Dover Strait.
 
-For each: our probability of success (POS), the reference and the ceiling of the same units, the
-manual's method (one square on the datum, its size by the optimal search factor, shared out by
-strips), greedy (one unit after another), and the seconds to 90 % of the final value. All are scored
-on realisations that no plan was made from. One table row a case, or with --json one object a line.
+For each: our probability of success (POS) and its standard error, the reference and the ceiling of
+the same units, the manual's method (one square on the datum, its size by the optimal search factor,
+shared out by strips), greedy (one unit after another), the lives gained by a plan for lives and by
+one for POS, whether the effort suffices to sweep the 50 % contour at coverage 1 (``*``), and the
+seconds to 90 % of the final value. All are scored on realisations that no plan was made from. One
+table row a case, or with --json one object a line.
+
+With --wrong-sea, the POS of each plan on a sea whose current is half and twice as wrong as planned.
+With --five, how long five units, 7,500 particles and 3 hours take.
 """
 
 from __future__ import annotations
@@ -11,105 +16,41 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import resource
 import time
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from plan_cases import CASES, NIGHT, Case, case_sea, cloud_of, crew, earlier, wrong_sea
 
 from lastknown.drift.cloud import Cloud
-from lastknown.drift.ensemble import Run, simulate
-from lastknown.drift.start import Start
-from lastknown.evidence.searched import Searched, weigh_cloud
-from lastknown.geo.position import Position
-from lastknown.sea.model import Sea, open_sea
-from lastknown.sea.wind import Wind
+from lastknown.drift.where import where
+from lastknown.sea.model import Sea
 from lastknown.search.detection import track_hazard
 from lastknown.search.errand import Box, no_land
+from lastknown.search.fixed import hazard_of
 from lastknown.search.layout import lay_out
 from lastknown.search.plan import last_return_s, plan_search
 from lastknown.search.scene import make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat
 from lastknown.search.strips import mean_width, share_out
-from lastknown.search.unit import Unit
-from lastknown.times import from_seconds, parse_time, to_seconds
-
-DAY, NIGHT = "2026-11-22T09:00Z", "2026-11-22T18:00Z"
+from lastknown.search.unit import Plan, Unit, UnitPlan
+from lastknown.times import parse_time, to_seconds
+from lastknown.units import HOUR, KNOT
 
 FACTORS = ((0.5, 0.511), (1, 0.643), (2, 0.810), (4, 1.021), (8, 1.286), (15, 1.586), (30, 1.999))
 """Optimal search factor, half-side over the 50 % radius, by relative effort; ideal conditions."""
 
-LIFEBOAT = {"speed_kn": 25, "search_speed_kn": 14, "endurance_h": 4.5, "kind": "lifeboat"}
-HELICOPTER = {"speed_kn": 130, "search_speed_kn": 70, "endurance_h": 2.5, "kind": "helicopter"}
-SHIP = {"speed_kn": 12, "search_speed_kn": 10, "endurance_h": 5, "kind": "ship"}
-UNITS: tuple[tuple[str, Position, dict[str, Any], float, float], ...] = (
-    ("Dover", Position(1.33, 51.11), LIFEBOAT, 1.2, 0.5),
-    ("Lydd", Position(0.94, 50.95), HELICOPTER | {"height_ft": 500}, 0.9, 0.6),
-    ("Calais", Position(1.85, 50.98), LIFEBOAT, 1.0, 0.4),
-    ("Ship", Position(1.55, 50.98), SHIP, 1.4, 0.6),
-    ("Ramsgate", Position(1.43, 51.32), LIFEBOAT, 1.2, 0.5),
-    ("Touquet", Position(1.63, 50.51), HELICOPTER | {"height_ft": 1000}, 0.8, 0.5),
-    ("Dungeness", Position(0.98, 50.90), LIFEBOAT, 1.0, 0.4),
-    ("Boulogne", Position(1.57, 50.74), LIFEBOAT, 0.9, 0.4),
-)
-"""Name, place, what it can do, sweep width for the boat by day and in the dark, NM."""
+NO_LIVES = {"lives": math.nan, "lives_of_pos_plan": math.nan}
 
-
-class Case(NamedTuple):
-    """Units, boats, hours since the fix, error of the fix in NM, when, and earlier searches."""
-
-    units: int
-    boats: int
-    age_h: float
-    error_nm: float
-    at: str
-    searches: int
-
-
-CASES = (
-    Case(1, 1, 1, 0.5, DAY, 0), Case(1, 1, 4, 0.5, DAY, 0), Case(1, 1, 8, 2.0, DAY, 0),
-    Case(1, 2, 4, 1.0, DAY, 0), Case(1, 1, 5, 0.5, NIGHT, 0), Case(1, 1, 4, 1.0, DAY, 1),
-    Case(2, 1, 2, 0.5, DAY, 0), Case(2, 1, 6, 1.0, NIGHT, 0), Case(2, 2, 5, 1.0, DAY, 0),
-    Case(2, 3, 6, 1.0, DAY, 1), Case(3, 1, 3, 1.0, DAY, 0), Case(3, 1, 10, 2.0, DAY, 0),
-    Case(3, 2, 4, 0.5, NIGHT, 1), Case(3, 3, 5, 0.5, DAY, 0), Case(4, 1, 8, 3.0, DAY, 0),
-    Case(4, 2, 6, 1.0, DAY, 1), Case(5, 1, 6, 1.0, NIGHT, 1), Case(5, 3, 8, 1.0, DAY, 0),
-    Case(6, 2, 10, 2.0, DAY, 0), Case(8, 3, 10, 2.0, DAY, 1),
-)  # fmt: skip
-FIXES = (Position(1.60, 51.02), Position(1.38, 50.88), Position(1.75, 51.16))
-
-
-def crew(case: Case) -> list[Unit]:
-    """Return the units of a case, ready 20 minutes after planning."""
-    ready = from_seconds(to_seconds(parse_time(case.at)) + 1200.0)
-    return [
-        Unit(name, place, ready, **able, sweep_width_nm={"boat": day, "person": 0.1},
-             night_sweep_width_nm={"boat": night, "person": 0.05})
-        for name, place, able, day, night in UNITS[: case.units]
-    ]  # fmt: skip
-
-
-def cloud_of(case: Case, number: int, particles: int, sea: Sea) -> Cloud:
-    """Return the cloud of a case, with its earlier searches counted."""
-    at = to_seconds(parse_time(case.at))
-    units = crew(case)
-    begin = from_seconds(at - case.age_h * 3600.0)
-    starts = [Start(FIXES[k], begin, error_nm=case.error_nm) for k in range(case.boats)]
-    early = at - 3.0 * 3600.0 * case.searches
-    begin_s = min(max(early, at - case.age_h * 3600.0), at)
-    end = from_seconds(last_return_s(units, case.at))
-    run = Run(particles=particles, seed=100 + number)
-    cloud = simulate(starts, sea, end, at=from_seconds(begin_s), run=run)
-    if case.searches:
-        first = crew(case._replace(units=1, at=from_seconds(begin_s).isoformat()))[0]
-        first = Unit(**{**vars(first), "ready": from_seconds(begin_s), "endurance_h": 3.0})
-        plan = plan_search(cloud, first, at=from_seconds(begin_s), over="3h", proof=False)
-        cloud = weigh_cloud(cloud, Searched(plan))
-    return cloud
+DRAWN_OUT = 2.0
+"""Ratio of a cloud's axes, at the middle of the search, from which it counts as drawn out."""
 
 
 def manual(cloud: Cloud, units: list[Unit], at: str) -> float:
-    """Return the POS of one square on the datum shared out by strips, on the scoring half.
+    """Return the POS of one square on the datum shared out by strips, on what scores.
 
     Of eight ways to turn it, share it and creep, the one that happens to find most.
     """
@@ -154,81 +95,207 @@ def found(seats: list[Seat], boxes: list[Box | None], share: NDArray[np.float64]
     return float((share * -np.expm1(-hazard)).sum())
 
 
-def measure(case: Case, number: int, particles: int, sea: Sea) -> dict[str, Any]:
+def shape(cloud: Cloud, plan: Plan) -> tuple[float, float]:
+    """Return the area that the units sweep over that of the 50 % contour, and the ratio of the
+    cloud's axes, both at the middle of the search."""
+    at_work = [task for task in plan.units if task.launch]
+    middle = float(np.mean([0.5 * (task.arrive_s + task.leave_s) for task in at_work]))
+    area = where(cloud, middle, component="persons", levels=(0.5,)).contours[0].area_m2
+    scene = make_scene(cloud, plan.at_s, plan.until_s)
+    step = int(np.searchsorted(scene.time_s, middle)) - 1
+    sd = np.linalg.eigvalsh(np.cov(scene.x[step], scene.y[step], aweights=scene.share)) ** 0.5
+    return sum(map(swept, at_work)) / area, float(sd[1] / sd[0])
+
+
+def swept(task: UnitPlan) -> float:
+    """Return the area that a unit sweeps at coverage 1, m2."""
+    unit = task.unit
+    track = unit.usable_fraction * unit.search_speed_kn * KNOT * task.on_scene_h * HOUR
+    return task.sweep_width_m[0] * track
+
+
+def pos_on(plan: Plan, cloud: Cloud) -> float:
+    """Return the POS of the tasks of a plan on any cloud of the same time."""
+    scene = make_scene(cloud, plan.at_s, plan.until_s)
+    hazard = sum((hazard_of(task, scene) for task in plan.units), np.zeros(scene.share.size))
+    return float((scene.share * -np.expm1(-hazard)).sum())
+
+
+def measure(
+    case: Case, number: int, particles: int, sea: Sea, *, lives_too: bool
+) -> dict[str, Any]:
     """Return the figures of one case."""
-    cloud, units = cloud_of(case, number, particles, sea), crew(case)
-    told: list[tuple[float, float]] = []
-    begin = time.perf_counter()
-    plan = plan_search(
-        cloud, units, at=case.at, coast=sea.coast,
-        progress=lambda _, pos: told.append((time.perf_counter() - begin, pos)),
-    )  # fmt: skip
-    seconds = time.perf_counter() - begin
+    before = earlier(case, number, particles, sea)
+    cloud, units = cloud_of(case, number, particles, sea, before), crew(case)
+    plan, told, seconds = timed(cloud, units, case.at, sea)
     greedy = plan_search(cloud, units, at=case.at, coast=sea.coast, rounds=0, proof=False)
-    soon = next((at for at, pos in told if pos >= 0.9 * told[-1][1]), seconds)
+    suffices, stretch = shape(cloud, plan)
     return {
         "case": number, **case._asdict(), "pos": plan.pos, "pos_error": plan.pos_error,
         "reference": plan.reference, "ceiling": plan.ceiling,
         "manual": manual(cloud, units, case.at), "greedy": greedy.pos,
-        "to_90_s": soon, "seconds": seconds,
+        "swept_over_contour": suffices, "axes": stretch,
+        **(lives(case, number, particles, sea, before) if lives_too else NO_LIVES),
+        "to_90_s": to_90(told, seconds), "seconds": seconds,
     }  # fmt: skip
 
 
-def row(found: dict[str, Any]) -> str:
+def lives(
+    case: Case, number: int, particles: int, sea: Sea, before: Plan | None
+) -> dict[str, float]:
+    """Return the lives gained by a plan for lives and by one for POS, of the same units."""
+    cloud = cloud_of(case, number, particles, sea, before, peopled=True)
+    plan = plan_search(
+        cloud, crew(case), at=case.at, coast=sea.coast, objective="lives", proof=False
+    )
+    beside = plan if plan.beside is None else plan.beside
+    return {"lives": plan.lives, "lives_of_pos_plan": beside.lives}
+
+
+def timed(
+    cloud: Cloud, units: list[Unit], at: str, sea: Sea, over: str | None = None
+) -> tuple[Plan, list[tuple[float, float]], float]:
+    """Return a plan, when it was how good (s, POS), and how long it took, s."""
+    told: list[tuple[float, float]] = []
+    begin = time.perf_counter()
+    plan = plan_search(
+        cloud, units, at=at, coast=sea.coast, over=over,
+        progress=lambda _, pos: told.append((time.perf_counter() - begin, pos)),
+    )  # fmt: skip
+    return plan, told, time.perf_counter() - begin
+
+
+def to_90(told: list[tuple[float, float]], seconds: float) -> float:
+    """Return when 90 % of the final value was reached, s."""
+    return next((at for at, pos in told if pos >= 0.9 * told[-1][1]), seconds)
+
+
+def wrong(case: Case, number: int, particles: int, sea: Sea) -> dict[str, Any]:
+    """Return the POS of a plan on its own sea, and where the current is half and twice as wrong."""
+    before = earlier(case, number, particles, sea)
+    cloud, units = cloud_of(case, number, particles, sea, before), crew(case)
+    plan = plan_search(cloud, units, at=case.at, coast=sea.coast, proof=False)
+    other = {
+        name: pos_on(plan, cloud_of(case, number, particles, wrong_sea(sea, factor), before))
+        for name, factor in (("half", 0.5), ("double", 2.0))
+    }
+    return {"case": number, "pos": plan.pos, **other}
+
+
+def five(sea: Sea) -> dict[str, float]:
+    """Return how long five units, 7,500 particles and 3 h take, after a warm-up."""
+    case = Case(5, 1, 6, 1.0, CASES[0].at, 0)
+    timed(cloud_of(case, 0, 2500, sea, None), crew(case), case.at, sea, "3h")
+    cloud = cloud_of(case, 0, 27_500, sea, None)
+    _, told, seconds = timed(cloud, crew(case), case.at, sea, "3h")
+    return {"to_90_s": to_90(told, seconds), "seconds": seconds, "peak_mb": peak_mb()}
+
+
+def peak_mb() -> float:
+    """Return the greatest resident memory of this process so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
+
+
+HEAD = (
+    "case units boats age_h  light searches       pos     error reference   ceiling  manual  greedy"
+    "   lives  of POS sweeps  axes to_90_s      s"
+)
+
+
+def row(told: dict[str, Any]) -> str:
     """Return one row of the table."""
-    case = f"{found['case']:4} {found['units']:5} {found['boats']:5} {found['age_h']:5}"
-    night = "night" if found["at"] == NIGHT else "day"
-    figures = " ".join(f"{found[k]:9.3f}" for k in ("pos", "pos_error", "reference", "ceiling"))
-    others = " ".join(f"{found[k]:7.3f}" for k in ("manual", "greedy"))
+    case = f"{told['case']:4} {told['units']:5} {told['boats']:5} {told['age_h']:5}"
+    night = "night" if told["at"] == NIGHT else "day"
+    figures = " ".join(f"{told[k]:9.3f}" for k in ("pos", "pos_error", "reference", "ceiling"))
+    others = " ".join(f"{told[k]:7.3f}" for k in ("manual", "greedy"))
+    saved = " ".join(f"{told[k]:7.2f}" for k in ("lives", "lives_of_pos_plan"))
+    enough = f"{told['swept_over_contour']:5.2f}{'*' if suffices(told) else ' '}"
     return (
-        f"{case} {night:>6} {found['searches']:9} {figures} {others} "
-        f"{found['to_90_s']:6.1f} {found['seconds']:6.1f}"
+        f"{case} {night:>6} {told['searches']:8} {figures} {others} {saved} {enough} "
+        f"{told['axes']:5.1f} {told['to_90_s']:7.1f} {told['seconds']:6.1f}"
     )
 
 
-def mean(values: list[float]) -> float:
-    """Return the mean; NaN of none."""
-    return float(np.mean(values)) if values else math.nan
+def suffices(told: dict[str, Any]) -> bool:
+    """Return whether the effort sweeps the 50 % contour at coverage 1."""
+    return bool(told["swept_over_contour"] >= 1.0)
+
+
+def hard(told: dict[str, Any]) -> bool:
+    """Return whether there are several boats, a drawn-out cloud or earlier searches."""
+    return bool(told["boats"] > 1 or told["searches"] or told["axes"] >= DRAWN_OUT)
+
+
+def ratios(rows: list[dict[str, Any]], other: str) -> str:
+    """Return the mean and the least of our POS over another figure, in words."""
+    values = [r["pos"] / r[other] for r in rows]
+    if not values:
+        return "no case"
+    return f"{np.mean(values):.3f} on average, {min(values):.3f} at least ({len(values)} cases)"
 
 
 def summary(rows: list[dict[str, Any]]) -> str:
     """Return the averages in words."""
-    hard = [r for r in rows if r["boats"] > 1 or r["searches"] or r["age_h"] >= 6]
-    parts = [
-        f"plan / reference {mean([r['pos'] / r['reference'] for r in rows]):.3f}"
-        f" (least {min(r['pos'] / r['reference'] for r in rows):.3f})",
-        f"plan / ceiling {mean([r['pos'] / r['ceiling'] for r in rows]):.3f}",
-        f"plan / manual {mean([r['pos'] / r['manual'] for r in rows]):.3f}"
-        f" (least {min(r['pos'] / r['manual'] for r in rows):.3f};"
-        f" several boats, 6 h or more, or searched before: "
-        f"{mean([r['pos'] / r['manual'] for r in hard]):.3f})",
-        f"plan / greedy {mean([r['pos'] / r['greedy'] for r in rows]):.3f}"
-        f" (least {min(r['pos'] / r['greedy'] for r in rows):.3f})",
-        f"to 90 % of the final value {mean([r['to_90_s'] for r in rows]):.1f} s, "
-        f"to the end {mean([r['seconds'] for r in rows]):.1f} s",
-    ]
-    return "\n".join(parts)
+    enough, some = [r for r in rows if suffices(r)], [r for r in rows if hard(r)]
+    return "\n".join(
+        [
+            f"plan / reference, effort for the 50 % contour: {ratios(enough, 'reference')}",
+            f"plan / reference, all: {ratios(rows, 'reference')}",
+            f"plan / ceiling, all: {ratios(rows, 'ceiling')}",
+            f"plan / manual, several boats, drawn out or searched before: {ratios(some, 'manual')}",
+            f"plan / manual, all: {ratios(rows, 'manual')}",
+            f"plan / greedy, all: {ratios(rows, 'greedy')}",
+            f"lives gained, plans for lives {sum(r['lives'] for r in rows):.1f}, "
+            f"plans for POS {sum(r['lives_of_pos_plan'] for r in rows):.1f}",
+            f"to 90 % of the final value {np.mean([r['to_90_s'] for r in rows]):.1f} s, "
+            f"to the end {np.mean([r['seconds'] for r in rows]):.1f} s on average",
+            f"peak memory {peak_mb():.0f} MB",
+        ]
+    )
 
 
 def main() -> None:
     """Print the table, or with --json one object a line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--particles", type=int, default=15_000)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="one object a line")
+    parser.add_argument("--particles", type=int, default=25_000)
     parser.add_argument("--cases", type=int, nargs="*", help="numbers from 1; none: all")
+    parser.add_argument("--lives", action="store_true", help="plans for lives too")
+    parser.add_argument("--wrong-sea", action="store_true", help="the same plans on a wrong sea")
+    parser.add_argument("--five", action="store_true", help="time five units, alone")
     given = parser.parse_args()
-    sea = open_sea("dover-strait", wind=Wind(10.0, 230.0))
+    sea = case_sea()
+    if given.five:
+        told = five(sea)
+        print(json.dumps(told) if given.json else
+              f"five units, 7,500 particles, 3 h: 90 % of the final value after "
+              f"{told['to_90_s']:.1f} s, the final after {told['seconds']:.1f} s, "
+              f"{told['peak_mb']:.0f} MB")  # fmt: skip
+        return
+    chosen = [(n, case) for n, case in enumerate(CASES, 1) if not given.cases or n in given.cases]
+    if given.wrong_sea:
+        _wrong_table(chosen, given.particles, sea, as_json=given.json)
+        return
     if not given.json:
-        print("case units boats age_h  light searches       pos     error reference   ceiling "
-              "manual greedy to_90_s      s")  # fmt: skip
+        print(HEAD)
     rows = []
-    for number, case in enumerate(CASES, 1):
-        if given.cases and number not in given.cases:
-            continue
-        rows.append(measure(case, number, given.particles, sea))
+    for number, case in chosen:
+        rows.append(measure(case, number, given.particles, sea, lives_too=given.lives))
         print(json.dumps(rows[-1]) if given.json else row(rows[-1]), flush=True)
     if not given.json:
         print(summary(rows))
+
+
+def _wrong_table(
+    chosen: list[tuple[int, Case]], particles: int, sea: Sea, *, as_json: bool
+) -> None:
+    """Print what the same legs find where the current is half and twice as wrong."""
+    if not as_json:
+        print("case    as planned    half  double")
+    for number, case in chosen:
+        told = wrong(case, number, particles, sea)
+        line = f"{number:4} {told['pos']:13.3f} {told['half']:7.3f} {told['double']:7.3f}"
+        print(json.dumps(told) if as_json else line, flush=True)
 
 
 if __name__ == "__main__":
