@@ -281,5 +281,17 @@ polygon = ["51°00'N 001°30'E", "51°12'N 001°50'E", "51°12'N 001°30'E", "51
         drift_case(parse_case(HEAD + PLACE + area.split("polygon")[0] + "polygon = []\n"))
 
 
+def test_a_report_about_one_of_two_boats_leaves_the_other() -> None:
+    starts = PLACE + 'boat = "Red"\n' + PLACE + 'boat = "Blue"\n'
+    before = drift_case(parse_case(HEAD + starts)).cloud
+    after = drift_case(parse_case(HEAD + starts + PHONE + 'boat = "Blue"\n'))
+    red = before.start == 0
+    assert after.cloud.weight[red] == pytest.approx(before.weight[red])
+    assert after.cloud.weight[~red] != pytest.approx(before.weight[~red])
+    assert "(Blue, Second call, 112)" in text_of(after.brief())
+    with pytest.raises(LastknownError, match=r"evidence 1 \(phone\): boat='Green' is no boat"):
+        drift_case(parse_case(HEAD + starts + PHONE + 'boat = "Green"\n'))
+
+
 def test_no_evidence_at_all_is_none() -> None:
     assert drift_case(parse_case("evidence = []\n" + HEAD + PLACE)).answer["evidence"] == []

@@ -33,7 +33,7 @@ EvidenceKind = Literal[
     "measured-current", "datum-buoy",
 ]  # fmt: skip
 
-_REPORT = ("time_sd_min", "component", "wrong")
+_REPORT = ("boat", "time_sd_min", "component", "wrong")
 _FIX = ("age_min", *_REPORT)
 _ANGLE = ("sd_deg", "range_nm", *_REPORT)
 FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
@@ -48,9 +48,9 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "inside": (("at", "polygon"), _REPORT),
     "outside": (("at", "polygon"), _REPORT),
     "depth": (("at", "depth_m"), ("sd_m", "chart_sd_m", *_REPORT)),
-    "debris": (("at", "position"), ("error_nm", "what", "ashore", "component", "wrong")),
+    "debris": (("at", "position"), ("error_nm", "what", "ashore", "boat", "component", "wrong")),
     "ship-saw-nothing": (("track", "sweep_width_nm"), ("night_sweep_width_nm", "attention")),
-    "lost-contact": (("at",), ("factor",)),
+    "lost-contact": (("at",), ("factor", "boat")),
     "measured-current": (
         ("at", "position", "set_deg", "drift_kn"), ("sd_kn", "over_min", "reach_nm"),
     ),
@@ -109,6 +109,14 @@ class EvidenceModel(Table):
         "basic", "What it is called on every page, in the words received", "", max_length=200
     )
     source: Name = field("basic", "Who said so, and how it was received", "", max_length=200)
+    boat: Name | None = field(
+        "basic",
+        "Which boat it is about, as its starts name it, where several are out there; omitted: it "
+        "is not known which",
+        None,
+        min_length=1,
+        max_length=100,
+    )
     position: Point | None = field(
         "essential",
         "The position told (position, phone, radar), of the find (debris), or where the current "

@@ -72,7 +72,8 @@ def _told(w: Words, entry: EvidenceEntry, at: str) -> str:
     begin, end = w.clock(entry["begin"], at), w.clock(entry["end"], at)
     clock = end if begin == end else w.say("evidence.span", begin=begin, end=end)
     told = w.say(f"evidence.{entry['kind']}", **_shown(w, entry["told"]))
-    named = ", ".join(text for text in (entry["name"], entry["source"]) if text)
+    boat = entry["told"].get("boat", "")
+    named = ", ".join(text for text in (boat, entry["name"], entry["source"]) if text)
     return w.say("evidence.told", clock=clock, told=told, named=f" ({named})" if named else "")
 
 

@@ -31,6 +31,7 @@ from lastknown.evidence.correction import Observed, corrected
 from lastknown.evidence.debris import Debris
 from lastknown.evidence.fixes import Fix, PhoneFix
 from lastknown.evidence.likelihood import (
+    About,
     Correction,
     Likelihood,
     effective,
@@ -158,8 +159,10 @@ def evidence_of(told: Told, sea: Sea) -> Value:
     ------
     LastknownError : figures that do not go together; a depth where the sea has no chart.
     """
-    made: Value = _MAKERS[told.kind](dict(told.fields), sea)
-    return made
+    fields = dict(told.fields)
+    boat = fields.pop("boat", "")
+    made = _MAKERS[told.kind](fields, sea)
+    return About(boat, made) if boat and isinstance(made, Likelihood) else made
 
 
 def _radar(fields: Fields, sea: Sea) -> Fix:
@@ -219,6 +222,8 @@ def legs_of(track: Sequence[Mapping[str, Any]]) -> tuple[Leg, ...]:
 
 def _with_its_drift(value: Likelihood, drifted: Callable[[Find], Cloud]) -> Likelihood:
     """Return the evidence; a find of another object with the drift of that object."""
+    if isinstance(value, About):
+        return replace(value, evidence=_with_its_drift(value.evidence, drifted))
     if not isinstance(value, Debris) or value.find.what is None:
         return value
     return replace(value, drifted=drifted(value.find))

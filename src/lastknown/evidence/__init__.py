@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from lastknown.evidence.backward import Find
     from lastknown.evidence.debris import Debris
     from lastknown.evidence.fixes import Fix, PhoneFix
+    from lastknown.evidence.likelihood import About
     from lastknown.evidence.measured import BuoyTrack, SetAndDrift
     from lastknown.evidence.sightings import Bearing, Flare, Lights, Sector
     from lastknown.evidence.silence import LostContact, PassedBy
     from lastknown.evidence.surroundings import Area, Depth
 
 _HOMES = {
+    "About": "lastknown.evidence.likelihood",
     "Area": "lastknown.evidence.surroundings",
     "Bearing": "lastknown.evidence.sightings",
     "BuoyTrack": "lastknown.evidence.measured",
@@ -37,6 +39,7 @@ _HOMES = {
 """The module that each public name lives in; none is also a module's name."""
 
 __all__ = [
+    "About",
     "Area",
     "Bearing",
     "BuoyTrack",

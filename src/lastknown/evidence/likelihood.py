@@ -8,13 +8,21 @@ w (the outlier share) it says nothing about this realisation and is as probable 
 (Bayes). t_k, p_k are the moments at which it may have been true. As w b > 0, no report excludes
 anything for certain, and one that contradicts the whole cloud leaves it as it is. The probability
 that a report was of the second kind is w b / (sum of weight_i L_i).
+
+Where several boats are out there at once (`Cloud.boats`), a report is about one of them, and says
+nothing of the others. With q_b the probability that it is about boat b (1 where it says which,
+`About`; else the boat's share of the weight) and m_b the mean of g over that boat,
+
+    L_i = w b + (1 - w) (q_b g_i + sum over the other boats c of q_c m_c),     i of boat b,
+
+the marginal of Bayes' rule over all boats together. Each boat keeps its share of the weight.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 from numbers import Real
@@ -38,6 +46,7 @@ __all__ = [
     "MOST_WRONG",
     "UNKNOWN_AGE_MIN",
     "WRONG_WITHIN_NM",
+    "About",
     "Correction",
     "Likelihood",
     "anywhere_per_m2",
@@ -88,6 +97,39 @@ class Likelihood(Protocol):
 
     def fit(self, cloud: Cloud) -> Floats:
         """Return how probable the report is if each trajectory is true, g, (n,)."""
+
+
+@dataclass(frozen=True, eq=False)
+class About:
+    """A report about one boat, where several are out there at once.
+
+    Attributes
+    ----------
+    boat : name of the boat, as its starts have it.
+    evidence : the report.
+    """
+
+    boat: str
+    evidence: Likelihood
+
+    @property
+    def wrong(self) -> float:
+        """The outlier share of the report."""
+        return self.evidence.wrong
+
+    @property
+    def anyhow(self) -> float:
+        """How probable the report is where it says nothing."""
+        return self.evidence.anyhow
+
+    @property
+    def name(self) -> str:
+        """The report in words."""
+        return self.evidence.name and f"{self.evidence.name} (of {self.boat})"
+
+    def fit(self, cloud: Cloud) -> Floats:
+        """Return how probable the report is if each trajectory is true, (n,)."""
+        return self.evidence.fit(cloud)
 
 
 @runtime_checkable
@@ -206,12 +248,40 @@ def judged(cloud: Cloud, evidence: Likelihood) -> tuple[Cloud, float]:
     ------
     LastknownError : the report lies outside the cloud's times.
     """
-    floor = evidence.wrong * evidence.anyhow
-    likelihood = (1.0 - evidence.wrong) * evidence.fit(cloud) + floor
-    boats = cloud.component == BOAT
-    before = cloud.weight[boats]
-    mean = float((before * likelihood[boats]).sum() / before.sum())
-    return replace(cloud, weight=cloud.weight * likelihood / (mean * before.sum())), floor / mean
+    fit, floor = (1.0 - evidence.wrong) * evidence.fit(cloud), evidence.wrong * evidence.anyhow
+    group, names = _boats(cloud)
+    own, count = cloud.component == BOAT, len(names)
+    whole = np.bincount(group[own], cloud.weight[own], count).astype(np.float64)
+    told = np.bincount(group[own], (cloud.weight * fit)[own], count) / np.maximum(whole, 1e-300)
+    if getattr(evidence, "of_every_boat", False):
+        likelihood = (fit + floor) / (told + floor)[group]
+        overall = floor + float((whole * told).sum() / whole.sum())
+    else:
+        share = _share(getattr(evidence, "boat", ""), names, whole)
+        overall = floor + float((share * told).sum())
+        of_others = (share * told).sum() - share * told
+        likelihood = (floor + of_others[group] + share[group] * fit) / overall
+    weight = cloud.weight * likelihood / whole.sum()
+    return replace(cloud, weight=weight), floor / overall
+
+
+def _boats(cloud: Cloud) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Return for each trajectory which boat it is of, and the boats' names."""
+    names = tuple(dict.fromkeys(cloud.boats)) or ("",)
+    each = np.array([names.index(name) for name in cloud.boats] or [0], dtype=np.intp)
+    return (each[cloud.start] if cloud.boats else np.zeros(cloud.start.size, np.intp)), names
+
+
+def _share(boat: str, names: tuple[str, ...], whole: Floats) -> Floats:
+    """Return the probability that a report is about each boat, before it is weighed."""
+    if not boat:
+        return np.asarray(whole / whole.sum())
+    if boat not in names:
+        known = ", ".join(name for name in names if name) or "none is named"
+        raise LastknownError(
+            f"boat={boat!r} is no boat of this cloud ({known}); give the boat of one of its starts"
+        )
+    return np.array([1.0 if name == boat else 0.0 for name in names])
 
 
 def effective(cloud: Cloud) -> float:

@@ -69,6 +69,11 @@ class PassedBy:
         _ = self._search
 
     @property
+    def of_every_boat(self) -> bool:
+        """True: she saw none of the boats."""
+        return True
+
+    @property
     def wrong(self) -> float:
         """Share of ships whose silence says nothing."""
         return 1.0 - self.attention
