@@ -158,3 +158,18 @@ def test_how_far_a_cloud_must_reach_for_light() -> None:
 def test_nobody_at_sea_any_more_helps_nothing(plan: Plan) -> None:
     gone = replace(plan.cloud, status=np.zeros_like(plan.cloud.status) + 2)
     assert what_would_help(replace(plan, cloud=gone)) == ()
+
+
+def test_in_a_plan_for_lives_help_is_told_and_ordered_in_lives() -> None:
+    rising = np.linspace(-1.0, 5.0, 1200) * HOUR
+    cloud = drifting(count=1200, swamps_s=AT_S + np.random.default_rng(5).permutation(rising))
+    plan = plan_search(cloud, lifeboat(**SEEN_NEAR), at=AT, proof=False)
+    for_lives = replace(plan, objective="lives")
+    helps = what_would_help(for_lives, survival={"water_temperature_c": 12.0})
+    lives = [each.lives for each in helps]
+    assert lives == sorted(lives, reverse=True)
+    assert all(0.0 < each < 33.0 for each in lives)  # 33 persons aboard
+    cold = what_would_help(for_lives, survival={"water_temperature_c": 5.0})
+    assert [each.gain for each in cold] == pytest.approx([each.gain for each in helps])
+    assert cold[0].lives > helps[0].lives  # more die by the horizon if nobody comes
+    assert all(np.isnan(each.lives) for each in what_would_help(for_lives))
