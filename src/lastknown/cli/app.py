@@ -89,7 +89,7 @@ def plan(
 def weigh(
     case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
 ) -> None:
-    """Say where they are after the searches of a case file that found nothing."""
+    """Say where they are after the searches that found nothing and the evidence of a case file."""
     from lastknown.cli.cases import show_drift
 
     show_drift(case, as_json=json, out=out, lang=lang.value, searched=True)
