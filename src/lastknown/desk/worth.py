@@ -23,8 +23,9 @@ from lastknown.drift.where import Land, where
 from lastknown.errors import LastknownError
 from lastknown.evidence.correction import corrected, imagined
 from lastknown.evidence.measured import BuoyTrack
+from lastknown.geo.position import Position
 from lastknown.sea.model import Sea
-from lastknown.search.unit import Plan, UnitPlan
+from lastknown.search.unit import Plan
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, NM
 
@@ -56,18 +57,16 @@ def measure_entry(plan: Plan, sea: Sea, land: Land | None = None) -> MeasureEntr
     if not tasks or "current_corrected" in plan.cloud.attrs:
         return None
     first = min(tasks, key=lambda task: task.arrive_s)
-    later_s = min(first.arrive_s + _LATER_S, float(plan.cloud.time_s[-1]))
-    end_s = first.arrive_s + 0.5 * (later_s - first.arrive_s)
+    begin_s = max(first.arrive_s, plan.at_s)  # it may be on scene already
+    later_s = min(begin_s + _LATER_S, float(plan.cloud.time_s[-1]))
+    end_s = begin_s + 0.5 * (later_s - begin_s)
     before = after = None
-    if (
-        end_s >= first.arrive_s + _LEAST_S
-        and (plan.cloud.component == BOAT).sum() <= MOST_PARTICLES
-    ):
+    if end_s >= begin_s + _LEAST_S and (plan.cloud.component == BOAT).sum() <= MOST_PARTICLES:
         with suppress(LastknownError):  # no error of current to correct, or no current there
-            before, after = _areas(plan.cloud, first, end_s, later_s, sea, land)
+            before, after = _areas(plan.cloud, first.steer_to, (begin_s, end_s, later_s), sea, land)
     return {
         "unit": first.unit.name,
-        "begin": time_text(first.arrive_s),
+        "begin": time_text(begin_s),
         "end": time_text(end_s),
         "position": point(first.steer_to),
         "later": time_text(later_s),
@@ -77,16 +76,20 @@ def measure_entry(plan: Plan, sea: Sea, land: Land | None = None) -> MeasureEntr
 
 
 def _areas(
-    cloud: Cloud, first: UnitPlan, end_s: float, later_s: float, sea: Sea, land: Land | None
+    cloud: Cloud, place: Position, moments: tuple[float, float, float], sea: Sea, land: Land | None
 ) -> tuple[float, float]:
-    """Return the areas that hold 50 % at a later moment, without and with it, NM2."""
+    """Return the areas that hold 50 % at the last moment, without and with it, NM2.
+
+    The buoy is followed from the first moment to the second, s since 1970.
+    """
+    begin_s, end_s, later_s = moments
 
     def area(cloud: Cloud) -> float:
         seen = where(cloud, later_s, component="persons", levels=(0.5,), land=land)
         return seen.contours[0].area_m2 / NM**2
 
-    moments = (first.arrive_s, 0.5 * (first.arrive_s + end_s), end_s)
-    seen = BuoyTrack([(first.steer_to, from_seconds(at_s)) for at_s in moments], sea).observed()
+    fixes = [(place, from_seconds(s)) for s in (begin_s, 0.5 * (begin_s + end_s), end_s)]
+    seen = BuoyTrack(fixes, sea).observed()
     errors = imagined(cloud, seen, TRUTHS)
     with_it = [area(corrected(cloud, replace(seen, error_ms=each))) for each in errors]
     return area(cloud), float(np.median(with_it))
