@@ -55,6 +55,7 @@ class Muster:
     looks : what the sweep widths of every unit rest on, by name.
     seeing : what sensors look through; None: not given.
     limited : areas stay within limits.
+    objective : what the case asks to plan for, ``pos`` or ``lives``.
     notes : what was assumed.
     """
 
@@ -63,6 +64,7 @@ class Muster:
     looks: Mapping[str, tuple[Look, ...]]
     seeing: SeeingEntry | None
     limited: bool
+    objective: str
     notes: tuple[Note, ...]
 
 
@@ -97,6 +99,7 @@ def muster(case: Case, sea: Sea, cloud: Cloud) -> Muster:
         looks={each.unit.name: each.looks for each in ready},
         seeing=None if conditions is None else _seeing(case, conditions),
         limited=bool(case.within),
+        objective=case.objective,
         notes=(*_told_once(ready), *_fixed_notes(case, fixed), *_persons_note(case)),
     )
 
@@ -113,6 +116,9 @@ def tell_muster(document: PlanDocument, crew: Muster, plan: Plan) -> None:
             entry["launch_reason"] = "fixed_in_vain" if entry["name"] in vain else "fixed"
     notes = [*crew.notes, *(_finds_nothing(name, share) for name, share in vain.items())]
     notes += _nothing_within(crew, plan)
+    if crew.objective != plan.objective:
+        text = "Lives were asked for; this plan is for the most probability of finding a person."
+        notes.append(Note("planned-for-pos", text))
     document["notes"] += [_entry(note) for note in notes]
 
 
