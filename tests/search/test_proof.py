@@ -122,6 +122,24 @@ def test_effort_is_what_the_ways_of_the_plans_own_units_leave() -> None:
     assert prove([far], at, [far.idle]) == prove([far], at)
 
 
+def test_the_ceiling_is_never_below_what_the_plan_finds() -> None:
+    at = scene(20, 1.0)
+    tasks = [replace(seat(at).idle, launch=True, pos=each) for each in (0.6, 0.3)]
+    found = prove([seat(at)] * 2, at, tasks)
+    assert found.reference < 0.9
+    assert found.ceiling == pytest.approx(0.9)
+
+
+def test_uneven_weights_make_cells_as_wide_as_fewer_particles_do() -> None:
+    at = scene(20_000, 1.0)
+    uneven = replace(at, share=np.where(np.arange(20_000) % 4 == 0, 1 / 5000, 0.0))
+    nearly = replace(at, share=np.where(np.arange(20_000) % 4 == 0, 0.97 / 5000, 0.01 / 5000))
+    wide, alike = prove([seat(at)], uneven), prove([seat(at)], nearly)
+    assert wide.cell_m > 1.2 * prove([seat(at)], at).cell_m
+    assert alike.cell_m == pytest.approx(wide.cell_m, rel=0.11)
+    assert alike.reference == pytest.approx(wide.reference, rel=0.02)
+
+
 def test_units_that_see_different_things_best_share_the_work() -> None:
     """One sees the boat alone and one the people alone: each as if alone with its own."""
     at = drawn_out(4000)
