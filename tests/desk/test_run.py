@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 import h5netcdf
+import numpy as np
 import pytest
 
 from lastknown.desk.brief import brief
@@ -40,6 +42,16 @@ kind = "adrift"
 kind = "swamped"
 after = 2026-11-22T06:00:00Z
 holding_on = 0.4
+"""
+UNIT = """
+[[unit]]
+name = "Lifeboat Dover"
+position = "51°07'N 001°19'E"
+ready = 2026-11-22T08:40:00Z
+speed_kn = 25
+search_speed_kn = 15
+endurance_h = 4
+sweep_width_nm = { boat = 2.0, person = 0.2 }
 """
 
 
@@ -142,3 +154,15 @@ def test_no_particle_ends_on_land() -> None:
     known = near.cloud.status > 0
     assert not is_land(coast.index, near.cloud.lon[known], near.cloud.lat[known]).any()
     assert near.answer["ashore"] > 0.0
+
+
+def test_a_plan_is_scored_on_others_beside_the_cloud_that_is_shown() -> None:
+    planned, drifted = plan_case(case(SWAMPED + UNIT)), drift_case(case(SWAMPED + UNIT))
+    shown = planned.plan.cloud
+    assert shown is planned.cloud
+    np.testing.assert_array_equal(shown.lon, drifted.cloud.lon)
+    assert shown.weight == pytest.approx(drifted.cloud.weight)
+    assert planned.where.most_likely == drifted.where.most_likely
+    pos = planned.plan.pos
+    error = math.sqrt(pos * (1.0 - pos) / (9 * 1500 - 5000))  # 5,000 of them are planned on
+    assert 0.5 * error < planned.plan.pos_error <= error
