@@ -14,7 +14,7 @@ from lastknown.drift.positions import positions_at
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
 from lastknown.evidence._remembered import current_errors, schedule_from
-from lastknown.evidence.correction import imagined
+from lastknown.evidence.correction import Observed, corrected, imagined
 from lastknown.evidence.measured import BuoyTrack, SetAndDrift
 from lastknown.evidence.score import coverage, score
 from lastknown.evidence.searched import weigh
@@ -204,6 +204,57 @@ def test_the_truth_is_nearer_and_areas_hold_it_as_often_as_they_say(away_nm: flo
         levels.append(score(moved, place, END).containment_level)
     assert np.mean(narrower) < (0.75 if away_nm == 0.0 else 0.95)
     assert np.sqrt(np.mean(np.square(after))) < 0.95 * np.sqrt(np.mean(np.square(before)))
+    for row in coverage(levels):
+        assert row.low <= row.level <= row.high
+
+
+def two_buoys(k: int) -> list[Observed]:
+    """Return what two buoys measure where the truth is particle k of another run.
+
+    One is at the middle, the other 10 NM off and an hour later; each for two hours. The errors at
+    both and at the truth are drawn from one field with the correlation exp(-distance / 20 NM).
+    """
+    truths = drifted(seed=99, n=600)
+    edges, errors = carried(truths)
+    seen, near = [], []
+    places = [(0.0, 0.0), (8.0 * NM, 6.0 * NM)]
+    begins = [DAY0 + 6.0 * HOUR, DAY0 + 7.0 * HOUR]
+    for (px, py), begin in zip(places, begins, strict=True):
+        x, y = PLANE.to_xy(*positions_at(truths, begin + HOUR)[:2])
+        near.append(np.exp(-np.hypot(x[k] - px, y[k] - py) / (20.0 * NM)))
+    between = np.array([[1.0, np.exp(-0.5)], [np.exp(-0.5), 1.0]])
+    root = np.linalg.cholesky(between - np.outer(near, near) + 1e-12 * np.eye(2))
+    for j, ((px, py), begin) in enumerate(zip(places, begins, strict=True)):
+        felt = near[j] * errors[k] + root[j, 0] * errors[200 + k] + root[j, 1] * errors[400 + k]
+        hours = begin + HOUR * np.arange(3)
+        path = np.concatenate(([[0.0, 0.0]], np.cumsum(felt * np.diff(edges)[:, None], 0)))
+        there = np.stack([np.interp(hours, edges, path[:, axis]) for axis in (0, 1)], axis=1)
+        slip = 0.02 * np.random.default_rng(2 * k + j).normal(size=(2, 2))
+        lon, lat = PLANE.to_lonlat(px, py)
+        seen.append(
+            Observed(Position(float(lon), float(lat)), hours[:-1], hours[1:],
+                     np.diff(there, axis=0) / HOUR + slip, np.full(2, 0.02), np.zeros((1, 2, 2)),
+                     20.0 * NM)
+        )  # fmt: skip
+    return seen
+
+
+def test_two_buoys_bring_it_nearer_than_one_and_areas_still_hold_it() -> None:
+    """Over 60 truths."""
+    cloud, truths = drifted(), drifted(seed=99, n=600)
+    tx, ty = ends(truths)
+    away: dict[int, list[float]] = {0: [], 1: [], 2: []}
+    levels = []
+    for k in range(60):
+        seen = two_buoys(k)
+        for count in away:
+            moved = corrected(cloud, *seen[:count]) if count else cloud
+            x, y = ends(moved)
+            away[count].append(float(np.hypot(tx[k] - x.mean(), ty[k] - y.mean())))
+        place = Position(float(truths.lon[k, -1]), float(truths.lat[k, -1]))
+        levels.append(score(moved, place, END).containment_level)
+    none, one, both = (np.sqrt(np.mean(np.square(away[count]))) for count in (0, 1, 2))
+    assert both < one < 0.75 * none
     for row in coverage(levels):
         assert row.low <= row.level <= row.high
 
