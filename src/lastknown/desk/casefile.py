@@ -176,7 +176,9 @@ def _parse(text: str, path: Path | None) -> Case:
         raise LastknownError(one_line(error, CaseModel)) from None
     _dates_agree(model)
     check_units(model)
-    return _case(model, path)
+    case = _case(model, path)
+    _searches_agree(case, min(_begins(start) for start in model.start))
+    return case
 
 
 def _printable(text: str) -> str:
@@ -241,6 +243,22 @@ def _dates_agree(model: CaseModel) -> None:
             told = f"unit {number}, ready={show_time(unit.ready)}"
             raise LastknownError(
                 f"{told} lies {_days(unit.ready - model.at)} after at={at}; {_CHECK}"
+            )
+
+
+def _searches_agree(case: Case, first: datetime) -> None:
+    """Refuse a search that ended before anything began, or so late that its date is a slip."""
+    for number, search in enumerate(case.searches, start=1):
+        (_, begin), (_, end) = search.track[0], search.track[-1]
+        told = f"searched {number}, from {show_time(begin)} to {show_time(end)},"
+        if end < first:
+            raise LastknownError(
+                f"{told} ended before the first start {show_time(first)}; check the dates"
+            )
+        if end - first > LONGEST_RUN:
+            raise LastknownError(
+                f"{told} ended {_days(end - first)} after the first start {show_time(first)}; "
+                f"{_CHECK}"
             )
 
 
