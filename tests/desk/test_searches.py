@@ -281,6 +281,18 @@ def test_a_file_with_latitude_and_longitude_exchanged(tmp_path: Path) -> None:
         drift_case(filed(tmp_path, gpx(elsewhere)))
 
 
+@pytest.mark.parametrize(
+    ("year", "says"),
+    [
+        ("2027", "searched 1, from 2027-11-22T07:00Z to .* ended 365 days after the first start"),
+        ("2025", "ended before the first start 2026-11-22T04:30Z; check the dates"),
+    ],
+)
+def test_a_track_of_another_year_is_not_drifted_to(tmp_path: Path, year: str, says: str) -> None:
+    with pytest.raises(LastknownError, match=says):
+        filed(tmp_path, gpx(minutely()).replace("2026", year))
+
+
 def test_the_library_takes_the_same_file(tmp_path: Path) -> None:
     import lastknown as lk
 
