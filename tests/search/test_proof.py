@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
-from lastknown.search.detection import Targets, pod_parallel
+from lastknown.search.detection import Targets, pod_parallel, track_hazard
 from lastknown.search.effort import divide_effort
 from lastknown.search.errand import Errand, no_land
 from lastknown.search.proof import Proof, prove
@@ -138,6 +141,47 @@ def test_uneven_weights_make_cells_as_wide_as_fewer_particles_do() -> None:
     assert wide.cell_m > 1.2 * prove([seat(at)], at).cell_m
     assert alike.cell_m == pytest.approx(wide.cell_m, rel=0.11)
     assert alike.reference == pytest.approx(wide.reference, rel=0.02)
+
+
+@given(
+    tracks=st.integers(1, 30),
+    coverage=st.floats(0.3, 3.0),
+    course=st.floats(0.0, math.pi),
+    off=st.floats(-1.0, 1.0),
+    width=st.sampled_from([300.0, 1000.0, 3000.0]),
+)
+@settings(deadline=None, max_examples=150)
+def test_no_parallel_tracks_break_the_ceiling(
+    tracks: int, coverage: float, course: float, off: float, width: float
+) -> None:
+    at = scene(3000, 3.0, u=0.4)
+    one = seat(at, width)
+    legs = parallel(tracks, width / coverage, course, off * SIGMA, float(at.time_s[-1]))
+    found = float((at.share * -np.expm1(-track_hazard(legs, one.targets))).sum())
+    assert found <= ceiling_of(width) + 1e-9
+
+
+@cache
+def ceiling_of(width: float) -> float:
+    at = scene(3000, 3.0, u=0.4)
+    return prove([seat(at, width)], at).ceiling
+
+
+def parallel(tracks: int, spacing: float, course: float, off: float, end_s: float) -> np.ndarray:
+    """Legs of a box that moves with the cloud of `scene`, for all the usable time, (k, 6)."""
+    usable = 0.85 * SPEED * end_s
+    length = max(0.0, usable - (tracks - 1) * spacing) / tracks
+    along = np.array([math.sin(course), math.cos(course)])
+    across = np.array([math.cos(course), -math.sin(course)])
+    corners = []
+    for k in range(tracks):
+        side = (k - 0.5 * (tracks - 1)) * spacing
+        ends = (-0.5, 0.5) if k % 2 == 0 else (0.5, -0.5)
+        corners += [along * part * length + across * (side + off) for part in ends]
+    way = np.hypot(*np.diff(corners, axis=0).T)
+    time_s = np.concatenate([[0.0], np.cumsum(np.maximum(way, 1e-3) / SPEED)])
+    moved = np.array(corners) + np.outer(time_s, [0.4, 0.0])
+    return np.column_stack([moved[:-1], time_s[:-1], moved[1:], time_s[1:]])
 
 
 def test_units_that_see_different_things_best_share_the_work() -> None:
