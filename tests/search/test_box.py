@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lastknown.search.box import Taste, best_box, good_boxes
+from lastknown.search.box import best_box, good_boxes
 from lastknown.search.detection import Targets
-from lastknown.search.errand import Box, Errand, LandMask, no_land
+from lastknown.search.errand import SECTOR, Box, Errand, LandMask, no_land, path_at
 from lastknown.search.layout import evaluate, lay_out
 
 E = 4000.0
@@ -94,6 +94,12 @@ def test_a_drawn_out_cloud_gets_a_long_box_along_it() -> None:
     assert abs(math.cos(course)) > 0.98
 
 
+def coverage(box: Box, errand: Errand) -> float:
+    """W times the path by the area; a sector search fills a circle."""
+    path = path_at(errand, box.x, box.y)
+    return W * path / (math.pi * box.spacing**2) if box.form == SECTOR else W / box.spacing
+
+
 @pytest.mark.parametrize("effort", [1.0, 3.0, 8.0])
 @pytest.mark.parametrize("stretch", [1.0, 3.0])
 def test_of_boxes_that_find_nearly_the_same_the_one_of_coverage_one(
@@ -102,17 +108,15 @@ def test_of_boxes_that_find_nearly_the_same_the_one_of_coverage_one(
     """No more than 1 % of the best POS is given up, and dense boxes are left alone."""
     errand = on_scene(effort * E**2)
     x, y = normal(1500)
-    cloud, worth = targets(x / stretch, y * stretch, errand.until_s, u=0.5), np.full(1500, 1 / 1500)
-    able = np.arange(1500)
+    cloud, worth = targets(x / stretch, y * stretch, errand.until_s), np.full(1500, 1 / 1500)
     found = best_box(errand, cloud, worth, no_land())
     assert found is not None
     of_all = [
-        (evaluate(box, errand, cloud, worth, no_land())[0], abs(math.log(W / box.spacing)))
-        for penalty in (0.0, 0.05)
-        for box in good_boxes(errand, cloud, worth, able, no_land(), Taste(W, penalty))
+        (evaluate(box, errand, cloud, worth, no_land())[0], abs(math.log(coverage(box, errand))))
+        for box in good_boxes(errand, cloud, worth, no_land())
     ]
     best = max(pos for pos, _ in of_all)
-    odd = abs(math.log(W / found[0].spacing))
+    odd = abs(math.log(coverage(found[0], errand)))
     assert found[1] >= 0.99 * best
     assert odd == min(each for pos, each in of_all if pos >= 0.99 * best)
     assert odd < math.log(1.7)

@@ -1,9 +1,9 @@
-"""Boxes for several units at once: one after another first, then each anew given all the others.
+"""Areas for several units at once: one after another first, then each anew given all the others.
 
-One after another, each unit takes the best box that those before it leave. Then, in rounds, every
-unit is taken out and its box sought anew, and moved step by step, over what all the others leave; a
-change is kept where all together find more. That is done from two orders of the units, those that
-sweep most first and last, and from one rectangle shared out by strips, on some of the particles;
+One after another, each unit takes the best area that those before it leave. That is the floor, and
+a usable plan at once. Beside it, several plans are sketched (`lastknown.search.sketched`) and the
+best two made true. Then, in rounds, every unit's area is moved step by step over what all the
+others leave; a change is kept where all together find more. That is done on some of the particles;
 the best end is moved once more on all of them. What is found is never worse than one after another
 in the order given. Deterministic: no random draw, and the number of rounds is its budget.
 """
@@ -11,238 +11,156 @@ in the order given. Deterministic: no random draw, and the number of rounds is i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from threading import Event
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.search.box import Taste, good_boxes, improve
-from lastknown.search.detection import Targets, track_hazard
+from lastknown.search.box import good_boxes, improve
 from lastknown.search.errand import Box
-from lastknown.search.layout import area_row, evaluate, lay_out
-from lastknown.search.seat import Seat, dry_points, greedy_box
-from lastknown.search.separation import no_areas, share_level
-from lastknown.search.strips import strips
-from lastknown.search.unit import Unit
+from lastknown.search.seat import dry_points, greedy_box
+from lastknown.search.sketch import some_of
+from lastknown.search.sketched import sketched_plans
+from lastknown.search.team import (
+    Boxes,
+    Team,
+    by_sweep,
+    found_by,
+    hazard_by,
+    hazards_by,
+    pos_of,
+    taken_from,
+)
 
-__all__ = ["Boxes", "Team", "Tell", "settle"]
+__all__ = ["Tell", "settle"]
 
 Floats = NDArray[np.float64]
-Boxes = list[Box | None]
 Tell = Callable[[float, float], bool]
 """Told the share done and the POS so far; returns True where planning is to stop."""
 
-_PARTICLES: Final = 2000
-"""Particles that boxes are moved on before the last step."""
+_PARTICLES: Final = 3000
+"""Particles that areas are moved on before the last step."""
 
 _LEAST_GAIN: Final = 1e-4
 """POS below which a unit stays, and a change is not worth making."""
 
-_FREE: Final = Taste(1.0, 0.0)
-
-
-@dataclass(frozen=True)
-class Team:
-    """Units to plan together.
-
-    Attributes
-    ----------
-    seats : what each brings.
-    worth : (n,) share of every target that fixed units leave.
-    fixed : units that are fixed, and their areas as `trespass` wants them.
-    apart : True where areas must not overlap.
-    """
-
-    seats: tuple[Seat, ...]
-    worth: Floats
-    fixed: tuple[tuple[Unit, Floats], ...] = ()
-    apart: bool = True
+_POLL_S: Final = 0.2
 
 
 def settle(team: Team, rounds: int, tell: Tell) -> Boxes:
-    """Return a box for each unit; None where it stays.
+    """Return an area for each unit; None where it stays.
 
     Parameters
     ----------
     rounds : how often every unit is planned anew; 0: one after another and no more.
     """
-    given = list(range(len(team.seats)))
-    first = _one_after_another(team, given, tell)
-    floor = _pos(team, first)
-    if rounds < 1 or len(given) < 2 or tell(0.2, floor):
-        return first
-    small, ends = _thin(team), [first]
-    by_sweep = sorted(given, key=lambda k: _sweep(team.seats[k]))
-    for turn, start in enumerate((_in_strips, _most_first, _least_first)):
-        ends.append(_rounds(small, start(small, by_sweep, tell), by_sweep, rounds, tell))
-        if tell(0.4 + 0.2 * turn, max(floor, _pos(small, ends[-1]))):
-            break
-    best = max(ends, key=lambda boxes: _pos(team, boxes))
-    if best is first:
-        best = _rounds(small, first, by_sweep, rounds, tell)
-    moved = _touch_up(team, best, by_sweep)
-    moved = moved if _pos(team, moved) > floor else first
-    tell(1.0, _pos(team, moved))
+    given, stop = list(range(len(team.seats))), Event()
+
+    def ask(done: float, pos: float) -> bool:
+        if not stop.is_set() and tell(done, pos):
+            stop.set()
+        return stop.is_set()
+
+    if rounds < 1 or len(given) < 2:
+        return _one_after_another(team, given, ask)
+    with ThreadPoolExecutor(2) as pool:
+        sketches = pool.submit(sketched_plans, team, rounds, stop)
+        first = _one_after_another(team, given, ask)
+        floor = pos_of(team, first)
+        _watch([sketches], lambda: ask(0.3, floor))
+        small = _thin(team)
+        ends = [first, *sketches.result()]
+        jobs = [pool.submit(_rounds, small, boxes, rounds, stop) for boxes in ends]
+        _watch(jobs, lambda: ask(0.5, floor))
+    best = max((job.result() for job in jobs), key=lambda boxes: pos_of(team, boxes))
+    ask(0.8, max(floor, pos_of(team, best)))
+    moved = _touch_up(team, best, stop)
+    moved = moved if pos_of(team, moved) > floor else first
+    ask(1.0, pos_of(team, moved))
     return moved
 
 
-def _most_first(team: Team, by_sweep: list[int], tell: Tell) -> Boxes:
-    return _one_after_another(team, by_sweep[::-1], tell)
-
-
-def _least_first(team: Team, by_sweep: list[int], tell: Tell) -> Boxes:
-    return _one_after_another(team, by_sweep, tell)
-
-
-def _in_strips(team: Team, by_sweep: list[int], tell: Tell) -> Boxes:
-    """Return the best sharing of one rectangle on the cloud by strips, where that is clear."""
-    best: Boxes = [None] * len(team.seats)
-    most = 0.0
-    for boxes in strips([seat.errand for seat in team.seats], _targets(team), team.worth):
-        clear: Boxes = list(boxes)
-        for k, box in enumerate(boxes):
-            if box is not None and _trespasses(team, clear, k, box):
-                clear[k] = None
-        found = _pos(team, clear)
-        if found > most:
-            best, most = clear, found
-        if tell(0.0, most):
-            break
-    return best
-
-
-def _targets(team: Team) -> list[Targets]:
-    return [seat.targets for seat in team.seats]
-
-
-def _trespasses(team: Team, boxes: Boxes, k: int, box: Box) -> bool:
-    seat = team.seats[k]
-    mask = seat.mask._replace(taken=_taken(team, boxes, k))
-    none = np.zeros(0)
-    nobody = Targets(
-        seat.targets.time_s, *(np.zeros((seat.targets.time_s.size - less, 0)) for less in (0, 0, 1))
-    )
-    away = evaluate(box, seat.errand, nobody, none, mask)[1]
-    return away > 0.0 or dry_points(seat, box).size > 0
-
-
-def _sweep(seat: Seat) -> tuple[float, str]:
-    """Return the area that a unit can sweep, m2, to order by; then its name."""
-    span = min(seat.errand.back_by_s, seat.errand.until_s) - seat.errand.depart_s
-    width = float(np.sqrt(seat.targets.factor.max(initial=0.0)))
-    return width * seat.errand.search_ms * span, seat.unit.name
+def _watch(jobs: Sequence[Future[Any]], ask: Callable[[], bool]) -> None:
+    """Wait for jobs, asking now and then whether to stop them."""
+    left = set(jobs)
+    while left:
+        left = wait(left, timeout=_POLL_S).not_done
+        if left:
+            ask()
 
 
 def _one_after_another(team: Team, order: Sequence[int], tell: Tell) -> Boxes:
     boxes: Boxes = [None] * len(team.seats)
     left = team.worth.copy()
     for done, k in enumerate(order):
-        box = greedy_box(team.seats[k], left, _taken(team, boxes, k))
-        after = left if box is None else left * np.exp(-_hazard(team.seats[k], box))
+        box = greedy_box(team.seats[k], left, taken_from(team, boxes, k))
+        after = left if box is None else left * np.exp(-hazard_by(team.seats[k], box))
         if float(left.sum() - after.sum()) > _LEAST_GAIN:
             boxes[k], left = box, after
         pos = float(team.worth.sum() - left.sum())
-        if tell(0.2 * (done + 1) / len(order), pos):
+        if tell(0.3 * (done + 1) / len(order), pos):
             break
     return boxes
 
 
-def _rounds(team: Team, boxes: Boxes, order: Sequence[int], rounds: int, tell: Tell) -> Boxes:
+def _rounds(team: Team, boxes: Boxes, rounds: int, stop: Event) -> Boxes:
     """Plan every unit anew, given the others, until nothing changes or the rounds are over."""
     boxes = list(boxes)
-    hazards = [_hazard(seat, box) for seat, box in zip(team.seats, boxes, strict=True)]
+    hazards = hazards_by(team, boxes)
     for done in range(rounds):
         before = list(boxes)
-        for k in order:
+        for k in by_sweep(team):
+            if stop.is_set():
+                return boxes
             left = team.worth * np.exp(hazards[k] - sum(hazards))
             boxes[k] = _anew(team, boxes, k, left, wide=done == 0)
-            hazards[k] = _hazard(team.seats[k], boxes[k])
-            pos = float((team.worth * -np.expm1(-sum(hazards))).sum())
-            if tell((done + 1) / (rounds + 1), pos):
-                return boxes
+            hazards[k] = hazard_by(team.seats[k], boxes[k])
         if boxes == before:
             break
     return boxes
 
 
 def _anew(team: Team, boxes: Boxes, k: int, left: Floats, *, wide: bool) -> Box | None:
-    """Return the unit's best box over what the others leave: its own, moved, or another."""
+    """Return the unit's best area over what the others leave: its own, moved, or another form."""
     seat, own = team.seats[k], boxes[k]
-    mask = seat.mask._replace(taken=_taken(team, boxes, k))
-    able = np.flatnonzero((left > 0.0) & np.any(seat.targets.factor > 0.0, axis=0))
-    if able.size == 0:
+    mask = seat.mask._replace(taken=taken_from(team, boxes, k))
+    if own is None:
+        own = greedy_box(seat, left, mask.taken)
+    if own is None:
         return None
-    tries = [] if own is None else [own]
-    if wide or own is None:
-        tries += good_boxes(seat.errand, seat.targets, left, able, mask, _FREE)
-    floor = 0.0 if own is None else _found(seat, own, left)
-    best, most = own, floor
+    tries = [own, *good_boxes(seat.errand, seat.targets, left, mask)] if wide else [own]
+    best, most = own, found_by(seat, own, left)
     for box in tries:
-        moved, found = improve(box, seat.errand, seat.targets, left, mask, _FREE, 0.05, 0.2)
+        moved, found = improve(box, seat.errand, seat.targets, left, mask, 0.05, 0.2)
         if found > most + _LEAST_GAIN and dry_points(seat, moved).size == 0:
             best, most = moved, found
     return best if most > _LEAST_GAIN else None
 
 
-def _touch_up(team: Team, boxes: Boxes, order: Sequence[int]) -> Boxes:
-    """Return the boxes moved once more, by little, on every particle."""
+def _touch_up(team: Team, boxes: Boxes, stop: Event) -> Boxes:
+    """Return the areas moved once more, by little, on every particle."""
     boxes = list(boxes)
-    for k in order:
-        others = [None if j == k else box for j, box in enumerate(boxes)]
-        total = sum(_hazard(seat, box) for seat, box in zip(team.seats, others, strict=True))
-        left, seat, own = team.worth * np.exp(-total), team.seats[k], boxes[k]
-        if own is None:
+    hazards = hazards_by(team, boxes)
+    for k in by_sweep(team):
+        seat, own = team.seats[k], boxes[k]
+        if own is None or stop.is_set():
             continue
-        mask = seat.mask._replace(taken=_taken(team, boxes, k))
-        moved, found = improve(own, seat.errand, seat.targets, left, mask, _FREE, 0.02, 0.05)
-        if found > _found(seat, own, left) and dry_points(seat, moved).size == 0:
-            boxes[k] = moved
+        left = team.worth * np.exp(hazards[k] - sum(hazards))
+        mask = seat.mask._replace(taken=taken_from(team, boxes, k))
+        moved, found = improve(own, seat.errand, seat.targets, left, mask, 0.02, 0.1)
+        if found > found_by(seat, own, left) and dry_points(seat, moved).size == 0:
+            boxes[k], hazards[k] = moved, hazard_by(seat, moved)
     return boxes
-
-
-def _pos(team: Team, boxes: Boxes) -> float:
-    total = sum(_hazard(seat, box) for seat, box in zip(team.seats, boxes, strict=True))
-    return float((team.worth * -np.expm1(-total)).sum())
-
-
-def _found(seat: Seat, box: Box, left: Floats) -> float:
-    return float((left * -np.expm1(-_hazard(seat, box))).sum())
-
-
-def _hazard(seat: Seat, box: Box | None) -> Floats:
-    """Return the hazard of a unit's box on each target, (n,); 0 where it stays."""
-    laid = None if box is None else lay_out(box, seat.errand)
-    if laid is None:
-        return np.zeros(seat.targets.x.shape[1])
-    return track_hazard(laid.legs, seat.targets)
-
-
-def _taken(team: Team, boxes: Boxes, k: int) -> Floats:
-    """Return the areas that unit k must keep clear of, (m, 7)."""
-    if not team.apart:
-        return no_areas()
-    unit = team.seats[k].unit
-    rows = [area for other, area in team.fixed if share_level(unit, other)]
-    for j, (seat, box) in enumerate(zip(team.seats, boxes, strict=True)):
-        laid = None if box is None else lay_out(box, seat.errand)
-        if j != k and box is not None and laid is not None and share_level(unit, seat.unit):
-            rows.append(area_row(box, laid))
-    return np.array(rows) if rows else no_areas()
 
 
 def _thin(team: Team) -> Team:
     """Return the team over every k-th particle, so that at most `_PARTICLES` remain."""
     there = np.flatnonzero(team.worth > 0.0)
-    columns = there[:: max(1, -(-there.size // _PARTICLES))]
-    worth = team.worth[columns] * (team.worth.sum() / team.worth[columns].sum())
-    seats = tuple(replace(seat, targets=_some(seat.targets, columns)) for seat in team.seats)
-    return replace(team, seats=seats, worth=worth)
-
-
-def _some(targets: Targets, columns: NDArray[np.intp]) -> Targets:
-    x, y, factor = (
-        np.ascontiguousarray(values[:, columns])
-        for values in (targets.x, targets.y, targets.factor)
+    parts = [some_of(seat.targets, team.worth, there, _PARTICLES) for seat in team.seats]
+    seats = tuple(
+        replace(seat, targets=part) for seat, (part, _) in zip(team.seats, parts, strict=True)
     )
-    return Targets(targets.time_s, x, y, factor)
+    return replace(team, seats=seats, worth=parts[0][1])

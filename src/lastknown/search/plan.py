@@ -19,7 +19,7 @@ from lastknown.search.datum import datum_paths
 from lastknown.search.detection import track_hazard
 from lastknown.search.errand import no_land
 from lastknown.search.fixed import area_of, hazard_of, limit_of
-from lastknown.search.joint import Boxes, Team, settle
+from lastknown.search.joint import settle
 from lastknown.search.land import LandTest, land_mask, land_test
 from lastknown.search.layout import lay_out
 from lastknown.search.proof import prove
@@ -27,6 +27,7 @@ from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import pos_error, split
 from lastknown.search.seat import Seat, make_seat, refuse_dark
 from lastknown.search.task import launched
+from lastknown.search.team import Boxes, Team
 from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
 from lastknown.times import parse_duration, parse_time, show_time, to_seconds
 from lastknown.units import HOUR
