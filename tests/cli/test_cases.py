@@ -15,6 +15,8 @@ from lastknown.desk.schemas import schema_text
 from lastknown.exchange.whole import write_index
 
 PLANNED = {"plan.gpx", "plan.geojson", "units/"}
+SEARCHED = {"looked.geojson"}
+"""Written after a search alone."""
 
 
 def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -76,7 +78,8 @@ def test_the_folder_holds_every_file_and_the_words_are_printed(
     out = tmp_path / "out"
     assert run(["demo", "--out", str(out), "--lang", lang]) == 0
     printed, said = capfd.readouterr()
-    assert sorted(f"{p.name}/" if p.is_dir() else p.name for p in out.iterdir()) == sorted(FILES)
+    written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
+    assert written == set(FILES) - SEARCHED
     assert all(path.stat().st_size for path in out.iterdir())
     assert word in printed
     assert (out / "brief.txt").read_text(encoding="utf-8").strip() == printed.strip()
@@ -87,12 +90,13 @@ def test_a_drift_writes_no_plan_and_removes_an_old_one(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "plan.gpx").write_text("old")
+    (tmp_path / "looked.geojson").write_text("old")
     (tmp_path / "units").mkdir()
     write_index(tmp_path / "units", ["lifeboat-dover.txt"])
     (tmp_path / "units" / "lifeboat-dover.txt").write_text("old")
     assert run(["drift", str(DEMO), "--out", str(tmp_path)]) == 0
     capfd.readouterr()
-    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - PLANNED
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - PLANNED - SEARCHED
 
 
 def test_the_demo_shows_its_case_file(capfd: pytest.CaptureFixture[str]) -> None:
