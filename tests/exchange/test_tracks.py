@@ -152,6 +152,13 @@ def test_plain_lists_however_they_are_separated(tmp_path: Path, text: str) -> No
     assert fixes.time_s[1] - fixes.time_s[0] == 60.0
 
 
+def test_a_column_that_says_utc_needs_no_zone(tmp_path: Path) -> None:
+    text = "lon;lat;time_utc\n1.5;51.0;2026-11-22 07:00:00\n1.51;51.01;2026-11-22 07:01:00\n"
+    fixes = read(tmp_path, text, "track.csv")
+    assert moments(fixes) == ["2026-11-22T07:00Z", "2026-11-22T07:01Z"]
+    assert [note.code for note in fixes.notes] == ["track-utc"]
+
+
 BOMB = '<!DOCTYPE gpx [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
