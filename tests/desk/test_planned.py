@@ -168,6 +168,19 @@ def test_light_that_pays_is_weighed_against_survival() -> None:
     assert "weigh it against survival" in text
 
 
+def test_a_unit_that_is_held_back_is_not_ordered_out_now() -> None:
+    helps = [help_entry(a_help("now", -0.03, later_s=-2.0 * HOUR))]
+    document = copy.deepcopy(made(helps=helps))
+    assert document["help"][0]["later_min"] == -120.0
+    document["units"][0].update(launch_reason="at_time", depart="2026-11-22T10:15Z")
+    text = flat(brief(document))
+    assert "Order out now: Rescue helicopter 07." in text
+    assert "Keep ready to launch later: Lifeboat Dover at 10:15." in text
+    assert "Lifeboat Dover is held back. Launched at once it is on scene at 09:30" in text
+    assert "2 h 00 min sooner, and loses 3 %: weigh that against survival." in text
+    assert "Lifeboat Dover est retenu." in flat(brief(document, "fr"))
+
+
 def test_what_helps_next_to_nothing_is_left_out() -> None:
     document = made(1, helps=[help_entry(a_help("unit", 0.006))])
     assert len(document["help"]) == 1

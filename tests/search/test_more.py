@@ -145,6 +145,20 @@ def test_a_unit_that_sees_as_well_at_night_is_not_told_to_wait() -> None:
     assert reach_for_light(plan) is None
 
 
+def test_a_unit_that_is_held_back_is_tried_at_once() -> None:
+    unit = lifeboat(**SEEN_NEAR, ready="2026-11-22T04:30Z", night_sweep_width_nm=0.02)
+    plan = plan_search(before_dawn(), unit, at=BEFORE_DAWN, over="8h", proof=False)
+    (task,) = plan.units
+    assert task.depart_s > to_seconds(parse_time(BEFORE_DAWN)) + HOUR  # it waits for light
+    (now,) = (each for each in what_would_help(plan) if each.kind == "now")
+    assert now.like == task.unit.name
+    assert now.later_s == pytest.approx(now.task.arrive_s - task.arrive_s)
+    assert now.later_s < -HOUR
+    assert now.task.depart_s < to_seconds(parse_time(BEFORE_DAWN)) + HOUR
+    assert now.gain < -0.1
+    assert plan.pos + now.gain > 0.0
+
+
 def test_how_far_a_cloud_must_reach_for_light() -> None:
     plan = in_the_dark()
     until = reach_for_light(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from lastknown.desk.document import (
@@ -15,7 +16,17 @@ from lastknown.desk.document import (
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
 
-__all__ = ["area_text", "asked_for", "helps", "left_over", "lives", "moving", "overview", "proof"]
+__all__ = [
+    "area_text",
+    "asked_for",
+    "helps",
+    "launches",
+    "left_over",
+    "lives",
+    "moving",
+    "overview",
+    "proof",
+]
 
 MOST_HELPS: Final = 3
 WORTH_TELLING: Final = 0.01
@@ -57,9 +68,13 @@ def _line(w: Words, unit: UnitEntry, at: str) -> str:
         name=unit["name"],
         order=w.say(f"who.{unit['launch_reason']}", clock=depart),
         arrive=arrive,
-        pattern=unit["pattern"],
-        length=w.number(unit["length_nm"] or 0.0, 1),
-        width=w.nm(unit["width_nm"] or 0.0),
+        area=w.say(
+            "who.area_VS" if unit["pattern"] == "VS" else "who.area",
+            pattern=unit["pattern"],
+            length=w.number(unit["length_nm"] or 0.0, 1),
+            width=w.nm(unit["width_nm"] or 0.0),
+            radius=w.nm(0.5 * (unit["length_nm"] or 0.0)),
+        ),
         position=w.position(unit["start"] or unit["steer_to"]),
         bearing=w.bearing(unit["start_bearing_deg"] or 0.0),
         distance=w.nm(unit["start_distance_nm"] or 0.0),
@@ -171,7 +186,8 @@ def _told(document: DriftDocument | PlanDocument) -> list[HelpEntry]:
     told: list[HelpEntry] = document.get("help", [])  # type: ignore[assignment]
     good = [each for each in told if _worth(each) >= WORTH_TELLING][:MOST_HELPS]
     bad = [each for each in told if each["kind"] == "light" and _worth(each) <= -WORTH_TELLING]
-    return [*good, *bad[: MOST_HELPS - len(good)]]
+    now = [each for each in told if each["kind"] == "now" and each not in good]
+    return [*good, *bad[: MOST_HELPS - len(good)], *now]
 
 
 def _worth(entry: HelpEntry) -> float:
@@ -179,11 +195,24 @@ def _worth(entry: HelpEntry) -> float:
     return entry["gain"] if entry["lives"] is None else 0.1 * entry["lives"]
 
 
+def launches(w: Words, units: Sequence[UnitEntry], at: str) -> list[str]:
+    """Return which units to order out now, and which to keep ready for later."""
+    go = [unit for unit in units if unit["launch_now"] and not unit["fixed"]]
+    now = [unit["name"] for unit in go if unit["launch_reason"] != "at_time"]
+    later = [
+        w.say("do.later_item", name=unit["name"], clock=w.clock(unit["depart"] or at, at))
+        for unit in go
+        if unit["launch_reason"] == "at_time"
+    ]
+    steps = [w.say("do.launch", names=", ".join(now))] if now else []
+    return [*steps, w.say("do.later", names=", ".join(later))] if later else steps
+
+
 def asked_for(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
     """Return what would help most as things to do: what to ask for, whether to wait for light."""
     told = _told(document)
     units = [each for each in told if each["kind"] == "unit"]
-    steps = [_help(w, each, document["at"]) for each in told if each["kind"] == "light"]
+    steps = [_help(w, each, document["at"]) for each in told if each["kind"] != "unit"]
     if units:
         items = (
             w.say(
@@ -205,11 +234,14 @@ def helps(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
 def _help(w: Words, entry: HelpEntry, at: str) -> str:
     shown = {"name": entry["unit"], "place": entry["position_of"], "lives": _cost(w, entry)}
     shown |= {"gain": w.percent(abs(entry["gain"])), "clock": w.clock(entry["arrive"], at)}
-    if entry["kind"] == "light":
+    if entry["kind"] != "unit":
         change = "help.adds" if entry["gain"] >= 0.0 else "help.loses"
         shown["change"] = w.say(change, gain=shown["gain"])
+        later = _later(w, abs(entry["later_min"] or 0.0))
+        if entry["kind"] == "now":
+            return w.say("help.now", later=later, **shown)
         named = "help.light" if _worth(entry) > 0.0 else "help.no_light"
-        return w.say(named, later=_later(w, entry["later_min"] or 0.0), **shown)
+        return w.say(named, later=later, **shown)
     kind = w.say(f"kind.{entry['unit_kind']}")
     if entry["unit"]:
         return w.say("help.copy", kind=kind, **shown)

@@ -226,12 +226,11 @@ class RemainingEntry(TypedDict):
 class HelpEntry(TypedDict):
     """One thing that would help, and what it would be worth."""
 
-    kind: Literal["unit", "light"]
-    """One more ``unit``, or to wait for ``light``: start a unit so that it arrives at first
-    light."""
+    kind: Literal["unit", "light", "now"]
+    """One more ``unit``; to wait for ``light``: start a unit so that it arrives at first light; or
+    to launch ``now`` a unit that the plan holds back."""
     unit: str
-    """The unit: for ``light`` by name, else the one on hand that is copied; "" for a standard one.
-    """
+    """For ``unit`` the one on hand that is copied, "" for a standard one; else the unit's name."""
     unit_kind: str
     """Kind of the unit."""
     position: LonLat
@@ -246,11 +245,11 @@ class HelpEntry(TypedDict):
     widths: str
     """Where the sweep widths are from: ``tables``, or the name of the unit that has them."""
     gain: float
-    """POS of the plan with it less that of the plan, fraction; may be negative for ``light``."""
+    """POS of the plan with it less that of the plan, fraction; may be negative but for ``unit``."""
     depart: str
     arrive: str
     """On scene."""
     later_min: float | None
-    """For ``light``: how much later than in the plan it is on scene."""
+    """How much later than in the plan it is on scene, negative: sooner; null for ``unit``."""
     lives: float | None
     """Lives gained that it would add, or cost where negative; null where not known."""

@@ -342,11 +342,7 @@ def _limit(w: Words, hinge: HingeEntry, at: str) -> str:
 
 
 def _do(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
-    go = [unit for unit in _units(document) if unit["launch_now"] and not unit["fixed"]]
-    names = [unit["name"] for unit in go]
-    steps = []
-    if names:
-        steps.append(w.say("do.launch", names=", ".join(names)))
+    steps = _overview.launches(w, _units(document), document["at"])
     steps += [w.say("do.crews"), w.say("do.ask")]
     steps += _overview.asked_for(w, document)
     steps += _weighed.measure(w, document)

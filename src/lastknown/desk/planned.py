@@ -128,7 +128,7 @@ def help_entry(each: Help) -> HelpEntry:
     unit, task = each.task.unit, each.task
     boat, person = sweep_widths_m(unit, dark=False) or (0.0, 0.0)
     return {
-        "kind": "light" if each.kind == "light" else "unit",
+        "kind": each.kind,  # type: ignore[typeddict-item]
         "unit": each.like,
         "unit_kind": unit.kind,
         "position": point(unit_position(unit)),
@@ -141,7 +141,7 @@ def help_entry(each: Help) -> HelpEntry:
         "gain": round(each.gain, 4),
         "depart": time_text(task.depart_s),
         "arrive": time_text(task.arrive_s),
-        "later_min": rounding(each.later_s / MINUTE, 0) if each.kind == "light" else None,
+        "later_min": None if each.kind == "unit" else rounding(each.later_s / MINUTE, 0),
         "lives": rounding(each.lives, 2),
     }
 

@@ -12,14 +12,14 @@ and `Help.widths` says which.
 
 Waiting for light is tried for units that arrive in the dark and see less then than by day, the
 three that sweep most: each starts so as to arrive at first light (sun 6 degrees below the horizon),
-and all else stands.
+and all else stands. A unit that the plan itself holds back for more than half an hour is tried at
+once instead: what waiting gains is said beside what it costs in time.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,52 +30,39 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
-from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
-from lastknown.search.equip import equipped
+from lastknown.search.candidates import (
+    STANDARD,
+    Candidate,
+    arrival_s,
+    at_once,
+    by_light,
+    end_s,
+    one_more,
+)
 from lastknown.search.fixed import hazard_of
 from lastknown.search.land import LandTest
 from lastknown.search.lives import Look, gains, make_lives
 from lastknown.search.plan import MOST_UNITS, plan_search
 from lastknown.search.scene import Scene, make_scene, targets_of
-from lastknown.search.sensor import Conditions, Sensor
-from lastknown.search.sun import is_dark, light_around
+from lastknown.search.sensor import Conditions
 from lastknown.search.unit import (
-    AIR_KINDS,
-    SURFACE_KINDS,
     Plan,
-    Unit,
     UnitPlan,
-    ready_s,
-    speeds_ms,
     sweep_widths_m,
-    unit_position,
 )
 from lastknown.times import from_seconds
-from lastknown.units import HOUR
 
 __all__ = ["STANDARD", "Help", "reach_for_light", "what_would_help"]
 
 Floats = NDArray[np.float64]
 
-STANDARD: Final = MappingProxyType(
-    {
-        "helicopter": (120.0, 90.0, 3.0, 500.0),
-        "lifeboat": (25.0, 15.0, 6.0, 14.0),
-    }
-)
-"""(speed_kn, search_speed_kn, endurance_h, height_ft of flight or of the eye) of a standard unit.
-
-Assumed round figures, below what the types in service reach; 90 kn, 500 ft and 14 ft are entries of
-the sweep width tables (COMDTINST M16130.2F, App. H)."""
-
-_NAME: Final = "one more"
 _PARTICLES: Final = 1000
 _SCORED_ON: Final = 3000
 _LIVES_ON: Final = 1000  # lives take 20 times as long to count
 _LEAST_GAIN: Final = 0.005
+_LEAST_LIVES: Final = 0.05
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_WAITING: Final = 3  # units that are tried at first light: those that sweep most
 
 
 @dataclass(frozen=True)
@@ -84,13 +71,14 @@ class Help:
 
     Attributes
     ----------
-    kind : ``unit`` (one more), or ``light`` (a unit on hand that arrives at first light instead).
+    kind : ``unit`` (one more), ``light`` (a unit on hand that arrives at first light instead), or
+        ``now`` (one that the plan holds back, going at once).
     task : what the unit would be told.
     gain : POS of the plan with it less that of the plan, fraction; light may cost some.
     like : name of the unit on hand that it copies, or that waits; "" for a standard one.
     place_of : name of the unit on hand from whose place it starts.
     widths : ``tables``, or the name of the unit on hand whose sweep widths it has.
-    later_s : how much later than in the plan it arrives, s; 0 for one more unit.
+    later_s : how much later than in the plan it arrives, s; negative: sooner; 0 for one more unit.
     lives : lives gained that it would add (negative: cost); NaN: the plan is not one for lives.
     """
 
@@ -102,17 +90,6 @@ class Help:
     widths: str
     later_s: float = 0.0
     lives: float = math.nan
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    """A unit to try; `instead` is the task that it replaces."""
-
-    unit: Unit
-    like: str
-    place_of: str
-    widths: str
-    instead: UnitPlan | None = None
 
 
 @dataclass(frozen=True)
@@ -166,12 +143,19 @@ def what_would_help(
     own = _trial(plan, plan.cloud, particles, given, survival)
     longer = own if cloud is None else _trial(plan, cloud, particles, given, survival)
     if sum(task.launch for task in plan.units) < MOST_UNITS:
-        for candidate in _one_more(plan, what, conditions):
+        for candidate in one_more(plan, what, conditions):
             helps += _tried(own, candidate)
-    for candidate in _by_light(plan):
+    for candidate in by_light(plan):
         helps += _tried(longer, candidate)
-    kept = [each for each in helps if abs(each.gain) >= _LEAST_GAIN or abs(each.lives) >= 0.05]
-    return tuple(sorted(kept, key=_order))
+    for candidate in at_once(plan):
+        helps += _tried(own, candidate)
+    return tuple(sorted(filter(_telling, helps), key=_order))
+
+
+def _telling(help_: Help) -> bool:
+    """Return whether it changes anything; a unit that is held back is told in any case."""
+    much = abs(help_.gain) >= _LEAST_GAIN or abs(help_.lives) >= _LEAST_LIVES
+    return much or help_.kind == "now"
 
 
 def _order(help_: Help) -> tuple[float, str, str]:
@@ -182,23 +166,25 @@ def _order(help_: Help) -> tuple[float, str, str]:
 
 def reach_for_light(plan: Plan) -> float | None:
     """Return how far a cloud must reach for units to wait for light, s since 1970; None: none."""
-    ends = [_end_s(candidate.unit) for candidate in _by_light(plan)]
+    ends = [end_s(candidate.unit) for candidate in by_light(plan)]
     return max(ends, default=None)
 
 
-def _tried(trial: _Trial, candidate: _Candidate) -> list[Help]:
+def _tried(trial: _Trial, candidate: Candidate) -> list[Help]:
     """Return what a candidate is worth, or nothing where it cannot search there."""
     plan, old = trial.plan, candidate.instead
     others = tuple(task for task in plan.units if task.launch and task is not old)
     until_s = plan.until_s
-    if old is not None:
-        until_s = min(max(until_s, _end_s(candidate.unit)), float(trial.planned.time_s[-1]))
+    if candidate.kind == "light":
+        until_s = min(max(until_s, end_s(candidate.unit)), float(trial.planned.time_s[-1]))
+    # one that is to go at once must end as if it had: that leaves it no time to wait
+    last_s = min(until_s, end_s(candidate.unit)) if candidate.kind == "now" else until_s
     try:
         task = plan_search(
             trial.planned,
             candidate.unit,
             at=from_seconds(plan.at_s),
-            over=until_s - plan.at_s,
+            over=last_s - plan.at_s,
             fixed=others,
             rounds=0,
             proof=False,
@@ -209,9 +195,9 @@ def _tried(trial: _Trial, candidate: _Candidate) -> list[Help]:
     if not task.launch:
         return []
     gain, lives = _worth(trial, until_s, others, old, task)
-    later = 0.0 if old is None else task.arrive_s - _arrival_s(old)
+    later = 0.0 if old is None else task.arrive_s - arrival_s(old)
     place = (candidate.like, candidate.place_of, candidate.widths)
-    return [Help("unit" if old is None else "light", task, gain, *place, later, lives)]
+    return [Help(candidate.kind, task, gain, *place, later, lives)]
 
 
 def _worth(
@@ -254,109 +240,6 @@ def _look(task: UnitPlan, scene: Scene) -> Look:
     day, night = (sweep_widths_m(task.unit, dark=dark) for dark in (False, True))
     targets = targets_of(scene, day or (0.0, 0.0), night)
     return Look(task.unit, targets, np.stack([x0, y0, legs[:, 2], x1, y1, legs[:, 5]], axis=1))
-
-
-def _one_more(plan: Plan, what: str | None, conditions: Conditions | None) -> Iterator[_Candidate]:
-    """Yield a copy of one unit of every kind on hand, and standard ones of what is missing."""
-    now = from_seconds(plan.at_s)
-    by_sweep = sorted(plan.units, key=lambda task: (-_sweep(task), task.unit.name))
-    kinds: dict[str, UnitPlan] = {}
-    for task in by_sweep:
-        kinds.setdefault(task.unit.kind, task)
-    for task in kinds.values():
-        name = task.unit.name
-        yield _Candidate(replace(task.unit, name=_NAME, ready=now), name, name, name)
-    if not set(kinds) & {"helicopter"}:
-        yield from _standard(plan, "helicopter", what, conditions)
-    if not set(kinds) & set(SURFACE_KINDS):
-        yield from _standard(plan, "lifeboat", what, conditions)
-
-
-def _standard(
-    plan: Plan, kind: str, what: str | None, conditions: Conditions | None
-) -> Iterator[_Candidate]:
-    """Yield a standard unit from the place of the unit nearest to the scene."""
-    near = min(plan.units, key=_way_m).unit
-    speed, search, endurance, height = STANDARD[kind]
-    sensor = Sensor(
-        craft="helicopter" if kind == "helicopter" else "boat",
-        height_ft=height,
-        speed_kn=search if kind == "helicopter" else None,
-    )
-    unit = Unit(
-        name=_NAME,
-        position=unit_position(near),
-        ready=from_seconds(plan.at_s),
-        speed_kn=speed,
-        search_speed_kn=search,
-        endurance_h=endurance,
-        kind=kind,
-        height_ft=height if kind in AIR_KINDS else None,
-        sensor=sensor,
-    )
-    if conditions is not None and not _dark(plan):
-        with suppress(LastknownError):  # the tables hold nothing for these conditions or this boat
-            by_table = equipped((unit,), plan.cloud, conditions, boat=what)[0]
-            yield _Candidate(by_table, "", near.name, "tables")
-            return
-    widest = max(plan.units, key=lambda task: sweep_widths_m(task.unit, dark=False) or ()).unit
-    copied = replace(
-        unit,
-        sensor=None,
-        sweep_width_nm=widest.sweep_width_nm,
-        night_sweep_width_nm=widest.night_sweep_width_nm,
-    )
-    yield _Candidate(copied, "", near.name, widest.name)
-
-
-def _by_light(plan: Plan) -> Iterator[_Candidate]:
-    """Yield every unit that arrives in the dark and sees less then, to arrive at first light."""
-    for task in sorted(plan.units, key=_sweep, reverse=True)[:_WAITING]:
-        unit, arrive = task.unit, _arrival_s(task)
-        place = task.steer_to
-        out_s = (task.transit_m if task.launch else _way_m(task)) / speeds_ms(unit)[0]
-        if not _sees_less(unit) or not is_dark(place.lon, place.lat, arrive):
-            continue
-        dawn = light_around(place.lon, place.lat, arrive).dawn_s
-        if math.isfinite(dawn) and dawn > arrive:
-            later = replace(unit, ready=from_seconds(max(dawn - out_s, task.depart_s)))
-            yield _Candidate(later, unit.name, unit.name, unit.name, task)
-
-
-def _sees_less(unit: Unit) -> bool:
-    day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
-    assert day is not None
-    return night is None or any(n < d for n, d in zip(night, day, strict=True))
-
-
-def _arrival_s(task: UnitPlan) -> float:
-    """Return when a unit is on scene, or would be at the soonest, s since 1970."""
-    if task.launch:
-        return task.arrive_s
-    return task.depart_s + _way_m(task) / speeds_ms(task.unit)[0]
-
-
-def _way_m(task: UnitPlan) -> float:
-    home, there = unit_position(task.unit), task.steer_to
-    return float(distance_m(home.lon, home.lat, there.lon, there.lat))
-
-
-def _end_s(unit: Unit) -> float:
-    """Return when a unit must be back, s since 1970."""
-    return ready_s(unit) + unit.endurance_h * HOUR
-
-
-def _sweep(task: UnitPlan) -> float:
-    """Return the area that a unit can sweep in an endurance by day, m2, to order by."""
-    width = max(sweep_widths_m(task.unit, dark=False) or (0.0,))
-    return width * speeds_ms(task.unit)[1] * task.unit.endurance_h * HOUR
-
-
-def _dark(plan: Plan) -> bool:
-    """Return whether any of the span planned for is dark at the scene."""
-    place = plan.units[0].steer_to
-    moments = np.arange(plan.at_s, plan.until_s, 600.0)
-    return bool(is_dark(place.lon, place.lat, moments).any())
 
 
 def _trial(
