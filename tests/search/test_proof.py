@@ -56,7 +56,7 @@ def test_at_rest_in_one_period_it_is_the_best_division() -> None:
     at = scene(5000, 0.5)
     found = prove([seat(at)], at, bandwidth_m=0.0)
     side = found.cell_m
-    column, row = (np.floor((v[0] - v.min()) / side).astype(int) for v in (at.x, at.y))
+    column, row = (np.floor(v[0] / side).astype(int) + 500 for v in (at.x, at.y))
     held = np.bincount(row * 1000 + column) / 5000
     effort = 0.85 * SPEED * 1800.0
     exact = divide_effort(held[held > 0], W / side**2, effort, curve=pod_parallel)

@@ -19,6 +19,7 @@ __all__ = ["divide_evenly"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
+Slots = NDArray[np.int32]
 
 _CLIMBS: Final = 200
 _CLOSE: Final = 5e-3  # of what is found; what is found is then within 0.1 % of the best, measured
@@ -27,7 +28,7 @@ _HALF_ROOT_PI: Final = 0.5 * math.sqrt(math.pi)
 
 @allocating
 def divide_evenly(
-    share: Floats, slot: Whole, first: Whole, held: Floats, rate: Floats, effort: Floats
+    share: Floats, slot: Slots, first: Whole, held: Floats, rate: Floats, effort: Floats
 ) -> tuple[float, float]:
     """Return what the best division found finds, and what none exceeds.
 
@@ -106,7 +107,7 @@ def _more(x: Floats, slope: Floats, first: Whole, effort: Floats) -> float:
 @compiled
 def _earn(
     share: Floats,
-    slot: Whole,
+    slot: Slots,
     first: Whole,
     rate: Floats,
     x: Floats,

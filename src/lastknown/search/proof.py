@@ -42,6 +42,7 @@ __all__ = ["Proof", "prove"]
 
 Floats = NDArray[np.float64]
 Cells = NDArray[np.intp]
+Numbers = NDArray[np.int32]
 
 _PARTICLES: Final = 20_000
 _COPIES: Final = 160_000
@@ -87,20 +88,19 @@ class Proof:
 class _Field:
     """Copies of particles over periods.
 
-    share (n,); cell (p, n), -1 out of sight, and the first of each period (p+1,); seen (p, n);
-    width (u, p, 2) m, for the boat and for persons in the water; edges (p+1,) s; x, y (p, m) m and
-    there (p, m) of the particles themselves; speed (n,) m/s at most; cell_m, bandwidth_m.
+    share (n,); cell (p, n), -1 out of sight, and the first of each period (p+1,); width (u, p, 2),
+    for the boat and for persons in the water, m; edges (p+1,) s; x, y (p, m) m and seen (p, m) of
+    the particles themselves, n a multiple of m; speed (n,) m/s at most; cell_m, bandwidth_m.
     """
 
     share: Floats
-    cell: Cells
+    cell: Numbers
     first: Cells
     seen: NDArray[np.int8]
     width: Floats
     edges: Floats
     x: Floats
     y: Floats
-    there: NDArray[np.bool_]
     speed: Floats
     cell_m: float
     bandwidth_m: float
@@ -151,10 +151,7 @@ def _field(
     spread = _BANDWIDTH * usual if bandwidth_m is None else bandwidth_m
     copies = 1 if spread <= 0.0 else -(-_COPIES // rows.size)
     dx, dy = _offsets(rows.size, copies, spread)
-    seen = np.repeat(seen, copies, axis=1)
-    cell, first = _cells(
-        np.repeat(x, copies, axis=1) + dx, np.repeat(y, copies, axis=1) + dy, seen, side
-    )
+    cell, first = _cells(x, y, seen, side, dx, dy)
     return _Field(
         share=np.repeat(share / copies, copies),
         cell=cell,
@@ -164,7 +161,6 @@ def _field(
         edges=edges,
         x=x,
         y=y,
-        there=seen[:, ::copies] >= 0,
         speed=np.repeat(_speed(scene, rows), copies),
         cell_m=side,
         bandwidth_m=spread,
@@ -218,7 +214,7 @@ def _speed(scene: Scene, rows: Cells) -> Floats:
 
 def _effort(seat: Seat, field: _Field, task: UnitPlan | None) -> Floats:
     """Return the usable track of a unit in each period, m, (p,)."""
-    errand, there = seat.errand, field.there
+    errand, there = seat.errand, field.seen >= 0
     if task is not None and task.launch:
         out, home = task.transit_m, (task.back_s - task.leave_s) * errand.transit_ms
     else:
@@ -236,9 +232,9 @@ def _cell_side(x: Floats, y: Floats, seen: NDArray[np.int8], share: Floats) -> f
     effective = float(share.sum() ** 2 / (share**2).sum())
     wanted = _IN_CELL * (effective / _PARTICLES) ** (2.0 / 3.0)
     side, want = 250.0, wanted / effective * float(share.sum())
-    middle = slice(len(x) // 2, len(x) // 2 + 1)
+    middle, none = slice(len(x) // 2, len(x) // 2 + 1), np.zeros((2, x.shape[1]))
     for _ in range(40):
-        cell = _cells(x[middle], y[middle], seen[middle], side)[0][0]
+        cell = _cells(x[middle], y[middle], seen[middle], side, *none)[0][0]
         held = np.sort(np.bincount(cell[cell >= 0], share[cell >= 0]))[::-1]
         half = held[np.cumsum(held) <= 0.5 * held.sum()]
         if half.size == 0 or half.mean() >= want:
@@ -247,18 +243,25 @@ def _cell_side(x: Floats, y: Floats, seen: NDArray[np.int8], share: Floats) -> f
     return side
 
 
-def _cells(x: Floats, y: Floats, seen: NDArray[np.int8], side: float) -> tuple[Cells, Cells]:
-    """Return the cell of every particle in every period, -1 out of sight, numbered over those in
-    use period by period; and the first cell of each period (p + 1,)."""
-    column = np.floor((x - x.min()) / side).astype(np.intp)
-    row = np.floor((y - y.min()) / side).astype(np.intp)
-    wide = int(column.max()) + 1
-    size = wide * (int(row.max()) + 1)
-    number = row * wide + column + size * np.arange(len(x))[:, None]
-    used, cell = np.unique(number[seen >= 0], return_inverse=True)
-    out = np.full(x.shape, -1)
-    out[seen >= 0] = cell
-    return out, np.searchsorted(used, size * np.arange(len(x) + 1))
+def _cells(
+    x: Floats, y: Floats, seen: NDArray[np.int8], side: float, dx: Floats, dy: Floats
+) -> tuple[Numbers, Cells]:
+    """Return the cell of every copy in every period, -1 out of sight, numbered over those in use
+    period by period; and the first cell of each period (p + 1,)."""
+    copies, used = dx.size // x.shape[1], 0
+    out = np.full((len(x), dx.size), -1, np.int32)
+    first = np.zeros(len(x) + 1, np.intp)
+    for p in range(len(x)):
+        there = np.repeat(seen[p] >= 0, copies)
+        column, row = (
+            np.floor((np.repeat(place[p], copies)[there] + offset[there]) / side).astype(np.int64)
+            for place, offset in ((x, dx), (y, dy))
+        )
+        some, cell = np.unique(row * 2**31 + column, return_inverse=True)
+        out[p, there] = used + cell
+        used += some.size
+        first[p + 1] = used
+    return out, first
 
 
 def _divide(field: _Field, effort: Floats) -> tuple[float, float]:
@@ -266,15 +269,23 @@ def _divide(field: _Field, effort: Floats) -> tuple[float, float]:
     if not (effort.sum() > 0.0 and field.width.max(initial=0.0) > 0.0):
         return 0.0, 0.0
     swept, rate = _alike(effort, field.width)
-    there = field.cell >= 0
-    slot = np.where(there, 2 * field.cell + field.seen, -1).T
-    weights = np.broadcast_to(field.share, there.shape)[there]
-    held = np.bincount(field.cell[there], weights).astype(float)
+    slot, held = _slots(field)
     rate = rate / field.cell_m**2
-    value, bound = divide_evenly(
-        field.share, np.ascontiguousarray(slot), field.first, held, rate, swept
-    )
+    value, bound = divide_evenly(field.share, slot, field.first, held, rate, swept)
     return float(value), float(bound)
+
+
+def _slots(field: _Field) -> tuple[Numbers, Floats]:
+    """Return twice the cell plus the kind, (n, p), -1 out of sight; and what each cell holds."""
+    slot = np.empty(field.cell.shape[::-1], np.int32)
+    held = np.zeros(field.first[-1])
+    copies = field.share.size // field.seen.shape[1]
+    for p, cell in enumerate(field.cell):
+        kind = np.repeat(field.seen[p], copies)
+        slot[:, p] = np.where(cell >= 0, 2 * cell + kind, -1)
+        there = cell >= 0
+        held += np.bincount(cell[there], field.share[there], held.size)
+    return slot, held
 
 
 def _alike(effort: Floats, width: Floats) -> tuple[Floats, Floats]:
@@ -294,17 +305,18 @@ def _ceiling(field: _Field, path: Floats, slowest_ms: float) -> float:
     def most(kinds: tuple[int, ...]) -> float:
         width = field.width[:, :, kinds].max(axis=(1, 2))
         swept = float((width * (path + INVERSE_CUBE_ENDS * width)).sum())
-        weight, density = _densest(field, np.isin(field.seen, kinds), slowest_ms)
+        weight, density = _densest(field, kinds, slowest_ms)
         return cloud_ceiling(weight, density[None], swept) if weight.size else 0.0
 
     return min(most((BOAT, IN_WATER)), most((BOAT,)) + most((IN_WATER,)))
 
 
-def _densest(field: _Field, those: NDArray[np.bool_], slowest_ms: float) -> tuple[Floats, Floats]:
+def _densest(field: _Field, kinds: tuple[int, ...], slowest_ms: float) -> tuple[Floats, Floats]:
     """Return weights and densities, 1/m2 in their own frame, of particles at their densest moment;
     those as dense within `_FINE` are one, as dense as the densest of them."""
     densest = np.zeros(field.share.size)
-    for cell, counts in zip(field.cell, those & (field.cell >= 0), strict=True):
+    for cell, seen in zip(field.cell, field.seen, strict=True):
+        counts = np.repeat(np.isin(seen, kinds), cell.size // seen.size)
         if counts.any():
             held = np.bincount(cell[counts], field.share[counts]) / field.cell_m**2
             densest[counts] = np.maximum(densest[counts], held[cell[counts]])
