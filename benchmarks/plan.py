@@ -263,7 +263,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one object a line")
     parser.add_argument("--particles", type=int, default=25_000)
     parser.add_argument("--cases", type=int, nargs="*", help="numbers from 1; none: all")
-    parser.add_argument("--lives", action="store_true", help="plans for lives too")
+    parser.add_argument("--no-lives", action="store_true", help="without plans for lives")
     parser.add_argument("--wrong-sea", action="store_true", help="the same plans on a wrong sea")
     parser.add_argument("--five", action="store_true", help="time five units, alone")
     given = parser.parse_args()
@@ -284,7 +284,7 @@ def main() -> None:
         print(HEAD)
     rows = []
     for number, case in chosen:
-        rows.append(measure(case, number, given.particles, sea, lives_too=given.lives))
+        rows.append(measure(case, number, given.particles, sea, lives_too=not given.no_lives))
         print(json.dumps(rows[-1]) if given.json else row(rows[-1]), flush=True)
     if not given.json:
         print(summary(rows))
