@@ -37,7 +37,7 @@ _MIDDLE: Final = 1000
 _STARTS: Final = 4
 _GIVEN_UP: Final = 0.01  # share of the POS given up for a coverage nearer to 1
 _LEAST_WAIT_S: Final = 1200.0
-_WAITING: Final = 0.02  # share of its POS that each hour a unit waits must earn
+_WAITING: Final = 0.1  # share of its POS that each hour a unit waits must earn
 
 
 def best_box(

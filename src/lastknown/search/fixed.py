@@ -16,7 +16,7 @@ from lastknown.search.scene import Scene, targets_of
 from lastknown.search.separation import no_limit
 from lastknown.search.unit import UnitPlan, sweep_widths_m
 
-__all__ = ["area_of", "hazard_of", "limit_of"]
+__all__ = ["area_of", "hazard_of", "legs_of", "limit_of"]
 
 Floats = NDArray[np.float64]
 
@@ -25,12 +25,18 @@ def hazard_of(task: UnitPlan, scene: Scene) -> Floats:
     """Return the hazard that a task's legs lay on every target, (n,)."""
     if not task.legs:
         return np.zeros(scene.share.size)
-    x0, y0 = scene.plane.to_xy(*_columns(task, "lon0", "lat0"))
-    x1, y1 = scene.plane.to_xy(*_columns(task, "lon1", "lat1"))
-    legs = np.stack([x0, y0, *_columns(task, "t0"), x1, y1, *_columns(task, "t1")], axis=1)
     day, night = sweep_widths_m(task.unit, dark=False), sweep_widths_m(task.unit, dark=True)
     assert day is not None
-    return track_hazard(legs, targets_of(scene, day, night))
+    return track_hazard(legs_of(task, scene.plane), targets_of(scene, day, night))
+
+
+def legs_of(task: UnitPlan, plane: Plane) -> Floats:
+    """Return a task's legs in the plane, (k, 6): x0, y0, t0, x1, y1, t1 in m and s since 1970."""
+    if not task.legs:
+        return np.zeros((0, 6))
+    x0, y0 = plane.to_xy(*_columns(task, "lon0", "lat0"))
+    x1, y1 = plane.to_xy(*_columns(task, "lon1", "lat1"))
+    return np.stack([x0, y0, *_columns(task, "t0"), x1, y1, *_columns(task, "t1")], axis=1)
 
 
 def area_of(task: UnitPlan, plane: Plane) -> Floats:

@@ -54,17 +54,14 @@ from lastknown.search.detection import Targets, track_hazard
 from lastknown.search.hazard import curve_hazard
 from lastknown.search.lateral import LateralRange
 from lastknown.search.recovery import Chain, chain_of, recovery
-from lastknown.search.risk import CURVES, Curve, Risk, at_stake, curves_of, risk_of
+from lastknown.search.risk import CURVES, HORIZON_H, Curve, Risk, at_stake, curves_of, risk_of
 from lastknown.search.scene import Scene
 from lastknown.search.unit import BoatGain, Unit
 from lastknown.units import HOUR
 
-__all__ = ["FOUND", "HORIZON_H", "Gains", "Lives", "Look", "gains", "make_lives"]
+__all__ = ["FOUND", "Gains", "Lives", "Look", "boats_of", "gains", "make_lives"]
 
 Floats = NDArray[np.float64]
-HORIZON_H: Final = 12.0
-"""Hours from the end of the search to the horizon: about the next daylight (assumed)."""
-
 FOUND: Final = 0.001
 """What finding a person counts beside lives gained, in lives (judgement)."""
 
@@ -198,7 +195,7 @@ def make_lives(
     persons, queue = _persons(cloud, scene)
     stake = at_stake(risk, persons, curve)
     extra = _not_negative("found", found) * persons
-    label, boats = _labels(cloud, scene)
+    label, boats = boats_of(cloud, scene)
     return Lives(
         worth=stake + extra,
         dies_s=_deaths(risk, curve, _draws(scene.row, seed, _DEATH), stake, extra),
@@ -367,7 +364,7 @@ def _persons(cloud: Cloud, scene: Scene) -> tuple[Floats, Floats]:
     return share * aboard, there[scene.row]
 
 
-def _labels(cloud: Cloud, scene: Scene) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+def boats_of(cloud: Cloud, scene: Scene) -> tuple[NDArray[np.intp], tuple[str, ...]]:
     """Return for each target whose gain it is, and the names: of boats, else of starts."""
     told = json.loads(str(cloud.attrs.get("starts", "[]")))
     count = int(cloud.start.max(initial=0)) + 1

@@ -1,11 +1,11 @@
-"""The plan: a box of parallel tracks for every unit, all of them together finding most."""
+"""The plan: an area and a pattern for every unit, all of them together finding most."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +16,18 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast
 from lastknown.geo.position import Position
 from lastknown.search.datum import datum_paths
-from lastknown.search.detection import track_hazard
+from lastknown.search.equip import equipped
 from lastknown.search.errand import no_land
-from lastknown.search.fixed import area_of, hazard_of, limit_of
+from lastknown.search.fixed import limit_of
+from lastknown.search.ground import Ground, hurried, score_plan, team_of
 from lastknown.search.joint import settle
 from lastknown.search.land import LandTest, land_mask, land_test
-from lastknown.search.layout import lay_out
+from lastknown.search.lives import make_lives
 from lastknown.search.proof import prove
+from lastknown.search.risk import Survival
 from lastknown.search.scene import Scene, make_scene
-from lastknown.search.score import pos_error, split
-from lastknown.search.seat import Seat, make_seat, refuse_dark
-from lastknown.search.task import launched
-from lastknown.search.team import Boxes, Team
+from lastknown.search.score import split
+from lastknown.search.seat import Seat, make_seat
 from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
 from lastknown.times import parse_duration, parse_time, show_time, to_seconds
 from lastknown.units import HOUR
@@ -35,14 +35,25 @@ from lastknown.units import HOUR
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["MOST_UNITS", "last_return_s", "plan_search"]
+    from lastknown.search.sensor import Conditions
+
+__all__ = ["MOST_UNITS", "NOBODY_AT_RISK", "Objective", "last_return_s", "plan_search"]
 
 Floats = NDArray[np.float64]
 
 MOST_UNITS: Final = 12
 """Units planned at once; a task of more is several tasks."""
 
+NOBODY_AT_RISK: Final = (
+    "Nobody is at risk before the horizon by what is known: this is the plan for the most "
+    "probability of success."
+)
+
+Objective = Literal["pos", "lives"]
+
 _LONGEST_S: Final = 600.0  # between two kept states
+_NOBODY: Final = 0.01
+"""Lives at stake below which nobody is at risk."""
 
 
 def plan_search(
@@ -51,6 +62,9 @@ def plan_search(
     *,
     at: datetime | str,
     over: str | timedelta | float | None = None,
+    objective: Objective = "pos",
+    survival: Survival | None = None,
+    conditions: Conditions | None = None,
     coast: Coast | LandTest | None = None,
     fixed: Sequence[UnitPlan] = (),
     within: Sequence[Position | tuple[float, float]] | None = None,
@@ -60,13 +74,16 @@ def plan_search(
     progress: Callable[[float, float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Plan:
-    """Return a parallel-track box for every unit, and the probability of success of them all.
+    """Return where every unit searches, in which pattern, and what that is worth.
 
-    Boxes maximise the probability that a person sought is found, over the moving cloud, within what
-    each unit can do: way out and back within its endurance, usable fraction of its time on scene.
-    Units are planned one after another first, then each anew given all the others, so that their
-    order does not decide; see `lastknown.search.joint`. Of boxes for a single unit that are within
-    1 % of the best the one of coverage nearest to 1 is taken. A unit with nothing to gain stays.
+    Areas are chosen for the probability that a person sought is found (or for the lives gained),
+    over the moving cloud, within what each unit can do: way out and back within its endurance,
+    usable fraction of its time on scene. Patterns are parallel tracks (PS, CS), expanding squares
+    (SS) and sector searches (VS), fixed to the ground or moving with the datum, begun at once or
+    later. Units are planned one after another first, then each anew given all the others, so that
+    their order does not decide; see `lastknown.search.joint`. Of areas for a single unit that are
+    within 1 % of the best the one of coverage nearest to 1 is taken. A unit with nothing to gain
+    stays.
 
     Parameters
     ----------
@@ -77,15 +94,22 @@ def plan_search(
     at : when planning starts; no unit leaves earlier. Aware, or ISO text with a zone.
     over : the span searched in (``"3h"``, seconds, timedelta); None: as long as the units last,
         or as far as the cloud reaches.
+    objective : ``pos``, the most probability of success, or ``lives``, the most lives gained; with
+        that the plan for the most POS stands beside it (`Plan.beside`). Where nobody is at risk
+        the plan is for POS, and a note says so.
+    survival : how long persons last in the water. Given, lives gained are counted with either
+        objective; None: with ``lives`` by the cloud's own water temperature.
+    conditions : what the sensors of units look through; None: units have entered sweep widths.
     coast : floating units keep their legs off this land (a Coast, or a function of longitudes and
         latitudes in degrees returning True where land). None: land is not looked at.
     fixed : tasks that stand; the others are planned around what they find and where they are.
-    within : corners of a polygon that boxes stay within, at least three: Position or (lon, lat).
+    within : corners of a polygon that areas stay within, at least three: Position or (lon, lat).
     allow_overlap : True: areas may overlap. Else those of floating units, and those of aircraft at
         one height (`Unit.height_ft`), do not while both are on scene.
     rounds : how often all units are planned anew; 0: one after another, as given, and no more.
     proof : False: without the reference and the ceiling (`lastknown.search.proof`).
-    progress : told the share done, 0-1, and the best probability of success so far.
+    progress : told the share done, 0-1, and the best probability of success so far (for lives: the
+        share of those at stake).
     cancel : asked after every step; True ends with the best plan so far.
 
     Raises
@@ -93,96 +117,101 @@ def plan_search(
     LastknownError : no unit, or too many; two of one name; the cloud does not cover the span, or
         keeps states more than 10 minutes apart in it; nothing is at sea in it; a unit cannot reach
         the scene in time or within its endurance; it would search in the dark without a night
-        sweep width; no box is clear of land; fewer than three corners.
+        sweep width; no area is clear of land; fewer than three corners; an unknown objective; no
+        water temperature is known for lives.
     """
+    if objective not in ("pos", "lives"):
+        raise LastknownError(f"objective={objective!r} is unknown; give 'pos' or 'lives'")
     flock = as_cloud(cloud)
     team = (units,) if isinstance(units, Unit) else tuple(units)
-    _check_names([*(task.unit for task in fixed), *team], team)
+    _check_names([*(task.unit for task in fixed), *team])
+    team = equipped(team, flock, conditions)
     at_s = to_seconds(parse_time(at, "at"))
-    until_s = _until(flock, at_s, over, team)
+    until_s = _until(flock, at_s, over, team, fixed)
     _refuse_coarse(flock, at_s, until_s)
     scene = make_scene(flock, at_s, until_s)
-    everybody = _seats([*(task.unit for task in fixed), *team], flock, scene, coast, within)
-    seats, standing = everybody[len(fixed) :], [hazard_of(task, scene) for task in fixed]
-    planned, scored = split(scene)
-    areas = tuple((task.unit, area_of(task, scene.plane)) for task in fixed if task.launch)
-    worth = planned * np.exp(-sum(standing, np.zeros(planned.size)))
-    boxes = settle(Team(seats, worth, areas, not allow_overlap), rounds, _tell(progress, cancel))
-    fair = replace(scene, share=scored)
-    held, left = _standing_tasks(fixed, standing, fair)
-    tasks, left = _tasks(seats, boxes, fair, left)
-    plan = _plan(flock, fair, (*held, *tasks), left)
+    held, seats = _seats([task.unit for task in fixed], team, flock, scene, coast, within)
+    ground = Ground(flock, scene, seats, tuple(fixed), held, *split(scene), not allow_overlap)
+    plan = _best(ground, objective, survival, rounds, progress, cancel)
     if not proof:
         return plan
-    beside = prove(everybody, fair, plan.units)
+    beside = prove((*held, *seats), replace(scene, share=ground.scored), plan.units)
     return replace(plan, reference=beside.reference, ceiling=beside.ceiling)
 
 
 def _seats(
-    units: Sequence[Unit],
+    held: Sequence[Unit],
+    free: Sequence[Unit],
     cloud: Cloud,
     scene: Scene,
     coast: Coast | LandTest | None,
     within: Sequence[Position | tuple[float, float]] | None,
-) -> tuple[Seat, ...]:
+) -> tuple[tuple[Seat, ...], tuple[Seat, ...]]:
+    """Return the seats of units that are fixed and of those that are free."""
     test = None if coast is None else land_test(coast)
     mask = no_land() if test is None else land_mask(test, scene.plane, scene.x, scene.y)
     mask = mask._replace(limit=limit_of(within, scene.plane))
     paths = datum_paths(scene)
-    return tuple(make_seat(unit, cloud, scene, mask, test, paths) for unit in units)
+    standing = tuple(make_seat(unit, cloud, scene, mask, test, stands=True) for unit in held)
+    return standing, tuple(make_seat(unit, cloud, scene, mask, test, paths) for unit in free)
 
 
-def _plan(cloud: Cloud, scene: Scene, tasks: tuple[UnitPlan, ...], left: Floats) -> Plan:
-    begin, end = float(scene.time_s[0]), float(scene.time_s[-1])
-    pos, error = float(sum(task.pos for task in tasks)), pos_error(scene, left)
-    return Plan(begin, end, tasks, pos, cloud, scene.ashore, pos_error=error)
+def _best(
+    ground: Ground,
+    objective: Objective,
+    survival: Survival | None,
+    rounds: int,
+    progress: Callable[[float, float], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> Plan:
+    """Return the best plan found for an objective, with the one for POS beside one for lives."""
+    if objective == "pos" and survival is None:
+        return score_plan(ground, settle(team_of(ground), rounds, _tell(progress, cancel)))
+    known = survival or Survival()
+    everybody = [seat.unit for seat in (*ground.held, *ground.seats)]
+    planned, scored = (
+        make_lives(ground.cloud, replace(ground.scene, share=share), everybody, **vars(known))
+        for share in (ground.planned, ground.scored)
+    )
+    stake = float(planned.at_stake.sum())
+    both = objective == "lives" and stake > _NOBODY
+    pos_team = team_of(ground)
+    tell = _tell(progress, cancel, (0.5, 1.0) if both else (0.0, 1.0))
+    if not both:
+        plan = score_plan(ground, settle(pos_team, rounds, tell), scored)
+        notes = (NOBODY_AT_RISK,) if objective == "lives" else ()
+        return replace(plan, notes=(*plan.notes, *notes))
+    first = _tell(progress, cancel, (0.0, 0.5), 1.0 / stake)
+    plan = score_plan(ground, settle(hurried(ground, planned), rounds, first), scored)
+    beside = score_plan(ground, settle(pos_team, rounds, tell), scored)
+    if beside.lives > plan.lives:
+        plan = beside
+    return replace(plan, objective="lives", beside=beside)
 
 
 def _tell(
-    progress: Callable[[float, float], None] | None, cancel: Callable[[], bool] | None
+    progress: Callable[[float, float], None] | None,
+    cancel: Callable[[], bool] | None,
+    part: tuple[float, float] = (0.0, 1.0),
+    scale: float = 1.0,
 ) -> Callable[[float, float], bool]:
-    """Return what is told after every step, and answers whether to stop."""
+    """Return what is told after every step, and answers whether to stop.
 
+    Parameters
+    ----------
+    part : which part of the whole it is. scale : what the value told is multiplied by.
+    """
     most, stop = [0.0, 0.0], False
 
     def told(done: float, pos: float) -> bool:
         nonlocal stop
         most[:] = max(most[0], done), max(most[1], pos)
         if progress is not None:
-            progress(*most)
+            progress(part[0] + (part[1] - part[0]) * most[0], min(1.0, scale * most[1]))
         stop = stop or (cancel is not None and cancel())
         return stop
 
     return told
-
-
-def _standing_tasks(
-    fixed: Sequence[UnitPlan], standing: Sequence[Floats], scene: Scene
-) -> tuple[list[UnitPlan], Floats]:
-    """Fixed tasks with what each adds on this scene, and what they leave of every share."""
-    left, held = scene.share.copy(), []
-    for task, hazard in zip(fixed, standing, strict=True):
-        after = left * np.exp(-hazard)
-        held.append(replace(task, pos=float(left.sum() - after.sum())))
-        left = after
-    return held, left
-
-
-def _tasks(
-    seats: Sequence[Seat], boxes: Boxes, scene: Scene, left: Floats
-) -> tuple[list[UnitPlan], Floats]:
-    """The tasks of the units, in order, and what is left of every target's share after them."""
-    tasks = []
-    for seat, box in zip(seats, boxes, strict=True):
-        laid = None if box is None else lay_out(box, seat.errand)
-        if box is None or laid is None:
-            tasks.append(seat.idle)
-            continue
-        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
-        after = left * np.exp(-track_hazard(laid.legs, seat.targets))
-        tasks.append(launched(seat.idle, scene, seat.errand, box, laid, left, after))
-        left = after
-    return tasks, left
 
 
 def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
@@ -190,16 +219,21 @@ def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
     return _last_return(units, to_seconds(parse_time(at, "at")))
 
 
-def _last_return(units: Sequence[Unit], at_s: float) -> float:
-    return max(max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units)
+def _last_return(units: Sequence[Unit], at_s: float, fixed: Sequence[UnitPlan] = ()) -> float:
+    returns = [max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units]
+    return max([*returns, *(task.leave_s for task in fixed)])
 
 
 def _until(
-    cloud: Cloud, at_s: float, over: str | timedelta | float | None, team: Sequence[Unit]
+    cloud: Cloud,
+    at_s: float,
+    over: str | timedelta | float | None,
+    team: Sequence[Unit],
+    fixed: Sequence[UnitPlan],
 ) -> float:
     first, last = float(cloud.time_s[0]), float(cloud.time_s[-1])
     if over is None:
-        until = min(last, _last_return(team, at_s))
+        until = min(last, _last_return(team, at_s, fixed))
     else:
         until = at_s + parse_duration(over).total_seconds()
     if at_s < first or until > last or not at_s < until or cloud.time_s.size < 2:
@@ -223,8 +257,8 @@ def _refuse_coarse(cloud: Cloud, at_s: float, until_s: float) -> None:
         )
 
 
-def _check_names(everybody: Sequence[Unit], team: Sequence[Unit]) -> None:
-    if not team:
+def _check_names(everybody: Sequence[Unit]) -> None:
+    if not everybody:
         raise LastknownError("no unit was given; give at least one Unit to plan for")
     if len(everybody) > MOST_UNITS:
         raise LastknownError(

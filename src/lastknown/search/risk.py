@@ -26,7 +26,7 @@ from lastknown.search.scene import Scene
 from lastknown.search.unit import COMPONENT_KEYS
 from lastknown.units import HOUR
 
-__all__ = ["CURVES", "Curve", "Risk", "at_stake", "curves_of", "risk_of"]
+__all__ = ["CURVES", "HORIZON_H", "Curve", "Risk", "Survival", "at_stake", "curves_of", "risk_of"]
 
 Floats = NDArray[np.float64]
 Curve = Callable[[Floats], SurvivalRange]
@@ -34,9 +34,35 @@ Curve = Callable[[Floats], SurvivalRange]
 
 CURVES: Final = ("low", "middle", "high")
 
+HORIZON_H: Final = 12.0
+"""Hours from the end of the search to the horizon: about the next daylight (assumed)."""
+
 _DEAD: Final = "PIW-6"  # person in the water, dead, face down
 _STEPS: Final = 4001
 _SWAMPS: Final = 9005
+
+
+@dataclass(frozen=True)
+class Survival:
+    """How long persons in the water are taken to last, and until when it counts.
+
+    Attributes
+    ----------
+    water_temperature_c : degrees C, for the default curves; None: the cloud's own.
+    flotation, clothing : see `lastknown.people.survival.survival`.
+    curves : instead of the default: one for all, or by component, ``boat`` for those in a flooded
+        hull and ``person`` for those in the water; a component left out has the default.
+    curve : which of ``low``, ``middle`` and ``high`` to plan by.
+    horizon_h : hours from the end of the search to the horizon, >= 0: who would be alive then
+        unfound is not gained by the search.
+    """
+
+    water_temperature_c: float | None = None
+    flotation: str = "unknown"
+    clothing: str = "ordinary"
+    curves: Curve | Mapping[str, Curve] | None = None
+    curve: str = "middle"
+    horizon_h: float = HORIZON_H
 
 
 class _Table(NamedTuple):

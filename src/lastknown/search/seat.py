@@ -69,6 +69,8 @@ def make_seat(
     mask: LandMask,
     test: LandTest | None,
     paths: Paths | None = None,
+    *,
+    stands: bool = False,
 ) -> Seat:
     """Return a unit's seat; raises LastknownError for one that cannot search there.
 
@@ -76,9 +78,13 @@ def make_seat(
     ----------
     mask : land and limits for a floating unit.
     paths : motions that its area may follow; None: it stays fixed to the ground.
+    stands : its task is fixed, wherever that is and whatever it finds.
     """
     errand = _errand(unit, scene, at_rest() if paths is None else paths)
-    idle = staying(unit, errand.depart_s, _steer_to(unit, cloud, scene, errand))
+    steer_to = Position(scene.plane.lon0, scene.plane.lat0)
+    if not stands:
+        steer_to = _steer_to(unit, cloud, scene, errand)
+    idle = staying(unit, errand.depart_s, steer_to)
     day, night = sweep_widths_m(unit, dark=False), sweep_widths_m(unit, dark=True)
     assert day is not None
     flies = unit.kind in CROSSES_LAND

@@ -19,7 +19,7 @@ from lastknown.search.scene import Scene
 from lastknown.search.unit import Leg, Unit, UnitPlan, sweep_widths_m, unit_position
 from lastknown.units import HOUR
 
-__all__ = ["launched", "staying"]
+__all__ = ["launched", "staying", "with_chances"]
 
 Floats = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ def launched(
     working = (scene.time_s[1:] > laid.arrive_s) & (scene.time_s[:-1] < laid.leave_s)
     path = np.hypot(laid.legs[:, 3] - laid.legs[:, 0], laid.legs[:, 4] - laid.legs[:, 1]).sum()
     x, y = laid.legs[0, :2]
-    return replace(
+    worked = replace(
         task,
         transit_m=math.hypot(x - errand.from_x, y - errand.from_y),
         sweep_width_m=sweep,
@@ -87,6 +87,14 @@ def launched(
         coverage=sweep[BOAT if boats >= swimmers else IN_WATER]
         * float(path)
         / (task.length_m * task.width_m),
+    )
+    return with_chances(worked, scene, left, after)
+
+
+def with_chances(task: UnitPlan, scene: Scene, left: Floats, after: Floats) -> UnitPlan:
+    """Return a task with what it adds to the probability of success; arguments as `launched`."""
+    return replace(
+        task,
         pos=float(left.sum() - after.sum()),
         pos_of=(_found(BOAT, scene, left, after), _found(IN_WATER, scene, left, after)),
     )

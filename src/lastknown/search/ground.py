@@ -1,0 +1,163 @@
+"""What a plan is made over, and what areas chosen on it are worth.
+
+A plan is made on some realisations and scored on others (`lastknown.search.score`): what its units
+find one after another, what each boat has of it, and the lives that it gains.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.drift.cloud import Cloud
+from lastknown.search.detection import track_hazard
+from lastknown.search.fixed import area_of, hazard_of, legs_of
+from lastknown.search.layout import lay_out
+from lastknown.search.lives import Gains, Lives, Look, boats_of, gains
+from lastknown.search.scene import Scene, targets_of
+from lastknown.search.score import pos_error
+from lastknown.search.seat import Seat, refuse_dark
+from lastknown.search.task import launched, with_chances
+from lastknown.search.team import Boxes, Team
+from lastknown.search.unit import BoatGain, Plan, UnitPlan, sweep_widths_m
+
+__all__ = ["Ground", "hurried", "score_plan", "team_of"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a plan is made over. n targets.
+
+    Attributes
+    ----------
+    cloud : what is sought; scene : it as the search sees it.
+    seats : what each unit brings; free ones, in order.
+    fixed : tasks that stand, before the others; held : their seats.
+    planned, scored : (n,) shares to plan on and to score by.
+    apart : True where areas must not overlap.
+    """
+
+    cloud: Cloud
+    scene: Scene
+    seats: tuple[Seat, ...]
+    fixed: tuple[UnitPlan, ...]
+    held: tuple[Seat, ...]
+    planned: Floats
+    scored: Floats
+    apart: bool
+
+
+def team_of(ground: Ground) -> Team:
+    """Return the units to plan for the most probability of success."""
+    standing = sum((hazard_of(task, ground.scene) for task in ground.fixed), 0.0)
+    return _team(ground, ground.seats, ground.planned * np.exp(-standing))
+
+
+def hurried(ground: Ground, lives: Lives) -> Team:
+    """Return the units to plan for the most lives: looks count before their deadlines alone.
+
+    Parameters
+    ----------
+    lives : of the shares to plan on.
+    """
+    worth, plane = lives.worth.copy(), ground.scene.plane
+    for task, seat in zip(ground.fixed, ground.held, strict=True):
+        worth *= np.exp(-track_hazard(legs_of(task, plane), _late(seat, ground, lives).targets))
+    return _team(ground, tuple(_late(seat, ground, lives) for seat in ground.seats), worth)
+
+
+def _late(seat: Seat, ground: Ground, lives: Lives) -> Seat:
+    """Return a unit for which looks after the deadlines earn nothing."""
+    day, night = (sweep_widths_m(seat.unit, dark=dark) for dark in (False, True))
+    assert day is not None
+    until_s = lives.deadline(seat.unit, ground.scene)
+    return replace(seat, targets=targets_of(ground.scene, day, night, until_s))
+
+
+def _team(ground: Ground, seats: tuple[Seat, ...], worth: Floats) -> Team:
+    plane = ground.scene.plane
+    areas = tuple((task.unit, area_of(task, plane)) for task in ground.fixed if task.launch)
+    return Team(seats, worth, areas, ground.apart)
+
+
+def score_plan(ground: Ground, boxes: Boxes, lives: Lives | None = None) -> Plan:
+    """Return the plan of areas for the free units, scored on what it was not made from.
+
+    Parameters
+    ----------
+    boxes : one for each free unit; None where it stays.
+    lives : of the shares to score by; None: lives are not counted.
+    """
+    scene = replace(ground.scene, share=ground.scored)
+    held, left = _standing_tasks(ground, scene)
+    tasks, left = _tasks(ground.seats, boxes, scene, left)
+    begin, end = float(scene.time_s[0]), float(scene.time_s[-1])
+    pos, units = float(sum(task.pos for task in (*held, *tasks))), (*held, *tasks)
+    plan = Plan(
+        begin, end, units, pos, ground.cloud, scene.ashore, pos_error=pos_error(scene, left)
+    )  # fmt: skip
+    if lives is None:
+        return replace(plan, boats=_boats(ground, scene, left))
+    done = gains(lives, scene, _looks(ground, units))
+    return _with_lives(plan, done)
+
+
+def _standing_tasks(ground: Ground, scene: Scene) -> tuple[list[UnitPlan], Floats]:
+    """Fixed tasks with what each adds on this scene, and what they leave of every share."""
+    left, held = scene.share.copy(), []
+    for task in ground.fixed:
+        after = left * np.exp(-hazard_of(task, scene))
+        held.append(with_chances(task, scene, left, after))
+        left = after
+    return held, left
+
+
+def _tasks(
+    seats: Sequence[Seat], boxes: Boxes, scene: Scene, left: Floats
+) -> tuple[list[UnitPlan], Floats]:
+    """The tasks of the units, in order, and what is left of every target's share after them."""
+    tasks = []
+    for seat, box in zip(seats, boxes, strict=True):
+        laid = None if box is None else lay_out(box, seat.errand)
+        if box is None or laid is None:
+            tasks.append(seat.idle)
+            continue
+        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
+        after = left * np.exp(-track_hazard(laid.legs, seat.targets))
+        tasks.append(launched(seat.idle, scene, seat.errand, box, laid, left, after))
+        left = after
+    return tasks, left
+
+
+def _looks(ground: Ground, units: Sequence[UnitPlan]) -> list[Look]:
+    seats = (*ground.held, *ground.seats)
+    plane = ground.scene.plane
+    return [
+        Look(task.unit, seat.targets, legs_of(task, plane))
+        for task, seat in zip(units, seats, strict=True)
+    ]
+
+
+def _with_lives(plan: Plan, done: Gains) -> Plan:
+    units = tuple(
+        replace(task, lives=lives) for task, lives in zip(plan.units, done.units, strict=True)
+    )
+    return replace(plan, units=units, lives=done.lives, boats=done.boats)
+
+
+def _boats(ground: Ground, scene: Scene, left: Floats) -> tuple[BoatGain, ...]:
+    """Return the probability of success for each boat."""
+    label, names = boats_of(ground.cloud, scene)
+    share = np.bincount(label, scene.share, len(names))
+    found = np.bincount(label, scene.share - left, len(names))
+    with np.errstate(invalid="ignore"):
+        pos = found / share
+    return tuple(
+        BoatGain(name, float(each), math.nan) for name, each in zip(names, pos, strict=True)
+    )
