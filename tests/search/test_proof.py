@@ -22,7 +22,7 @@ from lastknown.search.proof import Proof, prove
 from lastknown.search.scene import Scene
 from lastknown.search.seat import Seat
 from lastknown.search.task import staying
-from lastknown.search.unit import Unit
+from lastknown.search.unit import Leg, Unit
 
 W, SPEED, SIGMA = 1000.0, 8.0, 4000.0
 
@@ -117,12 +117,28 @@ def test_the_bandwidth_blurs() -> None:
 def test_effort_is_what_the_ways_of_the_plans_own_units_leave() -> None:
     at = scene(3000, 2.0)
     far = replace(seat(at), errand=seat(at).errand._replace(transit_ms=10.0, back_by_s=7200.0))
-    task = replace(far.idle, launch=True, transit_m=9000.0, leave_s=6000.0, back_s=6900.0)
+    task = replace(
+        far.idle, launch=True, transit_m=9000.0, arrive_s=2000.0, leave_s=6000.0, back_s=6900.0
+    )
     half = replace(seat(at), errand=seat(at).errand._replace(depart_s=900.0, back_by_s=6300.0))
     with_way, as_long = prove([far], at, [task]), prove([half], at)
     assert with_way.reference == pytest.approx(as_long.reference, rel=1e-6)
     assert with_way.ceiling == pytest.approx(prove([far], at).ceiling)
     assert prove([far], at, [far.idle]) == prove([far], at)
+
+
+def test_a_task_that_had_begun_and_takes_all_its_time_counts_in_full() -> None:
+    at = scene(3000, 2.0)
+    one = replace(seat(at), errand=seat(at).errand._replace(transit_ms=10.0, back_by_s=7200.0))
+    legs = (Leg(1.5, 51.0, -600.0, 1.5, 51.3, 7200.0),)
+    task = replace(
+        one.idle, launch=True, transit_m=9000.0, arrive_s=-600.0, leave_s=7200.0, back_s=9000.0,
+        legs=legs,
+    )  # fmt: skip
+    whole = replace(seat(at), errand=seat(at).errand._replace(usable=1.0))
+    held, free = prove([one], at, [task]), prove([whole], at)
+    assert held.reference == pytest.approx(free.reference, rel=1e-6)
+    assert held.ceiling == pytest.approx(free.ceiling)
 
 
 def test_the_ceiling_is_never_below_what_the_plan_finds() -> None:

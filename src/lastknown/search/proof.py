@@ -127,8 +127,12 @@ def prove(
     """
     field = _field(seats, scene, cell_m, bandwidth_m)
     near = np.array([_effort(seat, field, None) for seat in seats])
-    own = [_effort(seat, field, task) for seat, task in zip(seats, tasks, strict=bool(tasks))]
-    reference, bound = _divide(field, np.array(own) if tasks else near)
+    own = near
+    if tasks:
+        pairs = zip(seats, tasks, strict=True)
+        own = np.array([_effort(seat, field, task) for seat, task in pairs])
+    reference, bound = _divide(field, own)
+    near = np.maximum(near, own)
     slowest = min(seat.errand.search_ms for seat in seats)
     most = max(reference, _ceiling(field, near.sum(axis=1), slowest))
     most = min(most, float(field.share[(field.cell >= 0).any(axis=0)].sum()))
@@ -213,7 +217,7 @@ def _speed(scene: Scene, rows: Cells) -> Floats:
 
 
 def _effort(seat: Seat, field: _Field, task: UnitPlan | None) -> Floats:
-    """Return the usable track of a unit in each period, m, (p,)."""
+    """Return the usable track of a unit in each period, m, (p,); never less than its task takes."""
     errand, there = seat.errand, field.seen >= 0
     if task is not None and task.launch:
         out, home = task.transit_m, (task.back_s - task.leave_s) * errand.transit_ms
@@ -221,10 +225,14 @@ def _effort(seat: Seat, field: _Field, task: UnitPlan | None) -> Floats:
         ends = ((errand.from_x, errand.from_y), (errand.to_x, errand.to_y))
         ways = [np.hypot(field.x - x, field.y - y)[there].min(initial=math.inf) for x, y in ends]
         out, home = float(ways[0]), float(ways[1])
-    arrive = errand.depart_s + out / errand.transit_ms
+    arrive, usable = errand.depart_s + out / errand.transit_ms, errand.usable
     leave = min(errand.back_by_s - home / errand.transit_ms, errand.until_s)
+    if task is not None and task.launch:
+        arrive, leave = min(arrive, task.arrive_s), max(leave, task.leave_s)
+        worked = sum(leg.t1 - leg.t0 for leg in task.legs)
+        usable = max(usable, worked / max(task.leave_s - task.arrive_s, 1.0))
     inside = np.minimum(field.edges[1:], leave) - np.maximum(field.edges[:-1], arrive)
-    return np.asarray(errand.usable * errand.search_ms * np.maximum(0.0, inside))
+    return np.asarray(usable * errand.search_ms * np.maximum(0.0, inside))
 
 
 def _cell_side(x: Floats, y: Floats, seen: NDArray[np.int8], share: Floats) -> float:
