@@ -81,7 +81,7 @@ def test_what_another_program_wrote_is_read_back(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_ours_counts_as_planned_route_by_route(tmp_path: Path) -> None:
-    plan = plan_at(1.5, units=2)
+    plan = plan_at(1.65, units=2)
     task = plan.units[0]
     fixes = read(tmp_path, gpx_text(plan), part=task.unit.name)
     assert fixes.planned
