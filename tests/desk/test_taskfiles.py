@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import gpxpy
@@ -15,7 +17,9 @@ from lastknown.desk.picture import chart_of
 from lastknown.desk.taskfiles import slugs, write_plan
 from lastknown.desk.tasking import tasking as sheet
 from lastknown.exchange.whole import read_index
-from tests.exchange.plans import plan_at
+from lastknown.search.unit import Plan
+from lastknown.units import HOUR
+from tests import night
 
 
 @pytest.mark.parametrize(
@@ -43,8 +47,22 @@ def test_no_name_leads_out_of_the_folder_and_none_are_alike(names: list[str]) ->
         assert not slug.startswith("-")
 
 
+SECOND = "Lifeboat 1 with a long name & <marks>"
+
+
+@cache
+def two_crews() -> Plan:
+    """A plan for two lifeboats, made by hand."""
+    tasks = (
+        night.box_plan("Lifeboat Dover", night.LKP, night.AT_S + 2400),
+        night.box_plan(SECOND, night.LKP, night.AT_S + 1800, turned=150.0),
+    )
+    cloud = night.make_cloud(400)
+    return Plan(night.AT_S, night.AT_S + 3 * HOUR, tasks, 0.6, cloud)
+
+
 def written(out: Path, lang: str) -> list[str]:
-    plan = plan_at(1.65, units=2)
+    plan = two_crews()
     told = document(plan)
 
     def chart(name: str):  # type: ignore[no-untyped-def]
@@ -71,18 +89,15 @@ def test_every_crew_gets_its_files(tmp_path: Path) -> None:
     points = [point.name for point in route.routes[0].points]
     assert all(f"\n  {name} " in text for name in points)
     features = json.loads((tmp_path / "units" / f"{second}.geojson").read_text(encoding="utf-8"))
-    assert {f["properties"]["unit"] for f in features["features"]} == {plan_name(1)}
+    assert {f["properties"]["unit"] for f in features["features"]} == {SECOND}
     drawn = (tmp_path / "units" / f"{second}.svg").read_text(encoding="utf-8")
     assert "Lifeboat Dover" in drawn
     assert "<marks>" not in drawn
 
 
-def plan_name(number: int) -> str:
-    return plan_at(1.65, units=2).units[number].unit.name
-
-
 def test_a_unit_that_stays_gets_its_sheet_alone(tmp_path: Path) -> None:
-    plan = plan_at(1.65, ashore=True)
+    plan = two_crews()
+    plan = replace(plan, units=tuple(night.stays(task) for task in plan.units[:1]))
     told = document(plan)
     paths = write_plan(told, plan, lambda name: chart_of(told, only=name), tmp_path)  # type: ignore[arg-type]
     assert [path.name for path in paths[2:]] == ["lifeboat-dover.txt", "index.txt"]
@@ -90,6 +105,6 @@ def test_a_unit_that_stays_gets_its_sheet_alone(tmp_path: Path) -> None:
 
 
 def test_the_library_gives_the_same_sheet() -> None:
-    plan = plan_at(1.65, units=2)
+    plan = two_crews()
     told = document(plan)
-    assert tasking(plan, plan_name(1), "fr") == sheet(told, plan_name(1), "fr")  # type: ignore[arg-type]
+    assert tasking(plan, SECOND, "fr") == sheet(told, SECOND, "fr")  # type: ignore[arg-type]
