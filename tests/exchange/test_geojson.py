@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from shapely.geometry import shape
 from shapely.geometry.polygon import orient
 
 from lastknown.drift.where import where
-from lastknown.exchange.geojson import to_geojson, where_features
+from lastknown.exchange.geojson import to_geojson, unit_features, where_features
+from tests import night
 from tests.exchange.plans import plan_at
 from tests.exchange.swamped import small_cloud
 
@@ -79,3 +81,19 @@ def test_a_unit_that_stays_has_no_legs(tmp_path: Path) -> None:
     plan = plan_at(1.65, ashore=True)
     found = features(to_geojson(plan, tmp_path / "plan.geojson"))
     assert [f["properties"]["kind"] for f in found] == ["steer_to"]
+
+
+def test_an_area_that_moves_says_where_to() -> None:
+    task = night.box_plan("Lifeboat Dover", night.LKP, night.AT_S + 2400)
+    fixed = unit_features(task)[0]["properties"]
+    assert (fixed["drift_kn"], fixed["drift_toward_deg"]) == (0.0, None)
+    moving = unit_features(replace(task, drift_ms=(-0.5, 0.5)))[0]["properties"]
+    assert moving["drift_kn"] == pytest.approx(0.5 * 2**0.5 * 3600 / 1852, abs=0.01)
+    assert moving["drift_toward_deg"] == 315.0
+
+
+def test_a_pattern_about_a_datum_has_no_box() -> None:
+    task = night.box_plan("Lifeboat Dover", night.LKP, night.AT_S + 2400)
+    kinds = [f["properties"]["kind"] for f in unit_features(replace(task, corners=()))]
+    assert kinds[0] == "unit"
+    assert "box" not in kinds
