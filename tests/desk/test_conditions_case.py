@@ -210,10 +210,6 @@ def test_areas_stay_within_the_limits() -> None:
             'conditions.moonlit="yes" is neither true nor fa',
         ),
         (
-            UNIT + FIXED.format(centre=NEAR),
-            "every unit has a fixed area, so there is nothing to plan",
-        ),
-        (
             UNIT + FIXED.format(centre=NEAR) + "start = 2026-11-23T08:45:00Z",
             "begins at 2026-11-23T08:45Z, when the cloud has ended (2026-11-22T12:40Z); give",
         ),
@@ -230,6 +226,13 @@ def test_limits_that_leave_nothing_are_said() -> None:
     answer = plan_case(parse_case(case))
     assert entries(answer)["units"][0]["launch_now"] is False
     assert "Within the limits given (within) no unit has anything to gain" in said(answer)
+
+
+def test_areas_that_all_stand_are_scored() -> None:
+    answer = plan_case(parse_case(HEAD + PLACE + UNIT + FIXED.format(centre=NEAR)))
+    (task,) = entries(answer)["units"]
+    assert task["fixed"]
+    assert answer.plan.pos > 0.0
 
 
 def test_more_than_twelve_units_are_refused() -> None:

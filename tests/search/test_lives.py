@@ -15,7 +15,7 @@ from lastknown.errors import LastknownError
 from lastknown.people.survival import SurvivalRange, survival, weibull_survival
 from lastknown.search.detection import track_hazard
 from lastknown.search.errand import no_land
-from lastknown.search.lives import Gains, Lives, Look, gains, make_lives
+from lastknown.search.lives import FOUND, Gains, Lives, Look, gains, make_lives
 from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.seat import greedy_box, make_seat
 from lastknown.search.unit import Unit
@@ -156,7 +156,7 @@ def test_nothing_is_gained_where_nobody_is_at_risk() -> None:
     assert not lives.worth.any()
     assert scored(lives, scene, unit, to_and_fro(scene)).lives == 0.0
     kept = make_lives(cloud, scene, [unit], water_temperature_c=12.0)
-    np.testing.assert_allclose(kept.worth, 0.001 * kept.persons)
+    np.testing.assert_allclose(kept.worth, FOUND * kept.persons)
     assert kept.persons.sum() == pytest.approx(33.0)
     assert np.isinf(kept.deadline(unit, scene)).all()
 

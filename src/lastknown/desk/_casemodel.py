@@ -14,6 +14,7 @@ from lastknown.desk._caseevidence import EvidenceModel
 from lastknown.desk._casefields import Name, Outline, Table, Time, field
 from lastknown.desk._casesearched import SearchedModel
 from lastknown.desk._casestart import StartModel
+from lastknown.desk._casesurvival import SurvivalModel
 from lastknown.desk._caseunits import FixedModel, UnitModel
 from lastknown.desk._casevalues import TableFaultError
 from lastknown.drift.ensemble import MAX_PARTICLES
@@ -171,6 +172,9 @@ class CaseModel(Table):
         "basic",
         "What a plan is made for: the most probability of finding a person, or the most lives",
         "pos",
+    )
+    survival: SurvivalModel | None = field(
+        "basic", "How long persons in the water last, see [survival]", None, values="table"
     )
     within: Outline | None = field(
         "advanced",

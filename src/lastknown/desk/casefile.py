@@ -22,6 +22,7 @@ from lastknown.desk._caseevidence import Told, told_of
 from lastknown.desk._casemodel import CaseModel, SeaModel, WindModel
 from lastknown.desk._casesearched import Search, search_of
 from lastknown.desk._casestart import PhaseModel, StartModel
+from lastknown.desk._casesurvival import survival_of
 from lastknown.desk._caseunits import check_units, fixed_of, unit_of
 from lastknown.drift.start import Phase, Start
 from lastknown.errors import LastknownError
@@ -31,6 +32,7 @@ from lastknown.search.unit import Unit
 from lastknown.times import show_time
 
 if TYPE_CHECKING:
+    from lastknown.search.risk import Survival
     from lastknown.search.sensor import Conditions
     from lastknown.search.standing import StandingArea
 
@@ -109,6 +111,7 @@ class Case:
     conditions : what sensors look through; its wind is None where it is not given. None: not given.
     boat_object : object of the sweep width tables that stands for the boat; None: by what it is.
     fixed : areas that must not be moved.
+    survival : how long persons in the water last; None: not given.
     """
 
     name: str
@@ -127,6 +130,7 @@ class Case:
     conditions: Conditions | None = None
     boat_object: str | None = None
     fixed: tuple[StandingArea, ...] = ()
+    survival: Survival | None = None
 
 
 def load_case(path: str | Path) -> Case:
@@ -294,6 +298,9 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         conditions=None if model.conditions is None else conditions_of(model.conditions),
         boat_object=None if model.conditions is None else model.conditions.boat_object,
         fixed=tuple(fixed_of(area) for area in model.fixed),
+        survival=None
+        if model.survival is None
+        else survival_of(model.survival, model.sea.water_temperature_c),
     )
 
 

@@ -18,7 +18,6 @@ from lastknown.desk.answer import note_entry
 from lastknown.desk.document import NoteEntry, PlanDocument
 from lastknown.drift.cloud import Cloud, Note
 from lastknown.drift.where import where
-from lastknown.errors import LastknownError
 from lastknown.search.equip import Equipped, Look, equip
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
 from lastknown.search.sweepwidth import MERCHANT
@@ -88,11 +87,6 @@ def muster(case: Case, sea: Sea, cloud: Cloud) -> Muster:
     fixed = tuple(standing_task(area, units[area.unit], cloud) for area in case.fixed)
     taken = {area.unit for area in case.fixed}
     free = tuple(unit for name, unit in units.items() if name not in taken)
-    if not free:
-        raise LastknownError(
-            "every unit has a fixed area, so there is nothing to plan; leave out one [[fixed]], or "
-            "add a unit"
-        )
     return Muster(
         free=free,
         fixed=fixed,

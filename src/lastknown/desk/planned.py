@@ -17,6 +17,7 @@ from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.evidence.searched import Searched, weigh_cloud
 from lastknown.search.more import Help, reach_for_light, what_would_help
+from lastknown.search.risk import Survival
 from lastknown.search.sensor import WIDTH_SD, Conditions
 from lastknown.search.unit import Plan, sweep_widths_m, unit_position
 from lastknown.units import MINUTE, NM
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
     from lastknown.geo.coast import Coast
 
-__all__ = ["beside_the_units", "help_entries", "help_entry", "remaining_entry"]
+__all__ = ["beside_the_units", "help_entries", "help_entry", "remaining_entry", "survival_by"]
 
 LEVELS: Final = (0.5, 0.9)
 
@@ -80,6 +81,17 @@ def remaining_entry(plan: Plan, land: Land | None = None) -> RemainingEntry | No
     }
 
 
+def survival_by(case: Case, cloud: Cloud) -> Survival | None:
+    """Return how long persons last, where lives are to be counted; None: not.
+
+    They are where the case gives it, and where the water's temperature and persons are known.
+    """
+    if case.survival is not None:
+        return case.survival
+    warm, told = "water_temperature_c" in cloud.attrs, any(start.persons for start in case.starts)
+    return Survival() if warm and told else None
+
+
 def help_entries(
     case: Case,
     plan: Plan,
@@ -100,6 +112,7 @@ def help_entries(
     if until_s is not None and until_s > plan.cloud.time_s[-1]:
         with suppress(LastknownError):  # the sea does not reach so far: no light then
             longer = further(until_s)
+    known = survival_by(case, plan.cloud)
     helps = what_would_help(
         plan,
         cloud=longer,
@@ -107,6 +120,8 @@ def help_entries(
         within=case.within or None,
         what=case.boat_object,
         conditions=None if seeing is None else _conditions(seeing),
+        as_made={"objective": plan.objective, "survival": known},
+        survival={} if known is None else vars(known),
     )
     return [help_entry(each) for each in helps]
 

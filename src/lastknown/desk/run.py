@@ -33,7 +33,7 @@ from lastknown.desk.document import (
 from lastknown.desk.evidence import Weighed, after_all
 from lastknown.desk.muster import muster, tell_muster
 from lastknown.desk.orders import unit_entries
-from lastknown.desk.planned import beside_the_units, help_entries, remaining_entry
+from lastknown.desk.planned import beside_the_units, help_entries, remaining_entry, survival_by
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
@@ -187,7 +187,8 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     tell("Planning (the first run on a machine compiles the planner)", None)
     with stop or nullcontext(_never) as asked:
         plan = plan_search(
-            whole, crew.free, at=case.at, coast=sea.coast, fixed=crew.fixed,
+            whole, crew.free, at=case.at, objective=case.objective,
+            survival=survival_by(case, whole), coast=sea.coast, fixed=crew.fixed,
             within=case.within or None, progress=_planning(tell), cancel=asked,
         )  # fmt: skip
         stopped = asked()

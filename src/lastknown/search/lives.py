@@ -31,7 +31,7 @@ What `plan_search(objective="lives")` does::
 `team` is everybody, fixed tasks too: those who find and those who are fetched. `gains` wants the
 targets without deadlines, and scores the plan for the most POS beside it by the same rule.
 
-In planning a person found also counts `found` = 0.001 of a life for itself, at whatever time. That
+In planning a person found also counts `found` = 0.01 of a life for itself, at whatever time. That
 decides nothing while a life can be gained, and sends the units that can gain none to where they
 find most persons, instead of nowhere.
 """
@@ -62,7 +62,7 @@ from lastknown.units import HOUR
 __all__ = ["FOUND", "Gains", "Lives", "Look", "boats_of", "gains", "make_lives"]
 
 Floats = NDArray[np.float64]
-FOUND: Final = 0.001
+FOUND: Final = 0.01
 """What finding a person counts beside lives gained, in lives (judgement)."""
 
 _STRATA: Final = 16
