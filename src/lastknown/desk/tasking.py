@@ -53,7 +53,8 @@ def tasking_page(document: PlanDocument, number: int, lang: str, chart: Chart | 
     """Return the sheet of the unit with this number, from 0, as a page with the map inside."""
     from lastknown.exchange.page import to_html
 
-    return to_html(tasking_sheet(document, number, lang), chart, words(lang).table["page"])
+    sheet = tasking_sheet(document, number, lang)
+    return to_html(sheet, chart, words(lang).table["page"], compact=True)
 
 
 def number_of(document: PlanDocument, name: str) -> int:

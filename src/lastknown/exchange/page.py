@@ -47,7 +47,9 @@ for (const b of buttons) b.addEventListener("click", () => {
 """
 
 
-def to_html(sheet: Sheet, chart: Chart | None, words: Mapping[str, str]) -> str:
+def to_html(
+    sheet: Sheet, chart: Chart | None, words: Mapping[str, str], *, compact: bool = False
+) -> str:
     """Return the page.
 
     Parameters
@@ -55,6 +57,7 @@ def to_html(sheet: Sheet, chart: Chart | None, words: Mapping[str, str]) -> str:
     sheet : what to say.
     chart : the map; None leaves it out.
     words : the page's own texts: ``skip``, ``theme``, ``light``, ``dark``.
+    compact : on paper two columns of small letters and a small map: one page where it fits.
     """
     style, script = _style(), _SCRIPT
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_hash(script)}'"
@@ -70,7 +73,7 @@ def to_html(sheet: Sheet, chart: Chart | None, words: Mapping[str, str]) -> str:
 <title>{escape(sheet.title)}</title>
 <style>{style}</style>
 </head>
-<body>
+<body{' class="compact"' if compact else ""}>
 <a class="skip" href="#brief">{escape(words["skip"])}</a>
 {_switch(words)}
 <header>
