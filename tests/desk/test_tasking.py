@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from lastknown.desk.document import PlanDocument
+from lastknown.desk.picture import chart_of
 from lastknown.desk.tasking import number_of, tasking, tasking_page, tasking_sheet
 from lastknown.desk.words import words
 from lastknown.errors import LastknownError
 from lastknown.geo.position import parse_position
 from lastknown.times import parse_time
 from tests import night
+from tests.browser import chromium
 
 POSITION = re.compile(r"\d{2,3}°\d\d[.,]\d\d'[NS] \d{3}°\d\d[.,]\d\d'[EW]")
 
@@ -234,6 +236,16 @@ def test_a_unit_that_stays_is_told_why(plan: PlanDocument) -> None:
     assert "Keep it ready" in flat(text)
     assert "TURNING POINTS" not in text
     assert "NE PAS ENGAGER POUR CETTE RECHERCHE" in tasking(plan, "Cutter Alert", "fr")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_on_paper_it_is_one_page_with_its_map(plan: PlanDocument, lang: str) -> None:
+    page = tasking_page(plan, 0, lang, chart_of(plan, lang, only="Lifeboat Dover"))
+    with chromium() as browser:
+        seen = browser.new_page()
+        seen.set_content(page)
+        pdf = seen.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
 
 
 def test_dark_and_blind_are_said(plan: PlanDocument) -> None:
