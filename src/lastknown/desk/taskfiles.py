@@ -109,9 +109,9 @@ def _write_one(
     write_text(sheet, tasking(document, name, lang))
     if not task.launch:
         return [sheet]
-    drawn, page, map_file = chart(name), stem.with_suffix(".html"), stem.with_suffix(".svg")
+    drawn, page, map_file = to_svg(chart(name)), stem.with_suffix(".html"), stem.with_suffix(".svg")
     write_text(page, tasking_page(document, number, lang, drawn))
-    write_text(map_file, to_svg(drawn))
+    write_text(map_file, drawn)
     route, area = stem.with_suffix(".gpx"), stem.with_suffix(".geojson")
     to_gpx(plan, route, number=number, words=words(lang).table["gpx"])
     to_geojson(task, area)

@@ -49,7 +49,9 @@ def tasking(
     return to_text(tasking_sheet(document, number_of(document, name), lang), ascii_only=ascii_only)
 
 
-def tasking_page(document: PlanDocument, number: int, lang: str, chart: Chart | None = None) -> str:
+def tasking_page(
+    document: PlanDocument, number: int, lang: str, chart: Chart | str | None = None
+) -> str:
     """Return the sheet of the unit with this number, from 0, as a page with the map inside."""
     from lastknown.exchange.page import to_html
 

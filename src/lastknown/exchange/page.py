@@ -48,20 +48,20 @@ for (const b of buttons) b.addEventListener("click", () => {
 
 
 def to_html(
-    sheet: Sheet, chart: Chart | None, words: Mapping[str, str], *, compact: bool = False
+    sheet: Sheet, chart: Chart | str | None, words: Mapping[str, str], *, compact: bool = False
 ) -> str:
     """Return the page.
 
     Parameters
     ----------
     sheet : what to say.
-    chart : the map; None leaves it out.
+    chart : the map, or its SVG in the light palette; None leaves it out.
     words : the page's own texts: ``skip``, ``theme``, ``light``, ``dark``.
     compact : on paper two columns of small letters and a small map: one page where it fits.
     """
     style, script = _style(), _SCRIPT
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_hash(script)}'"
-    picture = "" if chart is None else as_variables(to_svg(chart))
+    picture = as_variables(to_svg(chart) if isinstance(chart, Chart) else chart or "")
     body = _body(sheet.blocks, picture)
     return f"""<!DOCTYPE html>
 <html lang="{sheet.lang}">
