@@ -231,9 +231,13 @@ def test_a_creeping_line(plan: PlanDocument) -> None:
 
 
 def test_a_unit_that_stays_is_told_why(plan: PlanDocument) -> None:
+    reasons = {"nothing_to_detect": "nothing_why", "nothing_to_gain": "nothing_gain_why"}
+    for reason, why in reasons.items():
+        stays = copy.deepcopy(plan)
+        stays["units"][2]["launch_reason"] = reason
+        assert flat(words("en").say(f"unit.{why}")) in flat(tasking(stays, "Cutter Alert"))
     text = tasking(plan, "Cutter Alert")
     assert "DO NOT LAUNCH FOR THIS SEARCH" in text
-    assert "Keep it ready" in flat(text)
     assert "TURNING POINTS" not in text
     assert "NE PAS ENGAGER POUR CETTE RECHERCHE" in tasking(plan, "Cutter Alert", "fr")
 

@@ -97,8 +97,9 @@ def tasking_sheet(document: PlanDocument, number: int, lang: str = "en") -> Shee
 def _stay(w: Words, unit: UnitEntry) -> list[Block]:
     """Return why a unit stays."""
     order = w.say(f"unit.{unit['launch_reason']}")
-    why = f"unit.{unit['launch_reason']}_why"
-    return [Para(order, warning=True), Para(w.say(why if w.has(why) else "unit.nothing_why"))]
+    gain = unit["launch_reason"] == "nothing_to_gain"
+    why = w.say("unit.nothing_gain_why" if gain else "unit.nothing_why")
+    return [Para(order, warning=True), Para(why)]
 
 
 def _task(w: Words, document: PlanDocument, number: int) -> list[Block]:
