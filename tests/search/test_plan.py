@@ -299,3 +299,11 @@ def test_one_unit_on_5000_particles_is_a_matter_of_half_a_second() -> None:
         plan_search(cloud, lifeboat(), at=AT)
         took.append(time.process_time() - begin)
     assert min(took) < 1.0
+
+
+def test_tracks_are_never_closer_than_can_be_steered() -> None:
+    point = drifting(400, lon=np.full((400, 37), 1.65), lat=np.full((400, 37), 51.1))
+    for least in (0.05, 0.5):
+        unit = lifeboat(least_spacing_nm=least, sweep_width_nm=0.02)
+        task = plan_search(point, unit, at=AT, proof=False).units[0]
+        assert task.track_spacing_m >= least * NM * (1.0 - 1e-9)

@@ -127,6 +127,9 @@ class UnitModel(Table):
         gt=0,
         le=60_000,
     )
+    least_spacing_nm: float = field(
+        "advanced", "Least track spacing that it can steer", 0.05, unit="NM", gt=0, le=50
+    )
     can_recover: bool | None = field(
         "basic",
         "Whether it can take people aboard; omitted: by its kind",

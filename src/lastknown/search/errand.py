@@ -39,6 +39,7 @@ class Errand(NamedTuple):
     ----------
     paths : motions that its area may follow.
     latest_s : how long it may wait before it leaves, s.
+    least_m : least track spacing that it can steer, m.
     """
 
     from_x: float
@@ -53,6 +54,7 @@ class Errand(NamedTuple):
     usable: float
     paths: Paths = at_rest()
     latest_s: float = 0.0
+    least_m: float = 0.0
 
 
 class LandMask(NamedTuple):

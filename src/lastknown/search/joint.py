@@ -76,7 +76,10 @@ def settle(team: Team, rounds: int, tell: Tell) -> Boxes:
         jobs = [pool.submit(_rounds, small, boxes, rounds, stop) for boxes in ends]
         _watch(jobs, lambda: ask(0.5, floor))
     best = max((job.result() for job in jobs), key=lambda boxes: pos_of(team, boxes))
-    ask(0.8, max(floor, pos_of(team, best)))
+    ask(0.6, max(floor, pos_of(team, best)))
+    wide = _rounds(small, best, rounds, stop, wide=True)
+    best = max((best, wide), key=lambda boxes: pos_of(team, boxes))
+    ask(0.9, max(floor, pos_of(team, best)))
     moved = _touch_up(team, best, stop)
     moved = moved if pos_of(team, moved) > floor else first
     ask(1.0, pos_of(team, moved))
@@ -106,8 +109,11 @@ def _one_after_another(team: Team, order: Sequence[int], tell: Tell) -> Boxes:
     return boxes
 
 
-def _rounds(team: Team, boxes: Boxes, rounds: int, stop: Event) -> Boxes:
-    """Plan every unit anew, given the others, until nothing changes or the rounds are over."""
+def _rounds(team: Team, boxes: Boxes, rounds: int, stop: Event, *, wide: bool = False) -> Boxes:
+    """Plan every unit anew, given the others, until nothing changes or the rounds are over.
+
+    With `wide` each is sought anew from the start in the first round, not only moved.
+    """
     boxes = list(boxes)
     hazards = hazards_by(team, boxes)
     for done in range(rounds):
@@ -116,7 +122,7 @@ def _rounds(team: Team, boxes: Boxes, rounds: int, stop: Event) -> Boxes:
             if stop.is_set():
                 return boxes
             left = team.worth * np.exp(hazards[k] - sum(hazards))
-            boxes[k] = _anew(team, boxes, k, left, wide=done == 0)
+            boxes[k] = _anew(team, boxes, k, left, wide=wide and done == 0)
             hazards[k] = hazard_by(team.seats[k], boxes[k])
         if boxes == before:
             break

@@ -172,7 +172,7 @@ def evaluate(
     ----------
     worth : (n,) probability that a person sought is this target and not yet found.
     """
-    if box.tracks < 1.0:
+    if not (1.0 <= box.tracks <= _MOST_LEGS and box.spacing >= errand.least_m):
         return -1.0, 1.0
     room = _room(box)
     count, length, width, arrive, leave, _ = _fill(box, errand, room)

@@ -158,6 +158,7 @@ def _errand(unit: Unit, scene: Scene, paths: Paths) -> Errand:
         search_ms=search,
         usable=unit.usable_fraction,
         paths=paths,
+        least_m=unit.least_spacing_nm * NM,
         latest_s=max(0.0, float(scene.time_s[-1]) - depart - unit.endurance_h * HOUR),
     )
 

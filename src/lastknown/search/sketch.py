@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 
 _PARTICLES: Final = 1500
 _COARSE: Final = 400
+_MOST_TRACKS: Final = 200.0
 _TRIED: Final = 6
 _SHAPES: Final = (1.0, 1.7, 3.0, 6.0)
 _SPACINGS: Final = (0.5, 0.75, 1.1, 1.6)
@@ -153,7 +154,7 @@ def _grid(sketch: Sketch, errand: Errand, worth: Floats) -> tuple[Floats, Floats
         )  # fmt: skip
     centres, axis = _centres(x, y, able)
     paths = np.array([path_at(errand, *centre) for centre in centres])
-    rows = _candidates(centres, axis, paths, np.unique(width[width > 0.0]))
+    rows = _candidates(centres, axis, paths, np.unique(width[width > 0.0]), errand.least_m)
     return rows, _values(rows, x, y, part * (worth.sum() / part.sum()), width)
 
 
@@ -172,9 +173,11 @@ def _centres(x: Floats, y: Floats, worth: Floats) -> tuple[Floats, float]:
     return centres, math.atan2(vectors[0, 1], vectors[1, 1])
 
 
-def _candidates(centres: Floats, axis: float, paths: Floats, widths: Floats) -> Floats:
+def _candidates(
+    centres: Floats, axis: float, paths: Floats, widths: Floats, least_m: float
+) -> Floats:
     """Boxes (b, 6): x, y, course, spacing, tracks, length."""
-    spacing = np.unique(np.outer(widths, _SPACINGS))
+    spacing = np.unique(np.maximum(least_m, np.outer(widths, _SPACINGS)))
     course = axis + np.arange(4) * (np.pi / 4.0)
     c, t, s, a = (
         grid.ravel()
@@ -287,7 +290,7 @@ def _path(errand: Errand, x: float, y: float) -> float:
 @allocating
 def _value(box: Floats, sketch: Sketch, worth: Floats, errand: Errand, mask: LandMask) -> float:
     """Return what a box finds of the model; below 0 where it is in the way or cannot be."""
-    if box[4] < 2.0:
+    if not (2.0 <= box[4] <= _MOST_TRACKS and box[3] >= errand.least_m):
         return -2.0
     path = _path(errand, box[0], box[1])
     length = (path + box[3]) / box[4]

@@ -53,6 +53,12 @@ LEAST_SWEEP_WIDTH_NM: Final = 0.01
 Width = float | Mapping[str, float]
 
 
+_NEEDED: Final = (
+    *("speed_kn", "search_speed_kn", "endurance_h", "usable_fraction"),
+    "least_spacing_nm",
+)
+
+
 @dataclass(frozen=True)
 class Unit:
     """A search and rescue unit (SRU) on hand, as the coordinator knows it.
@@ -84,6 +90,7 @@ class Unit:
         (`lastknown.search.recovery`): all but aircraft and drones can.
     capacity : persons it can take aboard, > 0; None: by its kind.
     recover_min : minutes that taking one person aboard takes, > 0; None: by its kind.
+    least_spacing_nm : least track spacing that it can steer, NM, > 0 (0.05, 93 m: judgement).
 
     Raises
     ------
@@ -109,6 +116,7 @@ class Unit:
     can_recover: bool | None = None
     capacity: int | None = None
     recover_min: float | None = None
+    least_spacing_nm: float = 0.05
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -117,7 +125,7 @@ class Unit:
             raise LastknownError(
                 f"unit {self.name!r}: kind={self.kind!r} is unknown; use one of {', '.join(KINDS)}"
             )
-        for label in ("speed_kn", "search_speed_kn", "endurance_h", "usable_fraction"):
+        for label in _NEEDED:
             _positive(self.name, label, getattr(self, label))
         if self.search_speed_kn > self.speed_kn:
             raise LastknownError(
