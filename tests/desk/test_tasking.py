@@ -231,7 +231,7 @@ def test_a_creeping_line(plan: PlanDocument) -> None:
 
 
 def test_a_unit_that_stays_is_told_why(plan: PlanDocument) -> None:
-    reasons = {"nothing_to_detect": "nothing_why", "nothing_to_gain": "nothing_gain_why"}
+    reasons = {each: f"{each}_why" for each in ("nothing_to_detect", "nothing_to_gain", "too_far")}
     for reason, why in reasons.items():
         stays = copy.deepcopy(plan)
         stays["units"][2]["launch_reason"] = reason

@@ -13,6 +13,7 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import build_coast
 from lastknown.geo.plane import Plane, distance_m
 from lastknown.search.plan import last_return_s, plan_search
+from lastknown.search.risk import Survival
 from lastknown.search.unit import Unit
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT, NM
@@ -307,3 +308,30 @@ def test_tracks_are_never_closer_than_can_be_steered() -> None:
         unit = lifeboat(least_spacing_nm=least, sweep_width_nm=0.02)
         task = plan_search(point, unit, at=AT, proof=False).units[0]
         assert task.track_spacing_m >= least * NM * (1.0 - 1e-9)
+
+
+def test_a_unit_that_cannot_be_there_stays_where_another_can() -> None:
+    near, far = lifeboat(), lifeboat(name="Far", position="49°N 006°W")
+    late = lifeboat(name="Late", position="50°N 000°E", endurance_h=40, speed_kn=16)
+    plan = plan_search(drifting(), [near, far, late], at=AT, over="4h")
+    assert [task.launch for task in plan.units] == [True, False, False]
+    assert [task.stays for task in plan.units] == ["", "too_far", "too_late"]
+    assert plan.pos == pytest.approx(plan.units[0].pos)
+    with pytest.raises(LastknownError, match="unit 'Far' cannot search"):
+        plan_search(drifting(), [far, late], at=AT, over="4h")
+
+
+def test_a_unit_without_a_night_width_stays_in_the_dark_where_another_has_one() -> None:
+    night = {"ready": "2026-11-22T19:00Z", "endurance_h": 3}
+    cloud = drifting(600, hours=15.0)
+    blind = lifeboat(**night)
+    sees = lifeboat(name="Sees", night_sweep_width_nm=0.5, **night)
+    at = "2026-11-22T19:00Z"
+    plan = plan_search(cloud, [blind, sees], at=at, over="3h", proof=False)
+    assert [task.stays for task in plan.units] == ["in_the_dark", ""]
+    assert plan.units[1].launch
+    counted = plan_search(
+        cloud, [blind, sees], at=at, over="3h", proof=False, objective="lives",
+        survival=Survival(water_temperature_c=10.0),
+    )  # fmt: skip
+    assert not counted.units[0].launch

@@ -124,7 +124,9 @@ class UnitEntry(TypedDict):
     launch_reason: str
     """``ready`` (it can go at once), ``as_soon_as_ready``, ``at_time`` (at `depart`, not before),
     ``fixed`` (its area must not be moved), ``fixed_in_vain`` (the same, and next to nothing is in
-    it); or why it stays: ``nothing_to_detect``, ``nothing_to_gain``."""
+    it); or why it stays: ``nothing_to_detect``, ``nothing_to_gain``, ``too_far``,
+    ``too_late`` (for the search), ``in_the_dark`` (and no sweep width
+    for the night)."""
     fixed: bool
     """Its area was given and must not be moved."""
     pattern: str | None

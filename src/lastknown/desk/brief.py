@@ -152,9 +152,7 @@ def _order(w: Words, unit: UnitEntry, at: str) -> Order:
     )
     rows: list[Row] = [(w.say("unit.steer_to"), steer)]
     if not unit["launch_now"]:
-        gain = unit["launch_reason"] == "nothing_to_gain"
-        why = "unit.nothing_gain_why" if gain else "unit.nothing_why"
-        rows.append((w.say("unit.note"), w.say(why)))
+        rows.append((w.say("unit.note"), w.say(f"unit.{unit['launch_reason']}_why")))
         return Order(head, False, tuple(rows))
     rows += _task_rows(w, unit, at)
     return Order(head, True, tuple(rows))

@@ -57,7 +57,7 @@ def _told(
 ) -> UnitEntry:
     if not task.launch:
         entry = unit_entry(task, plan.at_s)
-        if not _can_detect(task, plan):
+        if not task.stays and not _can_detect(task, plan):
             entry["launch_reason"] = "nothing_to_detect"
         return entry
     entry = unit_entry(
@@ -141,6 +141,8 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
 
 def _launch_reason(task: UnitPlan, at_s: float) -> str:
     if not task.launch:
+        if task.stays:
+            return task.stays
         return "nothing_to_gain" if any(task.sweep_width_m) else "nothing_to_detect"
     soonest = max(at_s, ready_s(task.unit))
     if task.depart_s > soonest + MINUTE:

@@ -97,9 +97,7 @@ def tasking_sheet(document: PlanDocument, number: int, lang: str = "en") -> Shee
 def _stay(w: Words, unit: UnitEntry) -> list[Block]:
     """Return why a unit stays."""
     order = w.say(f"unit.{unit['launch_reason']}")
-    gain = unit["launch_reason"] == "nothing_to_gain"
-    why = w.say("unit.nothing_gain_why" if gain else "unit.nothing_why")
-    return [Para(order, warning=True), Para(why)]
+    return [Para(order, warning=True), Para(w.say(f"unit.{unit['launch_reason']}_why"))]
 
 
 def _task(w: Words, document: PlanDocument, number: int) -> list[Block]:

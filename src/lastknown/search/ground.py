@@ -74,6 +74,8 @@ def hurried(ground: Ground, lives: Lives) -> Team:
 
 def _late(seat: Seat, ground: Ground, lives: Lives) -> Seat:
     """Return a unit for which looks after the deadlines earn nothing."""
+    if not seat.targets.factor.any():
+        return seat
     day, night = (sweep_widths_m(seat.unit, dark=dark) for dark in (False, True))
     assert day is not None
     until_s = lives.deadline(seat.unit, ground.scene)
@@ -128,7 +130,8 @@ def _tasks(
         if box is None or laid is None:
             tasks.append(seat.idle)
             continue
-        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
+        if seat.errand.latest_s <= 0.0:
+            refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
         after = left * np.exp(-track_hazard(laid.legs, seat.targets))
         tasks.append(launched(seat.idle, scene, seat.errand, box, laid, left, after))
         left = after

@@ -27,7 +27,7 @@ from lastknown.search.proof import prove
 from lastknown.search.risk import Survival
 from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import split
-from lastknown.search.seat import Seat, make_seat
+from lastknown.search.seat import CannotSearchError, Seat, make_seat, seat_that_stays
 from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
 from lastknown.times import parse_duration, parse_time, show_time, to_seconds
 from lastknown.units import HOUR
@@ -153,7 +153,25 @@ def _seats(
     mask = mask._replace(limit=limit_of(within, scene.plane))
     paths = datum_paths(scene)
     standing = tuple(make_seat(unit, cloud, scene, mask, test, stands=True) for unit in held)
-    return standing, tuple(make_seat(unit, cloud, scene, mask, test, paths) for unit in free)
+    return standing, _free_seats(
+        free, scene, lambda unit: make_seat(unit, cloud, scene, mask, test, paths)
+    )
+
+
+def _free_seats(
+    units: Sequence[Unit], scene: Scene, make: Callable[[Unit], Seat]
+) -> tuple[Seat, ...]:
+    """Return seats of all units; one that cannot search there stays, where another can."""
+    seats, faults = [], []
+    for unit in units:
+        try:
+            seats.append(make(unit))
+        except CannotSearchError as fault:
+            faults.append(fault)
+            seats.append(seat_that_stays(unit, scene, fault.reason))
+    if faults and len(faults) == len(units):
+        raise faults[0]
+    return tuple(seats)
 
 
 def _best(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -34,11 +34,27 @@ from lastknown.search.unit import (
 from lastknown.times import show_time
 from lastknown.units import HOUR, NM
 
-__all__ = ["Seat", "dry_points", "greedy_box", "make_seat", "refuse_dark"]
+__all__ = [
+    "CannotSearchError",
+    "Seat",
+    "dry_points",
+    "greedy_box",
+    "make_seat",
+    "refuse_dark",
+    "seat_that_stays",
+]
 
 Floats = NDArray[np.float64]
 
 _TRIES: Final = 4
+
+
+class CannotSearchError(LastknownError):
+    """A unit cannot search there; `reason` is one of `UnitPlan.stays`."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -93,6 +109,21 @@ def make_seat(
     return Seat(unit, idle, errand, targets, kept, None if flies else test, scene.plane)
 
 
+def seat_that_stays(unit: Unit, scene: Scene, reason: str) -> Seat:
+    """Return the seat of a unit that cannot search there, and sees nothing.
+
+    Parameters
+    ----------
+    reason : one of `UnitPlan.stays`.
+    """
+    errand = _errand(unit, scene, at_rest())
+    idle = staying(unit, errand.depart_s, Position(scene.plane.lon0, scene.plane.lat0))
+    blind = targets_of(scene, (0.0, 0.0), None)
+    return Seat(
+        unit, replace(idle, stays=reason), errand, blind, no_land(), None, scene.plane
+    )  # fmt: skip
+
+
 def dry_points(seat: Seat, box: Box) -> Floats:
     """Return the points of a box's legs that lie on land, (k, 2) m."""
     laid = None if seat.test is None else lay_out(box, seat.errand)
@@ -132,11 +163,12 @@ def refuse_dark(unit: Unit, scene: Scene, arrive_s: float, leave_s: float) -> No
     end = np.minimum(scene.time_s[1:], leave_s)
     dark = scene.dark & (end > begin)
     if dark.any():
-        raise LastknownError(
+        raise CannotSearchError(
+            "in_the_dark",
             f"unit {unit.name!r} would search in the dark from {show_time(float(begin[dark][0]))} "
             f"to {show_time(float(end[dark][-1]))} (sun more than 6 degrees below the horizon) and "
             "has no night_sweep_width_nm; give one, or keep its search to daylight with a later "
-            "ready or a shorter endurance_h"
+            "ready or a shorter endurance_h",
         )
 
 
@@ -184,16 +216,18 @@ def _steer_to(unit: Unit, cloud: Cloud, scene: Scene, errand: Errand) -> Positio
 def _refuse_far(unit: Unit, errand: Errand, out_m: float, home_m: float) -> None:
     there, both = out_m / errand.transit_ms, (out_m + home_m) / errand.transit_ms
     if both >= unit.endurance_h * HOUR:
-        raise LastknownError(
+        raise CannotSearchError(
+            "too_far",
             f"unit {unit.name!r} cannot search: {out_m / NM:.0f} NM to the scene takes "
             f"{_hours(there)} at {unit.speed_kn:g} kn, {_hours(both)} with the way back, and its "
-            f"endurance is {_hours(unit.endurance_h * HOUR)}; send a nearer or faster unit"
+            f"endurance is {_hours(unit.endurance_h * HOUR)}; send a nearer or faster unit",
         )
     if errand.depart_s + there >= errand.until_s:
-        raise LastknownError(
+        raise CannotSearchError(
+            "too_late",
             f"unit {unit.name!r} reaches the scene at {show_time(errand.depart_s + there)} "
             f"({out_m / NM:.0f} NM, {_hours(there)} at {unit.speed_kn:g} kn), after the search "
-            f"ends at {show_time(errand.until_s)}; plan over a longer time or send a nearer unit"
+            f"ends at {show_time(errand.until_s)}; plan over a longer time or send a nearer unit",
         )
 
 

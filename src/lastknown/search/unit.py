@@ -206,6 +206,7 @@ class UnitPlan:
         fixed to the ground. `legs` are over the ground and hold it; centre and corners are those at
         the middle of the time on scene.
     lives : lives gained that this unit adds after the units before it; NaN: not asked for.
+    stays : why it cannot search there (``too_far``, ``too_late``, ``in_the_dark``); "": it can.
     """
 
     unit: Unit
@@ -235,6 +236,7 @@ class UnitPlan:
     notes: tuple[str, ...] = ()
     drift_ms: tuple[float, float] = (0.0, 0.0)
     lives: float = math.nan
+    stays: str = ""
 
 
 @dataclass(frozen=True)
