@@ -131,7 +131,6 @@ def test_who_goes_where_comes_in_the_order_of_arrival() -> None:
     assert "2. Lifeboat Dover: launch now, ready 08:40, on scene 09:10" in who
     assert "; adds 41 %" in who
     assert "3. Cutter Alert: stays, would detect nothing of what is sought; in reserve" in who
-    assert "counted in this order: Lifeboat Dover, Rescue helicopter 07." in who
     assert "All units together: 65 % to find them by this search." in who
     assert "Not found 35 %: then most likely at" in who
 

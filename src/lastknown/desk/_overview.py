@@ -48,9 +48,6 @@ def overview(w: Words, document: PlanDocument) -> list[Block]:
         Heading(w.say("heading.who"), "who"),
         Items(tuple(lines), numbered=True),
     ]
-    if go != [unit for unit in units if unit["launch_now"]]:
-        names = ", ".join(unit["name"] for unit in units if unit["launch_now"])
-        blocks.append(Para(w.say("who.counted", names=names)))
     rows = left_over(w, document["remaining"], at)
     return [
         *blocks,

@@ -175,11 +175,11 @@ class UnitEntry(TypedDict):
     """True where part of its time on scene is dark."""
     coverage: float | None
     pos: float
-    """Probability of success that it adds after the units before it, fraction."""
+    """Probability of success that it adds after those on scene before it, fraction."""
     pos_of: Chances | None
     """The same for each component."""
     lives: float | None
-    """Lives gained that it adds after the units before it; null where not asked for."""
+    """Lives gained that it adds after those on scene before it; null where not asked for."""
     where_at_arrival: WhereAtArrival | None
     in_the_water: list[InTheWater]
     """The chance that persons are in the water, boat by boat; empty where not computed."""

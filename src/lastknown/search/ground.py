@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from lastknown.drift.cloud import Cloud
 from lastknown.search.detection import track_hazard
+from lastknown.search.errand import Box
 from lastknown.search.fixed import area_of, hazard_of, legs_of
-from lastknown.search.layout import lay_out
-from lastknown.search.lives import Gains, Lives, Look, boats_of, gains
+from lastknown.search.layout import Layout, lay_out
+from lastknown.search.lives import Lives, Look, boats_of, gains
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.score import pos_error
 from lastknown.search.seat import Seat, refuse_dark
@@ -91,51 +92,61 @@ def _team(ground: Ground, seats: tuple[Seat, ...], worth: Floats) -> Team:
 def score_plan(ground: Ground, boxes: Boxes, lives: Lives | None = None) -> Plan:
     """Return the plan of areas for the free units, scored on what it was not made from.
 
+    What each unit adds is counted in the order in which they are on scene.
+
     Parameters
     ----------
     boxes : one for each free unit; None where it stays.
     lives : of the shares to score by; None: lives are not counted.
     """
     scene = replace(ground.scene, share=ground.scored)
-    held, left = _standing_tasks(ground, scene)
-    tasks, left = _tasks(ground.seats, boxes, scene, left)
+    laid = [_laid(seat, box, scene) for seat, box in zip(ground.seats, boxes, strict=True)]
+    begins = [task.arrive_s for task in ground.fixed]
+    begins += [math.inf if each is None else each.arrive_s for each in laid]
+    order = [int(k) for k in np.argsort(begins, kind="stable")]
+    units, left = _tasks(ground, boxes, laid, order, scene)
+    pos, error = float(scene.share.sum() - left.sum()), pos_error(scene, left)
     begin, end = float(scene.time_s[0]), float(scene.time_s[-1])
-    pos, units = float(sum(task.pos for task in (*held, *tasks))), (*held, *tasks)
-    plan = Plan(
-        begin, end, units, pos, ground.cloud, scene.ashore, pos_error=pos_error(scene, left)
-    )  # fmt: skip
+    plan = Plan(begin, end, units, pos, ground.cloud, scene.ashore, pos_error=error)
     if lives is None:
         return replace(plan, boats=_boats(ground, scene, left))
-    done = gains(lives, scene, _looks(ground, units))
-    return _with_lives(plan, done)
+    looks = _looks(ground, units)
+    done = gains(lives, scene, [looks[k] for k in order])
+    added = dict(zip(order, done.units, strict=True))
+    told = tuple(replace(task, lives=added[k]) for k, task in enumerate(units))
+    return replace(plan, units=told, lives=done.lives, boats=done.boats)
 
 
-def _standing_tasks(ground: Ground, scene: Scene) -> tuple[list[UnitPlan], Floats]:
-    """Fixed tasks with what each adds on this scene, and what they leave of every share."""
-    left, held = scene.share.copy(), []
-    for task in ground.fixed:
-        after = left * np.exp(-hazard_of(task, scene))
-        held.append(with_chances(task, scene, left, after))
-        left = after
-    return held, left
+def _laid(seat: Seat, box: Box | None, scene: Scene) -> Layout | None:
+    """Return an area laid out; None where the unit stays."""
+    laid = None if box is None else lay_out(box, seat.errand)
+    if laid is not None and seat.errand.latest_s <= 0.0:
+        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
+    return laid
 
 
 def _tasks(
-    seats: Sequence[Seat], boxes: Boxes, scene: Scene, left: Floats
-) -> tuple[list[UnitPlan], Floats]:
-    """The tasks of the units, in order, and what is left of every target's share after them."""
-    tasks = []
-    for seat, box in zip(seats, boxes, strict=True):
-        laid = None if box is None else lay_out(box, seat.errand)
-        if box is None or laid is None:
-            tasks.append(seat.idle)
-            continue
-        if seat.errand.latest_s <= 0.0:
-            refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
-        after = left * np.exp(-track_hazard(laid.legs, seat.targets))
-        tasks.append(launched(seat.idle, scene, seat.errand, box, laid, left, after))
+    ground: Ground,
+    boxes: Boxes,
+    laid: Sequence[Layout | None],
+    order: Sequence[int],
+    scene: Scene,
+) -> tuple[tuple[UnitPlan, ...], Floats]:
+    """Return the tasks, fixed ones first, and what all leave of every target's share."""
+    held, left = len(ground.fixed), scene.share.copy()
+    tasks = [*ground.fixed, *(seat.idle for seat in ground.seats)]
+    for k in order:
+        if k < held:
+            after = left * np.exp(-hazard_of(ground.fixed[k], scene))
+            tasks[k] = with_chances(ground.fixed[k], scene, left, after)
+        else:
+            seat, box, legs = ground.seats[k - held], boxes[k - held], laid[k - held]
+            if box is None or legs is None:
+                continue
+            after = left * np.exp(-track_hazard(legs.legs, seat.targets))
+            tasks[k] = launched(seat.idle, scene, seat.errand, box, legs, left, after)
         left = after
-    return tasks, left
+    return tuple(tasks), left
 
 
 def _looks(ground: Ground, units: Sequence[UnitPlan]) -> list[Look]:
@@ -145,13 +156,6 @@ def _looks(ground: Ground, units: Sequence[UnitPlan]) -> list[Look]:
         Look(task.unit, seat.targets, legs_of(task, plane))
         for task, seat in zip(units, seats, strict=True)
     ]
-
-
-def _with_lives(plan: Plan, done: Gains) -> Plan:
-    units = tuple(
-        replace(task, lives=lives) for task, lives in zip(plan.units, done.units, strict=True)
-    )
-    return replace(plan, units=units, lives=done.lives, boats=done.boats)
 
 
 def _boats(ground: Ground, scene: Scene, left: Floats) -> tuple[BoatGain, ...]:

@@ -197,7 +197,7 @@ class UnitPlan:
     sweep_width_m : sweep width used for (boat, persons in the water), m, at the first leg.
     dark : True where part of the on-scene time is dark (sun more than 6 degrees below).
     coverage : sweep width of the sought component x usable path / area of the box.
-    pos : probability of success that this unit adds after the units before it, fraction.
+    pos : probability of success that this unit adds after those on scene before it, fraction.
     pos_of : the same for those with the boat and for those in the water, given that persons are
         there at the end; NaN where nobody is.
     steer_to : most likely position at its own arrival.
@@ -205,7 +205,7 @@ class UnitPlan:
     drift_ms : mean motion of the area while on scene, m/s east and north, toward; (0, 0): it is
         fixed to the ground. `legs` are over the ground and hold it; centre and corners are those at
         the middle of the time on scene.
-    lives : lives gained that this unit adds after the units before it; NaN: not asked for.
+    lives : lives gained that this unit adds after those on scene before it; NaN: not asked for.
     stays : why it cannot search there (``too_far``, ``too_late``, ``in_the_dark``); "": it can.
     """
 
