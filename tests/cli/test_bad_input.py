@@ -8,11 +8,38 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lastknown.cli.cases import DEMO
 from lastknown.cli.guard import run
 
 HERE = "51°08.5'N 001°44.5'E"
 TIME = "2026-11-22T04:30:00Z"
+NIGHT = f"""
+name = "Night with one lifeboat"
+at = 2026-11-22T08:30:00Z
+
+[sea]
+sources = ["dover-strait"]
+
+[[sea.wind]]
+from_deg = 240
+speed_kn = 8
+
+[[start]]
+time = {TIME}
+position = "{HERE}"
+error_nm = 0.5
+what = "inflatable-overloaded"
+persons = 33
+
+[[unit]]
+name = "Lifeboat Dover"
+kind = "lifeboat"
+position = "51°07'N 001°19'E"
+ready = 2026-11-22T08:40:00Z
+speed_kn = 25
+search_speed_kn = 15
+endurance_h = 4
+sweep_width_nm = {{ boat = 2.0, person = 0.2 }}
+"""
 OLD_WIND = """
 [[sea.wind]]
 time = 2026-11-19T00:00:00Z
@@ -56,8 +83,8 @@ def refused(
 
 
 def changed(*changes: tuple[str, str]) -> str:
-    """Return the demo's case file with some things changed."""
-    text = DEMO.read_text(encoding="utf-8")
+    """Return the case file with some things changed."""
+    text = NIGHT
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -104,9 +131,7 @@ def test_a_wrong_value_is_refused(
 
 def test_a_drift_without_wind_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     text = changed(("[[sea.wind]]", ""), ("from_deg = 240\n", ""), ("speed_kn = 8\n", ""))
-    head, _, rest = text.partition("[sea]")
-    wind = next(line for line in rest.splitlines() if "as a skipper reads it out" in line)
-    said = refused(tmp_path, head + "[sea]" + rest.replace(wind, ""), capfd, "drift")
+    said = refused(tmp_path, text, capfd, "drift")
     assert "wind" in said
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lastknown.cli.cases import DEMO, FILES
+from lastknown.cli.cases import DEMO, DEMO_2, FILES, NEXT
 from lastknown.cli.guard import run
+from lastknown.desk.casefile import load_case
 from lastknown.desk.schemas import schema_text
 from lastknown.exchange.whole import write_index
 
@@ -58,17 +59,25 @@ def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> Non
 
 
 def test_plan_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
-    document = answer(["plan", str(DEMO)], capfd)
-    (unit,) = document["units"]  # type: ignore[misc]
-    assert (unit["name"], unit["pattern"]) == ("Lifeboat Dover", "PS")
-    assert len(unit["legs"]) >= 3
-    assert unit["track_spacing_nm"] > 0
-    assert unit["on_scene_h"] > 0
-    assert 0 < unit["pos"] <= document["pos"] + 1e-9 < 1  # type: ignore[operator]
+    document: Any = answer(["plan", str(DEMO)], capfd)
+    names = [unit["name"] for unit in document["units"]]
+    assert names == ["Lifeboat Dover", "Patrol boat Calais", "Helicopter Lydd"]
+    for unit in document["units"]:
+        assert unit["pattern"] in {"PS", "CS", "SS", "VS"}
+        assert len(unit["legs"]) >= 3
+        assert unit["on_scene_h"] > 0
+        assert 0 < unit["pos"] < document["pos"] < 1
+        assert unit["lives"] is not None
+    assert document["lives"] > 1
 
 
-def test_the_same_seed_gives_the_same_answer(capfd: pytest.CaptureFixture[str]) -> None:
-    assert answer(["plan", str(DEMO)], capfd) == answer(["plan", str(DEMO)], capfd)
+def test_the_same_seed_gives_the_same_answer(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "night.toml"
+    text = DEMO.read_text(encoding="utf-8").replace("[sea]", "particles = 1000\n[sea]", 1)
+    case.write_text(text, encoding="utf-8")
+    assert answer(["plan", str(case)], capfd) == answer(["plan", str(case)], capfd)
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Lifeboat Dover"), ("fr", "Lifeboat Dover")])
@@ -83,7 +92,32 @@ def test_the_folder_holds_every_file_and_the_words_are_printed(
     assert all(path.stat().st_size for path in out.iterdir())
     assert word in printed
     assert (out / "brief.txt").read_text(encoding="utf-8").strip() == printed.strip()
+    assert said.splitlines()[-2] == NEXT[lang]
     assert said.splitlines()[-1].startswith(f"{out}: brief.txt")
+
+
+def test_the_second_round_goes_on_from_what_was_searched(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(["demo", "--round", "2", "--lang", "fr", "--out", str(out), "--json"]) == 0
+    document: Any = json.loads(capfd.readouterr().out)
+    Draft202012Validator(json.loads(schema_text("plan"))).validate(document)
+    searched = [search["name"] for search in document["searches"]]
+    assert sorted(searched) == ["Helicopter Lydd", "Lifeboat Dover", "Patrol boat Calais"]
+    assert [each["kind"] for each in document["evidence"]] == ["datum-buoy"]
+    assert 0.3 < document["pos_so_far"] < 0.95
+    assert "track-gap" in {note["code"] for note in document["notes"]}
+    written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
+    assert written == set(FILES)
+    brief = (out / "brief.txt").read_text(encoding="utf-8")
+    assert "Non regardé" in brief
+    assert "Lifeboat Dover" in brief
+
+
+def test_the_rounds_are_two(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--round", "3"]) == 2
+    assert "--round" in capfd.readouterr().err
 
 
 def test_a_drift_writes_no_plan_and_removes_an_old_one(
@@ -102,6 +136,17 @@ def test_a_drift_writes_no_plan_and_removes_an_old_one(
 def test_the_demo_shows_its_case_file(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["demo", "--case-file"]) == 0
     assert capfd.readouterr().out == DEMO.read_text(encoding="utf-8")
+
+
+def test_the_case_file_of_the_second_round_can_be_saved_anywhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demo", "--round", "2", "--case-file"]) == 0
+    text = capfd.readouterr().out
+    (tmp_path / "second.toml").write_text(text, encoding="utf-8")
+    saved, shipped = load_case(tmp_path / "second.toml"), load_case(DEMO_2)
+    assert saved.searches == shipped.searches
+    assert len(saved.searches) == 3
 
 
 def test_a_find_is_scored(capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from jsonschema import Draft202012Validator
 
-from lastknown.cli.cases import DEMO
+from lastknown.cli.cases import DEMO, DEMO_2
 from lastknown.desk._casefields import extra_of, tables
 from lastknown.desk._casemodel import CaseModel
 from lastknown.desk._casereference import case_reference
@@ -72,7 +72,8 @@ def test_kinds_of_unit_are_those_of_the_search() -> None:
 
 def test_the_demo_fits_the_published_schema() -> None:
     schema = Draft202012Validator(json.loads(schema_text("case")))
-    schema.validate(_as_json(tomllib.loads(DEMO.read_text(encoding="utf-8"))))
+    for each in (DEMO, DEMO_2):
+        schema.validate(_as_json(tomllib.loads(each.read_text(encoding="utf-8"))))
     wrong = _as_json(tomllib.loads(DEMO.read_text(encoding="utf-8")))
     wrong["unit"][0]["speed_kn"] = -25
     assert not schema.is_valid(wrong)
@@ -81,7 +82,15 @@ def test_the_demo_fits_the_published_schema() -> None:
 def test_the_demo_is_the_exercise_of_the_first_page() -> None:
     case = load_case(DEMO)
     assert case.name == "Exercise Varne"
-    assert [unit.name for unit in case.units] == ["Lifeboat Dover"]
+    assert [unit.kind for unit in case.units] == ["lifeboat", "patrol-boat", "helicopter"]
+
+
+def test_the_second_round_is_of_the_same_night() -> None:
+    first, second = load_case(DEMO), load_case(DEMO_2)
+    assert second.starts == first.starts
+    assert second.sea == first.sea
+    assert second.at > first.at
+    assert [search.name for search in second.searches] == [unit.name for unit in first.units]
 
 
 def _as_json(value: Any) -> Any:

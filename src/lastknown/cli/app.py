@@ -100,17 +100,21 @@ def demo(
     json: JsonOption = False,
     out: OutOption = None,
     lang: LangOption = Lang.en,
+    number: Annotated[
+        int,
+        typer.Option("--round", min=1, max=2, help="2: hours later, the first search in vain."),
+    ] = 1,
     case_file: Annotated[
         bool, typer.Option("--case-file", help="Print its case file, to start yours from.")
     ] = False,
 ) -> None:
     """Plan the exercise that is shipped: a distress call in the Dover Strait."""
-    from lastknown.cli.cases import DEMO, show_plan
+    from lastknown.cli.cases import demo_case, show_demo
 
     if case_file:
-        print(DEMO.read_text(encoding="utf-8"), end="")
+        print(demo_case(number), end="")
         return
-    show_plan(DEMO, as_json=json, out=out, lang=lang.value)
+    show_demo(number, as_json=json, out=out, lang=lang.value)
 
 
 @app.command(context_settings=WORDS)

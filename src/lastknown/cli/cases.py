@@ -13,10 +13,19 @@ from lastknown.errors import LastknownError
 if TYPE_CHECKING:
     from lastknown.desk.run import DriftAnswer
 
-__all__ = ["DEMO", "show_drift", "show_plan", "show_score"]
+__all__ = ["DEMO", "DEMO_2", "demo_case", "show_demo", "show_drift", "show_plan", "show_score"]
 
 DEMO: Final = Path(__file__).parents[1] / "data" / "demo" / "varne.toml"
 """The exercise that is shipped."""
+
+DEMO_2: Final = DEMO.with_name("varne-2.toml")
+"""Its second round: the first search found nothing."""
+
+NEXT: Final = {
+    "en": "Found nothing? The second round: lastknown demo --round 2",
+    "fr": "Rien trouvé ? Le second tour : lastknown demo --round 2 --lang fr",
+}
+"""What the first round ends with."""
 
 PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
 DRIFTING: Final = "Drifting"
@@ -48,8 +57,24 @@ def show_drift(
     _show(answer, written, as_json=as_json, lang=lang)
 
 
-def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None:
-    """Answer ``lastknown plan`` and ``lastknown demo``."""
+def demo_case(number: int) -> str:
+    """Return the case file of a round of the exercise, 1 or 2, fit to be saved anywhere."""
+    if number == 1:
+        return DEMO.read_text(encoding="utf-8")
+    beside = f'file = "{DEMO_2.parent.as_posix()}/'
+    return DEMO_2.read_text(encoding="utf-8").replace('file = "', beside)
+
+
+def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> None:
+    """Answer ``lastknown demo``; the first round ends with how to see the second."""
+    if number == 2:
+        show_plan(DEMO_2, as_json=as_json, out=out, lang=lang)
+        return
+    show_plan(DEMO, as_json=as_json, out=out, lang=lang, then="" if as_json else NEXT[lang])
+
+
+def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str, then: str = "") -> None:
+    """Answer ``lastknown plan``; `then` is told after it."""
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.casefile import load_case
@@ -57,7 +82,7 @@ def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str) -> None
 
         answer = plan_case(load_case(path), progress=report, stop=first_interrupt())
         written = _write(answer, out, lang, report)
-    _show(answer, written, as_json=as_json, lang=lang)
+    _show(answer, written, as_json=as_json, lang=lang, then=then)
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:
@@ -90,10 +115,12 @@ def _write(answer: DriftAnswer, out: Path | None, lang: str, report: Report) -> 
     return f"{out}: {', '.join(dict.fromkeys(names))}"
 
 
-def _show(answer: DriftAnswer, written: str, *, as_json: bool, lang: str) -> None:
+def _show(answer: DriftAnswer, written: str, *, as_json: bool, lang: str, then: str = "") -> None:
     if as_json:
         print_json(answer.document())
     else:
         print(answer.brief(lang).rstrip())
+    if then:
+        say(then)
     if written:
         say(written)
