@@ -11,6 +11,8 @@ from lastknown.errors import LastknownError
 __all__ = ["from_seconds", "parse_duration", "parse_time", "show_time", "to_seconds"]
 
 _DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*$")
+_LONGEST = 60
+"""Characters of a text that an error quotes."""
 _SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -35,8 +37,9 @@ def parse_time(value: str | datetime, name: str = "time") -> datetime:
         try:
             moment = datetime.fromisoformat(value.strip())
         except ValueError:
+            shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
             raise LastknownError(
-                f"{name}={value!r} is not a time; write it like 2026-11-22T08:30Z"
+                f"{name}={shown!r} is not a time; write it like 2026-11-22T08:30Z"
             ) from None
     if moment.tzinfo is None:
         raise LastknownError(

@@ -140,7 +140,7 @@ def test_a_width_too_small_to_steer_by_is_none() -> None:
             "lifeboat",
             {"sensor": HELICOPTER},
             DAY,
-            "craft='helicopter' is not a lifeboat; give boat",
+            "craft='helicopter' does not fit kind='lifeboat'; give boat",
         ),
         ("drone", {"sensor": HELICOPTER}, DAY, "no table holds one: enter its sweep_width_nm"),
         ("lifeboat", {"sensor": Sensor("infrared")}, DAY, "infrared are those of helicopter, air"),

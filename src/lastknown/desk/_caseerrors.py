@@ -74,6 +74,8 @@ def _problem(kind: str, fault: ErrorDetails, loc: Loc, model: type[BaseModel]) -
         return "is neither true nor false; write one of them without quotes"
     if kind == "too_short":
         return "is empty; give at least one"
+    if kind == "too_long":
+        return f"is too long; give at most {fault['ctx']['max_length']}"
     if kind == "list_type":
         return _list_remedy(loc, model)
     if kind in {"model_type", "dict_type", "model_attributes_type"}:

@@ -133,6 +133,7 @@ class SearchedModel(Table):
         if self.since and self.until and self.since >= self.until:
             raise TableFaultError(
                 f"since={show_time(self.since)} does not lie before until={show_time(self.until)}"
+                "; put the earlier one first"
             )
         return self
 

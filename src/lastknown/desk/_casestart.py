@@ -118,13 +118,17 @@ class StartModel(Table):
     """One scenario of how it began; several are weighted."""
 
     name: Name = field(
-        "advanced", "Name of the scenario in the results; omitted: made from its phases", ""
+        "advanced",
+        "Name of the scenario in the results; omitted: made from its phases",
+        "",
+        max_length=100,
     )
     boat: Name = field(
         "basic",
         "Name of the boat. Starts with different names are boats that are all out there; starts of "
         "one name, or without, are alternatives of which one is true",
         "",
+        max_length=100,
     )
     time: Time = field("essential", "Time of the last known position")
     position: Place = field(

@@ -173,7 +173,7 @@ class FixedModel(Table):
     """An area that a unit already works or has been given and that must not be moved; the other
     units are planned around it."""
 
-    unit: Name = field("essential", "Name of the unit, as in [[unit]]")
+    unit: Name = field("essential", "Name of the unit, as in [[unit]]", max_length=100)
     centre: Point = field("essential", "Centre of its area", values="position")
     length_nm: float = field(
         "essential", "Side of the area along the tracks", unit="NM", gt=0, le=500
@@ -200,8 +200,9 @@ def check_units(model: CaseModel) -> None:
 
     Raises
     ------
-    LastknownError : too many units; a sensor and no conditions; a fixed area of an unknown unit, or
-        of one that has two; lives sought where some starts state their persons and others do not.
+    LastknownError : too many units, or two of one name; a sensor and no conditions; a fixed area of
+        an unknown unit, or of one that has two; lives sought where some starts state their persons
+        and others do not.
     """
     if len(model.unit) > MOST_UNITS:
         raise LastknownError(
@@ -215,6 +216,11 @@ def check_units(model: CaseModel) -> None:
                 "visibility_nm = .., or give the unit a sweep_width_nm"
             )
     names = [unit.name for unit in model.unit]
+    for number, name in enumerate(names, start=1):
+        if (first := names.index(name) + 1) < number:
+            raise LastknownError(
+                f'unit {number}, name="{name}" is the name of unit {first} too; give each its own'
+            )
     taken = [area.unit for area in model.fixed]
     for number, name in enumerate(taken, start=1):
         if name not in names:

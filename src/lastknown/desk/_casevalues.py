@@ -6,16 +6,19 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationInfo
 
 from lastknown.drift.objects import find_object
+from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.unit import MAX_SWEEP_WIDTH_NM
 from lastknown.times import parse_time, show_time
+from lastknown.units import KNOT
 
 __all__ = [
+    "FASTEST_KN",
     "TableFaultError",
     "ValueFaultError",
     "read_name",
@@ -27,6 +30,9 @@ __all__ = [
     "read_track",
     "read_what",
 ]
+
+FASTEST_KN: Final = 600.0
+"""Speed of a track by hand above which it is a slip of a time or a place; that of any unit."""
 
 _PLACE_FORMS = {"polygon": 3, "line": 2, "track": 2}
 """Forms of a place and the fewest points of each."""
@@ -113,7 +119,21 @@ def read_track(value: object) -> list[Any]:
             raise ValueFaultError(
                 f"is out of order at {show_time(later['time'])}; put its points in order of time"
             )
+        if (speed := _speed_kn(earlier, later)) > FASTEST_KN:
+            raise ValueFaultError(
+                f"needs {speed:,.0f} kn to be where it is at {show_time(later['time'])}, and at "
+                f"most {FASTEST_KN:g} are taken; check its times and positions (latitude "
+                "and longitude swapped?)"
+            )
     return points
+
+
+def _speed_kn(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> float:
+    """Return the speed between two points of a track, knots."""
+    here, there = earlier["position"], later["position"]
+    span_s: float = (later["time"] - earlier["time"]).total_seconds()
+    way_m = float(distance_m(here.lon, here.lat, there.lon, there.lat))
+    return way_m / span_s / KNOT
 
 
 def read_sweep_width(value: object) -> float | dict[str, float]:

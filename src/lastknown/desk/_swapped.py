@@ -54,6 +54,9 @@ def _positions(case: Case) -> Iterator[tuple[str, Position]]:
         yield f"unit {number}", parse_position(unit.position)
         if unit.return_to is not None:
             yield f"unit {number}, return_to", parse_position(unit.return_to)
+    yield from (("within", corner) for corner in case.within)
+    for number, area in enumerate(case.fixed, start=1):
+        yield f"fixed {number}", area.centre
 
 
 def _places(start: Start) -> Iterator[Position]:

@@ -243,8 +243,12 @@ def _dates_agree(model: CaseModel) -> None:
     if model.at - first > LONGEST_RUN:
         raise LastknownError(f"{told} lies {_days(model.at - first)} before at={at}; {_CHECK}")
     for number, unit in enumerate(model.unit, start=1):
+        told = f"unit {number}, ready={show_time(unit.ready)}"
+        if first - unit.ready > LONGEST_RUN:
+            raise LastknownError(
+                f"{told} lies {_days(model.at - unit.ready)} before at={at}; check the dates"
+            )
         if unit.ready - first > LONGEST_RUN:
-            told = f"unit {number}, ready={show_time(unit.ready)}"
             raise LastknownError(
                 f"{told} lies {_days(unit.ready - model.at)} after at={at}; {_CHECK}"
             )

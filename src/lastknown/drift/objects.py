@@ -33,6 +33,8 @@ __all__ = [
 
 _DATA = Path(__file__).parent.parent / "data"
 _FIGURES = ("slope", "offset_ms", "sd_ms")
+_LONGEST = 60
+"""Characters of a name that an error quotes."""
 _COMPONENTS = (("downwind", "downwind"), ("right", "crosswind_right"), ("left", "crosswind_left"))
 
 OVERLOADED_SD_MS = 0.06
@@ -335,7 +337,8 @@ def _unknown(text: str) -> str:
     by_code, _ = _index()
     near = nearest_words(text, _names())
     offers = ", ".join(f"{name} ({by_code[compact(code)].code})" for code, name in near)
-    return f"what={text!r} is no search object; nearest: {offers}; all: lastknown objects"
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return f"what={shown!r} is no search object; nearest: {offers}; all: lastknown objects"
 
 
 def leeway_table(thing: SearchObject) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

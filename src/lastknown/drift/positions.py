@@ -39,9 +39,10 @@ def kept_column(cloud: Cloud, at_s: float) -> int:
     """
     first, last = float(cloud.time_s[0]), float(cloud.time_s[-1])
     if not first <= at_s <= last:
+        remedy = "give an earlier start" if at_s < first else "run the drift until then"
         raise LastknownError(
             f"at={show_time(at_s)} lies outside the cloud, {show_time(first)} to "
-            f"{show_time(last)}; run the drift until then"
+            f"{show_time(last)}; check the time, or {remedy}"
         )
     return int(np.searchsorted(cloud.time_s, at_s, side="right")) - 1
 

@@ -52,7 +52,9 @@ def csv_part(lines: TextIO, name: str, mmsi: int | None = None) -> Part:
     mark = max(",;\t", key=head.count)
     header = _header([cell.strip().strip('"').lower() for cell in head.split(mark)], name)
     if mmsi is not None and header.mmsi < 0:
-        raise LastknownError(f"{name}: mmsi={mmsi} is given, but no column is called MMSI")
+        raise LastknownError(
+            f"{name}: mmsi={mmsi} is given, but no column is called MMSI; leave it"
+        )
     try:
         return _read(csv.reader(lines, delimiter=mark), header, name, mmsi)
     except NaiveTimeError as error:
@@ -61,7 +63,9 @@ def csv_part(lines: TextIO, name: str, mmsi: int | None = None) -> Part:
             "or an offset like +01:00"
         ) from None
     except csv.Error as error:
-        raise LastknownError(f"{name}: it cannot be read as CSV ({error})") from None
+        raise LastknownError(
+            f"{name}: it cannot be read as CSV ({error}); export it again"
+        ) from None
 
 
 def _header(cells: Sequence[str], name: str) -> _Header:

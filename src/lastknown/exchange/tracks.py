@@ -126,7 +126,7 @@ def _chosen(parts: list[Part], name: str, wanted: str | None) -> list[Part]:
     tracks = [each for each in parts if each.kind == "trk" and (each.lon or each.lost)]
     routes = [each for each in parts if each.kind == "rte" and (each.lon or each.lost)]
     if not tracks and not routes:
-        raise LastknownError(f"{name}: there is no track and no route in it, at most waypoints")
+        raise LastknownError(f"{name}: there is neither track nor route in it; export one of them")
     if not tracks and len(routes) > 1:
         raise LastknownError(
             f"{name}: it holds {len(routes)} routes; say which one with part = "

@@ -272,7 +272,7 @@ def _check_carried(unit: Unit, sensor: Sensor) -> None:
         held = " or ".join(CRAFT_OF[unit.kind])
         remedy = f"give {held}" if held else "no table holds one: enter its sweep_width_nm"
         raise LastknownError(
-            f"unit {unit.name!r}: craft={sensor.craft!r} is not a {unit.kind}; {remedy}"
+            f"unit {unit.name!r}: craft={sensor.craft!r} does not fit kind={unit.kind!r}; {remedy}"
         )
     carriers = _CARRIED_BY.get(sensor.kind)
     if carriers and unit.kind not in carriers:

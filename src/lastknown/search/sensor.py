@@ -209,7 +209,7 @@ def _night_vision_nm(sensor: Sensor, what: str, conditions: Conditions) -> float
     """Return the width of night vision goggles, NM."""
     _must_be_dark(sensor, conditions)
     if conditions.moonlit is None:
-        raise LastknownError("moonlit is not given; night vision depends on the moon")
+        raise LastknownError("moonlit is not given; give it, night vision depends on the moon")
     if not conditions.flotation and sweep_object(what).key == "person":
         raise NoFigureError(
             "no sweep width of night-vision for a person without a flotation device; "
@@ -287,7 +287,9 @@ def _must_be_dark(sensor: Sensor, conditions: Conditions) -> None:
 
 def _sea_state(conditions: Conditions, sensor: str) -> int:
     if conditions.sea_state is None:
-        raise LastknownError(f"sea_state is not given; the sweep width of {sensor} depends on it")
+        raise LastknownError(
+            f"sea_state is not given; give it, the sweep width of {sensor} needs it"
+        )
     return conditions.sea_state
 
 

@@ -199,8 +199,8 @@ def _trip(area: StandingArea, unit: Unit) -> _Trip:
     if back > depart + unit.endurance_h * HOUR + 1.0:
         raise LastknownError(
             f"fixed area of {area.unit!r}: {(back - depart) / HOUR:.1f} h from leaving to being "
-            f"back exceed its endurance_h={unit.endurance_h:g}; give a smaller area or a wider "
-            "track_spacing_nm"
+            f"back exceed its endurance_h={unit.endurance_h:g}; give a smaller or nearer area, "
+            "or a wider track_spacing_nm"
         )
     return _Trip(plane, legs, spacing, out, depart, arrive, leave, back)
 
