@@ -163,6 +163,14 @@ def test_an_area_outside_the_cloud_is_said_loudly_to_find_nothing() -> None:
     assert "in the fixed area of Lifeboat Dover: under 1 % of the probability is there" in text
 
 
+def test_an_area_over_land_is_said_to_be_so() -> None:
+    answer = planned(UNIT + FIXED.format(centre="51°07'N 001°19'E"))
+    assert "The fixed area of Lifeboat Dover lies partly over land" in said(answer)
+    assert "est en partie sur la terre" in said(answer, "fr")
+    flown = HELICOPTER.replace('"Helicopter"', '"Lifeboat Dover"') + WIDTH
+    assert "fixed-over-land" not in codes(planned(flown + FIXED.format(centre="51°07'N 001°19'E")))
+
+
 def test_areas_that_overlap_begin_early_or_do_not_fit_are_stated() -> None:
     second = UNIT.replace("Lifeboat Dover", "Lifeboat Ramsgate")
     third = UNIT.replace("Lifeboat Dover", "Lifeboat Calais")
@@ -213,7 +221,12 @@ def test_areas_stay_within_the_limits() -> None:
             UNIT + FIXED.format(centre=NEAR) + "start = 2026-11-23T08:45:00Z",
             "begins at 2026-11-23T08:45Z, when the cloud has ended (2026-11-22T12:40Z); give",
         ),
-        (UNIT + FIXED.format(centre=NEAR).replace("0.8", "0.1"), "exceed its endurance_h=4"),
+        (
+            UNIT + FIXED.format(centre=NEAR).replace("0.8", "0.1"),
+            "exceed its endurance_h=4; give a smaller or nearer area, or a wider track_spacing_nm",
+        ),
+        (UNIT + FIXED.format(centre="1.8N 51.1E"), "fixed 1: position 01°48.00'N 051°06.00'E lies"),
+        (2 * UNIT, 'unit 2, name="Lifeboat Dover" is the name of unit 1 too; give each its own'),
     ],
 )
 def test_what_is_wrong_is_one_clear_line(text: str, says: str) -> None:

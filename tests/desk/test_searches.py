@@ -52,6 +52,25 @@ def test_a_search_moves_the_map_and_the_plan() -> None:
     assert adrift < 0.45
 
 
+def test_a_search_that_ends_after_now_is_said_to_count_as_over() -> None:
+    ahead = SEARCHED.replace("T08:30", "T08:40")
+    answer = drift_case(parse_case(HEAD + PLACE + ahead))
+    words = "Searched by Lifeboat Calais until 08:40, after the moment of this case"
+    assert words in " ".join(answer.brief().split())
+    codes = [
+        note["code"] for note in drift_case(parse_case(HEAD + PLACE + SEARCHED)).answer["notes"]
+    ]
+    assert "searched-ahead" not in codes
+
+
+def test_a_track_that_no_unit_could_keep_up_is_refused() -> None:
+    fast = SEARCHED.replace("07:40:00Z", "07:00:30Z")
+    with pytest.raises(
+        LastknownError, match=r"needs 9\d\d kn to be where it is at .*; check its times"
+    ):
+        parse_case(HEAD + PLACE + fast)
+
+
 def test_both_languages_tell_it() -> None:
     answer = drift_case(parse_case(HEAD + PLACE + SEARCHED))
     assert "Lifeboat Calais, 07:00 to 08:30" in " ".join(answer.brief().split())

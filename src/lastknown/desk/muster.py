@@ -18,10 +18,13 @@ from lastknown.desk.answer import note_entry
 from lastknown.desk.document import NoteEntry, PlanDocument
 from lastknown.drift.cloud import Cloud, Note
 from lastknown.drift.where import where
+from lastknown.geo.plane import Plane
 from lastknown.search.equip import Equipped, Look, equip
+from lastknown.search.fixed import legs_of
+from lastknown.search.land import land_test, points_on_land
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
 from lastknown.search.sweepwidth import MERCHANT
-from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
+from lastknown.search.unit import SURFACE_KINDS, Plan, Unit, UnitPlan, ready_s
 from lastknown.times import to_seconds
 from lastknown.units import KNOT, MINUTE, NM
 
@@ -94,7 +97,12 @@ def muster(case: Case, sea: Sea, cloud: Cloud) -> Muster:
         seeing=None if conditions is None else _seeing(case, conditions),
         limited=bool(case.within),
         objective=case.objective,
-        notes=(*_told_once(ready), *_fixed_notes(case, fixed), *_persons_note(case)),
+        notes=(
+            *_told_once(ready),
+            *_fixed_notes(case, fixed),
+            *_land_notes(fixed, sea),
+            *_persons_note(case),
+        ),
     )
 
 
@@ -203,6 +211,22 @@ def _area_notes(area: StandingArea, task: UnitPlan, at_s: float) -> list[Note]:
         text = f"The tracks of {name}'s fixed area are laid {spacing_nm:.2f} NM apart to fill it."
         values: dict[str, str | float] = {"unit": name, "spacing_nm": round(spacing_nm, 3)}
         notes.append(Note("fixed-spacing-evened", text, values))
+    return notes
+
+
+def _land_notes(tasks: Sequence[UnitPlan], sea: Sea) -> list[Note]:
+    """Return which fixed areas of units that float have tracks over land."""
+    if sea.coast is None:
+        return []
+    test, notes = land_test(sea.coast), []
+    for task in tasks:
+        plane = Plane(task.centre.lon, task.centre.lat)
+        if (
+            task.unit.kind in SURFACE_KINDS
+            and points_on_land(test, plane, legs_of(task, plane)).size
+        ):
+            text = f"The fixed area of {task.unit.name} lies partly over land: cut or move it."
+            notes.append(Note("fixed-over-land", text, {"unit": task.unit.name}))
     return notes
 
 

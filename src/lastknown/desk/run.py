@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +17,6 @@ from lastknown.desk.answer import (
     drift_document,
     hypothesis_entry,
     note_entry,
-    plan_document,
 )
 from lastknown.desk.brief import brief, brief_page
 from lastknown.desk.casefile import Case
@@ -31,27 +28,20 @@ from lastknown.desk.document import (
     PlanDocument,
 )
 from lastknown.desk.evidence import Weighed, after_all
-from lastknown.desk.muster import muster, tell_muster
-from lastknown.desk.orders import unit_entries
-from lastknown.desk.planned import beside_the_units, help_entries, remaining_entry, survival_by
 from lastknown.desk.questions import hinge, likely_of, questions
-from lastknown.desk.searches import KEPT_S, last_search_s, looked_at, looked_entry
+from lastknown.desk.searches import KEPT_S, ahead_notes, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
-from lastknown.desk.worth import measure_entry
 from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
-from lastknown.drift.part import first_of
 from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
 from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
-from lastknown.search.plan import last_return_s, plan_search
-from lastknown.search.score import ENOUGH, SCORED_ON
 from lastknown.search.sun import is_dark, light_around
-from lastknown.search.unit import Plan
+from lastknown.search.unit import last_return_s
 from lastknown.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -59,23 +49,26 @@ if TYPE_CHECKING:
     from lastknown.exchange.chart import Chart
     from lastknown.geo.places import NamedPlace
 
-__all__ = ["DriftAnswer", "PlanAnswer", "case_cloud", "case_sea", "drift_case", "plan_case"]
+__all__ = [
+    "DriftAnswer",
+    "Progress",
+    "case_cloud",
+    "case_sea",
+    "conditions_at",
+    "drift_answer",
+    "drift_case",
+    "land_of",
+    "opened",
+    "quiet",
+]
 
 Progress = Callable[[str, float | None], None]
 """Told what is being done and the share done, 0 to 1, or None where that is unknown."""
-
-Stop = AbstractContextManager[Callable[[], bool]]
-"""Yields what answers whether to stop."""
 
 Floats = NDArray[np.float64]
 
 PERSONS: Final = "persons"
 """What the map shows: each object weighs its probability times the persons with it."""
-
-FEW: Final = 4000
-"""Particles of the cloud that runs on to first light and the search after it."""
-
-STOPPED: Final = "Planning was stopped by hand: this is the best plan found until then."
 
 
 @dataclass(frozen=True)
@@ -124,27 +117,8 @@ class DriftAnswer:
 
         return chart_of(
             self.document(), lang, cloud=self.cloud, grid=self.where.grid,
-            coast=self.sea.coast, places=_places(self.sea), only=only, looked=self.looked,
+            coast=self.sea.coast, places=places_of(self.sea), only=only, looked=self.looked,
         )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class PlanAnswer(DriftAnswer):
-    """Where they are and who searches where; `answer` is a plan document.
-
-    Attributes
-    ----------
-    plan : what each unit is told to do.
-    """
-
-    plan: Plan
-
-    def write(self, out: Path, lang: str = "en") -> list[Path]:
-        """Write every file of the answer into a folder and return their paths."""
-        from lastknown.desk.taskfiles import write_plan
-
-        chart = partial(self.chart, lang)
-        return super().write(out, lang) + write_plan(self.answer, self.plan, chart, out, lang)  # type: ignore[arg-type]
 
 
 def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
@@ -159,87 +133,18 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     ------
     LastknownError : what was given cannot be worked with; the text says the remedy.
     """
-    tell = progress or _quiet
-    sea = _opened(case, tell)
+    tell = progress or quiet
+    sea = opened(case, tell)
     cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
     tell("Mapping", None)
-    return _drift_answer(case, sea, cloud, to_seconds(case.at), weighed)
+    return drift_answer(case, sea, cloud, to_seconds(case.at), weighed)
 
 
-def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = None) -> PlanAnswer:
-    """Return where they are at the moment of a case and where its units look first.
-
-    Parameters and errors as `drift_case`; a case without a unit is an error too.
-
-    Parameters
-    ----------
-    stop : entered while the plan is made; what it yields is asked after every step, and True ends
-        planning with the best plan so far, which a note then says.
-    """
-    if not case.units:
-        raise LastknownError(
-            f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
-        )
-    tell = progress or _quiet
-    sea = _opened(case, tell)
-    cloud, weighed, whole = _clouds(case, sea, tell)
-    crew = muster(case, sea, cloud)
-    tell("Planning (the first run on a machine compiles the planner)", None)
-    with stop or nullcontext(_never) as asked:
-        plan = plan_search(
-            whole, crew.free, at=case.at, objective=case.objective,
-            survival=survival_by(case, whole), coast=sea.coast, fixed=crew.fixed,
-            within=case.within or None, progress=_planning(tell), cancel=asked,
-        )  # fmt: skip
-        stopped = asked()
-    plan = replace(plan, cloud=cloud, beside=plan.beside and replace(plan.beside, cloud=cloud))
-    first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
-    first = max(first, plan.at_s)  # a fixed area may have begun before
-    found = _drift_answer(case, sea, cloud, first, weighed)
-    tell("Looking for what would help", None)
-    further = partial(_further, case, sea)
-    helps = [] if stopped else help_entries(case, plan, sea.coast, crew.seeing, further)
-    tasks = unit_entries(plan, _land(sea), partial(_conditions_at, sea))
-    beside = beside_the_units(plan, remaining_entry(plan, _land(sea)), helps)
-    beside["measure"] = measure_entry(plan, sea, _land(sea))
-    document = plan_document(found.answer, plan, tasks, beside)
-    tell_muster(document, crew, plan)
-    if stopped:
-        document["notes"].append(note_entry("planning-stopped", STOPPED))
-    return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)
-
-
-def _clouds(case: Case, sea: Sea, tell: Progress) -> tuple[Cloud, Weighed, Cloud]:
-    """Return the cloud that is shown, what was weighed into it, and that one with others beside it
-    that plans are scored by: the shown one is the same as of a drift without a plan."""
-    others = max(0, min(SCORED_ON, ENOUGH - case.particles, 8 * case.particles))
-    more = replace(case, particles=case.particles + others)
-    whole = case_cloud(more, sea, tell)
-    shown = after_all(case, first_of(whole, case.particles), sea)
-    return *shown, after_all(more, whole, sea)[0]
-
-
-def _further(case: Case, sea: Sea, until_s: float) -> Cloud:
-    """Return a small cloud of the case that reaches until a time, s since 1970."""
-    few = replace(case, particles=min(case.particles, FEW))
-    return after_all(few, case_cloud(few, sea, until_s=until_s), sea)[0]
-
-
-def _planning(tell: Progress) -> Callable[[float, float], None]:
-    """Return what the planner tells, with the probability of success so far."""
-    return lambda done, pos: tell(f"Planning, best so far {100.0 * pos:.0f} %", done)
-
-
-def _never() -> bool:
-    """Never stop."""
-    return False
-
-
-def _quiet(stage: str, done: float | None) -> None:
+def quiet(stage: str, done: float | None) -> None:
     """Tell nobody."""
 
 
-def _opened(case: Case, tell: Progress) -> Sea:
+def opened(case: Case, tell: Progress) -> Sea:
     """Return the sea of a case, telling so."""
     live = any(is_live(source) for source in case.sea.sources)
     tell("Fetching the sea" if live else "Opening the sea", None)
@@ -296,7 +201,7 @@ def case_cloud(
         case.particles, case.seed, case.drift.scheme, case.drift.step_s, _output_s(case),
         case.drift.shore,
     )  # fmt: skip
-    tell = progress or _quiet
+    tell = progress or quiet
     tell("Drifting (the first run on a machine compiles the engine, up to half a minute)", None)
     end = from_seconds(_end_s(case) if until_s is None else until_s)
     return simulate(
@@ -304,17 +209,17 @@ def case_cloud(
     )
 
 
-def _drift_answer(
+def drift_answer(
     case: Case, sea: Sea, cloud: Cloud, first_arrival_s: float, weighed: Weighed
 ) -> DriftAnswer:
     """Return the answer about where they are; questions are valued at the first arrival."""
-    at_s, land = to_seconds(case.at), _land(sea)
+    at_s, land = to_seconds(case.at), land_of(sea)
     seen = where(cloud, at_s, component=PERSONS, land=land)
     lights = [
-        Position(place.lon, place.lat) for place in _places(sea) if place.kind == "light vessel"
+        Position(place.lon, place.lat) for place in places_of(sea) if place.kind == "light vessel"
     ]
     ways = hypotheses(cloud, at_s, land=land)
-    stretches = stretches_ashore(cloud, at_s, _places(sea), component=PERSONS)
+    stretches = stretches_ashore(cloud, at_s, places_of(sea), component=PERSONS)
     viewed = looked_at(case, cloud, at_s)
     document = drift_document(
         name=case.name,
@@ -328,27 +233,27 @@ def _drift_answer(
         sources=sources_of(case, sea, seen),
         evidence=weighed.evidence,
         searches=weighed.searches,
-        looked=looked_entry(viewed, _places(sea)),
-        conditions=[_conditions_at(sea, seen.most_likely, seen.at_s)],
+        looked=looked_entry(viewed, places_of(sea)),
+        conditions=[conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
-        notes=_notes(cloud),
+        notes=[*_notes(cloud), *ahead_notes(case)],
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
         hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
     )
     return DriftAnswer(case, sea, cloud, seen, document, viewed)
 
 
-def _land(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
+def land_of(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
     coast = sea.coast
     return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
 
 
-def _places(sea: Sea) -> tuple[NamedPlace, ...]:
+def places_of(sea: Sea) -> tuple[NamedPlace, ...]:
     return () if sea.pack is None else sea.pack.places()
 
 
-def _conditions_at(sea: Sea, place: Position, at_s: float) -> Conditions:
+def conditions_at(sea: Sea, place: Position, at_s: float) -> Conditions:
     """Return wind and current at one place and time."""
     sample = sea.sample(place.lon, place.lat, at_s)
     return conditions_entry(

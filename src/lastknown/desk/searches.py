@@ -9,8 +9,9 @@ from itertools import pairwise
 import numpy as np
 
 from lastknown.desk._figures import fraction, point, time_text
+from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import Case, Search
-from lastknown.desk.document import LookedEntry, SearchEntry
+from lastknown.desk.document import LookedEntry, NoteEntry, SearchEntry
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.evidence.looked import Looked, looked
@@ -19,7 +20,7 @@ from lastknown.geo.places import NamedPlace, place_words
 from lastknown.search.unit import Leg
 from lastknown.times import to_seconds
 
-__all__ = ["KEPT_S", "after_searches", "last_search_s", "looked_at", "looked_entry"]
+__all__ = ["KEPT_S", "after_searches", "ahead_notes", "last_search_s", "looked_at", "looked_entry"]
 
 KEPT_S = 600.0
 """Interval of kept states over which a search is weighed, s."""
@@ -51,6 +52,20 @@ def after_searches(case: Case, cloud: Cloud) -> tuple[Cloud, list[SearchEntry]]:
             raise LastknownError(f"searched {number} ({search.name}): {error}") from None
         entries.append(_entry(search, pos))
     return cloud, entries
+
+
+def ahead_notes(case: Case) -> list[NoteEntry]:
+    """Return which searches end after the moment of a case: they count as if they were over."""
+    notes = []
+    for search in case.searches:
+        if (end := search.track[-1][1]) > case.at:
+            time = time_text(to_seconds(end))
+            text = (
+                f"Searched by {search.name} until {time}, after the moment of this case: it counts "
+                "as if it were over."
+            )
+            notes.append(note_entry("searched-ahead", text, name=search.name, time=time))
+    return notes
 
 
 def looked_at(case: Case, cloud: Cloud, at_s: float) -> Looked | None:
