@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from lastknown.desk.casefile import parse_case
@@ -80,3 +82,10 @@ def test_what_is_wrong_is_one_clear_line(change: tuple[str, str], says: str) -> 
         plan_case(parse_case(CASE.replace(*change)))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_boat_too_light_to_have_a_particle_leaves_no_gap_in_the_document() -> None:
+    case = CASE.replace('boat = "sound"', 'boat = "sound"\nweight = 1e-300')
+    document = plan_case(parse_case(case)).document()
+    assert [boat["name"] for boat in document["boats"]] == ["sound", "swamped"]
+    assert json.dumps(document, allow_nan=False)  # NaN raises

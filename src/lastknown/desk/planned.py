@@ -169,10 +169,15 @@ def _boats(plan: Plan) -> list[BoatEntry]:
         entries.append(
             {
                 "name": boat.name,
-                "pos": fraction(0.0 if math.isnan(boat.pos) else boat.pos),
+                "pos": _told(boat.pos),
                 "lives": rounding(boat.lives, 2),
-                "pos_beside": None if twin is None else fraction(twin.pos),
+                "pos_beside": None if twin is None else _told(twin.pos),
                 "lives_beside": None if twin is None else rounding(twin.lives, 2),
             }
         )
     return entries
+
+
+def _told(pos: float) -> float:
+    """Return a boat's probability of success, 0 where no particle is of it."""
+    return fraction(0.0 if math.isnan(pos) else pos)
