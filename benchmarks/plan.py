@@ -31,12 +31,12 @@ from lastknown.search.detection import track_hazard
 from lastknown.search.errand import Box, no_land
 from lastknown.search.fixed import hazard_of
 from lastknown.search.layout import lay_out
-from lastknown.search.plan import last_return_s, plan_search
+from lastknown.search.plan import plan_search
 from lastknown.search.scene import make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat
 from lastknown.search.strips import mean_width, share_out
-from lastknown.search.unit import Plan, Unit, UnitPlan
+from lastknown.search.unit import Plan, Unit, UnitPlan, last_return_s
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT
 

@@ -7,7 +7,7 @@ import pytest
 from lastknown.desk import _caseunits
 from lastknown.desk.casefile import parse_case
 from lastknown.desk.document import PlanDocument
-from lastknown.desk.run import PlanAnswer, plan_case
+from lastknown.desk.planning import PlanAnswer, plan_case
 from lastknown.errors import LastknownError
 from lastknown.search import plan
 from lastknown.search.sensor import Conditions, Sensor

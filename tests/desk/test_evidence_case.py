@@ -7,7 +7,8 @@ import pytest
 from lastknown.cli.app import app
 from lastknown.desk.casefile import parse_case
 from lastknown.desk.evidence import FITS_NOTHING, evidence_of
-from lastknown.desk.run import case_cloud, case_sea, drift_case, plan_case
+from lastknown.desk.planning import plan_case
+from lastknown.desk.run import case_cloud, case_sea, drift_case
 from lastknown.desk.scoring import score_case
 from lastknown.desk.worth import measure_entry
 from lastknown.drift.dataset import from_dataset

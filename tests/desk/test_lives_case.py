@@ -7,7 +7,7 @@ import json
 import pytest
 
 from lastknown.desk.casefile import parse_case
-from lastknown.desk.run import plan_case
+from lastknown.desk.planning import plan_case
 from lastknown.errors import LastknownError
 
 CASE = """

@@ -13,7 +13,8 @@ import pytest
 from lastknown.desk.brief import brief
 from lastknown.desk.casefile import Case, parse_case
 from lastknown.desk.face import document
-from lastknown.desk.run import drift_case, plan_case
+from lastknown.desk.planning import plan_case
+from lastknown.desk.run import drift_case
 from lastknown.errors import LastknownError
 from lastknown.exchange.netcdf import from_netcdf, to_netcdf
 

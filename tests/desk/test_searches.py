@@ -9,7 +9,8 @@ import pytest
 
 from lastknown.cli.cases import FILES
 from lastknown.desk.casefile import Case, load_case, parse_case
-from lastknown.desk.run import DriftAnswer, drift_case, plan_case
+from lastknown.desk.planning import plan_case
+from lastknown.desk.run import DriftAnswer, drift_case
 from lastknown.errors import LastknownError
 from tests.desk.test_run import HEAD, START
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lastknown.desk.casefile import parse_case
-from lastknown.desk.run import plan_case
+from lastknown.desk.planning import plan_case
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sensors.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", PAGE, re.DOTALL)

@@ -12,9 +12,9 @@ from lastknown.drift.dataset import to_dataset
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import build_coast
 from lastknown.geo.plane import Plane, distance_m
-from lastknown.search.plan import last_return_s, plan_search
+from lastknown.search.plan import plan_search
 from lastknown.search.risk import Survival
-from lastknown.search.unit import Unit
+from lastknown.search.unit import Unit, last_return_s
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT, NM
 

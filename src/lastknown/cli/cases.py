@@ -78,7 +78,7 @@ def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str, then: s
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.casefile import load_case
-        from lastknown.desk.run import plan_case
+        from lastknown.desk.planning import plan_case
 
         answer = plan_case(load_case(path), progress=report, stop=first_interrupt())
         written = _write(answer, out, lang, report)

@@ -107,7 +107,9 @@ def drift_document(
         "conditions": list(conditions),
         "notes": list(notes),
         "questions": list(questions),
-        **{"looked": looked, "daylight": daylight, "hinge": hinge},
+        "looked": looked,
+        "daylight": daylight,
+        "hinge": hinge,
     }
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 

@@ -35,7 +35,6 @@ from lastknown.drift.ashore import stretches_ashore
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, reach, simulate
 from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
-from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.position import Position
 from lastknown.sea.live_names import is_live

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from lastknown.search.sensor import Conditions
 
-__all__ = ["MOST_UNITS", "NOBODY_AT_RISK", "Objective", "last_return_s", "plan_search"]
+__all__ = ["MOST_UNITS", "NOBODY_AT_RISK", "Objective", "plan_search"]
 
 Floats = NDArray[np.float64]
 
@@ -230,11 +230,6 @@ def _tell(
         return stop
 
     return told
-
-
-def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
-    """Return when the last unit must be back, s since 1970: a cloud reaching so far is enough."""
-    return _last_return(units, to_seconds(parse_time(at, "at")))
 
 
 def _last_return(units: Sequence[Unit], at_s: float, fixed: Sequence[UnitPlan] = ()) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,7 @@ from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position, parse_position
 from lastknown.times import parse_time, to_seconds
-from lastknown.units import KNOT, NM
+from lastknown.units import HOUR, KNOT, NM
 
 if TYPE_CHECKING:
     from lastknown.search.sensor import Sensor
@@ -28,6 +28,7 @@ __all__ = [
     "Plan",
     "Unit",
     "UnitPlan",
+    "last_return_s",
     "ready_s",
     "speeds_ms",
     "sweep_widths_m",
@@ -320,6 +321,12 @@ def widths_m(width: Width) -> tuple[float, float]:
         pair = tuple(float(width.get(key, 0.0)) * NM for key in COMPONENT_KEYS)
         return pair[BOAT], pair[IN_WATER]
     return float(width) * NM, float(width) * NM
+
+
+def last_return_s(units: Sequence[Unit], at: datetime | str) -> float:
+    """Return when the last unit must be back, s since 1970: a cloud reaching so far is enough."""
+    at_s = to_seconds(parse_time(at, "at"))
+    return max(max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units)
 
 
 def speeds_ms(unit: Unit) -> tuple[float, float]:
