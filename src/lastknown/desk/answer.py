@@ -107,10 +107,8 @@ def drift_document(
         "conditions": list(conditions),
         "notes": list(notes),
         "questions": list(questions),
-        "looked": looked,
-        "daylight": daylight,
-        "hinge": hinge,
     }
+    whole.update(looked=looked, daylight=daylight, hinge=hinge)
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 
 

@@ -244,6 +244,7 @@ def drift_answer(
 
 
 def land_of(sea: Sea) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
+    """Return what tells land, from longitudes and latitudes in degrees; None: no coast is known."""
     coast = sea.coast
     return None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
 
