@@ -2,12 +2,14 @@
 
 Beginnings: one after another, those that sweep most first and last, and one rectangle shared out
 by strips. From each, every unit in turn is taken out and placed anew over what the others leave,
-until nothing changes; then every two units are taken out together and placed anew in either order,
+until nothing changes; then every two units (of many those that lie nearest, twice as many pairs as
+units) are taken out together and placed anew in either order,
 so that none keeps a place only because it was there first.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import combinations, permutations
 from threading import Event
@@ -144,10 +146,19 @@ def _gain(desk: _Desk, others: Floats, hazard: Floats) -> float:
     return float((desk.here * np.exp(-others) * -np.expm1(-hazard)).sum())
 
 
+def _apart(boxes: Boxes, pair: tuple[int, int]) -> float:
+    """Return how far the areas of two units are apart, m; 0 where one stays."""
+    one, other = (boxes[k] for k in pair)
+    if one is None or other is None:
+        return 0.0
+    return math.hypot(one.x - other.x, one.y - other.y)
+
+
 def _pairs(desk: _Desk, boxes: Boxes, stop: Event) -> Boxes:
     """Return areas after every two units were taken out together and placed anew."""
     most = _pos(desk, boxes)
-    for pair in combinations(by_sweep(desk.team), 2):
+    near = sorted(combinations(by_sweep(desk.team), 2), key=lambda pair: _apart(boxes, pair))
+    for pair in near[: 2 * len(boxes)]:
         for order in (pair, pair[::-1]):
             tried = [None if k in pair else box for k, box in enumerate(boxes)]
             hazards = _hazards(desk, tried)
