@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types rooms docs browser bench clean
+.PHONY: demo test check lint types rooms docs browser postgres bench clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; print(sys.executable) if sys.version_info >= (3, 11) else sys.exit(1)' \
@@ -19,7 +19,7 @@ WORKERS ?= 2
 demo: .venv/.demo
 	@$(BIN)/lastknown demo --out out/varne
 
-test: lint types rooms browser
+test: lint types rooms browser postgres
 	@$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS)
 
 check: lint types rooms docs
@@ -39,6 +39,9 @@ docs: .venv/.all
 
 browser: .venv/.all
 	@sh .ci/browser
+
+postgres:
+	@sh .ci/postgres
 
 bench: .venv/.all
 	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done

@@ -44,6 +44,7 @@ CONVERSIONS = {"as_cloud"}
 HEAVY = (
     *("numpy", "numba", "scipy", "xarray", "matplotlib", "shapely", "pyproj", "h5py", "pandas"),
     *("pydantic", "typer", "rich", "contourpy", "zarr"),
+    *("sqlalchemy", "alembic", "cryptography", "psycopg"),
 )
 """Modules that cost 50 ms or more; `import lastknown` (at most 0.3 s) loads none of them."""
 

@@ -1,0 +1,187 @@
+"""What people decided: links, holders, severity, closure, alarms, and what is to be forgotten."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lastknown.case.values import (
+    BoatId,
+    Centre,
+    Count,
+    EntryId,
+    Line,
+    PersonId,
+    Probability,
+    Time,
+    Value,
+)
+
+__all__ = ["Alarm", "AlarmAcknowledged", "Boat", "ClosureConfirmed", "ClosureProposed"]
+__all__ += ["ClosureReopened", "HolderAccepted", "HolderOffered", "HolderRefused", "HolderTaken"]
+__all__ += ["LegalHold", "LegalHoldLifted", "Link", "Missing", "Purge", "PurgeDone"]
+__all__ += ["Retention", "Severity", "Shown", "Unlink"]
+
+
+class Boat(Value):
+    """A boat that the centres speak of, and what they call it."""
+
+    kind: Literal["boat"] = "boat"
+    boat: BoatId
+    label: Line = ""
+
+
+class Link(Value):
+    """A person's word on whether a report is about a boat; why is the entry's raw text."""
+
+    kind: Literal["link"] = "link"
+    report: EntryId
+    boat: BoatId
+    belief: Literal["certain", "likely", "unlikely", "never"]
+
+
+class Unlink(Value):
+    """A person takes a link back: the report is again nobody's decision."""
+
+    kind: Literal["unlink"] = "unlink"
+    report: EntryId
+    boat: BoatId
+
+
+class HolderTaken(Value):
+    """This centre holds the boat's case, which nobody held."""
+
+    kind: Literal["holder_taken"] = "holder_taken"
+    boat: BoatId
+
+
+class HolderOffered(Value):
+    """The holder offers the boat's case to another centre; until that accepts, it still holds."""
+
+    kind: Literal["holder_offered"] = "holder_offered"
+    boat: BoatId
+    to: Centre
+
+
+class HolderAccepted(Value):
+    """The centre that was asked now holds the boat's case."""
+
+    kind: Literal["holder_accepted"] = "holder_accepted"
+    offer: EntryId
+
+
+class HolderRefused(Value):
+    """The centre that was asked does not take the boat's case."""
+
+    kind: Literal["holder_refused"] = "holder_refused"
+    offer: EntryId
+
+
+class Severity(Value):
+    """The emergency phase (IAMSAR). It rises on any entry and falls only where `lowers` is set."""
+
+    kind: Literal["severity"] = "severity"
+    boat: BoatId
+    phase: Literal["uncertainty", "alert", "distress"]
+    lowers: bool = False
+
+
+class ClosureProposed(Value):
+    """Somebody proposes to close a boat: on which entries, against which, and how probable."""
+
+    kind: Literal["closure_proposed"] = "closure_proposed"
+    boat: BoatId
+    evidence: tuple[EntryId, ...] = ()
+    conflicts: tuple[EntryId, ...] = ()
+    probability: Probability | None = None
+    carried_missing: Count = 0
+
+
+class ClosureConfirmed(Value):
+    """The named person (the entry's author) confirms a proposal."""
+
+    kind: Literal["closure_confirmed"] = "closure_confirmed"
+    proposal: EntryId
+
+
+class ClosureReopened(Value):
+    """A closed boat is open again."""
+
+    kind: Literal["closure_reopened"] = "closure_reopened"
+    boat: BoatId
+
+
+class Missing(Value):
+    """Persons of a boat who are carried on a list that stays open."""
+
+    kind: Literal["missing"] = "missing"
+    boat: BoatId
+    count: Count
+
+
+class Alarm(Value):
+    """An alarm that was raised, such as bulk reading; `code` and what it is about."""
+
+    kind: Literal["alarm"] = "alarm"
+    code: Line
+    about: Line = ""
+
+
+class AlarmAcknowledged(Value):
+    """A person has seen an alarm; it stays acknowledged."""
+
+    kind: Literal["alarm_acknowledged"] = "alarm_acknowledged"
+    code: Line
+    about: Line = ""
+
+
+class Shown(Value):
+    """What was shown to a person: the picture's two clocks and the SHA-256 of its bytes (hex)."""
+
+    kind: Literal["shown"] = "shown"
+    to: Line
+    what: Line
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    at: Time | None = None
+    known_at: Time | None = None
+
+
+class Purge(Value):
+    """The order to destroy keys: of named persons and entries, or of everything that is private.
+
+    upto : how many entries of each centre it covers: those that its author's store held.
+    """
+
+    kind: Literal["purge"] = "purge"
+    everything: bool = False
+    persons: tuple[PersonId, ...] = ()
+    entries: tuple[EntryId, ...] = ()
+    upto: tuple[tuple[Centre, Count], ...] = ()
+
+
+class PurgeDone(Value):
+    """This centre has destroyed what a purge names; complete when every centre has said so."""
+
+    kind: Literal["purge_done"] = "purge_done"
+    purge: EntryId
+
+
+class LegalHold(Value):
+    """Nothing may be purged; by whose order is the entry's raw text."""
+
+    kind: Literal["legal_hold"] = "legal_hold"
+
+
+class LegalHoldLifted(Value):
+    """A legal hold ends."""
+
+    kind: Literal["legal_hold_lifted"] = "legal_hold_lifted"
+    hold: EntryId
+
+
+class Retention(Value):
+    """How long private fields are kept after the last boat closed, days; the holder's rule."""
+
+    kind: Literal["retention"] = "retention"
+    days: Annotated[int, Field(ge=0)]

@@ -1,0 +1,259 @@
+"""Where a record lies: open it, append to it, read it.
+
+An append is one transaction. It returns when the database says that it is on the disk; only then is
+an entry acknowledged. Writers wait for each other, so a chain never forks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from lastknown.case.chain import Head, first_hash, next_hash, sign
+from lastknown.case.documents import KeyOf, read_document, subjects_of, write_document
+from lastknown.case.entries import Draft, Entry, make_id
+from lastknown.case.heads import keep_head
+from lastknown.case.keyring import Keyring, hash_number, signing_key, unwrap, wrap
+from lastknown.case.tables import ENTRIES, KEYS
+from lastknown.case.told import Report
+from lastknown.errors import LastknownError
+
+__all__ = ["Row", "Store", "append", "count", "key_reader", "put_key", "read", "read_rows", "rows"]
+__all__ += ["transaction", "write_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry as it is stored: its place, its canonical bytes and its hash as written."""
+
+    centre: str
+    seq: int
+    id: str
+    document: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open record, and the keys of the centre that writes in it.
+
+    shown : path or URL as it may be shown. folder : of the keys and heads.
+    """
+
+    engine: Engine
+    shown: str
+    record: str
+    folder: Path
+    keyring: Keyring
+    read_only: bool = False
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+@contextmanager
+def transaction(engine: Engine, shown: str, *, writes: bool) -> Iterator[Connection]:
+    """Yield a connection in one transaction, which is kept whole or not at all.
+
+    Raises
+    ------
+    LastknownError : the database could not; the text says what happened, and that nothing was kept.
+    """
+    try:
+        with engine.connect().execution_options(writes=writes) as connection, connection.begin():
+            if writes and engine.dialect.name != "sqlite":
+                connection.execute(text("LOCK TABLE entries IN SHARE ROW EXCLUSIVE MODE"))
+            yield connection
+    except SQLAlchemyError as error:
+        raise LastknownError(_said(error, shown, writes=writes)) from None
+
+
+def _said(error: SQLAlchemyError, shown: str, *, writes: bool) -> str:
+    """Return what happened in one line, without anything that was to be written."""
+    reason = type(error).__name__
+    if isinstance(error, DBAPIError):
+        reason = (str(error.orig).splitlines() or [reason])[0]
+    kept = "nothing of this was written, what was acknowledged before is safe" if writes else ""
+    for sign_, remedy in _REMEDIES:
+        if sign_ in reason.lower():
+            return f"{shown}: {reason}; {', '.join(filter(None, [kept, remedy]))}"
+    return f"{shown}: {reason}; {kept or 'check that the database is there and yours to read'}"
+
+
+_REMEDIES = (
+    ("readonly", "open it where it can be written"),
+    ("read-only", "open it where it can be written"),
+    ("full", "free some space and add it again"),
+    ("disk i/o error", "the disk is full or failing: free some space and add it again"),
+    ("file too large", "a file may not grow: free some space and add it again"),
+    ("no space left", "free some space and add it again"),
+    ("locked", "another program holds it: add it again"),
+    ("malformed", "the file is damaged: restore it from a bundle"),
+    ("not a database", "give the path of a record"),
+    ("unable to open", "check the path and who may write there"),
+)
+
+
+def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:
+    """Append entries in one transaction and return them; when it returns, they are on the disk.
+
+    Raises
+    ------
+    LastknownError : the database could not write them (then none is kept).
+    """
+    if store.read_only:
+        raise LastknownError(
+            f"{store.shown} was opened read-only; open it for writing to add an entry"
+        )
+    with transaction(store.engine, store.shown, writes=True) as connection:
+        before = _last(connection, store)
+        written = [*_chained(connection, store, drafts, before)]
+        write_rows(connection, [row for row, _ in written])
+    if written:
+        last = written[-1][0]
+        key = signing_key(store.keyring)
+        head = sign(Head(store.record, last.centre, last.seq + 1, last.hash), key)
+        keep_head(store.folder, head, key.public_key().public_bytes_raw())
+    return tuple(entry for _, entry in written)
+
+
+def _last(connection: Connection, store: Store) -> tuple[int, bytes]:
+    """Return the number and hash of this centre's last entry; −1 and the chain's root if none."""
+    centre = store.keyring.centre
+    found = connection.execute(
+        select(ENTRIES.c.seq, ENTRIES.c.hash)
+        .where(ENTRIES.c.centre == centre)
+        .order_by(ENTRIES.c.seq.desc())
+        .limit(1)
+    ).first()
+    return (-1, first_hash(store.record, centre)) if found is None else (found[0], found[1])
+
+
+def _chained(
+    connection: Connection, store: Store, drafts: Iterable[Draft], before: tuple[int, bytes]
+) -> Iterator[tuple[Row, Entry]]:
+    seq, last = before
+    centre = store.keyring.centre
+    for draft in drafts:
+        seq, entry = seq + 1, make_id(draft.entered)
+        keys = _keys_for(connection, store.keyring, subjects_of(draft, entry, centre))
+        numbers = _numbers(draft, store.keyring)
+        document = write_document(draft, (entry, centre, seq), numbers, keys.get)
+        last = next_hash(last, document)
+        yield Row(centre, seq, entry, document, last), read_document(document, keys.get)
+
+
+def _numbers(draft: Draft, keyring: Keyring) -> tuple[str, ...]:
+    if not isinstance(draft.body, Report):
+        return ()
+    given = [text for text in (draft.body.number, draft.body.device) if text]
+    return tuple(filter(None, (hash_number(keyring, text) for text in given)))
+
+
+def _keys_for(
+    connection: Connection, keyring: Keyring, subjects: Sequence[str]
+) -> dict[str, bytes]:
+    """Return the keys of subjects; an entry's is new, a person's may be there already."""
+    import secrets
+
+    keys: dict[str, bytes] = {}
+    for subject in subjects:
+        found = None
+        if subject.startswith("person/"):
+            found = key_reader(connection, keyring, subject)(subject)
+        if found is None:
+            found = secrets.token_bytes(32)
+            put_key(connection, keyring, subject, found)
+        keys[subject] = found
+    return keys
+
+
+def put_key(connection: Connection, keyring: Keyring, subject: str, key: bytes) -> None:
+    """Keep a key, wrapped, in the transaction that is open."""
+    name, wrapped = wrap(keyring, key)
+    connection.execute(KEYS.delete().where(KEYS.c.subject == subject))
+    connection.execute(insert(KEYS).values(subject=subject, wrapping=name, wrapped=wrapped))
+
+
+def key_reader(connection: Connection, keyring: Keyring, subject: str | None = None) -> KeyOf:
+    """Return what gives the key of a subject; read at once, for one subject or for all."""
+    wanted = select(KEYS.c.subject, KEYS.c.wrapping, KEYS.c.wrapped)
+    if subject is not None:
+        wanted = wanted.where(KEYS.c.subject == subject)
+    wrapped = {name: (by, data) for name, by, data in connection.execute(wanted)}
+
+    def key(name: str) -> bytes | None:
+        found = wrapped.get(name)
+        return None if found is None else unwrap(keyring, *found)
+
+    return key
+
+
+def write_rows(connection: Connection, new: Sequence[Row]) -> None:
+    """Insert rows in the transaction that is open."""
+    arrived = datetime.now(UTC).replace(tzinfo=None)
+    values: list[dict[str, Any]] = [
+        {
+            "centre": row.centre,
+            "seq": row.seq,
+            "id": row.id,
+            "document": row.document,
+            "hash": row.hash,
+            "arrived": arrived,
+        }
+        for row in new
+    ]
+    if values:
+        connection.execute(insert(ENTRIES), values)
+
+
+def rows(store: Store, after: dict[str, int] | None = None) -> tuple[Row, ...]:
+    """Return the stored rows by centre and number, as they are, unchecked.
+
+    Parameters
+    ----------
+    after : by centre, how many entries are had already and need not be read.
+    """
+    with transaction(store.engine, store.shown, writes=False) as connection:
+        return read_rows(connection, after)
+
+
+def read_rows(connection: Connection, after: dict[str, int] | None = None) -> tuple[Row, ...]:
+    """Return the stored rows in the transaction that is open, as `rows` does."""
+    c = ENTRIES.c
+    wanted = select(c.centre, c.seq, c.id, c.document, c.hash).order_by(c.centre, c.seq)
+    if after:
+        names = connection.execute(select(c.centre).group_by(c.centre)).scalars().all()
+        found: list[Row] = []
+        for name in names:
+            part = wanted.where(c.centre == name, c.seq >= after.get(name, 0))
+            found += [Row(*row) for row in connection.execute(part)]
+        return tuple(found)
+    return tuple(Row(*row) for row in connection.execute(wanted))
+
+
+def count(store: Store) -> dict[str, int]:
+    """Return how many rows of each centre are stored."""
+    with transaction(store.engine, store.shown, writes=False) as connection:
+        wanted = select(ENTRIES.c.centre, func.count()).group_by(ENTRIES.c.centre)
+        return {row[0]: row[1] for row in connection.execute(wanted)}
+
+
+def read(store: Store, after: dict[str, int] | None = None) -> tuple[Entry, ...]:
+    """Return the entries by centre and number; what has no key at hand is None in them.
+
+    Raises
+    ------
+    LastknownError : an entry's bytes or its sealed text were damaged.
+    """
+    with transaction(store.engine, store.shown, writes=False) as connection:
+        key = key_reader(connection, store.keyring)
+        return tuple(read_document(row.document, key) for row in read_rows(connection, after))

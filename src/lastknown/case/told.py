@@ -1,0 +1,163 @@
+"""What was told, seen, done and sent: the kinds of entries that carry facts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lastknown.case.values import (
+    BoatId,
+    Count,
+    Counts,
+    EntryId,
+    Line,
+    PersonId,
+    Place,
+    Private,
+    Time,
+    Value,
+)
+
+__all__ = ["Note", "Opened", "Person", "Persons", "Report", "SearchDone", "UnitStatus"]
+__all__ += ["WarningAcknowledged", "WarningSent", "What", "Whereabouts"]
+
+Whereabouts = Literal[
+    "on_board", "recovered_alive", "recovered_dead", "transferred", "returned", "missing"
+]
+"""What became of persons; the sums over these must balance, and nobody corrects them silently."""
+What = Literal[
+    "call",
+    "message",
+    "relayed_call",
+    "sighting",
+    "radar",
+    "ais",
+    "rescue",
+    "recovery",
+    "launch_seen",
+    "position_ping",
+]
+_Hidden = Annotated[str | None, Private()]
+
+
+class Opened(Value):
+    """A centre's first entry: the record it writes in, and the public halves of its keys (hex)."""
+
+    kind: Literal["opened"] = "opened"
+    record: EntryId
+    name: Line
+    signs: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    receives: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Report(Value):
+    """What somebody told or a sensor saw; the words themselves are the entry's raw text.
+
+    Speeds in knots, course and bearing in degrees true, length in metres. `number`, `device`,
+    `language`, `dialling_tone` and `about` are private.
+    """
+
+    kind: Literal["report"] = "report"
+    what: What
+    channel: Line | None = None
+    source: Line | None = None
+    position: Place | None = None
+    speed_kn: Annotated[float, Field(ge=0)] | None = None
+    course_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    persons: Counts | None = None
+    colour: Line | None = None
+    material: Line | None = None
+    length_m: Annotated[float, Field(gt=0)] | None = None
+    engine: Line | None = None
+    life_jackets: Line | None = None
+    left_from: Line | None = None
+    left_at: Time | None = None
+    condition: Line | None = None
+    hull: Literal["marked", "sunk", "adrift"] | None = None
+    unit: Line | None = None
+    relays: EntryId | None = None
+    number: _Hidden = None
+    device: _Hidden = None
+    language: _Hidden = None
+    dialling_tone: _Hidden = None
+    about: _Hidden = None
+
+
+class Persons(Value):
+    """How many persons somebody says are or were where, of one boat."""
+
+    kind: Literal["persons"] = "persons"
+    boat: BoatId | None = None
+    report: EntryId | None = None
+    where: Whereabouts
+    counts: Counts
+    source: Line | None = None
+
+
+class Person(Value):
+    """What is known of one person; all but the person's id and whereabouts is private."""
+
+    kind: Literal["person"] = "person"
+    person: PersonId
+    boat: BoatId | None = None
+    where: Whereabouts | None = None
+    name: _Hidden = None
+    age: _Hidden = None
+    sex: _Hidden = None
+    kin: _Hidden = None
+    details: _Hidden = None
+
+
+class UnitStatus(Value):
+    """Where a search and rescue unit is and what it can do; speed in knots, endurance in hours."""
+
+    kind: Literal["unit_status"] = "unit_status"
+    unit: Line
+    status: Literal["available", "tasked", "on_scene", "returning", "off_duty"]
+    type: Line | None = None
+    position: Place | None = None
+    speed_kn: Annotated[float, Field(gt=0)] | None = None
+    endurance_h: Annotated[float, Field(gt=0)] | None = None
+    can_take: Count | None = None
+    boat: BoatId | None = None
+
+
+class SearchDone(Value):
+    """A search that a unit made: its area as corners or its track; what was found."""
+
+    kind: Literal["search_done"] = "search_done"
+    unit: Line
+    began: Time
+    ended: Time
+    corners: tuple[Place, ...] = ()
+    track: Line | None = None
+    pattern: Literal["SS", "VS", "PS", "CS", "CSC", "TSR", "TSN"] | None = None
+    sensor: Line | None = None
+    found: EntryId | None = None
+    boat: BoatId | None = None
+
+
+class WarningSent(Value):
+    """A warning or request that went out; its words are the entry's raw text."""
+
+    kind: Literal["warning_sent"] = "warning_sent"
+    to: Line
+    channel: Line | None = None
+    boat: BoatId | None = None
+    reply_within_s: Annotated[float, Field(gt=0)] | None = None
+
+
+class WarningAcknowledged(Value):
+    """Somebody answered a warning."""
+
+    kind: Literal["warning_acknowledged"] = "warning_acknowledged"
+    warning: EntryId
+    by: Line
+
+
+class Note(Value):
+    """Words for the log; they are the entry's raw text."""
+
+    kind: Literal["note"] = "note"
+    boat: BoatId | None = None
