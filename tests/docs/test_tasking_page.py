@@ -34,7 +34,8 @@ def test_the_sheet_on_the_page_is_that_of_its_command(
     sheet = (tmp_path / "night" / "units" / "lifeboat-dover.txt").read_text(encoding="utf-8")
     assert [row for row in rows(shown) if row not in flat(sheet)] == []
     suffixes = re.findall(r"^\| `(\.\w+)` \|", PAGE, re.MULTILINE)
-    names = {f"lifeboat-dover{suffix}" for suffix in suffixes}
+    units = ("lifeboat-dover", "patrol-boat-calais", "helicopter-lydd")
+    names = {f"{unit}{suffix}" for unit in units for suffix in suffixes}
     assert {path.name for path in (tmp_path / "night" / "units").iterdir()} == names | {"index.txt"}
 
 

@@ -198,10 +198,8 @@ def _at(plane: Plane, legs: Sequence[LegEntry], moments: Floats) -> tuple[Floats
 def known(w: Words, document: PlanDocument, unit: UnitEntry) -> list[Row]:
     """Return what is known: where they were and are, sweep width, wind, current, light."""
     at = document["at"]
-    rows = [
-        (w.say("tasking.reported"), _reported(w, start["position"], start["time"], at))
-        for start in document["starts"]
-    ]
+    told = [_reported(w, start["position"], start["time"], at) for start in document["starts"]]
+    rows = [(w.say("tasking.reported"), text) for text in dict.fromkeys(told)]
     there = unit["where_at_arrival"]
     if there is not None:
         ninety = min(there["contours"], key=lambda contour: abs(contour["level"] - 0.9))
