@@ -236,3 +236,30 @@ def test_where_interrupts_are_ignored_they_stay_ignored() -> None:
             assert not asked()
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+SWALLOWED = """
+import os, signal, sys, time
+from lastknown.cli.guard import end_tidily_on_signals, run
+
+class Finalised:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+        time.sleep(0.01)  # the handler raises here, where nothing can be raised
+
+end_tidily_on_signals()
+thing = Finalised()
+try:
+    del thing
+    time.sleep(20)
+except (KeyboardInterrupt, SystemExit) as end:
+    sys.exit(getattr(end, "code", None) or 130)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_a_finaliser_swallows_comes_again(number: int, code: int) -> None:
+    words = [sys.executable, "-c", SWALLOWED, str(int(number))]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (code, "")

@@ -19,6 +19,9 @@ DONE, FAULT, WRONG, INTERRUPTED = 0, 1, 2, 130
 BROKEN_PIPE = 141
 """128 + SIGPIPE, as the shell reports a program whose reader went away."""
 
+_SOON_S = 0.05
+"""When a signal comes again that was swallowed, s."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; no exception leaves.
@@ -132,7 +135,12 @@ def _forget_stdout() -> None:
 
 
 def end_tidily_on_signals() -> None:
-    """A polite end (terminate, hang up) clears half-written files like an interrupt does."""
+    """A polite end (terminate, hang up) clears half-written files like an interrupt does.
+
+    Where either comes while Python is in a finaliser, which swallows what is raised in it, it comes
+    again shortly after.
+    """
+    sys.unraisablehook = _again
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
@@ -167,3 +175,18 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
 def _leave(number: int, frame: FrameType | None) -> None:
     del frame
     raise SystemExit(128 + number)
+
+
+def _again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Send a signal again whose exception was swallowed; show any other as ever."""
+    error = unraisable.exc_value
+    if isinstance(error, KeyboardInterrupt):
+        number = int(signal.SIGINT)
+    elif isinstance(error, SystemExit) and isinstance(error.code, int) and error.code > 128:
+        number = error.code - 128
+    else:
+        sys.__unraisablehook__(unraisable)
+        return
+    later = threading.Timer(_SOON_S, signal.raise_signal, [number])
+    later.daemon = True
+    later.start()
