@@ -17,6 +17,7 @@ from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
 
 __all__ = [
+    "LEAST_LIVES",
     "area_text",
     "asked_for",
     "helps",
@@ -35,7 +36,8 @@ WORTH_TELLING: Final = 0.01
 SURE: Final = 0.99
 """Ceiling above which it says nothing."""
 
-_SAME: Final = 0.05  # lives: less is no difference
+LEAST_LIVES: Final = 0.05
+"""Lives below which none are told, and no difference."""
 
 
 def overview(w: Words, document: PlanDocument) -> list[Block]:
@@ -51,10 +53,18 @@ def overview(w: Words, document: PlanDocument) -> list[Block]:
     rows = left_over(w, document["remaining"], at)
     return [
         *blocks,
-        Para(w.say("unit.all", pos=w.percent(document["pos"]))),
+        Para(_together(w, document)),
         *([Facts(tuple(rows))] if rows else []),
         *proof(w, document),
     ]
+
+
+def _together(w: Words, document: PlanDocument) -> str:
+    """Return what all units find, and in a plan for POS the lives that it saves besides."""
+    pos, saved = w.percent(document["pos"]), document["lives"] or 0.0
+    if document["objective"] == "lives" or saved < LEAST_LIVES:
+        return w.say("unit.all", pos=pos)
+    return w.say("unit.all_lives", pos=pos, lives=w.number(saved, 1))
 
 
 def _line(w: Words, unit: UnitEntry, at: str) -> str:
@@ -77,8 +87,9 @@ def _line(w: Words, unit: UnitEntry, at: str) -> str:
         distance=w.nm(unit["start_distance_nm"] or 0.0),
         pos=w.percent(unit["pos"]),
     )
-    if unit["lives"] is not None:
-        text += w.say("who.lives", lives=w.number(unit["lives"], 1))
+    saved = unit["lives"] or 0.0
+    if saved >= LEAST_LIVES:
+        text += w.say("who.lives", lives=w.number(saved, 1))
     return text
 
 
@@ -172,7 +183,7 @@ def _boat(w: Words, boat: BoatEntry) -> str:
     if boat["lives_beside"] is None:
         return w.say("lives.boat", **said)
     more = gained - boat["lives_beside"]
-    if abs(more) < _SAME:
+    if abs(more) < LEAST_LIVES:
         return w.say("lives.boat_same", **said)
     named = "lives.boat_gains" if more > 0.0 else "lives.boat_loses"
     return w.say(named, difference=w.number(abs(more), 1), **said)

@@ -193,7 +193,7 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
 def _chance(w: Words, unit: UnitEntry) -> str:
     """Return the probability of success, and the lives gained where they are known."""
     chance = _chances(w, unit)
-    if unit["lives"] is None:
+    if unit["lives"] is None or unit["lives"] < _overview.LEAST_LIVES:
         return chance
     return w.say("unit.chance_lives", chance=chance, lives=w.number(unit["lives"], 1))
 
