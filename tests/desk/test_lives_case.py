@@ -89,3 +89,18 @@ def test_a_boat_too_light_to_have_a_particle_leaves_no_gap_in_the_document() -> 
     document = plan_case(parse_case(case)).document()
     assert [boat["name"] for boat in document["boats"]] == ["sound", "swamped"]
     assert json.dumps(document, allow_nan=False)  # NaN raises
+
+
+def test_help_from_elsewhere_is_said_where_no_unit_can_lift() -> None:
+    answer = plan_case(parse_case(CASE.replace("endurance_h", "can_recover = false\nendurance_h")))
+    english, french = (" ".join(answer.brief(lang).split()) for lang in ("en", "fr"))
+    assert "help from elsewhere is taken to be there 60 minutes after" in english
+    assert "un secours d'ailleurs 60 minutes après" in french.replace("\N{NO-BREAK SPACE}", " ")
+    assert "from elsewhere" not in plan_case(parse_case(CASE)).brief()
+
+
+@pytest.mark.parametrize("field", ["capacity = 5", "recover_min = 2"])
+def test_a_unit_that_cannot_lift_has_no_room(field: str) -> None:
+    case = CASE.replace("endurance_h", f"can_recover = false\n{field}\nendurance_h")
+    with pytest.raises(LastknownError, match="and can_recover=false; leave one of them out"):
+        parse_case(case)

@@ -155,7 +155,7 @@ class UnitModel(Table):
 
     @model_validator(mode="after")
     def _sees_with_something(self) -> Self:
-        """A sweep width or a sensor, by day and by night, and not both."""
+        """A sweep width or a sensor, by day and by night, and not both; and no contradictions."""
         if self.sweep_width_nm is None and self.sensor is None:
             raise TableFaultError(
                 "sweep_width_nm is missing; give it (sweep width by daylight), or a sensor"
@@ -166,6 +166,9 @@ class UnitModel(Table):
             raise TableFaultError(
                 "has both night_sweep_width_nm and night_sensor; keep one of them"
             )
+        for name in ("capacity", "recover_min"):
+            if self.can_recover is False and getattr(self, name) is not None:
+                raise TableFaultError(f"has {name} and can_recover=false; leave one of them out")
         return self
 
 

@@ -22,6 +22,7 @@ from lastknown.geo.plane import Plane
 from lastknown.search.equip import Equipped, Look, equip
 from lastknown.search.fixed import legs_of
 from lastknown.search.land import land_test, points_on_land
+from lastknown.search.recovery import OUTSIDE_WAIT_MIN, means_of
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
 from lastknown.search.sweepwidth import MERCHANT
 from lastknown.search.unit import SURFACE_KINDS, Plan, Unit, UnitPlan, ready_s
@@ -102,6 +103,7 @@ def muster(case: Case, sea: Sea, cloud: Cloud) -> Muster:
             *_fixed_notes(case, fixed),
             *_land_notes(fixed, sea),
             *_persons_note(case),
+            *_outside_note(case),
         ),
     )
 
@@ -252,6 +254,17 @@ def _persons_note(case: Case) -> list[Note]:
         return []
     text = "No start states its persons: lives are counted as of one person a boat."
     return [Note("lives-of-one-person", text)]
+
+
+def _outside_note(case: Case) -> list[Note]:
+    """Return that help from elsewhere was assumed, where lives are sought and nobody can lift."""
+    if case.objective != "lives" or any(means_of(unit).capacity > 0 for unit in case.units):
+        return []
+    text = (
+        f"No unit on hand can take people aboard: help from elsewhere is taken to be there "
+        f"{OUTSIDE_WAIT_MIN:g} minutes after they are found. Call it now."
+    )
+    return [Note("help-from-elsewhere", text, {"minutes": OUTSIDE_WAIT_MIN})]
 
 
 def _entry(note: Note) -> NoteEntry:
