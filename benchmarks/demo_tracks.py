@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from lastknown.cli.cases import DEMO
 from lastknown.desk.casefile import load_case
-from lastknown.desk.run import plan_case
+from lastknown.desk.planning import plan_case
 from lastknown.exchange.tracks import read_fixes
 from lastknown.geo.plane import metres_per_degree
 from lastknown.search.unit import UnitPlan, unit_position

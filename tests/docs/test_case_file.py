@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO, DEMO_2
@@ -18,7 +19,10 @@ from lastknown.desk._casereference import case_reference
 from lastknown.desk._caseunits import UnitKind
 from lastknown.desk.casefile import load_case, parse_case
 from lastknown.desk.schemas import schema_text
-from lastknown.search.unit import KINDS
+from lastknown.exchange.tracks import read_fixes
+from lastknown.geo.plane import distance_m
+from lastknown.search.unit import KINDS, ready_s, unit_position
+from lastknown.units import HOUR
 
 PAGE = (Path(__file__).parents[2] / "docs" / "case-file.md").read_text(encoding="utf-8")
 
@@ -91,6 +95,20 @@ def test_the_second_round_is_of_the_same_night() -> None:
     assert second.sea == first.sea
     assert second.at > first.at
     assert [search.name for search in second.searches] == [unit.name for unit in first.units]
+
+
+def test_the_recorded_tracks_are_of_the_units_of_the_first_round() -> None:
+    for unit, search in zip(load_case(DEMO).units, load_case(DEMO_2).searches, strict=True):
+        fixes = read_fixes(DEMO.with_name(f"varne-{unit.name.lower().replace(' ', '-')}.gpx"))
+        out_s = float(fixes.time_s[0])
+        assert search.name == unit.name
+        assert out_s >= ready_s(unit)
+        assert fixes.time_s[-1] <= out_s + unit.endurance_h * HOUR
+        home = unit_position(unit)
+        ends = distance_m(home.lon, home.lat, fixes.lon[[0, -1]], fixes.lat[[0, -1]])
+        assert ends.max() < 500.0  # it left from its place and came back, steered by hand
+        gaps = np.diff(fixes.time_s) > 600.0
+        assert gaps.sum() == (unit.kind == "patrol-boat")
 
 
 def _as_json(value: Any) -> Any:
