@@ -86,8 +86,12 @@ def test_what_is_wrong_is_one_clear_line(change: tuple[str, str], says: str) -> 
 
 def test_a_boat_too_light_to_have_a_particle_leaves_no_gap_in_the_document() -> None:
     case = CASE.replace('boat = "sound"', 'boat = "sound"\nweight = 1e-300')
-    document = plan_case(parse_case(case)).document()
+    answer = plan_case(parse_case(case))
+    document = answer.document()
     assert [boat["name"] for boat in document["boats"]] == ["sound", "swamped"]
+    assert "No particle is of the boat sound: it is neither shown nor" in answer.brief()
+    assert "Aucune particule pour l'embarcation sound" in answer.brief("fr")
+    assert [note["code"] for note in document["notes"]].count("boat-left-out") == 1
     assert json.dumps(document, allow_nan=False)  # NaN raises
 
 

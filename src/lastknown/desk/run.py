@@ -32,7 +32,7 @@ from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, ahead_notes, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
 from lastknown.drift.ashore import stretches_ashore
-from lastknown.drift.cloud import Cloud
+from lastknown.drift.cloud import Cloud, Note
 from lastknown.drift.ensemble import Run, reach, simulate
 from lastknown.drift.where import Where, hypotheses, sampling_error_m, where
 from lastknown.geo.coast import is_land
@@ -280,7 +280,23 @@ def _known(moment_s: float) -> float | None:
 
 
 def _notes(cloud: Cloud) -> list[NoteEntry]:
-    return [note_entry(note.code, note.text, **note.values) for note in cloud.notes]
+    notes = {note.text: note for note in (*cloud.notes, *_left_out(cloud))}  # each sentence once
+    return [note_entry(note.code, note.text, **note.values) for note in notes.values()]
+
+
+def _left_out(cloud: Cloud) -> list[Note]:
+    """Return which boats are so light that no particle is of them."""
+    drawn = {cloud.boats[start] for start in set(cloud.start.tolist())} if cloud.boats else set()
+    return [
+        Note(
+            "boat-left-out",
+            f"No particle is of the boat {boat}: it is neither shown nor searched for; give it "
+            "more weight, or more particles.",
+            {"boat": boat},
+        )
+        for boat in dict.fromkeys(cloud.boats)
+        if boat not in drawn
+    ]
 
 
 def _read_files(
