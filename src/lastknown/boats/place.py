@@ -1,0 +1,98 @@
+"""Could one boat be at all these places at these times: a filter over a boat's positions.
+
+Beyond what the sea does (`reach`), a boat's own velocity wanders about a mean m with sd s and
+correlation time T (an Ornstein-Uhlenbeck process), so its position is Gaussian, with variance
+``s^2 T^2 (2 t/T - 3 + 4 e^(-t/T) - e^(-2t/T))`` after t seconds (Uhlenbeck and Ornstein 1930). A
+Kalman filter runs through the positions in time order, the same covariance for east and north. Each
+position is right with probability 1 - w or says nothing (density 1/A); the two cases are collapsed
+into one Gaussian (probabilistic data association: Bar-Shalom and Tse 1975). Three motions (adrift,
+under way, fast) and, from three positions on, the case that the first is wrong, are carried side by
+side and summed. All is relative to 1/A a position, so that one position alone has factor 1.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.boats.table import Table
+from lastknown.compiled import compiled, inlined
+
+__all__ = ["place_score"]
+
+Members = NDArray[np.int64]
+
+
+@compiled
+def place_score(members: Members, count: int, table: Table) -> float:
+    """Return the log Bayes factor of the positions of one boat against a boat each.
+
+    Parameters
+    ----------
+    members : indices of its reports, in time order; the first `count` count.
+    """
+    first, second, placed = -1, -1, 0
+    for k in range(count):
+        if table.variance[members[k]] > 0.0:
+            placed += 1
+            if first < 0:
+                first = k
+            elif second < 0:
+                second = k
+    if placed < 2:
+        return 0.0
+    total = 0.0
+    for m in range(table.motions.shape[0]):
+        share = table.motions[m, 0]
+        if placed == 2:
+            total += share * math.exp(_run(members, count, first, m, table))
+        else:
+            right, wrong = 1.0 - table.wrong, table.wrong
+            total += share * right * math.exp(_run(members, count, first, m, table))
+            total += share * wrong * math.exp(_run(members, count, second, m, table))
+    return math.log(total)
+
+
+@compiled
+def _run(members: Members, count: int, first: int, m: int, table: Table) -> float:
+    """Return the log factor of one motion, from the position at index `first` on."""
+    last = members[first]
+    sd, span = table.motions[m, 1], table.motions[m, 2]
+    mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
+    x, y, u, v = table.x[last], table.y[last], mean_u, mean_v
+    pp, pv, vv = table.variance[last], 0.0, sd * sd
+    score = 0.0
+    for k in range(first + 1, count):
+        i = members[k]
+        if table.variance[i] <= 0.0:
+            continue
+        dt = table.time[i] - table.time[last]
+        fade = math.exp(-dt / span)
+        glide = span * (1.0 - fade)
+        x += table.drift_x[last, i] + glide * u + (dt - glide) * mean_u
+        y += table.drift_y[last, i] + glide * v + (dt - glide) * mean_v
+        u, v = mean_u + fade * (u - mean_u), mean_v + fade * (v - mean_v)
+        pp += 2.0 * glide * pv + glide * glide * vv + (table.loose[last] * dt) ** 2
+        pp += sd * sd * _wander(dt, span, fade)
+        pv = fade * (pv + glide * vv) + sd * sd * span * (1.0 - fade) ** 2
+        vv = fade * fade * vv + sd * sd * (1.0 - fade * fade)
+        last = i
+        s = pp + table.variance[i]
+        ex, ey = table.x[i] - x, table.y[i] - y
+        miss = (ex * ex + ey * ey) / s
+        right = (1.0 - table.wrong) * table.area * math.exp(-0.5 * miss) / (2.0 * math.pi * s)
+        score += math.log(right + table.wrong)
+        b = right / (right + table.wrong)
+        gp, gv = pp / s, pv / s
+        x, y, u, v = x + b * gp * ex, y + b * gp * ey, u + b * gv * ex, v + b * gv * ey
+        lost = b * s - b * (1.0 - b) * 0.5 * miss * s
+        pp, pv, vv = pp - lost * gp * gp, pv - lost * gp * gv, vv - lost * gv * gv
+    return score
+
+
+@inlined
+def _wander(dt: float, span: float, fade: float) -> float:
+    """Return the variance of the position after dt that new wandering adds, for sd 1 m/s, m²."""
+    return span * span * (2.0 * dt / span - 3.0 + 4.0 * fade - fade * fade)
