@@ -17,6 +17,7 @@ from tests.case.nights import START, at, call, draft
 
 KEY = bytes(range(32))
 ID = make_id(START, bytes)
+OWN = {subject_of_entry(ID): KEY}
 
 
 def kinds() -> list[str]:
@@ -73,7 +74,7 @@ def test_what_is_private_is_sealed_and_nowhere_in_the_document() -> None:
     assert private_fields(Person) == {"name", "age", "sex", "kin", "details"}
     told = call(3, "my name is Ada", number="07911 123456", language="xx-secret", colour="black")
     keys = {subject_of_entry(ID): KEY}
-    data = write_document(told, (ID, "mrcc-east", 0), ("ab",), keys.get)
+    data = write_document(told, (ID, "mrcc-east", 0), ("ab",), keys)
     for hidden in (b"Ada", b"123456", b"xx-secret"):
         assert hidden not in data
     assert b"black" in data
@@ -89,8 +90,8 @@ def test_what_is_private_is_sealed_and_nowhere_in_the_document() -> None:
 
 def test_a_persons_fields_have_the_persons_key_and_the_words_the_entrys() -> None:
     told = draft(1, "her brother said so", kind="person", person="P1", name="Ada", age="about 30")
-    person, own = subject_of_person("mrcc-east", "P1"), subject_of_entry(ID)
-    data = write_document(told, (ID, "mrcc-east", 0), (), {person: KEY, own: KEY[::-1]}.get)
+    person, own = subject_of_person("mrcc-east", "P1", ID), subject_of_entry(ID)
+    data = write_document(told, (ID, "mrcc-east", 0), (), {person: KEY, own: KEY[::-1]})
     back = read_document(data, {own: KEY[::-1]}.get)
     assert back.raw == "her brother said so"
     assert isinstance(back.body, Person)
@@ -98,7 +99,7 @@ def test_a_persons_fields_have_the_persons_key_and_the_words_the_entrys() -> Non
 
 
 def test_a_sealed_part_of_another_entry_is_refused() -> None:
-    data = write_document(call(0), (ID, "mrcc-east", 0), (), {subject_of_entry(ID): KEY}.get)
+    data = write_document(call(0), (ID, "mrcc-east", 0), (), OWN)
     other = make_id(at(1), bytes)
     moved = canonical({**read_canonical(data), "id": other})
     with pytest.raises(LastknownError, match=f"{other} cannot be opened"):
@@ -106,7 +107,7 @@ def test_a_sealed_part_of_another_entry_is_refused() -> None:
 
 
 def test_an_entry_of_a_later_version_is_refused() -> None:
-    data = write_document(call(0), (ID, "mrcc-east", 0), (), lambda _: KEY)
+    data = write_document(call(0), (ID, "mrcc-east", 0), (), OWN)
     later = canonical({**read_canonical(data), "version": 2})
     with pytest.raises(LastknownError, match="version 2, this Lastknown reads 1"):
         read_document(later, lambda _: KEY)
@@ -114,13 +115,13 @@ def test_an_entry_of_a_later_version_is_refused() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_the_raw_text_comes_back_as_it_was_received(raw: str) -> None:
-    data = write_document(call(0, raw), (ID, "mrcc-east", 0), (), lambda _: KEY)
+    data = write_document(call(0, raw), (ID, "mrcc-east", 0), (), OWN)
     assert read_document(data, lambda _: KEY).raw == raw
 
 
 def test_half_a_surrogate_pair_is_refused_in_words() -> None:
     with pytest.raises(LastknownError, match="broken character"):
-        write_document(call(0, "\ud800"), (ID, "mrcc-east", 0), (), lambda _: KEY)
+        write_document(call(0, "\ud800"), (ID, "mrcc-east", 0), (), OWN)
 
 
 def test_canonical_bytes_are_one_way_to_write_a_document() -> None:

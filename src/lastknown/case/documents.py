@@ -10,18 +10,18 @@ from typing import Any
 
 from lastknown.case.canonical import canonical, read_canonical
 from lastknown.case.entries import VERSION, Draft, Entry, check, private_fields
-from lastknown.case.sealing import open_seal, seal, subject_of_entry, subject_of_person
+from lastknown.case.sealing import open_seal, seal, subject_of_entry
 from lastknown.case.told import Person
 from lastknown.errors import LastknownError
 
-__all__ = ["KeyOf", "read_document", "subjects_of", "write_document"]
+__all__ = ["KeyOf", "read_document", "write_document"]
 
 KeyOf = Callable[[str], bytes | None]
 """From a key's subject to the key, None where it is not at hand."""
 
 
 def write_document(
-    draft: Draft, name: tuple[str, str, int], numbers: tuple[str, ...], key: KeyOf
+    draft: Draft, name: tuple[str, str, int], numbers: tuple[str, ...], keys: Mapping[str, bytes]
 ) -> bytes:
     """Return the canonical bytes of an entry to be appended.
 
@@ -30,31 +30,21 @@ def write_document(
     draft : what it says.
     name : its id, its centre and its number in the chain.
     numbers : keyed hashes of the numbers in it.
-    key : gives the key of each subject (`subjects_of`), which must be there.
+    keys : by subject, the entry's own key and, of an entry about a person, that person's.
     """
     entry, centre, seq = name
     document = draft.model_dump(mode="json", exclude_none=True, exclude={"raw"})
     body = document["body"]
     hidden = {field: body.pop(field) for field in private_fields(type(draft.body)) & set(body)}
     own, other = _division(draft, hidden)
-    subjects = {subject_of_entry(entry): own}
-    if isinstance(draft.body, Person):
-        subjects[subject_of_person(centre, draft.body.person)] = other
     document |= {"version": VERSION, "id": entry, "centre": centre, "seq": seq}
     document["numbers"] = list(numbers)
     document["sealed"] = [
-        seal(subject, _there(key, subject), entry, secret)
-        for subject, secret in subjects.items()
-        if secret
+        seal(subject, key, entry, secret)
+        for subject, key in sorted(keys.items())
+        if (secret := own if subject == subject_of_entry(entry) else other)
     ]
     return canonical(document)
-
-
-def subjects_of(draft: Draft, entry: str, centre: str) -> tuple[str, ...]:
-    """Return the subjects of the keys that an entry is sealed with."""
-    if isinstance(draft.body, Person):
-        return (subject_of_entry(entry), subject_of_person(centre, draft.body.person))
-    return (subject_of_entry(entry),)
 
 
 def _division(draft: Draft, hidden: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -63,12 +53,6 @@ def _division(draft: Draft, hidden: dict[str, Any]) -> tuple[dict[str, Any], dic
     if isinstance(draft.body, Person):
         return own, hidden
     return own | hidden, {}
-
-
-def _there(key: KeyOf, subject: str) -> bytes:
-    found = key(subject)
-    assert found is not None, "a new entry's keys are made before it is sealed"
-    return found
 
 
 def read_document(data: bytes, key: KeyOf) -> Entry:

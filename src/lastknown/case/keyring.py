@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-__all__ = ["Keyring", "hash_number", "keys_folder", "make_keyring", "read_keyring", "receives_hex"]
+__all__ = ["Keyring", "current_keyring", "hash_number", "keys_folder", "make_keyring"]
+__all__ += ["read_keyring", "receives_hex"]
 __all__ += ["receiving_key", "signing_key", "signs_hex", "unwrap", "with_new_wrapping", "wrap"]
 __all__ += ["write_keyring"]
 
@@ -122,6 +124,26 @@ def read_keyring(folder: Path) -> Keyring:
         return _from_document(document)
     except (KeyError, TypeError, ValueError):
         raise LastknownError(f"{folder / FILE} is damaged; put it back from a copy") from None
+
+
+def current_keyring(folder: Path) -> Keyring:
+    """Return the keys of a folder, read anew only when the file was changed.
+
+    Raises
+    ------
+    LastknownError : as `read_keyring`.
+    """
+    try:
+        now = (folder / FILE).stat()
+    except OSError:
+        return read_keyring(folder)
+    return _read_at(folder, (now.st_ino, now.st_mtime_ns, now.st_size))
+
+
+@lru_cache(maxsize=64)
+def _read_at(folder: Path, stamp: tuple[int, int, int]) -> Keyring:
+    del stamp
+    return read_keyring(folder)
 
 
 def _from_document(document: dict[str, Any]) -> Keyring:

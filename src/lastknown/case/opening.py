@@ -16,12 +16,12 @@ from lastknown.case.keyring import (
     Keyring,
     keys_folder,
     make_keyring,
-    read_keyring,
     receives_hex,
     signs_hex,
     write_keyring,
 )
 from lastknown.case.migrate import SCHEMA, schema_of, upgrade
+from lastknown.case.rotation import finish_rotation
 from lastknown.case.store import Store, append, transaction
 from lastknown.case.tables import ENTRIES, engine_of, is_sqlite, shown_url, url_of
 from lastknown.errors import LastknownError
@@ -69,7 +69,7 @@ def new_record(
                 raise LastknownError(f"{shown} holds a record already; open it, or give another")
         write_keyring(folder, keyring)
         _to_schema(engine, shown)
-        store = Store(engine, shown, record, folder, keyring)
+        store = Store(engine, shown, record, folder)
         append(store, draft)
         return store
 
@@ -137,8 +137,10 @@ def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool 
             _refuse_read_only(shown, schema, read_only=read_only)
             _to_schema(engine, shown)
         record = _record_of(engine, shown)
-        folder = keys_folder(record, keys)
-        return Store(engine, shown, record, folder, read_keyring(folder), read_only)
+        store = Store(engine, shown, record, keys_folder(record, keys), read_only)
+        if len(store.keyring.wrapping) > 1 and not read_only:
+            finish_rotation(store)
+        return store
 
 
 def _refuse_read_only(shown: str, schema: str, *, read_only: bool) -> None:

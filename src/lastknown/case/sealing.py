@@ -22,9 +22,15 @@ def subject_of_entry(entry: str) -> str:
     return f"entry/{entry}"
 
 
-def subject_of_person(centre: str, person: str) -> str:
-    """Return the name of the key for what one centre wrote of one person."""
-    return f"person/{centre}/{person}"
+def subject_of_person(centre: str, person: str, entry: str = "") -> str:
+    """Return the name of the key for what one centre wrote of one person.
+
+    Parameters
+    ----------
+    entry : id of the first entry under this key; after a purge there is another key. Without it,
+        what all these names begin with.
+    """
+    return f"person/{centre}/{person}/{entry}"
 
 
 def to_text(data: bytes) -> str:

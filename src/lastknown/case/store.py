@@ -6,6 +6,7 @@ an entry acknowledged. Writers wait for each other, so a chain never forks.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +18,13 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from lastknown.case.chain import Head, first_hash, next_hash, sign
-from lastknown.case.documents import KeyOf, read_document, subjects_of, write_document
+from lastknown.case.documents import KeyOf, read_document, write_document
 from lastknown.case.entries import Draft, Entry, make_id
 from lastknown.case.heads import keep_head
-from lastknown.case.keyring import Keyring, hash_number, signing_key, unwrap, wrap
+from lastknown.case.keyring import Keyring, current_keyring, hash_number, signing_key, unwrap, wrap
+from lastknown.case.sealing import subject_of_entry, subject_of_person
 from lastknown.case.tables import ENTRIES, KEYS
-from lastknown.case.told import Report
+from lastknown.case.told import Person, Report
 from lastknown.errors import LastknownError
 
 __all__ = ["Row", "Store", "append", "count", "key_reader", "put_key", "read", "read_rows", "rows"]
@@ -51,8 +53,12 @@ class Store:
     shown: str
     record: str
     folder: Path
-    keyring: Keyring
     read_only: bool = False
+
+    @property
+    def keyring(self) -> Keyring:
+        """The centre's keys as they are now: a purge by another program changes them."""
+        return current_keyring(self.folder)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -141,12 +147,12 @@ def _chained(
     connection: Connection, store: Store, drafts: Iterable[Draft], before: tuple[int, bytes]
 ) -> Iterator[tuple[Row, Entry]]:
     seq, last = before
-    centre = store.keyring.centre
+    keyring = store.keyring
+    centre = keyring.centre
     for draft in drafts:
         seq, entry = seq + 1, make_id(draft.entered)
-        keys = _keys_for(connection, store.keyring, subjects_of(draft, entry, centre))
-        numbers = _numbers(draft, store.keyring)
-        document = write_document(draft, (entry, centre, seq), numbers, keys.get)
+        keys = _keys_for(connection, keyring, draft, entry)
+        document = write_document(draft, (entry, centre, seq), _numbers(draft, keyring), keys)
         last = next_hash(last, document)
         yield Row(centre, seq, entry, document, last), read_document(document, keys.get)
 
@@ -159,35 +165,43 @@ def _numbers(draft: Draft, keyring: Keyring) -> tuple[str, ...]:
 
 
 def _keys_for(
-    connection: Connection, keyring: Keyring, subjects: Sequence[str]
+    connection: Connection, keyring: Keyring, draft: Draft, entry: str
 ) -> dict[str, bytes]:
-    """Return the keys of subjects; an entry's is new, a person's may be there already."""
-    import secrets
+    """Return an entry's new key by its subject and, where it is about a person, that person's."""
+    new = {subject_of_entry(entry): secrets.token_bytes(32)}
+    there: dict[str, bytes] = {}
+    if isinstance(draft.body, Person):
+        begins = subject_of_person(keyring.centre, draft.body.person)
+        there = _keys_that_begin(connection, keyring, begins)
+        if not there:
+            new[begins + entry] = secrets.token_bytes(32)
+    for subject, key in new.items():
+        put_key(connection, keyring, subject, key)
+    return new | there
 
-    keys: dict[str, bytes] = {}
-    for subject in subjects:
-        found = None
-        if subject.startswith("person/"):
-            found = key_reader(connection, keyring, subject)(subject)
-        if found is None:
-            found = secrets.token_bytes(32)
-            put_key(connection, keyring, subject, found)
-        keys[subject] = found
-    return keys
+
+def _keys_that_begin(connection: Connection, keyring: Keyring, begins: str) -> dict[str, bytes]:
+    """Return the newest key, by its subject, whose subject begins so and that can be read."""
+    c = KEYS.c
+    named = select(c.subject, c.wrapping, c.wrapped).where(
+        c.subject.startswith(begins, autoescape=True)
+    )
+    for subject, by, data in connection.execute(named.order_by(c.subject.desc())):
+        key = unwrap(keyring, by, data)
+        if key is not None:
+            return {subject: key}
+    return {}
 
 
 def put_key(connection: Connection, keyring: Keyring, subject: str, key: bytes) -> None:
     """Keep a key, wrapped, in the transaction that is open."""
     name, wrapped = wrap(keyring, key)
-    connection.execute(KEYS.delete().where(KEYS.c.subject == subject))
     connection.execute(insert(KEYS).values(subject=subject, wrapping=name, wrapped=wrapped))
 
 
-def key_reader(connection: Connection, keyring: Keyring, subject: str | None = None) -> KeyOf:
-    """Return what gives the key of a subject; read at once, for one subject or for all."""
+def key_reader(connection: Connection, keyring: Keyring) -> KeyOf:
+    """Return what gives the key of a subject; all are read at once."""
     wanted = select(KEYS.c.subject, KEYS.c.wrapping, KEYS.c.wrapped)
-    if subject is not None:
-        wanted = wanted.where(KEYS.c.subject == subject)
     wrapped = {name: (by, data) for name, by, data in connection.execute(wanted)}
 
     def key(name: str) -> bytes | None:

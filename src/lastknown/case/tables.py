@@ -46,7 +46,7 @@ ENTRIES = Table(
 KEYS = Table(
     "keys",
     _tables,
-    Column("subject", String(120), primary_key=True),
+    Column("subject", String(200), primary_key=True),
     Column("wrapping", String(32), nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
 )

@@ -23,7 +23,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "keys",
-        sa.Column("subject", sa.String(120), primary_key=True),
+        sa.Column("subject", sa.String(200), primary_key=True),
         sa.Column("wrapping", sa.String(32), nullable=False),
         sa.Column("wrapped", sa.LargeBinary, nullable=False),
     )

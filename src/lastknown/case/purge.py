@@ -1,0 +1,142 @@
+"""Forgetting: a signed order to destroy keys, carried out and acknowledged by every centre.
+
+What a purge names can never be read again, here or from an older copy of the database, because the
+wrapping key changes with it. The chain still verifies, for it holds ciphertext alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from lastknown.case.canonical import read_canonical
+from lastknown.case.decided import LegalHold, LegalHoldLifted, Purge, PurgeDone
+from lastknown.case.documents import read_document
+from lastknown.case.entries import Draft, Entry, check
+from lastknown.case.rotation import destroy_keys
+from lastknown.case.store import Row, Store, append, rows
+from lastknown.case.told import Person
+from lastknown.errors import LastknownError
+
+__all__ = ["carry_out", "numbers_are_purged", "order_purge", "purged_subjects"]
+
+
+def _open(stored: Iterable[Row]) -> list[Entry]:
+    """Return the entries of rows by what everybody can read of them."""
+    return [read_document(row.document, lambda _: None) for row in stored]
+
+
+def order_purge(
+    store: Store,
+    author: str,
+    role: str,
+    *,
+    at: datetime,
+    persons: Sequence[str] = (),
+    entries: Sequence[str] = (),
+    everything: bool = False,
+) -> Entry:
+    """Append the order to forget, carry it out here, and return it.
+
+    Parameters
+    ----------
+    author, role : who orders it. at : time of entry.
+    persons : ids of persons, all of whose fields go. entries : ids of entries, whose raw text and
+        private fields go. everything : all that is private, and the key for numbers.
+
+    Raises
+    ------
+    LastknownError : a legal hold is in force, or nothing is named.
+    """
+    stored = rows(store)
+    if _held(_open(stored)):
+        raise LastknownError(
+            "a legal hold is in force, so nothing may be purged; lift it first with an entry"
+        )
+    if not (persons or entries or everything):
+        raise LastknownError("a purge must name persons or entries, or everything")
+    upto: dict[str, int] = {}
+    for row in stored:
+        upto[row.centre] = max(upto.get(row.centre, 0), row.seq + 1)
+    body = {
+        "kind": "purge",
+        "everything": everything,
+        "persons": tuple(persons),
+        "entries": tuple(entries),
+        "upto": tuple(sorted(upto.items())),
+    }
+    (ordered,) = append(store, _draft(author, role, at, body))
+    carry_out(store, author, role, at=at)
+    return ordered
+
+
+def _draft(author: str, role: str, at: datetime, body: dict[str, object]) -> Draft:
+    when = {"happened": {"at": at}, "entered": at}
+    return check(Draft, {"author": author, "role": role, "body": body, **when})
+
+
+def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[Entry, ...]:
+    """Destroy here what purges name that this centre has not acknowledged, and acknowledge them.
+
+    To be called after every import. Under a legal hold nothing is destroyed, and the purge stays
+    incomplete.
+
+    Returns
+    -------
+    The acknowledgements that were appended.
+
+    Raises
+    ------
+    LastknownError : the database or the key file cannot be written.
+    """
+    stored = rows(store)
+    known = _open(stored)
+    done = {
+        entry.body.purge
+        for entry in known
+        if isinstance(entry.body, PurgeDone) and entry.centre == store.keyring.centre
+    }
+    due = [e for e in known if isinstance(e.body, Purge) and e.id not in done]
+    if not due or _held(known):
+        return ()
+    destroy_keys(store, purged_subjects(stored), numbers=numbers_are_purged(stored))
+    drafts = [_draft(author, role, at, {"kind": "purge_done", "purge": e.id}) for e in due]
+    return append(store, *drafts)
+
+
+def _held(known: Iterable[Entry]) -> bool:
+    lifted, holds = set(), set()
+    for entry in known:
+        if isinstance(entry.body, LegalHold):
+            holds.add(entry.id)
+        elif isinstance(entry.body, LegalHoldLifted):
+            lifted.add(entry.body.hold)
+    return bool(holds - lifted)
+
+
+def purged_subjects(stored: Sequence[Row]) -> frozenset[str]:
+    """Return the subjects of all keys that purges in these rows order to be destroyed."""
+    known = _open(stored)
+    purges = [entry.body for entry in known if isinstance(entry.body, Purge)]
+    if not purges:
+        return frozenset()
+    return frozenset(
+        part["subject"]
+        for row, entry in zip(stored, known, strict=True)
+        for purge in purges
+        if _names(purge, entry)
+        for part in read_canonical(row.document)["sealed"]
+    )
+
+
+def _names(purge: Purge, entry: Entry) -> bool:
+    """Return whether a purge names an entry."""
+    if entry.seq >= dict(purge.upto).get(entry.centre, 0):
+        return False
+    about = isinstance(entry.body, Person) and entry.body.person in purge.persons
+    return purge.everything or about or entry.id in purge.entries
+
+
+def numbers_are_purged(stored: Sequence[Row]) -> bool:
+    """Return whether a purge orders the key for numbers to be destroyed."""
+    return any(e.body.everything for e in _open(stored) if isinstance(e.body, Purge))
