@@ -83,6 +83,27 @@ def test_a_fault_of_our_own_is_one_line_and_a_report(
     assert report.stat().st_mode & 0o077 == 0
 
 
+def _interrupted_in_a_validator() -> None:
+    raise TypeError("Error building validator: KeyboardInterrupt: ")
+
+
+def _interrupted_before() -> None:
+    raise ValueError("half read") from KeyboardInterrupt()
+
+
+@pytest.mark.parametrize("fault", [_interrupted_in_a_validator, _interrupted_before])
+def test_an_interrupt_that_compiled_code_wraps_is_an_interrupt(
+    fault: object, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def shown(*_: object) -> None:
+        assert callable(fault)
+        fault()
+
+    monkeypatch.setattr("lastknown.cli.things.show_schema", shown)
+    assert run(["schema"]) == 130
+    assert capfd.readouterr().err == "lastknown: interrupted; nothing was written\n"
+
+
 def test_debug_shows_where(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

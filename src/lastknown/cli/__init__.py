@@ -12,7 +12,9 @@ def main() -> None:
     """
     import sys
 
-    from lastknown.cli.guard import end_tidily_on_signals, run
+    from lastknown.cli.guard import end_tidily_on_signals, heed_no_more, run
 
     end_tidily_on_signals()
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    heed_no_more()
+    sys.exit(code)

@@ -13,7 +13,7 @@ from types import FrameType
 from lastknown.errors import LastknownError
 
 __all__ = ["DONE", "FAULT", "INTERRUPTED", "WRONG"]
-__all__ += ["end_tidily_on_signals", "first_interrupt", "run"]
+__all__ += ["end_tidily_on_signals", "first_interrupt", "heed_no_more", "run"]
 
 DONE, FAULT, WRONG, INTERRUPTED = 0, 1, 2, 130
 BROKEN_PIPE = 141
@@ -45,6 +45,9 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAULT
     except Exception as error:
+        if _hides_an_interrupt(error):
+            _say("interrupted; nothing was written")
+            return INTERRUPTED
         return _explain(error, words, debug=debug)
     return code
 
@@ -63,6 +66,16 @@ def _command(words: list[str], *, debug: bool) -> int:
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
+
+
+def _hides_an_interrupt(error: BaseException) -> bool:
+    """Whether compiled code wrapped an interrupt in an error of its own, as pydantic's does."""
+    under = error.__cause__ or error.__context__
+    return (
+        isinstance(error, KeyboardInterrupt)
+        or "KeyboardInterrupt" in str(error)
+        or (under is not None and _hides_an_interrupt(under))
+    )
 
 
 def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
@@ -144,6 +157,13 @@ def end_tidily_on_signals() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _leave)
+
+
+def heed_no_more() -> None:
+    """From here on no signal changes the exit code: the command is over."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 @contextmanager
