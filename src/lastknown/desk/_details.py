@@ -54,7 +54,10 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     rows: list[Row] = [(w.say("unit.back"), w.say("unit.back_value", **times))]
     label = w.say("unit.corners")
     if moving(w, unit):
-        middle = 0.5 * (_seconds(unit["arrive"] or at) + _seconds(unit["leave"] or at))
+        middle = 0.5 * sum(
+            _seconds(time)
+            for time in (unit["legs"][0]["start_time"], unit["legs"][-1]["end_time"])
+        )
         label = w.say("unit.corners_at", clock=w.clock(time_text(middle), at))
     for i in range(0, len(unit["corners"]), 2):
         pair = ",  ".join(w.position(corner) for corner in unit["corners"][i : i + 2])
@@ -105,6 +108,8 @@ def _start(w: Words, start: StartEntry, at: str) -> list[Row]:
     name = start["what_name"].get(w.lang, start["what"])
     boat = f"{name} ({start['what']})" + _guess(w, start, "what")
     rows = [(w.say("start.position"), value), (w.say("start.what"), boat)]
+    if start["name"]:
+        rows.insert(0, (w.say("hypothesis.name"), w.phrase(start["name"])))
     if start["fix_age_min"]:
         text = w.say("start.fix_age_value", minutes=w.number(start["fix_age_min"]))
         rows.append((w.say("start.fix_age"), text))
@@ -174,7 +179,7 @@ def sea(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
         lines = tuple(_source(w, source) for source in document["sources"])
         blocks += [Heading(w.say("heading.errors"), "errors"), Items(lines)]
     if document["credits"]:
-        named = "; ".join(w.phrase(credit) for credit in document["credits"])
+        named = w.say("format.between").join(w.phrase(credit) for credit in document["credits"])
         blocks.append(Para(w.say("sea.credits", named=named)))
     return blocks
 
