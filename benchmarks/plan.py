@@ -35,6 +35,7 @@ from lastknown.search.plan import plan_search
 from lastknown.search.scene import make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat
+from lastknown.search.sensor import WIDTH_SD
 from lastknown.search.strips import mean_width, share_out
 from lastknown.search.unit import Plan, Unit, UnitPlan, last_return_s
 from lastknown.times import parse_time, to_seconds
@@ -55,7 +56,9 @@ def manual(cloud: Cloud, units: list[Unit], at: str) -> float:
     Of eight ways to turn it, share it and creep, the one that happens to find most.
     """
     at_s = to_seconds(parse_time(at))
-    scene = make_scene(cloud, at_s, min(last_return_s(units, at), float(cloud.time_s[-1])))
+    scene = make_scene(
+        cloud, at_s, min(last_return_s(units, at), float(cloud.time_s[-1])), width_sd=WIDTH_SD
+    )
     seats = [make_seat(unit, cloud, scene, no_land(), None) for unit in units]
     planned, scored = split(scene)
     step = scene.time_s.size // 2
@@ -101,7 +104,7 @@ def shape(cloud: Cloud, plan: Plan) -> tuple[float, float]:
     at_work = [task for task in plan.units if task.launch]
     middle = float(np.mean([0.5 * (task.arrive_s + task.leave_s) for task in at_work]))
     area = where(cloud, middle, component="persons", levels=(0.5,)).contours[0].area_m2
-    scene = make_scene(cloud, plan.at_s, plan.until_s)
+    scene = make_scene(cloud, plan.at_s, plan.until_s, width_sd=WIDTH_SD)
     step = int(np.searchsorted(scene.time_s, middle)) - 1
     sd = np.linalg.eigvalsh(np.cov(scene.x[step], scene.y[step], aweights=scene.share)) ** 0.5
     return sum(map(swept, at_work)) / area, float(sd[1] / sd[0])
@@ -116,7 +119,7 @@ def swept(task: UnitPlan) -> float:
 
 def pos_on(plan: Plan, cloud: Cloud) -> float:
     """Return the POS of the tasks of a plan on any cloud of the same time."""
-    scene = make_scene(cloud, plan.at_s, plan.until_s)
+    scene = make_scene(cloud, plan.at_s, plan.until_s, width_sd=WIDTH_SD)
     hazard = sum((hazard_of(task, scene) for task in plan.units), np.zeros(scene.share.size))
     return float((scene.share * -np.expm1(-hazard)).sum())
 

@@ -15,6 +15,8 @@ from lastknown.errors import LastknownError
 from lastknown.evidence.searched import Searched, pos_of_search, weigh, weigh_by, weigh_cloud
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
+from lastknown.search import Conditions, Sensor
+from lastknown.search.equip import sensor_widths
 from lastknown.search.plan import plan_search
 from lastknown.search.unit import Leg, Unit
 from lastknown.units import HOUR, NM
@@ -117,7 +119,34 @@ def test_many_looks_never_pretend_to_certainty() -> None:
 def test_pos_of_the_plan_is_what_the_search_is_worth() -> None:
     cloud = drifted()
     plan = plan_search(cloud, LIFEBOAT, at="2026-11-22T10:00Z")
-    assert pos_of_search(cloud, Searched(plan, width_sd=0.0)) == pytest.approx(plan.pos, abs=0.01)
+    assert pos_of_search(cloud, Searched(plan)) == pytest.approx(plan.pos, abs=0.015)
+    sure = plan_search(cloud, LIFEBOAT, at="2026-11-22T10:00Z", width_sd=0.0)
+    assert pos_of_search(cloud, Searched(sure, width_sd=0.0)) == pytest.approx(sure.pos, abs=0.015)
+    assert sure.pos > plan.pos
+
+
+def test_a_second_plan_is_worth_what_the_second_search_will_be() -> None:
+    cloud = drifted()
+    first = plan_search(cloud, LIFEBOAT, at="2026-11-22T10:00Z")
+    left = weigh_cloud(cloud, Searched(first))
+    second = plan_search(left, LIFEBOAT, at="2026-11-22T10:00Z")
+    assert pos_of_search(left, Searched(second)) == pytest.approx(second.pos, abs=0.02)
+    assert second.pos < first.pos
+
+
+def test_a_sensor_gives_its_own_sweep_widths() -> None:
+    cloud = drifted()
+    eye = Sensor("visual", craft="boat", height_ft=14)
+    clear = Conditions(visibility_nm=10.0, wind_kn=8.0)
+    day, _ = sensor_widths(eye, cloud, DAY0 + 10 * HOUR, clear)
+    legs = [straight(2000.0)]
+    by_sensor = pos_of_search(cloud, Searched(legs, eye, conditions=clear))
+    assert by_sensor == pos_of_search(cloud, Searched(legs, day))
+    assert by_sensor > 0.0
+    own = Sensor("entered", width_nm=1.0)
+    assert pos_of_search(cloud, Searched(legs, own)) == pos_of_search(cloud, Searched(legs, 1.0))
+    with pytest.raises(LastknownError, match="no conditions are given"):
+        pos_of_search(cloud, Searched(legs, eye))
 
 
 def test_the_next_plan_goes_where_it_was_not_looked() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -225,12 +226,6 @@ def test_a_unit_that_can_find_nothing_stays() -> None:
             r"reaches the scene at 2026-11-22T1\d:.* after the search ends at 2026-11-22T10:30Z",
         ),
         (
-            {"endurance_h": 12},
-            {"over": "11h"},
-            r"in the dark from 2026-11-22T16:3\d.* to 2026-11-22T19:30Z .*night_sweep_width_nm; "
-            r"give one, or .* a later ready or a shorter endurance_h$",
-        ),
-        (
             {},
             {"over": "20h"},
             r"at \+ over=2026-11-23T04:30Z is not covered .* to 2026-11-22T20:30Z",
@@ -335,3 +330,31 @@ def test_a_unit_without_a_night_width_stays_in_the_dark_where_another_has_one() 
         survival=Survival(water_temperature_c=10.0),
     )  # fmt: skip
     assert not counted.units[0].launch
+
+
+def test_a_unit_that_cannot_see_in_the_dark_is_on_scene_by_day() -> None:
+    cloud = drifting(600, hours=24.0)
+    for ready, begins, ends in (
+        ("2026-11-22T08:40Z", "2026-11-22T08:40Z", "2026-11-22T16:40Z"),  # leaves at dusk
+        ("2026-11-22T17:00Z", "2026-11-23T06:40Z", "2026-11-23T08:30Z"),  # waits for dawn
+    ):
+        unit = lifeboat(ready=ready, endurance_h=12)
+        (task,) = plan_search(cloud, unit, at=AT, over="24h", proof=False).units
+        assert task.launch
+        assert not task.dark
+        assert to_seconds(parse_time(begins)) < task.arrive_s
+        assert task.leave_s < to_seconds(parse_time(ends)) + 1.0
+        assert task.back_s - task.depart_s <= 12 * HOUR + 1e-6
+        assert task.sweep_width_m[0] > 0.0
+
+
+def test_a_unit_may_wait_to_see_more_or_not() -> None:
+    cloud = drifting(600, hours=12.0)
+    unit = lifeboat(ready="2026-11-22T04:30Z", night_sweep_width_nm=0.02)
+    early = replace(cloud, time_s=cloud.time_s - 4 * HOUR)
+    at = "2026-11-22T04:30Z"
+    waits = plan_search(early, unit, at=at, over="8h", proof=False)
+    goes = plan_search(early, unit, at=at, over="8h", proof=False, may_wait=False)
+    assert waits.units[0].depart_s > goes.units[0].depart_s + HOUR
+    assert goes.units[0].depart_s == pytest.approx(to_seconds(parse_time(at)), abs=1e-3)
+    assert waits.pos > goes.pos

@@ -29,8 +29,8 @@ from lastknown.geo.plane import distance_m
 from lastknown.search.hazard import curve_hazard
 from lastknown.search.lateral import LateralRange, inverse_cube_curve
 from lastknown.search.scene import Scene, make_scene, targets_of
-from lastknown.search.sensor import WIDTH_SD, width_factors
-from lastknown.search.unit import Leg, Plan, UnitPlan, widths_m
+from lastknown.search.sensor import WIDTH_SD, Conditions, Sensor, width_factors
+from lastknown.search.unit import Leg, Plan, Unit, UnitPlan, widths_m
 from lastknown.times import show_time
 from lastknown.units import NM
 
@@ -69,11 +69,14 @@ class Searched:
     track : what was searched: a recorded track (`lk.read_track`), timed legs, or what a unit or all
         units of a plan were told. Legs need not join; between them nothing was searched.
     sweep_width_nm : sweep width by day, NM: one number for boat and persons alike, or
-        ``{"boat": 2.0, "person": 0.2}``; None: those of the plan's units.
+        ``{"boat": 2.0, "person": 0.2}``; or a `lastknown.search.Sensor`, whose widths by day and
+        night, and curve, follow from `conditions` and what the cloud holds; None: those of the
+        plan's units.
     night_sweep_width_nm : the same in the dark; None: nothing was seen in the dark.
     width_sd : sd of the logarithm of the common factor on the sweep width; 0: none.
     curve : lateral range curve, that of `lastknown.search.sensor.Sensor`, stretched to the sweep
         widths; None: the inverse cube.
+    conditions : what a sensor looked through (`lastknown.search.Conditions`).
 
     Raises
     ------
@@ -81,15 +84,16 @@ class Searched:
     """
 
     track: Plan | UnitPlan | Recorded | Sequence[Leg]
-    sweep_width_nm: Width | None = None
+    sweep_width_nm: Width | Sensor | None = None
     night_sweep_width_nm: Width | None = None
     width_sd: float = WIDTH_SD
     curve: LateralRange | None = None
+    conditions: Conditions | None = None
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.width_sd) or self.width_sd < 0.0:
             raise LastknownError(f"width_sd={self.width_sd!r} is out of bounds; give 0 or more")
-        for legs, _, _ in _looks(self):
+        for legs, _ in _parts(self):
             _check_legs(legs)
 
 
@@ -206,6 +210,7 @@ def hazards_laid(cloud: Cloud, searched: Searched, edges_s: Floats | None) -> Fl
     factor = width_factors(
         int(cloud.attrs.get("seed", 0)), cloud.parent.astype(np.int64), searched.width_sd
     )
+    searched = _resolved(cloud, searched)
     curve = searched.curve or inverse_cube_curve(1.0)
     for legs, day_m, night_m in _looks(searched):
         first, last = min(leg.t0 for leg in legs), max(leg.t1 for leg in legs)
@@ -227,7 +232,7 @@ def hazards_laid(cloud: Cloud, searched: Searched, edges_s: Floats | None) -> Fl
 
 def legs_of(searched: Searched) -> tuple[Leg, ...]:
     """Return every leg of a search, unit by unit."""
-    return tuple(leg for legs, _, _ in _looks(searched) for leg in legs)
+    return tuple(leg for legs, _ in _parts(searched) for leg in legs)
 
 
 def _during(rows: Floats, begin: float, end: float) -> Floats:
@@ -275,37 +280,46 @@ def _refuse_coarse(cloud: Cloud, first: float, last: float) -> None:
         )
 
 
-def _looks(
-    searched: Searched,
-) -> list[tuple[tuple[Leg, ...], tuple[float, float], tuple[float, float] | None]]:
-    """Return (legs, widths by day, widths by night) of each unit, m."""
+def _parts(searched: Searched) -> list[tuple[tuple[Leg, ...], Unit | None]]:
+    """Return the legs of each unit, and the unit where it is known."""
     track = searched.track
     if isinstance(track, Plan | UnitPlan):
         tasks = track.units if isinstance(track, Plan) else (track,)
-        return [
-            (
-                task.legs,
-                *_widths(searched, task.unit.sweep_width_nm, task.unit.night_sweep_width_nm),
-            )
-            for task in tasks
-            if task.launch
-        ]
+        return [(task.legs, task.unit) for task in tasks if task.launch]
     if searched.sweep_width_nm is None:
         raise LastknownError(
             "sweep_width_nm is missing; give the sweep width of what searched these legs, NM"
         )
-    legs = track.legs if isinstance(track, Recorded) else tuple(track)
-    return [(legs, *_widths(searched, None, None))]
+    return [(track.legs if isinstance(track, Recorded) else tuple(track), None)]
 
 
-def _widths(
-    searched: Searched, day: Width | None, night: Width | None
-) -> tuple[tuple[float, float], tuple[float, float] | None]:
-    """Return the sweep widths used by day and night, m."""
-    if searched.sweep_width_nm is not None:
+def _resolved(cloud: Cloud, searched: Searched) -> Searched:
+    """Return a search with the sweep widths and the curve of its sensor."""
+    sensor = searched.sweep_width_nm
+    if not isinstance(sensor, Sensor):
+        return searched
+    from lastknown.search.equip import sensor_widths
+
+    begin = min(leg.t0 for leg in legs_of(searched))
+    day, night = sensor_widths(sensor, cloud, begin, searched.conditions)
+    night = searched.night_sweep_width_nm if night is None else night
+    curve = searched.curve or sensor.curve
+    return replace(searched, sweep_width_nm=day, night_sweep_width_nm=night, curve=curve)
+
+
+def _looks(
+    searched: Searched,
+) -> list[tuple[tuple[Leg, ...], tuple[float, float], tuple[float, float] | None]]:
+    """Return (legs, widths by day, widths by night) of each unit, m; of a resolved search."""
+    looks = []
+    for legs, unit in _parts(searched):
         day, night = searched.sweep_width_nm, searched.night_sweep_width_nm
-    assert day is not None
-    return widths_m(day), None if night is None else widths_m(night)
+        if day is None and unit is not None:
+            day, night = unit.sweep_width_nm, unit.night_sweep_width_nm
+        assert day is not None
+        assert not isinstance(day, Sensor)
+        looks.append((legs, widths_m(day), None if night is None else widths_m(night)))
+    return looks
 
 
 def _check_legs(legs: Sequence[Leg]) -> None:

@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from lastknown.search.bound import ceiling, cloud_ceiling
     from lastknown.search.effort import Allocation, divide_effort
     from lastknown.search.moving import forward_and_backward
+    from lastknown.search.risk import Survival
+    from lastknown.search.sensor import Conditions, Sensor
 
 _HOMES = {
     "Allocation": "lastknown.search.effort",
+    "Conditions": "lastknown.search.sensor",
+    "Sensor": "lastknown.search.sensor",
+    "Survival": "lastknown.search.risk",
     "ceiling": "lastknown.search.bound",
     "cloud_ceiling": "lastknown.search.bound",
     "divide_effort": "lastknown.search.effort",
@@ -22,7 +27,16 @@ _HOMES = {
 }
 """The module that each public name lives in; none is also a module's name."""
 
-__all__ = ["Allocation", "ceiling", "cloud_ceiling", "divide_effort", "forward_and_backward"]
+__all__ = [
+    "Allocation",
+    "Conditions",
+    "Sensor",
+    "Survival",
+    "ceiling",
+    "cloud_ceiling",
+    "divide_effort",
+    "forward_and_backward",
+]
 
 
 def __getattr__(name: str) -> object:

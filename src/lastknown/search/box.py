@@ -23,7 +23,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.search.detection import Targets
+from lastknown.search.detection import Targets, widths_of
 from lastknown.search.errand import SECTOR, SQUARE, TRACKS, Box, Errand, LandMask, path_at
 from lastknown.search.layout import evaluate
 from lastknown.search.sketch import draw, grid_boxes, sketched_boxes, some_of
@@ -125,8 +125,7 @@ def about(box: Box, errand: Errand) -> list[Box]:
 
 def _main_width(targets: Targets, worth: Floats) -> float:
     """Sweep width, m, of most of what is sought; 0: of none."""
-    width = np.sqrt(8.0 * np.pi * targets.factor.max(axis=0))
-    kinds, which = np.unique(width, return_inverse=True)
+    kinds, which = np.unique(np.round(widths_of(targets), 3), return_inverse=True)
     shares = np.where(kinds > 0.0, np.bincount(which, worth), -1.0)
     return max(0.0, float(kinds[int(np.argmax(shares))]))
 

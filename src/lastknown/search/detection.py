@@ -38,6 +38,7 @@ __all__ = [
     "pod_parallel",
     "pod_random",
     "track_hazard",
+    "widths_of",
 ]
 
 Floats = NDArray[np.float64]
@@ -52,12 +53,21 @@ class Targets(NamedTuple):
     x, y : (t, n) metres east and north in the plane; any finite value where `factor` is 0.
     factor : (t-1, n) W^2 / (8 pi) in m^2 of the searcher for that target in that interval; 0 where
         it cannot be detected (not at sea, or no sweep width for it).
+    keen : (n,) the factor on W that is common to all looks at each, its square already in `factor`;
+        (0,): 1 for all.
     """
 
     time_s: Floats
     x: Floats
     y: Floats
     factor: Floats
+    keen: Floats = np.zeros(0)
+
+
+def widths_of(targets: Targets) -> Floats:
+    """Return the greatest sweep width for each target, (n,) m, without the common factor."""
+    width = np.sqrt(8.0 * np.pi * targets.factor.max(axis=0, initial=0.0))
+    return np.asarray(width / targets.keen if targets.keen.size > 0 else width)
 
 
 def inverse_cube(x_m: ArrayLike, sweep_width_m: float) -> Floats:
@@ -103,7 +113,7 @@ def track_hazard(legs: Floats, targets: Targets) -> Floats:
     targets : see `Targets`. Parts of a leg outside the targets' time earn nothing.
     """
     out = np.zeros(targets.x.shape[1])
-    add_hazard(np.ascontiguousarray(legs, float), *targets, out)
+    add_hazard(np.ascontiguousarray(legs, float), *targets[:4], out)
     return out
 
 

@@ -20,6 +20,7 @@ from lastknown.drift.cloud import BOAT, Cloud, Note
 from lastknown.drift.dataset import as_cloud
 from lastknown.drift.objects import find_object
 from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
 from lastknown.search.sensor import Conditions, Sensor
 from lastknown.search.sweepwidth import MERCHANT, NoFigureError
 from lastknown.search.unit import (
@@ -27,15 +28,17 @@ from lastknown.search.unit import (
     LEAST_SWEEP_WIDTH_NM,
     SURFACE_KINDS,
     Unit,
+    Width,
     ready_s,
     widths_m,
 )
+from lastknown.times import from_seconds
 from lastknown.units import NM
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["CRAFT_OF", "Equipped", "Look", "boats_of", "equip", "equipped"]
+__all__ = ["CRAFT_OF", "Equipped", "Look", "boats_of", "equip", "equipped", "sensor_widths"]
 
 CRAFT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(SURFACE_KINDS, ("boat", MERCHANT)),
@@ -54,6 +57,17 @@ _CARRIED_BY: Final[Mapping[str, tuple[str, ...]]] = {
 """Kinds of unit that the figures of a sensor were measured from (`sweep_quoted.csv`)."""
 
 _BY_NIGHT: Final = ("night-vision", "infrared", "radar", "strobe", "flare")
+_CARRIES: Final[Mapping[str, str]] = {
+    "boat": "lifeboat",
+    MERCHANT: "ship",
+    "helicopter": "helicopter",
+    "fixed-wing": "aircraft",
+    "night-vision": "helicopter",
+    "infrared": "helicopter",
+    "radar": "ship",
+}
+"""A kind of unit that a craft, or else a kind of sensor, goes with."""
+
 _BY_DAY: Final = ("visual", "infrared", "radar")
 
 _WORTH_LOOKING: Final = 0.01
@@ -142,6 +156,30 @@ def equip(
     first_s = min(ready_s(unit) for unit in units)
     boats = (boat,) if boat else boats_of(flock, first_s)
     return tuple(_equip(unit, boats, conditions) for unit in units)
+
+
+def sensor_widths(
+    sensor: Sensor, cloud: Cloud, from_s: float, conditions: Conditions | None
+) -> tuple[Width, Width | None]:
+    """Return the sweep widths of a sensor for what a cloud holds, by day and in the dark, NM.
+
+    Parameters
+    ----------
+    from_s : when it begins to look, s since 1970.
+    conditions : what it looks through; None: for an entered sensor only.
+
+    Raises
+    ------
+    LastknownError : as `equip`.
+    """
+    kind = _CARRIES.get(sensor.craft or sensor.kind, "ship")
+    at = from_seconds(from_s)
+    crew = Unit("the search", Position(0.0, 0.0), at, 60.0, 60.0, 1.0, kind=kind, sensor=sensor)
+    if conditions is None and sensor.kind == "entered":
+        conditions = Conditions(visibility_nm=10.0)  # an entered width holds as entered
+    (unit,) = equipped((crew,), cloud, conditions)
+    assert unit.sweep_width_nm is not None
+    return unit.sweep_width_nm, unit.night_sweep_width_nm
 
 
 def boats_of(cloud: Cloud, from_s: float) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.compiled import allocating
 from lastknown.search.paths import Paths, at_rest
 from lastknown.search.separation import no_areas, no_limit
 
@@ -23,6 +24,7 @@ __all__ = [
     "LandMask",
     "no_land",
     "path_at",
+    "span_of",
     "window",
 ]
 
@@ -40,6 +42,8 @@ class Errand(NamedTuple):
     paths : motions that its area may follow.
     latest_s : how long it may wait before it leaves, s.
     least_m : least track spacing that it can steer, m.
+    light_from_s, light_until_s : it is on scene between these alone, for it sees nothing in the
+        dark; it leaves so late that it does not wait there.
     """
 
     from_x: float
@@ -55,6 +59,8 @@ class Errand(NamedTuple):
     paths: Paths = at_rest()
     latest_s: float = 0.0
     least_m: float = 0.0
+    light_from_s: float = -math.inf
+    light_until_s: float = math.inf
 
 
 class LandMask(NamedTuple):
@@ -104,15 +110,26 @@ def no_land() -> LandMask:
     return LandMask(np.zeros((0, 0), np.bool_), 0.0, 0.0, 1.0)
 
 
+@allocating
 def window(errand: Errand, x: float, y: float, wait_s: float = 0.0) -> tuple[float, float]:
     """Return (arrive, leave), s, at a point; no time is left there where leave <= arrive."""
-    out = math.hypot(x - errand.from_x, y - errand.from_y) / errand.transit_ms
-    home = math.hypot(x - errand.to_x, y - errand.to_y) / errand.transit_ms
-    back_by = errand.back_by_s + wait_s
-    return errand.depart_s + wait_s + out, min(back_by - home, errand.until_s)
+    return span_of(errand, x, y, x, y, wait_s)
 
 
+@allocating
+def span_of(
+    errand: Errand, from_x: float, from_y: float, to_x: float, to_y: float, wait_s: float
+) -> tuple[float, float]:
+    """Return (arrive, leave), s, of a pattern that begins at one point and ends at another."""
+    out = math.hypot(from_x - errand.from_x, from_y - errand.from_y) / errand.transit_ms
+    home = math.hypot(to_x - errand.to_x, to_y - errand.to_y) / errand.transit_ms
+    arrive = max(errand.depart_s + wait_s + out, errand.light_from_s)
+    back_by = arrive - out + errand.back_by_s - errand.depart_s
+    return arrive, min(back_by - home, errand.until_s, errand.light_until_s)
+
+
+@allocating
 def path_at(errand: Errand, x: float, y: float, wait_s: float = 0.0) -> float:
     """Return the usable path that a unit has at a point, m."""
     arrive, leave = window(errand, x, y, wait_s)
-    return errand.usable * errand.search_ms * max(0.0, leave - arrive)
+    return float(errand.usable * errand.search_ms * max(0.0, leave - arrive))

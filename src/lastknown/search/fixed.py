@@ -12,6 +12,7 @@ from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.search.detection import track_hazard
+from lastknown.search.pattern import CS, PS
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.separation import no_limit
 from lastknown.search.unit import UnitPlan, sweep_widths_m
@@ -40,12 +41,24 @@ def legs_of(task: UnitPlan, plane: Plane) -> Floats:
 
 
 def area_of(task: UnitPlan, plane: Plane) -> Floats:
-    """Return a task's box as `trespass` wants it, (11,)."""
-    x, y = plane.to_xy(task.centre.lon, task.centre.lat)
-    course = math.radians(task.orientation_deg)
-    size = (task.length_m, task.width_m, task.arrive_s, task.leave_s)
+    """Return a task's area as `trespass` wants it, (11,).
+
+    One that moves is taken to move straight, and so much larger that all its legs stay half a track
+    spacing inside: a tide that turns carries them off the straight way.
+    """
+    x, y = (float(value) for value in plane.to_xy(task.centre.lon, task.centre.lat))
+    course, legs = math.radians(task.orientation_deg), legs_of(task, plane)
     middle = 0.5 * (task.legs[0].t0 + task.legs[-1].t1)
-    return np.array([float(x), float(y), course, *size, middle, 0.0, *task.drift_ms])
+    points = np.concatenate([legs[:, :3], legs[:, 3:]])
+    wait = points[:, 2] - middle
+    dx, dy = points[:, 0] - x - task.drift_ms[0] * wait, points[:, 1] - y - task.drift_ms[1] * wait
+    along = np.abs(dx * math.sin(course) + dy * math.cos(course)).max()
+    across = np.abs(dx * math.cos(course) - dy * math.sin(course)).max()
+    margin = task.track_spacing_m if task.pattern in (PS, CS) else 0.0
+    length = max(task.length_m, 2.0 * float(along) + margin)
+    width = max(task.width_m, 2.0 * float(across) + margin)
+    times = (task.arrive_s, task.leave_s, middle)
+    return np.array([x, y, course, length, width, *times, 0.0, *task.drift_ms])
 
 
 def limit_of(within: Sequence[Position | tuple[float, float]] | None, plane: Plane) -> Floats:

@@ -68,7 +68,7 @@ def curve_hazard(curve: LateralRange, legs: Floats, targets: Targets) -> Floats:
     if curve.kind == "inverse-cube" and curve.left_share == 0.5 and curve.look_deg == ALL_ROUND:
         return track_hazard(legs, targets)
     out = np.zeros(targets.x.shape[1])
-    add_curve_hazard(np.ascontiguousarray(legs, float), *targets, curve_arrays(curve), out)
+    add_curve_hazard(np.ascontiguousarray(legs, float), *targets[:4], curve_arrays(curve), out)
     return out
 
 

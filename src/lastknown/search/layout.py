@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from lastknown.compiled import allocating
 from lastknown.search.detection import Targets, add_hazard
-from lastknown.search.errand import SECTOR, TRACKS, Box, Errand, LandMask
+from lastknown.search.errand import SECTOR, TRACKS, Box, Errand, LandMask, span_of
 from lastknown.search.paths import shift
 from lastknown.search.pattern import fill_parallel, fill_turning
 from lastknown.search.separation import trespass
@@ -30,7 +30,7 @@ _MOST_LEGS: Final = 200
 
 @dataclass(frozen=True)
 class Layout:
-    """The timed legs (k, 6) of an area; its size, m; arrival, departure and return, s.
+    """The timed legs (k, 6) of an area; its size, m; when the unit leaves, arrives … is back, s.
 
     `middle_s` is halfway through the legs: when the area's centre is where it is said to be.
     """
@@ -38,6 +38,7 @@ class Layout:
     legs: Floats
     length_m: float
     width_m: float
+    depart_s: float
     arrive_s: float
     leave_s: float
     back_s: float
@@ -47,11 +48,14 @@ class Layout:
 def lay_out(box: Box, errand: Errand) -> Layout | None:
     """Return the legs that spend the unit's effort; None where it has none left there."""
     legs = _room(box)
-    count, length, width, arrive, leave, back = _fill(box, errand, legs)
+    count, length, width, arrive, leave = _fill(box, errand, legs)
     if count == 0:
         return None
     middle = 0.5 * (legs[0, 2] + legs[count - 1, 5])
-    return Layout(legs[:count], length, width, arrive, leave, back, float(middle))
+    out = math.hypot(legs[0, 0] - errand.from_x, legs[0, 1] - errand.from_y)
+    home = math.hypot(legs[count - 1, 3] - errand.to_x, legs[count - 1, 4] - errand.to_y)
+    depart, back = arrive - out / errand.transit_ms, leave + home / errand.transit_ms
+    return Layout(legs[:count], length, width, depart, arrive, leave, back, float(middle))
 
 
 def area_row(box: Box, laid: Layout) -> Floats:
@@ -67,14 +71,13 @@ def _room(box: Box) -> Floats:
 
 
 @allocating
-def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[int, float, float, float, float, float]:
-    """Write the legs; return (count, length, width, arrive, leave, back); count 0: impossible.
+def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[int, float, float, float, float]:
+    """Write the legs; return (count, length, width, arrive, leave); count 0: impossible.
 
     Start and end of the pattern move with its length, and the time left with them, so all are
     found together by iteration; on return the legs fit the usable time.
     """
-    depart, back_by = errand.depart_s + box.wait_s, errand.back_by_s + box.wait_s
-    arrive, path, speed = depart, 0.0, errand.search_ms
+    arrive, path, speed = errand.depart_s + box.wait_s, 0.0, errand.search_ms
     for _ in range(_TURNS):
         count, end_x, end_y, length, width = _shape(box, path, speed, legs)
         end = arrive + path / speed
@@ -82,19 +85,17 @@ def _fill(box: Box, errand: Errand, legs: Floats) -> tuple[int, float, float, fl
         dx, dy = shift(errand.paths, box.follow, middle, arrive)
         ex, ey = shift(errand.paths, box.follow, middle, end)
         sx, sy = legs[0, 0] + dx, legs[0, 1] + dy
-        arrive = depart + math.hypot(sx - errand.from_x, sy - errand.from_y) / errand.transit_ms
-        away = math.hypot(end_x + ex - errand.to_x, end_y + ey - errand.to_y)
-        home = away / errand.transit_ms
-        leave = min(back_by - home, errand.until_s)
+        ex, ey = end_x + ex, end_y + ey
+        arrive, leave = span_of(errand, sx, sy, ex, ey, box.wait_s)
         most = errand.usable * speed * (leave - arrive)
         if path > 0.0 and path <= most and path >= most * (1.0 - 1e-4):
             if count > 0:
                 _set_in_time(box, errand, legs, count, arrive)
-            return count, length, width, arrive, leave, leave + home
+            return count, length, width, arrive, leave
         if most <= 0.0 or (path > 0.0 and count == 0):
             break
         path = most * (1.0 - 5e-5)
-    return 0, 0.0, 0.0, 0.0, 0.0, 0.0
+    return 0, 0.0, 0.0, 0.0, 0.0
 
 
 @allocating
@@ -175,7 +176,7 @@ def evaluate(
     if not (1.0 <= box.tracks <= _MOST_LEGS and box.spacing >= errand.least_m):
         return -1.0, 1.0
     room = _room(box)
-    count, length, width, arrive, leave, _ = _fill(box, errand, room)
+    count, length, width, arrive, leave = _fill(box, errand, room)
     if count == 0:
         return -1.0, 1.0
     legs = room[:count]

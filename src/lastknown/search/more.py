@@ -45,7 +45,7 @@ from lastknown.search.land import LandTest
 from lastknown.search.lives import Look, gains, make_lives
 from lastknown.search.plan import MOST_UNITS, plan_search
 from lastknown.search.scene import Scene, make_scene, targets_of
-from lastknown.search.sensor import Conditions
+from lastknown.search.sensor import WIDTH_SD, Conditions
 from lastknown.search.unit import (
     Plan,
     UnitPlan,
@@ -177,15 +177,14 @@ def _tried(trial: _Trial, candidate: Candidate) -> list[Help]:
     until_s = plan.until_s
     if candidate.kind == "light":
         until_s = min(max(until_s, end_s(candidate.unit)), float(trial.planned.time_s[-1]))
-    # one that is to go at once must end as if it had: that leaves it no time to wait
-    last_s = min(until_s, end_s(candidate.unit)) if candidate.kind == "now" else until_s
     try:
         task = plan_search(
             trial.planned,
             candidate.unit,
             at=from_seconds(plan.at_s),
-            over=last_s - plan.at_s,
+            over=until_s - plan.at_s,
             fixed=others,
+            may_wait=candidate.kind != "now",
             rounds=0,
             proof=False,
             **trial.given,
@@ -211,7 +210,7 @@ def _worth(
 
     Lives are NaN where the plan was not made for them.
     """
-    scene = make_scene(trial.scored, trial.plan.at_s, until_s)
+    scene = make_scene(trial.scored, trial.plan.at_s, until_s, width_sd=WIDTH_SD)
     left = scene.share * np.exp(-sum(hazard_of(task, scene) for task in others))
     instead = -np.expm1(-hazard_of(new, scene))
     before = np.zeros_like(left) if old is None else -np.expm1(-hazard_of(old, scene))

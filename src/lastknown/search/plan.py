@@ -23,19 +23,19 @@ from lastknown.search.ground import Ground, hurried, score_plan, team_of
 from lastknown.search.joint import settle
 from lastknown.search.land import LandTest, land_mask, land_test
 from lastknown.search.lives import make_lives
+from lastknown.search.outing import CannotSearchError
 from lastknown.search.proof import prove
 from lastknown.search.risk import Survival
 from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import split
-from lastknown.search.seat import CannotSearchError, Seat, make_seat, seat_that_stays
+from lastknown.search.seat import Seat, make_seat, prompt, seat_that_stays
+from lastknown.search.sensor import WIDTH_SD, Conditions
 from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
 from lastknown.times import parse_duration, parse_time, show_time, to_seconds
 from lastknown.units import HOUR
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from lastknown.search.sensor import Conditions
 
 __all__ = ["MOST_UNITS", "NOBODY_AT_RISK", "Objective", "plan_search"]
 
@@ -65,10 +65,12 @@ def plan_search(
     objective: Objective = "pos",
     survival: Survival | None = None,
     conditions: Conditions | None = None,
+    width_sd: float = WIDTH_SD,
     coast: Coast | LandTest | None = None,
     fixed: Sequence[UnitPlan] = (),
     within: Sequence[Position | tuple[float, float]] | None = None,
     allow_overlap: bool = False,
+    may_wait: bool = True,
     rounds: int = 4,
     proof: bool = True,
     progress: Callable[[float, float], None] | None = None,
@@ -100,12 +102,15 @@ def plan_search(
     survival : how long persons last in the water. Given, lives gained are counted with either
         objective; None: with ``lives`` by the cloud's own water temperature.
     conditions : what the sensors of units look through; None: units have entered sweep widths.
+    width_sd : sd of the logarithm of the factor on the sweep width that is common to all looks at
+        one realisation: haze, an unlit hull, a wrong width. 0: none.
     coast : floating units keep their legs off this land (a Coast, or a function of longitudes and
         latitudes in degrees returning True where land). None: land is not looked at.
     fixed : tasks that stand; the others are planned around what they find and where they are.
     within : corners of a polygon that areas stay within, at least three: Position or (lon, lat).
     allow_overlap : True: areas may overlap. Else those of floating units, and those of aircraft at
         one height (`Unit.height_ft`), do not while both are on scene.
+    may_wait : False: every unit leaves as soon as it is ready (or sees anything there).
     rounds : how often all units are planned anew; 0: one after another, as given, and no more.
     proof : False: without the reference and the ceiling (`lastknown.search.proof`).
     progress : told the share done, 0-1, and the best probability of success so far (for lives: the
@@ -129,8 +134,10 @@ def plan_search(
     at_s = to_seconds(parse_time(at, "at"))
     until_s = _until(flock, at_s, over, team, fixed)
     _refuse_coarse(flock, at_s, until_s)
-    scene = make_scene(flock, at_s, until_s)
+    scene = make_scene(flock, at_s, until_s, width_sd=width_sd)
     held, seats = _seats([task.unit for task in fixed], team, flock, scene, coast, within)
+    if not may_wait:
+        seats = tuple(prompt(seat) for seat in seats)
     ground = Ground(flock, scene, seats, tuple(fixed), held, *split(scene), not allow_overlap)
     plan = _best(ground, objective, survival, rounds, progress, cancel)
     if not proof:

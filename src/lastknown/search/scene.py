@@ -12,6 +12,7 @@ from lastknown.drift.positions import persons_share
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
 from lastknown.search.detection import Targets
+from lastknown.search.sensor import width_factors
 from lastknown.search.sun import is_dark, twilight_changes_s
 from lastknown.times import show_time
 
@@ -41,6 +42,7 @@ class Scene:
     ashore : share that has come ashore at the first moment, fraction; not sought at sea.
     realisation : (n,) the trajectory of the boat it belongs to: what happens together.
     start : (n,) index of the start scenario.
+    keen : (n,) factor on every sweep width that is common to all looks at each; (0,): 1 for all.
     row : (n,) its own trajectory in the cloud; empty for a scene that was not made from one.
     """
 
@@ -54,20 +56,31 @@ class Scene:
     ashore: float
     realisation: NDArray[np.intp]
     start: NDArray[np.intp]
+    keen: Floats = field(default_factory=lambda: np.zeros(0))
     row: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
 
 
-def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool = False) -> Scene:
+def make_scene(
+    cloud: Cloud,
+    from_s: float,
+    until_s: float,
+    *,
+    everything: bool = False,
+    width_sd: float | None = None,
+) -> Scene:
     """Return the scene between two times inside the cloud's own, s since 1970-01-01T00:00Z.
 
     Parameters
     ----------
     everything : every trajectory in the cloud's order, a hull with nobody on it too; persons are
         in the scene from when they left their hull. (Else what persons are with, from the start.)
+    width_sd : sd of the logarithm of the factor on the sweep width that is common to all looks at
+        one realisation (`lastknown.search.sensor.width_factors`, the same that a search is weighed
+        with); None: no such factor.
 
     Raises
     ------
-    LastknownError : nothing is at sea between them.
+    LastknownError : nothing is at sea between them; a negative sd.
     """
     first = int(np.searchsorted(cloud.time_s, from_s, side="right")) - 1
     last = int(np.searchsorted(cloud.time_s, until_s, side="left"))
@@ -104,9 +117,18 @@ def make_scene(cloud: Cloud, from_s: float, until_s: float, *, everything: bool 
         dark=is_dark(plane.lon0, plane.lat0, middle),
         ashore=float(share[rows][(status[:, 0] != AFLOAT) & (status[:, 0] != NOT_YET)].sum()),
         realisation=cloud.parent[rows].astype(np.intp),
+        keen=_keen(cloud, rows, width_sd),
         row=rows,
         start=cloud.start[rows].astype(np.intp),
     )
+
+
+def _keen(cloud: Cloud, rows: NDArray[np.intp], width_sd: float | None) -> Floats:
+    """Return the common factor on the sweep width of each target, (n,); (0,): none."""
+    if width_sd is None:
+        return np.zeros(0)
+    seed = int(cloud.attrs.get("seed", 0))
+    return width_factors(seed, cloud.parent[rows].astype(np.int64), width_sd)
 
 
 def targets_of(
@@ -130,7 +152,9 @@ def targets_of(
     if until_s is not None:
         begin, span = scene.time_s[:-1, None], np.diff(scene.time_s)[:, None]
         factor = factor * np.clip((until_s - begin) / span, 0.0, 1.0)
-    return Targets(scene.time_s, scene.x, scene.y, factor)
+    if scene.keen.size > 0:
+        factor = factor * scene.keen**2
+    return Targets(scene.time_s, scene.x, scene.y, factor, scene.keen)
 
 
 def _tracks(

@@ -57,7 +57,7 @@ def trespass(area: Floats, taken: Floats, limit: Floats, paths: Paths) -> float:
     Returns
     -------
     The depth of overlap with each in parts of the area's size, summed, and the share of its points
-    that lie outside the limit, at the worst of five moments where it moves.
+    that lie outside the limit, at the worst moment of its paths where it moves.
     """
     total: float = 0.0
     for k in range(taken.shape[0]):
@@ -66,13 +66,20 @@ def trespass(area: Floats, taken: Floats, limit: Floats, paths: Paths) -> float:
             if depth > 1e-6:
                 total += depth / math.sqrt(area[3] * area[4])
     if limit.shape[0] > 2:
-        worst = 0.0
-        for i in range(5):
-            at_s = area[5] + 0.25 * i * (area[6] - area[5])
-            x, y = _centre(area, at_s, paths)
-            worst = max(worst, _outside(area, x, y, limit))
+        worst = _out_at(area, area[5], limit, paths)
+        worst = max(worst, _out_at(area, area[6], limit, paths))
+        for moment in paths.time_s:
+            if area[5] < moment < area[6]:
+                worst = max(worst, _out_at(area, moment, limit, paths))
         total += worst
     return total
+
+
+@allocating
+def _out_at(area: Floats, at_s: float, limit: Floats, paths: Paths) -> float:
+    """Return the share of an area outside a polygon at a moment."""
+    x, y = _centre(area, at_s, paths)
+    return float(_outside(area, x, y, limit))
 
 
 @allocating

@@ -2,8 +2,9 @@
 
 The sea is looked at once, halfway through the unit's time on scene, as if the box moved with the
 datum. Of what lies in the box then, erf(sqrt(pi)/2 W/S) is found (Koopman 1946), W the sweep width
-for it and S the track spacing. That takes some microseconds instead of the tens of the true hazard
-of all legs, and boxes that it likes are good places to begin from.
+for it and S the track spacing, on the mean over the factor on W that is common to all looks. That
+takes some microseconds instead of the tens of the true hazard of all legs, and boxes that it likes
+are good places to begin from.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from lastknown.compiled import allocating
 from lastknown.search.detection import Targets
 from lastknown.search.errand import Box, Errand, LandMask, path_at, window
+from lastknown.search.sensor import WIDTH_SD
 from lastknown.search.separation import trespass
 
 __all__ = [
@@ -37,6 +39,9 @@ _MOST_TRACKS: Final = 200.0
 _TRIED: Final = 6
 _SHAPES: Final = (1.0, 1.7, 3.0, 6.0)
 _SPACINGS: Final = (0.5, 0.75, 1.1, 1.6)
+_NODES, _HERMITE = np.polynomial.hermite_e.hermegauss(5)
+_FACTORS: Final = np.exp(WIDTH_SD * _NODES - 0.5 * WIDTH_SD**2)
+_SHARES: Final = _HERMITE / _HERMITE.sum()
 _HALF_ROOT_PI: Final = 0.5 * math.sqrt(math.pi)
 
 
@@ -76,6 +81,8 @@ def draw_of(errand: Errand, targets: Targets, worth: Floats, able: NDArray[np.in
         step = int(np.argmax(targets.factor[:, rows].sum(axis=1)))
         factor = targets.factor[step, rows]
     width = np.sqrt(8.0 * np.pi * factor)
+    if targets.keen.size > 0:
+        width = np.round(width / targets.keen[rows], 3)
     scale = float(worth[able].sum() / worth[rows].sum())
     return Sketch(rows, targets.x[step, rows], targets.y[step, rows], width, scale)
 
@@ -89,8 +96,9 @@ def some_of(
         np.ascontiguousarray(values[:, columns])
         for values in (targets.x, targets.y, targets.factor)
     )
+    keen = targets.keen[columns] if targets.keen.size > 0 else targets.keen
     whole = worth[columns] * (worth[able].sum() / worth[columns].sum())
-    return Targets(targets.time_s, x, y, factor), whole
+    return Targets(targets.time_s, x, y, factor, keen), whole
 
 
 def sketched_boxes(
@@ -216,9 +224,22 @@ def _held(box: Floats, length: float, x: Floats, y: Floats, worth: Floats, width
         if abs(dx * ux + dy * uy) < half_length and abs(dx * uy - dy * ux) < half_width:
             if width[i] != seen:
                 seen = width[i]
-                pod = math.erf(_HALF_ROOT_PI * seen / box[3])
+                pod = 1.0 - _missed(seen / box[3])
             total += worth[i] * pod
     return total
+
+
+@allocating
+def _missed(coverage: float) -> float:
+    """Return the chance to be missed by parallel tracks, mean over the common factor on W.
+
+    The factor is lognormal with mean 1 and sd 0.4 of its logarithm (`WIDTH_SD`), at five points of
+    the Gauss-Hermite rule.
+    """
+    out = 0.0
+    for k in range(_FACTORS.size):
+        out += _SHARES[k] * math.erfc(_HALF_ROOT_PI * _FACTORS[k] * coverage)
+    return out
 
 
 @allocating
@@ -227,11 +248,14 @@ def sketched_hazard(box: Box, length_m: float, sketch: Sketch) -> Floats:
     out = np.zeros(sketch.x.size)
     ux, uy = math.sin(box.course), math.cos(box.course)
     half_length, half_width = 0.5 * length_m, 0.5 * box.spacing * box.tracks
+    seen, hazard = -1.0, 0.0
     for i in range(out.size):
         dx, dy = sketch.x[i] - box.x, sketch.y[i] - box.y
         if abs(dx * ux + dy * uy) < half_length and abs(dx * uy - dy * ux) < half_width:
-            missed = math.erfc(_HALF_ROOT_PI * sketch.width[i] / box.spacing)
-            out[i] = -math.log(max(1e-12, missed))
+            if sketch.width[i] != seen:
+                seen = sketch.width[i]
+                hazard = -math.log(max(1e-12, _missed(seen / box.spacing)))
+            out[i] = hazard
     return out
 
 
@@ -262,7 +286,7 @@ def _move(box: Floats, out: Floats, move: int, step: float, errand: Errand) -> N
     jump = sign * max(1.0, np.round(step * box[4] * 0.5))
     if move < 4:
         wide = box[3] * box[4]
-        long = max(wide, (_path(errand, box[0], box[1]) + box[3]) / box[4])
+        long = max(wide, (path_at(errand, box[0], box[1]) + box[3]) / box[4])
         along = move < 2
         bearing, way = (box[2], long) if along else (box[2] + 0.5 * math.pi, wide)
         out[0] += sign * 0.5 * step * way * math.sin(bearing)
@@ -279,32 +303,21 @@ def _move(box: Floats, out: Floats, move: int, step: float, errand: Errand) -> N
 
 
 @allocating
-def _path(errand: Errand, x: float, y: float) -> float:
-    """Return the usable path at a point, m; as `lastknown.search.errand.path_at`."""
-    out = math.hypot(x - errand.from_x, y - errand.from_y) / errand.transit_ms
-    home = math.hypot(x - errand.to_x, y - errand.to_y) / errand.transit_ms
-    leave = min(errand.back_by_s - home, errand.until_s)
-    return max(0.0, errand.usable * errand.search_ms * (leave - errand.depart_s - out))
-
-
-@allocating
 def _value(box: Floats, sketch: Sketch, worth: Floats, errand: Errand, mask: LandMask) -> float:
     """Return what a box finds of the model; below 0 where it is in the way or cannot be."""
     if not (2.0 <= box[4] <= _MOST_TRACKS and box[3] >= errand.least_m):
         return -2.0
-    path = _path(errand, box[0], box[1])
+    path = path_at(errand, box[0], box[1])
     length = (path + box[3]) / box[4]
     if length < 2.0 * box[3]:
         return -2.0
     away = _dry_share(box, length, mask)
     if mask.taken.shape[0] > 0 or mask.limit.shape[0] > 0:
-        out = math.hypot(box[0] - errand.from_x, box[1] - errand.from_y) / errand.transit_ms
-        arrive = errand.depart_s + out
-        worked = path / (errand.usable * errand.search_ms)
+        arrive, leave = window(errand, box[0], box[1])
         area = np.zeros(11)
         area[:3], area[3], area[4] = box[:3], length, box[3] * box[4]
-        area[5], area[6] = arrive, arrive + worked
-        area[7] = arrive + 0.5 * errand.usable * worked
+        area[5], area[6] = arrive, leave
+        area[7] = arrive + 0.5 * errand.usable * (leave - arrive)
         area[8] = min(1.0, errand.paths.x.shape[0] - 1.0)
         away += trespass(area, mask.taken, mask.limit, errand.paths)
     if away > 0.0:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, IN_WATER
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
-from lastknown.search.errand import SECTOR, TRACKS, Box, Errand
+from lastknown.search.errand import SECTOR, SQUARE, TRACKS, Box, Errand
 from lastknown.search.layout import Layout
 from lastknown.search.paths import shift
 from lastknown.search.pattern import CS, PS, SS, VS, box_corners
@@ -84,11 +84,17 @@ def launched(
         transit_m=math.hypot(x - errand.from_x, y - errand.from_y),
         sweep_width_m=sweep,
         dark=bool((scene.dark & working).any()),
-        coverage=sweep[BOAT if boats >= swimmers else IN_WATER]
-        * float(path)
-        / (task.length_m * task.width_m),
+        coverage=_coverage(sweep[BOAT if boats >= swimmers else IN_WATER], float(path), box, task),
     )
     return with_chances(worked, scene, left, after)
+
+
+def _coverage(sweep_m: float, path_m: float, box: Box, task: UnitPlan) -> float:
+    """Return W by the track spacing; of parallel tracks and a sector search W path / area."""
+    if box.form == SQUARE:
+        return sweep_m / box.spacing
+    area = math.pi * box.spacing**2 if box.form == SECTOR else task.length_m * task.width_m
+    return sweep_m * path_m / area
 
 
 def with_chances(task: UnitPlan, scene: Scene, left: Floats, after: Floats) -> UnitPlan:
@@ -126,7 +132,7 @@ def _with_box(idle: UnitPlan, plane: Plane, errand: Errand, box: Box, laid: Layo
         centre=_position(plane, box.x, box.y),
         corners=tuple(_position(plane, *corner) for corner in corners),
         start=_position(plane, laid.legs[0, 0], laid.legs[0, 1]),
-        depart_s=idle.depart_s + box.wait_s,
+        depart_s=laid.depart_s,
         arrive_s=laid.arrive_s,
         leave_s=laid.leave_s,
         back_s=laid.back_s,

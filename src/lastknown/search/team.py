@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.search.detection import Targets, track_hazard
+from lastknown.search.detection import Targets, track_hazard, widths_of
 from lastknown.search.errand import Box, LandMask
 from lastknown.search.layout import area_row, evaluate, lay_out
 from lastknown.search.seat import Seat, dry_points
@@ -58,7 +58,7 @@ def by_sweep(team: Team) -> list[int]:
 def _sweep(seat: Seat) -> tuple[float, str]:
     """Return the area that a unit can sweep, m2, to order by; then its name."""
     span = min(seat.errand.back_by_s, seat.errand.until_s) - seat.errand.depart_s
-    width = float(np.sqrt(seat.targets.factor.max(initial=0.0)))
+    width = float(widths_of(seat.targets).max(initial=0.0))
     return width * seat.errand.search_ms * span, seat.unit.name
 
 
