@@ -217,6 +217,39 @@ def test_text_and_page_say_the_same(three: PlanDocument) -> None:
     assert sheet.title == three["name"]
 
 
+def test_one_unit_steers_to_the_most_likely_position_only_within_its_own_area(
+    one: PlanDocument, three: PlanDocument
+) -> None:
+    assert "Steer to" in brief(one)
+    assert "Steer to" not in brief(three)
+    away = copy.deepcopy(one)
+    away["units"][0]["steer_within"] = False
+    assert "Steer to" not in brief(away)
+    assert "Start at" in brief(away)
+
+
+def test_a_person_in_the_water_is_looked_for_as_one(one: PlanDocument) -> None:
+    overboard = copy.deepcopy(one)
+    overboard["starts"][0].update(what="PIW-1", persons=1)
+    overboard["searches"] = [
+        {
+            "name": "Alert", "track": [], "start_time": "2026-11-22T07:00Z",
+            "end_time": "2026-11-22T08:00Z", "pos": 0.3, "basis": "entered", "gaps": [],
+        }
+    ]  # fmt: skip
+    text, french = flat(brief(overboard)), flat(brief(overboard, "fr"))
+    assert "LOOK FOR A PERSON IN THE WATER." in text
+    assert "LOOK FOR THE BOAT" not in text
+    assert "would have found somebody with 30 %" in text
+    assert "the boat may be gone" not in text
+    assert "CHERCHER UNE PERSONNE À LA MER." in french
+    assert "aurait trouvé quelqu'un à 30 %" in french
+    overboard["starts"][0]["persons"] = 3
+    assert "LOOK FOR PERSONS IN THE WATER." in flat(brief(overboard))
+    overboard["starts"][0].update(what=one["starts"][0]["what"])
+    assert "would have found the boat or somebody with 30 %" in flat(brief(overboard))
+
+
 def test_the_proof_is_told_where_it_is_known(one: PlanDocument) -> None:
     known = copy.deepcopy(one)
     known["reference"], known["ceiling"], known["pos"], known["pos_error"] = 0.48, 0.61, 0.44, 0.007
@@ -226,6 +259,10 @@ def test_the_proof_is_told_where_it_is_known(one: PlanDocument) -> None:
     ) in flat(brief(known))
     assert "Aucun emploi de ces moyens ne dépasserait 61 %" in flat(brief(known, "fr"))
     known["ceiling"], known["pos_error"] = 1.0, None
-    assert "of these units would reach 48 %; this plan reaches 44 %." in flat(brief(known))
+    assert (
+        "A perfect use of these units could find nearly all of them (ceiling over 99 %); the best "
+        "even division of their effort would reach 48 %; this plan reaches 44 %."
+    ) in flat(brief(known))
+    assert "presque tous les trouver (plafond : plus de 99 %)" in flat(brief(known, "fr"))
     known["reference"] = None
     assert "this plan reaches" not in flat(brief(known))

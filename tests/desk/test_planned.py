@@ -22,7 +22,7 @@ from lastknown.search.unit import BoatGain, Plan
 from lastknown.units import HOUR, KNOT
 from tests import night
 
-LIVES = (BoatGain("Boat A", 0.31, 9.4), BoatGain("Boat B", 0.52, 2.9))
+LIVES = (BoatGain("Boat A", 0.31, 9.4, 21.0), BoatGain("Boat B", 0.52, 2.9))
 POS_ONLY = (BoatGain("Boat A", 0.24, 6.1), BoatGain("Boat B", 0.66, 3.7))
 
 
@@ -48,8 +48,12 @@ def a_standard(gain: float, widths: str) -> Help:
 @pytest.fixture(scope="module")
 def for_lives() -> PlanDocument:
     cloud = night.make_cloud()
-    beside = Plan(night.AT_S, night.AT_S + HOUR, (), 0.47, cloud, boats=POS_ONLY, lives=9.8)
-    fields = {"objective": "lives", "lives": 12.3, "boats": LIVES, "beside": beside}
+    beside = Plan(
+        night.AT_S, night.AT_S + HOUR, (), 0.47, cloud,
+        boats=POS_ONLY, lives=9.8, lives_range=(7.1, 11.0),
+    )  # fmt: skip
+    fields = {"objective": "lives", "lives": 12.3, "lives_range": (8.4, 15.6)}
+    fields |= {"boats": LIVES, "beside": beside}
     return made(plan=fields)
 
 
@@ -82,17 +86,41 @@ def test_lives_are_told_boat_by_boat_against_the_plan_for_pos(for_lives: PlanDoc
         "name": "Boat A",
         "pos": 0.31,
         "lives": 9.4,
+        "at_stake": 21.0,
         "pos_beside": 0.24,
         "lives_beside": 6.1,
     }
     text = flat(brief(for_lives).split("\n---")[0])
-    assert "saves an expected 12.3 lives" in text
-    assert "The plan for the most POS alone: 9.8 lives, 47 %." in text
-    assert "Boat A: 31 % to find them, 9.4 lives, 3.3 more than by the plan" in text
-    assert "Boat B: 52 % to find them, 2.9 lives, 0.8 fewer than by the plan" in text
+    curves = "by survival curves from low to high"
+    assert f"saves an expected 12.3 lives (8.4 to 15.6 {curves})" in text
+    assert f"The plan for the most POS alone: 9.8 lives (7.1 to 11.0 {curves}), 47 %." in text
+    assert (
+        "Boat A: 31 % to find them, 9.4 lives, 3.3 more than by the plan for POS alone (24 %)"
+        in text
+    )
+    assert (
+        "Boat B: 52 % to find them, 2.9 lives, 0.8 fewer than by the plan for POS alone (66 %)"
+        in text
+    )
     french = flat(brief(for_lives, "fr").split("\n---")[0])
-    assert "Ce plan sauve 12,3 vies en espérance" in french
+    assert "Ce plan sauve en espérance 12,3 vies (8,4 à 15,6 selon les courbes" in french
     assert "3,3 de plus que par le plan de POS seule" in french
+
+
+def test_a_boat_of_as_many_lives_still_says_what_it_loses_of_pos(for_lives: PlanDocument) -> None:
+    alike = copy.deepcopy(for_lives)
+    alike["boats"][0].update(lives=6.1, pos=0.90, pos_beside=0.96)
+    text = flat(brief(alike))
+    assert "90 % to find them, 6.1 lives; by the plan for POS alone 96 % and as many lives" in text
+    assert "par le plan de POS seule 96 % et autant de vies" in flat(brief(alike, "fr"))
+
+
+def test_the_proof_of_a_plan_for_lives_is_said_to_be_of_pos(for_lives: PlanDocument) -> None:
+    proved = copy.deepcopy(for_lives)
+    proved.update(reference=0.5, ceiling=0.7)
+    assert "All three are of POS: of lives no bound is known." in flat(brief(proved))
+    proved["objective"] = "pos"
+    assert "All three are of POS" not in flat(brief(proved))
 
 
 def test_a_boat_of_no_known_lives_has_no_figure() -> None:
@@ -212,7 +240,7 @@ def test_an_area_that_moves_with_the_datum_is_said_to() -> None:
     text = flat(brief(document))
     assert "0.50 NM apart; moves with the datum toward 045° at 1.2 kn" in text
     assert re.search(r"Corners \d\d:\d\d ", text)
-    assert "se déplace avec le datum vers le 045° à 1,2 kn" in flat(brief(document, "fr"))
+    assert "0,50 NM ; se déplace avec le datum vers le 045° à 1,2 kn" in flat(brief(document, "fr"))
 
 
 def test_a_unit_that_is_to_wait_is_told_until_when() -> None:

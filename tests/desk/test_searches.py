@@ -231,7 +231,7 @@ def test_what_was_not_looked_at_is_said_drawn_and_written(tmp_path: Path) -> Non
     share, pos = round(100 * looked["unseen"]), round(100 * answer.answer["pos_so_far"])
     assert f"Not looked at {share} % of what is at sea, likeliest about" in words
     assert "Looked at longest ago: about" in words
-    assert f"All searches together would have found them with {pos} %." in words
+    assert f"All searches together would have found the boat or somebody with {pos} %." in words
     assert "Non regardé" in answer.brief("fr")
     assert "Hatched: not looked at" in answer.chart().key
     assert answer.chart().hatched

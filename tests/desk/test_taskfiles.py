@@ -83,7 +83,7 @@ def test_every_crew_gets_its_files(tmp_path: Path) -> None:
     assert read_index(tmp_path / "units") == [*crews, "index.txt"]
     route = gpxpy.parse((tmp_path / "units" / f"{second}.gpx").read_text(encoding="utf-8"))
     assert [each.name for each in route.routes] == ["B Lifeboat 1 with a"]
-    assert [mark.name for mark in route.waypoints] == ["BSTEER", "BCSP"]
+    assert [mark.name for mark in route.waypoints] == ["BCSP"]
     assert "première route" in (route.routes[0].description or "")
     text = (tmp_path / "units" / f"{second}.txt").read_text(encoding="utf-8")
     points = [point.name for point in route.routes[0].points]

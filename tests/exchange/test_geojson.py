@@ -12,6 +12,7 @@ from shapely.geometry.polygon import orient
 
 from lastknown.drift.where import where
 from lastknown.exchange.geojson import to_geojson, unit_features, where_features
+from lastknown.geo.position import Position
 from tests import night
 from tests.exchange.plans import plan_at
 from tests.exchange.swamped import small_cloud
@@ -80,7 +81,7 @@ def test_one_unit_and_a_probability_map(tmp_path: Path) -> None:
 def test_a_unit_that_stays_has_no_legs(tmp_path: Path) -> None:
     plan = plan_at(1.65, ashore=True)
     found = features(to_geojson(plan, tmp_path / "plan.geojson"))
-    assert [f["properties"]["kind"] for f in found] == ["steer_to"]
+    assert found == []
 
 
 def test_an_area_that_moves_says_where_to() -> None:
@@ -90,6 +91,24 @@ def test_an_area_that_moves_says_where_to() -> None:
     moving = unit_features(replace(task, drift_ms=(-0.5, 0.5)))[0]["properties"]
     assert moving["drift_kn"] == pytest.approx(0.5 * 2**0.5 * 3600 / 1852, abs=0.01)
     assert moving["drift_toward_deg"] == 315.0
+    assert moving["at"] == "2026-11-22T10:43:30Z"  # halfway through the legs, 09:10 to 12:17
+
+
+def test_an_area_is_marked_by_where_it_is_halfway_through_its_legs() -> None:
+    task = night.box_plan("Lifeboat Dover", night.LKP, night.AT_S + 2400)
+    later = replace(task, leave_s=task.leave_s + 3600)
+    assert unit_features(later)[0]["properties"]["at"] == "2026-11-22T10:43:30Z"
+
+
+def test_the_steer_to_point_is_left_out_where_others_go_or_it_is_elsewhere() -> None:
+    task = night.box_plan("Lifeboat Dover", night.LKP, night.AT_S + 2400)
+    away = replace(task, steer_to=Position(night.LKP.lon + 1.0, night.LKP.lat))
+    for features, there in (
+        (unit_features(task), True),
+        (unit_features(task, alone=False), False),
+        (unit_features(away), False),
+    ):
+        assert ("steer_to" in [f["properties"]["kind"] for f in features]) is there
 
 
 def test_a_pattern_about_a_datum_has_no_box() -> None:

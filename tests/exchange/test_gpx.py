@@ -25,7 +25,7 @@ def test_a_route_for_each_unit(tmp_path: Path) -> None:
         assert first.latitude == pytest.approx(task.start.lat, abs=1e-6)
         assert last.time is not None
         assert last.time.timestamp() == pytest.approx(task.legs[-1].t1, abs=0.5)
-    assert [mark.name for mark in read.waypoints] == ["ASTEER", "ACSP", "BSTEER", "BCSP"]
+    assert [mark.name for mark in read.waypoints] == ["ACSP", "BCSP"]
 
 
 def test_names_are_short_and_appear_once() -> None:
@@ -56,7 +56,17 @@ def test_order_of_the_schema() -> None:
     assert (
         text.index("<metadata>") < text.index("<wpt") < text.index("<rte>") < text.index("<rtept")
     )
-    assert text.index("<time>") < text.index("<name>ASTEER")
+    assert text.index("<time>") < text.index("<name>ACSP")
+
+
+def test_only_a_unit_that_goes_alone_steers_to_the_most_likely_position_in_its_area() -> None:
+    plan = by_hand()
+    mark = gpxpy.parse(gpx_text(plan)).waypoints[0]
+    assert (mark.name, mark.time) == ("BSTEER", None)  # it arrives at the CSP, not there
+    far = replace(plan.units[1], steer_to=night.parse_position("51°30'N 002°30'E"))
+    for units in ((plan.units[0], far), (plan.units[1], plan.units[1])):
+        names = [mark.name for mark in gpxpy.parse(gpx_text(replace(plan, units=units))).waypoints]
+        assert not [name for name in names if name and name.endswith("STEER")]
 
 
 ORDER = {

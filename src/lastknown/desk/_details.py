@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Final
 
 from lastknown.desk._figures import time_text
+from lastknown.desk._livesnotes import SAFE
 from lastknown.desk._overview import left_over, moving, proof
 from lastknown.desk._sensing import sensor_rows
 from lastknown.desk.document import (
@@ -25,7 +26,7 @@ from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["how_sure", "notes", "reported", "sea", "tasks"]
+__all__ = ["how_sure", "loud", "notes", "reported", "sea", "tasks"]
 
 WORTH_TELLING_H: Final = 0.2
 """Endurance left below this is left out."""
@@ -55,8 +56,7 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     label = w.say("unit.corners")
     if moving(w, unit):
         middle = 0.5 * sum(
-            _seconds(time)
-            for time in (unit["legs"][0]["start_time"], unit["legs"][-1]["end_time"])
+            _seconds(time) for time in (unit["legs"][0]["start_time"], unit["legs"][-1]["end_time"])
         )
         label = w.say("unit.corners_at", clock=w.clock(time_text(middle), at))
     for i in range(0, len(unit["corners"]), 2):
@@ -252,6 +252,12 @@ def _carried(w: Words, error: CurrentErrorFigures | WindErrorFigures) -> dict[st
         "half": w.number(error["half_life_min"]),
         "measured": measured,
     }
+
+
+def loud(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return a warning for every boat whose persons a plan for lives takes to be safe."""
+    told = [note for note in document["notes"] if note["code"] == SAFE]
+    return [Para(note_text(w, note), warning=True) for note in told]
 
 
 def notes(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:

@@ -34,7 +34,7 @@ WORTH_TELLING: Final = 0.01
 """A gain or loss below this is left out."""
 
 SURE: Final = 0.99
-"""Ceiling above which it says nothing."""
+"""Ceiling above which it is said to be nearly all."""
 
 LEAST_LIVES: Final = 0.05
 """Lives below which none are told, and no difference."""
@@ -64,7 +64,7 @@ def _together(w: Words, document: PlanDocument) -> str:
     pos, saved = w.percent(document["pos"]), document["lives"] or 0.0
     if document["objective"] == "lives" or saved < LEAST_LIVES:
         return w.say("unit.all", pos=pos)
-    return w.say("unit.all_lives", pos=pos, lives=w.number(saved, 1))
+    return w.say("unit.all_lives", pos=pos, lives=_range(w, saved, document["lives_range"]))
 
 
 def _line(w: Words, unit: UnitEntry, at: str) -> str:
@@ -114,7 +114,7 @@ def area_text(w: Words, unit: UnitEntry) -> str:
         side=w.say(f"unit.{_side(unit)}"),
     )
     motion = moving(w, unit)
-    return f"{text}; {motion}" if motion else text
+    return w.say("unit.area_moves", area=text, motion=motion) if motion else text
 
 
 def _side(unit: UnitEntry) -> str:
@@ -156,18 +156,21 @@ def proof(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     give = "" if error is None else w.say("how.proof_error", error=w.level(round(error, 3)))
     name = "how.proof" if ceiling <= SURE else "how.proof_open"
     told = {"reference": w.percent(reference), "pos": w.percent(pos), "error": give}
-    return [Para(w.say(name, ceiling=w.percent(ceiling), **told))]
+    text = w.say(name, ceiling=w.percent(ceiling), **told)
+    if document.get("objective") == "lives":
+        text = w.say("how.proof_of_pos", text=text)
+    return [Para(text)]
 
 
 def lives(w: Words, document: PlanDocument) -> list[Block]:
     """Return the lives gained, against the plan for the most POS alone, boat by boat."""
     if document["objective"] != "lives" or document["lives"] is None:
         return []
-    saved = w.number(document["lives"], 1)
+    saved = _range(w, document["lives"], document["lives_range"])
     beside = document["beside"]
     text = w.say("lives.sum", lives=saved, pos=w.percent(document["pos"]))
     if beside is not None and beside["lives"] is not None:
-        other = w.number(beside["lives"], 1)
+        other = _range(w, beside["lives"], beside["lives_range"])
         text = w.say("lives.beside", text=text, lives=other, pos=w.percent(beside["pos"]))
     boats = [_boat(w, boat) for boat in document["boats"]] if len(document["boats"]) > 1 else []
     return [
@@ -177,11 +180,20 @@ def lives(w: Words, document: PlanDocument) -> list[Block]:
     ]
 
 
+def _range(w: Words, lives: float, span: Sequence[float] | None) -> str:
+    """Return lives with the least and the most by the three survival curves."""
+    told = w.number(lives, 1)
+    if span is None:
+        return w.say("lives.no_range", lives=told)
+    return w.say("lives.range", lives=told, low=w.number(span[0], 1), high=w.number(span[1], 1))
+
+
 def _boat(w: Words, boat: BoatEntry) -> str:
     gained = 0.0 if boat["lives"] is None else boat["lives"]
     said = {"name": boat["name"], "pos": w.percent(boat["pos"]), "lives": w.number(gained, 1)}
-    if boat["lives_beside"] is None:
+    if boat["lives_beside"] is None or boat["pos_beside"] is None:
         return w.say("lives.boat", **said)
+    said["pos_beside"] = w.percent(boat["pos_beside"])
     more = gained - boat["lives_beside"]
     if abs(more) < LEAST_LIVES:
         return w.say("lives.boat_same", **said)

@@ -144,17 +144,19 @@ class UnitEntry(TypedDict):
     """Direction in which the tracks follow each other."""
     drift_kn: float | None
     """Speed at which the area moves with the datum while on scene, 0: fixed to the ground; corners
-    are those at the middle of the time on scene, legs are over the ground."""
+    are those halfway through its legs, legs are over the ground."""
     drift_toward_deg: float | None
     """Where it moves to; null where it is fixed to the ground."""
     corners: list[LonLat]
     """Corners of the area, not closed."""
     centre: LonLat | None
-    """Middle of the area at the middle of the time on scene."""
+    """Middle of the area halfway through its legs."""
     start: LonLat | None
     """Commence search point."""
     steer_to: LonLat
-    """Most likely position at its own arrival."""
+    """Most likely position of all that is sought at its own arrival."""
+    steer_within: bool
+    """True: that lies in its own area then; where not, steering to it would lead it astray."""
     bearing_deg: float
     """From the unit to `steer_to`."""
     distance_nm: float
@@ -196,6 +198,9 @@ class BoatEntry(TypedDict):
     """Probability that a person sought is found, given that they are that boat's, fraction."""
     lives: float | None
     """Lives of its persons that the plan gains, expected; null where not asked for."""
+    at_stake: float | None
+    """Of its persons those expected to die by the horizon if nobody finds them; null where not
+    asked for."""
     pos_beside: float | None
     """`pos` by the plan for the most POS; null where there is none beside."""
     lives_beside: float | None
@@ -209,6 +214,8 @@ class BesideEntry(TypedDict):
     """Probability of success of all its units together, fraction."""
     lives: float | None
     """Lives gained by it, expected; null where not known."""
+    lives_range: list[float] | None
+    """The least and the most of that by the three survival curves; null where not known."""
 
 
 class RemainingEntry(TypedDict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lastknown.desk._sought import either
 from lastknown.desk.document import DriftDocument, LookedEntry, PlanDocument, SearchEntry
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Heading, Items, Para, Row
@@ -19,10 +20,14 @@ def rows(w: Words, document: DriftDocument | PlanDocument) -> list[Row]:
     if not document["searches"]:
         return []
     pos, count = w.percent(document["pos_so_far"]), w.number(len(document["searches"]))
-    found = [(w.say("where.searched"), w.say("where.searched_value", count=count, pos=pos))]
+    found = [(w.say("where.searched"), _sum(w, document, count, pos))]
     if document["looked"] is not None:
         found.append((w.say("where.looked"), _looked(w, document["looked"], document["at"])))
     return found
+
+
+def _sum(w: Words, document: DriftDocument | PlanDocument, count: str, pos: str) -> str:
+    return w.say("where.searched_value", count=count, pos=pos, either=either(w, document))
 
 
 def _looked(w: Words, entry: LookedEntry, at: str) -> str:
@@ -46,12 +51,13 @@ def searches(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if not document["searches"]:
         return []
     at = document["at"]
-    lines = tuple(_line(w, search, at) for search in document["searches"])
-    together = w.say("searched.all", pos=w.percent(document["pos_so_far"]))
+    found = either(w, document)
+    lines = tuple(_line(w, search, at, found) for search in document["searches"])
+    together = w.say("searched.all", either=found, pos=w.percent(document["pos_so_far"]))
     return [Heading(w.say("heading.searched"), "searched"), Items(lines), Para(together)]
 
 
-def _line(w: Words, search: SearchEntry, at: str) -> str:
+def _line(w: Words, search: SearchEntry, at: str, found: str) -> str:
     basis = f"searched.{search['basis']}"
     return w.say(
         "searched.line",
@@ -59,5 +65,6 @@ def _line(w: Words, search: SearchEntry, at: str) -> str:
         begin=w.clock(search["start_time"], at),
         end=w.clock(search["end_time"], at),
         basis=w.say(basis) if w.has(basis) else "",
+        either=found,
         pos=w.percent(search["pos"]),
     )

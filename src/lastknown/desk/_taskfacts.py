@@ -115,7 +115,8 @@ def _area(w: Words, unit: UnitEntry) -> list[Row]:
 
 def _motion(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     """Return how the area moves, for one that does."""
-    ends = [_seconds(unit[key] or at) for key in ("arrive", "leave")]
+    legs = unit["legs"]
+    ends = [_seconds(legs[0]["start_time"]), _seconds(legs[-1]["end_time"])]
     text = w.say(
         "tasking.moves_value",
         toward=w.bearing(unit["drift_toward_deg"] or 0.0),

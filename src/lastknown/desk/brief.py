@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from lastknown.desk import _details, _overview, _searchwords, _weighed
+from lastknown.desk import _details, _overview, _searchwords, _sought, _weighed
 from lastknown.desk.document import (
     Area,
     DriftDocument,
@@ -108,8 +108,9 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
 
 def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     return [
-        Para(w.say("head.warning"), warning=True),
+        Para(_sought.warning(w, document), warning=True),
         *_weighed.loud(w, document),
+        *_details.loud(w, document),
         *_who(w, document),
         Heading(w.say("heading.where", clock=w.clock(document["at"])), "where"),
         Facts(tuple(_where(w, document))),
@@ -134,28 +135,37 @@ def _who(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     lives = _overview.lives(w, plan)
     if len(units) > 1:
         return [*_overview.overview(w, plan), *lives]
-    return [_order(w, units[0], plan["at"]), *lives]
+    return [_order(w, units[0], plan["at"], True), *lives]
 
 
 def _orders(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    return [_order(w, unit, document["at"]) for unit in _units(document)]
+    units = _units(document)
+    alone = sum(unit["launch_now"] for unit in units) == 1
+    return [_order(w, unit, document["at"], alone) for unit in units]
 
 
-def _order(w: Words, unit: UnitEntry, at: str) -> Order:
+def _order(w: Words, unit: UnitEntry, at: str, alone: bool) -> Order:
     order = w.say(f"unit.{unit['launch_reason']}", clock=w.clock(unit["depart"] or at, at))
     head = w.say("unit.head", name=unit["name"], order=order)
+    rows = _steer(w, unit) if alone else []
+    if not unit["launch_now"]:
+        rows.append((w.say("unit.note"), w.say(f"unit.{unit['launch_reason']}_why")))
+        return Order(head, False, tuple(rows))
+    rows += _task_rows(w, unit, at)
+    return Order(head, True, tuple(rows))
+
+
+def _steer(w: Words, unit: UnitEntry) -> list[Row]:
+    """Return where to steer to; nowhere but to its own area where that is elsewhere."""
+    if not unit["steer_within"]:
+        return []
     steer = w.say(
         "unit.steer_to_value",
         position=w.position(unit["steer_to"]),
         bearing=w.bearing(unit["bearing_deg"]),
         distance=w.nm(unit["distance_nm"]),
     )
-    rows: list[Row] = [(w.say("unit.steer_to"), steer)]
-    if not unit["launch_now"]:
-        rows.append((w.say("unit.note"), w.say(f"unit.{unit['launch_reason']}_why")))
-        return Order(head, False, tuple(rows))
-    rows += _task_rows(w, unit, at)
-    return Order(head, True, tuple(rows))
+    return [(w.say("unit.steer_to"), steer)]
 
 
 def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
@@ -341,7 +351,7 @@ def _limit(w: Words, hinge: HingeEntry, at: str) -> str:
 
 def _do(w: Words, document: DriftDocument | PlanDocument) -> list[str]:
     steps = _overview.launches(w, _units(document), document["at"])
-    steps += [w.say("do.crews"), w.say("do.ask")]
+    steps += [_sought.crews(w, document), w.say("do.ask")]
     steps += _overview.asked_for(w, document)
     steps += _weighed.measure(w, document)
     stretches = _stretches(w, document, WORTH_SEARCHING)

@@ -325,6 +325,9 @@ class PlanDocument(DriftDocument):
     """What the plan was made for: ``pos``, or ``lives`` gained."""
     lives: float | None
     """Lives gained by all units together, expected; null where not asked for."""
+    lives_range: list[float] | None
+    """The least and the most of that by the three survival curves (low, middle, high); null where
+    not asked for."""
     boats: list[BoatEntry]
     """What the plan does for each boat; empty where not asked for."""
     beside: BesideEntry | None

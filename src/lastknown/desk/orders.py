@@ -24,6 +24,7 @@ from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import where as where_at
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
+from lastknown.search.steer import steers_within
 from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
 from lastknown.units import HOUR, MINUTE, NM
 
@@ -122,6 +123,7 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "launch_now": task.launch,
         "launch_reason": _launch_reason(task, at_s),
         "steer_to": point(end),
+        "steer_within": steers_within(task),
         "bearing_deg": round(_bearing(home, end), 1) % 360.0,
         "distance_nm": round(float(distance_m(home.lon, home.lat, end.lon, end.lat)) / NM, 2),
         "start_bearing_deg": when(task.launch, _bearing(home, task.start), 1),

@@ -193,8 +193,9 @@ def _marks(
             first = w.say("map.search_start", name=unit["name"])
             label = f"{first}\n{_box_hours(w, unit, at)}"
             marks.append(_mark("start", unit["start"], label, number))
-        label = w.say("map.steer_to", clock=w.clock(unit["arrive"] or at, at))
-        marks.append(_mark("steer", unit["steer_to"], label, number))
+        if unit["steer_within"] and len(_tasked(document)) == 1:
+            label = w.say("map.steer_to", clock=w.clock(unit["arrive"] or at, at))
+            marks.append(_mark("steer", unit["steer_to"], label, number))
     for start in document["starts"]:
         label = w.say("map.last_known", clock=w.clock(start["time"], at))
         marks.append(_mark("known", start["position"], label))

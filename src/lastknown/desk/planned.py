@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.desk._figures import area_entry, fraction, point, rounding, time_text
-from lastknown.desk.document import BoatEntry, HelpEntry, RemainingEntry
+from lastknown.desk.document import BesideEntry, BoatEntry, HelpEntry, RemainingEntry
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.where import where
 from lastknown.errors import LastknownError
@@ -47,10 +47,9 @@ def beside_the_units(
     return {
         "objective": plan.objective,
         "lives": rounding(plan.lives, 2),
+        "lives_range": _span(plan),
         "boats": _boats(plan),
-        "beside": None
-        if other is None
-        else {"pos": fraction(other.pos), "lives": rounding(other.lives, 2)},
+        "beside": None if other is None else _beside(other),
         "remaining": remaining,
         "help": list(helps),
     }
@@ -161,6 +160,17 @@ def help_entry(each: Help) -> HelpEntry:
     }
 
 
+def _beside(other: Plan) -> BesideEntry:
+    """Return the plan for the most POS."""
+    lives = rounding(other.lives, 2)
+    return {"pos": fraction(other.pos), "lives": lives, "lives_range": _span(other)}
+
+
+def _span(plan: Plan) -> list[float] | None:
+    """Return the least and the most lives by the three survival curves."""
+    return None if plan.lives_range is None else [round(each, 2) for each in plan.lives_range]
+
+
 def _boats(plan: Plan) -> list[BoatEntry]:
     other = {} if plan.beside is None else {boat.name: boat for boat in plan.beside.boats}
     entries: list[BoatEntry] = []
@@ -171,6 +181,7 @@ def _boats(plan: Plan) -> list[BoatEntry]:
                 "name": boat.name,
                 "pos": _told(boat.pos),
                 "lives": rounding(boat.lives, 2),
+                "at_stake": rounding(boat.at_stake, 2),
                 "pos_beside": None if twin is None else _told(twin.pos),
                 "lives_beside": None if twin is None else rounding(twin.lives, 2),
             }

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from lastknown.desk._livesnotes import lives_notes
 from lastknown.desk.answer import note_entry, plan_document
 from lastknown.desk.casefile import Case
 from lastknown.desk.evidence import Weighed, after_all
@@ -90,6 +91,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
             within=case.within or None, progress=_planning(tell), cancel=asked,
         )  # fmt: skip
         stopped = asked()
+    assumed = lives_notes(plan, case.starts, survival_by(case, whole), case.objective == "lives")
     plan = replace(plan, cloud=cloud, beside=plan.beside and replace(plan.beside, cloud=cloud))
     first = min((task.arrive_s for task in plan.units if task.launch), default=plan.at_s)
     first = max(first, plan.at_s)  # a fixed area may have begun before
@@ -102,6 +104,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     beside["measure"] = measure_entry(plan, sea, land_of(sea))
     document = plan_document(found.answer, plan, tasks, beside)
     tell_muster(document, crew, plan)
+    document["notes"] += assumed
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
     return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)

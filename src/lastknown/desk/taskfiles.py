@@ -114,5 +114,5 @@ def _write_one(
     write_text(map_file, drawn)
     route, area = stem.with_suffix(".gpx"), stem.with_suffix(".geojson")
     to_gpx(plan, route, number=number, words=words(lang).table["gpx"])
-    to_geojson(task, area)
+    to_geojson(plan, area, number=number)
     return [sheet, page, map_file, route, area]

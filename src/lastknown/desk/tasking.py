@@ -13,9 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lastknown.desk import _taskfacts as facts
+from lastknown.desk._sought import only_persons
 from lastknown.desk.document import PlanDocument, StartEntry, UnitEntry
 from lastknown.desk.words import Words, words
-from lastknown.drift.objects import find_object
 from lastknown.errors import LastknownError
 from lastknown.exchange.gpx import point_name, unit_letter
 from lastknown.exchange.plain import to_text
@@ -130,8 +130,8 @@ def _look_for(w: Words, starts: list[StartEntry], unit: UnitEntry, at: str) -> s
     boats = dict.fromkeys(start["boat"] for start in starts)
     told = [_boat(w, boat, [s for s in starts if s["boat"] == boat], unit, at) for boat in boats]
     objects = told[0] + "".join(w.say("tasking.and", object=each) for each in told[1:])
-    afloat = any(find_object(start["what"]).kind != "person" for start in starts)
-    return w.say("tasking.look" if afloat else "tasking.look_person", objects=objects)
+    named = "tasking.look_person" if only_persons(starts) else "tasking.look"
+    return w.say(named, objects=objects)
 
 
 def _boat(w: Words, boat: str, starts: list[StartEntry], unit: UnitEntry, at: str) -> str:
@@ -139,7 +139,7 @@ def _boat(w: Words, boat: str, starts: list[StartEntry], unit: UnitEntry, at: st
     told = list(dict.fromkeys(_object(w, start) for start in starts))
     objects = told[0] + "".join(w.say("tasking.or", object=each) for each in told[1:])
     named = w.say("tasking.named", name=boat, object=objects) if boat else objects
-    if all(find_object(start["what"]).kind == "person" for start in starts):
+    if only_persons(starts):
         return named
     return w.say("tasking.object", object=named, water=_water(w, boat, unit, at))
 

@@ -20,8 +20,9 @@ import numpy as np
 from lastknown.evidence.looked import Looked
 from lastknown.exchange.whole import write_text
 from lastknown.geo.position import Position
+from lastknown.search.steer import middle_s, steers_within
 from lastknown.search.unit import Leg, Plan, UnitPlan
-from lastknown.times import show_time
+from lastknown.times import from_seconds, show_time
 from lastknown.units import KNOT, NM
 
 __all__ = [
@@ -63,17 +64,23 @@ class Contoured(Protocol):
         """Cells: lon, lat, lon_edges, lat_edges (degrees) and probability (ny, nx)."""
 
 
-def to_geojson(thing: Plan | UnitPlan | Looked | Contoured, path: str | Path) -> Path:
+def to_geojson(
+    thing: Plan | UnitPlan | Looked | Contoured, path: str | Path, *, number: int | None = None
+) -> Path:
     """Write a plan, a unit's task, a map of probability or of looks as a FeatureCollection.
 
     Returns the path.
+
+    Parameters
+    ----------
+    number : of the one unit of a plan that is written, from 0; None: all of them.
 
     Raises
     ------
     LastknownError : the file cannot be written there.
     """
     if isinstance(thing, Plan):
-        features = plan_features(thing)
+        features = plan_features(thing, number)
     elif isinstance(thing, UnitPlan):
         features = unit_features(thing)
     elif isinstance(thing, Looked):
@@ -85,20 +92,28 @@ def to_geojson(thing: Plan | UnitPlan | Looked | Contoured, path: str | Path) ->
     return Path(path)
 
 
-def plan_features(plan: Plan) -> list[Feature]:
-    """Return the features of every unit that launches."""
-    return [feature for task in plan.units for feature in unit_features(task)]
+def plan_features(plan: Plan, number: int | None = None) -> list[Feature]:
+    """Return the features of every unit that launches, or of one, counted from 0."""
+    tasks = plan.units if number is None else plan.units[number : number + 1]
+    alone = sum(task.launch for task in plan.units) == 1
+    return [feature for task in tasks for feature in unit_features(task, alone=alone)]
 
 
-def unit_features(task: UnitPlan) -> list[Feature]:
+def unit_features(task: UnitPlan, *, alone: bool = True) -> list[Feature]:
     """Return box, track, legs, commence search point and steer-to point of one unit.
 
     Box and figures of an area that moves (``drift_kn``, ``drift_toward_deg``) are those of the
-    middle of its time on scene; the legs are over the ground.
+    time ``at``, halfway through its legs; the legs are over the ground. The steer-to point, where
+    they most likely are at the time ``at`` of the unit's arrival, is left out where that is outside
+    its own area.
+
+    Parameters
+    ----------
+    alone : False: other units go too, and there is no steer-to point.
     """
     name = {"unit": task.unit.name}
     if not task.legs:
-        return [_feature("steer_to", _point(task.steer_to), name)]
+        return []
     first, last = task.legs[0], task.legs[-1]
     track = [(first.lon0, first.lat0), *((leg.lon1, leg.lat1) for leg in task.legs)]
     figures = {
@@ -117,14 +132,20 @@ def unit_features(task: UnitPlan) -> list[Feature]:
     }
     corners = [(corner.lon, corner.lat) for corner in task.corners]
     begin, end = show_time(first.t0), show_time(last.t1)
-    box = [_feature("box", _area(corners), name | figures)] if corners else []
+    at = {"at": show_time(from_seconds(round(middle_s(task))))}
+    box = [_feature("box", _area(corners), name | figures | at)] if corners else []
     return [
         *box,
         _feature("unit", _line(track), name | figures | {"begin": begin, "end": end}),
         *(_leg(leg, number, name) for number, leg in enumerate(task.legs, 1)),
         _feature("start", _point(task.start), name | {"time": begin}),
-        _feature("steer_to", _point(task.steer_to), name | {"time": show_time(task.arrive_s)}),
+        *(_steer(task, name) if alone and steers_within(task) else []),
     ]
+
+
+def _steer(task: UnitPlan, name: dict[str, str]) -> list[Feature]:
+    at = {"at": show_time(task.arrive_s)}
+    return [_feature("steer_to", _point(task.steer_to), name | at)]
 
 
 def _toward(east: float, north: float) -> float | None:

@@ -1,11 +1,11 @@
 """Plans as GPX 1.1 routes, for chart plotters and OpenCPN.
 
 A route per unit, named after it; its points are the commence search point and the ends of the
-legs, in order, each with the time of arrival. Beside it two marks: where to steer to and where to
-commence. Point names are short (``A01`` is the first point of the first unit) and appear once in a
-file, since plotters cut long names and merge equal ones; a unit's letter is that of its place in
-the plan, in a file of its own too. Schema: https://www.topografix.com/GPX/1/1/gpx.xsd (the order of
-the elements is the schema's).
+legs, in order, each with the time of arrival. Beside it a mark where to commence; where one unit
+goes alone also one where to steer to, if that lies in its own area. Point names are short (``A01``
+is the first point of the first unit) and appear once in a file, since plotters cut long names and
+merge equal ones; a unit's letter is that of its place in the plan, in a file of its own too.
+Schema: https://www.topografix.com/GPX/1/1/gpx.xsd (the order of the elements is the schema's).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lastknown.exchange.whole import write_text
+from lastknown.search.steer import steers_within
 from lastknown.search.unit import Plan, UnitPlan
 from lastknown.times import from_seconds
 from lastknown.units import NM
@@ -82,9 +83,10 @@ def gpx_text(
     root = Element("gpx", {"version": "1.1", "creator": "lastknown", "xmlns": _SPACE})
     about = SubElement(root, "metadata")
     SubElement(about, "name").text = words["title"]
+    alone = sum(task.launch for task in tasks) == 1
     for letter, task in lettered:
         if task.legs:
-            _marks(root, letter, task, words)
+            _marks(root, letter, task, words, steer=alone and steers_within(task))
     for letter, task in lettered:
         if task.legs:
             _route(root, letter, task, words)
@@ -103,10 +105,13 @@ def point_name(letter: str, number: int) -> str:
     return f"{letter}{number:02d}"
 
 
-def _marks(root: Element, letter: str, task: UnitPlan, words: Mapping[str, str]) -> None:
-    steer, start, name = task.steer_to, task.start, task.unit.name
-    note = words["steer_to"].format(name=name)
-    _place(root, "wpt", steer.lon, steer.lat, task.arrive_s, f"{letter}STEER", note)
+def _marks(
+    root: Element, letter: str, task: UnitPlan, words: Mapping[str, str], *, steer: bool
+) -> None:
+    most_likely, start, name = task.steer_to, task.start, task.unit.name
+    if steer:  # without a time: it arrives at its commence search point
+        note = words["steer_to"].format(name=name)
+        _place(root, "wpt", most_likely.lon, most_likely.lat, None, f"{letter}STEER", note)
     note = words["start"].format(name=name)
     _place(root, "wpt", start.lon, start.lat, task.legs[0].t0, f"{letter}CSP", note)
 
@@ -132,10 +137,12 @@ def _route(root: Element, letter: str, task: UnitPlan, words: Mapping[str, str])
 
 
 def _place(
-    parent: Element, tag: str, lon: float, lat: float, time_s: float, name: str, note: str
+    parent: Element, tag: str, lon: float, lat: float, time_s: float | None, name: str, note: str
 ) -> None:
     point = SubElement(parent, tag, {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"})
-    SubElement(point, "time").text = from_seconds(round(time_s)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if time_s is not None:
+        moment = from_seconds(round(time_s))
+        SubElement(point, "time").text = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     SubElement(point, "name").text = name
     SubElement(point, "desc").text = _plain(note)
 

@@ -28,6 +28,7 @@ __all__ = [
     "Plan",
     "Unit",
     "UnitPlan",
+    "Width",
     "last_return_s",
     "ready_s",
     "speeds_ms",
@@ -204,8 +205,8 @@ class UnitPlan:
     steer_to : most likely position at its own arrival.
     notes : sentences for the brief.
     drift_ms : mean motion of the area while on scene, m/s east and north, toward; (0, 0): it is
-        fixed to the ground. `legs` are over the ground and hold it; centre and corners are those at
-        the middle of the time on scene.
+        fixed to the ground. `legs` are over the ground and hold it; centre and corners are those
+        halfway through its legs.
     lives : lives gained that this unit adds after those on scene before it; NaN: not asked for.
     stays : why it cannot search there (``too_far``, ``too_late``, ``in_the_dark``); "": it can.
     """
@@ -249,11 +250,14 @@ class BoatGain:
     name : the boat's, or of its start.
     pos : probability that a person sought is found, given that they are that boat's.
     lives : lives of its persons that the plan gains, expected; NaN: not asked for.
+    at_stake : of its persons, those expected to die by the horizon if nobody finds them; NaN: not
+        asked for.
     """
 
     name: str
     pos: float
     lives: float
+    at_stake: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -274,6 +278,7 @@ class Plan:
     ceiling : POS that no use of these units could exceed; None: not asked for.
     objective : what it was made for, ``pos`` or ``lives``.
     lives : lives gained by all units together, expected; NaN: not asked for.
+    lives_range : the least and the most of that by the three survival curves; None: not asked for.
     boats : what it does for each boat.
     beside : with objective ``lives`` the plan for the most POS; else None.
     """
@@ -290,6 +295,7 @@ class Plan:
     ceiling: float | None = None
     objective: str = "pos"
     lives: float = math.nan
+    lives_range: tuple[float, float] | None = None
     boats: tuple[BoatGain, ...] = ()
     beside: Plan | None = None
 
