@@ -114,7 +114,12 @@ def score_plan(ground: Ground, boxes: Boxes, lives: Lives | None = None) -> Plan
     done = gains(lives, scene, [looks[k] for k in order])
     added = dict(zip(order, done.units, strict=True))
     told = tuple(replace(task, lives=added[k]) for k, task in enumerate(units))
-    return replace(plan, units=told, lives=done.lives, boats=done.boats)
+    stake = np.bincount(lives.label, lives.at_stake, len(lives.boats))
+    boats = tuple(
+        replace(boat, at_stake=float(each)) for boat, each in zip(done.boats, stake, strict=True)
+    )
+    span = (min(done.by_curve), max(done.by_curve))
+    return replace(plan, units=told, lives=done.lives, lives_range=span, boats=boats)
 
 
 def _laid(seat: Seat, box: Box | None, scene: Scene) -> Layout | None:
