@@ -42,9 +42,24 @@ def test_no_realisation_is_in_both_and_each_holds_all(count: int, each: int) -> 
     assert not set(at.realisation[first > 0.0]) & set(at.realisation[second > 0.0])
     assert first.sum() == pytest.approx(0.9)
     assert second.sum() == pytest.approx(0.9)
-    ranks = np.sort(at.realisation[first > 0.0])
-    steps = np.diff(ranks[::each])
-    assert steps.max() - steps.min() <= 1
+
+
+@pytest.mark.parametrize("turns", [2, 3, 5, 25])
+def test_starts_kept_by_turns_are_in_both_parts_alike(turns: int) -> None:
+    at = scene(25_000)
+    first, second = split(replace(at, start=np.arange(25_000) % turns))
+    for part in (first, second):
+        held = np.bincount(np.flatnonzero(part > 0.0) % turns)
+        mean = held.sum() / turns
+        assert np.abs(held - mean).max() < 5.0 * np.sqrt(mean)
+
+
+def test_no_order_of_the_targets_matters() -> None:
+    at = scene(5000, 2)
+    order = np.random.default_rng(0).permutation(10_000)
+    mixed = replace(at, realisation=at.realisation[order])
+    for part, other in zip(split(at), split(mixed), strict=True):
+        assert part[order] == pytest.approx(other, rel=1e-12)
 
 
 def test_of_few_all_are_in_both() -> None:
