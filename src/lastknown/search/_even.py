@@ -1,8 +1,9 @@
 """The best even division of several efforts over the cells that particles pass (compiled).
 
-A particle collects coverage wherever it passes and is found with probability erf(sqrt(pi)/2 y). The
-sum over particles is concave in the efforts: each is raised in proportion to a power of what it
-earns and scaled back to what there is (mirror ascent), and the tangent bounds what is left.
+A particle collects coverage y wherever it passes and is found with probability
+erf(sqrt(pi)/2 f y), f the factor on the sweep width that is its own. The sum over particles is
+concave in the efforts: each is raised in proportion to a power of what it earns and scaled back to
+what there is (mirror ascent), and the tangent bounds what is left.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ _HALF_ROOT_PI: Final = 0.5 * math.sqrt(math.pi)
 
 @allocating
 def divide_evenly(
-    share: Floats, slot: Slots, first: Whole, held: Floats, rate: Floats, effort: Floats
+    share: Floats,
+    keen: Floats,
+    slot: Slots,
+    first: Whole,
+    held: Floats,
+    rate: Floats,
+    effort: Floats,
 ) -> tuple[float, float]:
     """Return what the best division found finds, and what none exceeds.
 
@@ -36,7 +43,7 @@ def divide_evenly(
 
     Parameters
     ----------
-    share : (n,) weight of each particle.
+    share : (n,) weight of each particle. keen : (n,) factor on the coverage that it collects.
     slot : (n, p) twice the cell that it is in, plus its kind (0 or 1); -1 where it is not seen.
     first : (p + 1,) first cell of each period; cells are numbered period by period.
     held : (c,) share in each cell, which the first division goes by.
@@ -48,14 +55,14 @@ def divide_evenly(
     work, power = np.empty((2, 2 * held.size)), 1.0 / shape[0]
     x[:] = held
     _scale(x, first, effort)
-    value = _earn(share, slot, first, rate, x, work, slope)
+    value = _earn(share, keen, slot, first, rate, x, work, slope)
     bound = value + _more(x, slope, first, effort)
     for _ in range(_CLIMBS):
         if bound - value < _CLOSE * value:
             break
         _raise(x, slope, first, power, tried)
         _scale(tried, first, effort)
-        now = _earn(share, slot, first, rate, tried, work, steep)
+        now = _earn(share, keen, slot, first, rate, tried, work, steep)
         bound = min(bound, now + _more(tried, steep, first, effort))
         if now >= value:
             value, power = now, 1.25 * power
@@ -107,6 +114,7 @@ def _more(x: Floats, slope: Floats, first: Whole, effort: Floats) -> float:
 @compiled
 def _earn(
     share: Floats,
+    keen: Floats,
     slot: Slots,
     first: Whole,
     rate: Floats,
@@ -124,8 +132,9 @@ def _earn(
         for p in range(slot.shape[1]):
             if slot[i, p] >= 0:
                 y += coverage[slot[i, p]]
+        y *= keen[i]
         total += share[i] * math.erf(_HALF_ROOT_PI * y)
-        earned = share[i] * math.exp(-0.25 * math.pi * y * y)
+        earned = share[i] * keen[i] * math.exp(-0.25 * math.pi * y * y)
         for p in range(slot.shape[1]):
             if slot[i, p] >= 0:
                 gain[slot[i, p]] += earned
