@@ -100,7 +100,8 @@ def test_help_from_elsewhere_is_said_where_no_unit_can_lift() -> None:
     english, french = (" ".join(answer.brief(lang).split()) for lang in ("en", "fr"))
     assert "help from elsewhere is taken to be there 60 minutes after" in english
     assert "un secours d'ailleurs 60 minutes après" in french.replace("\N{NO-BREAK SPACE}", " ")
-    assert "from elsewhere" not in plan_case(parse_case(CASE)).brief()
+    codes = [note["code"] for note in plan_case(parse_case(CASE)).document()["notes"]]
+    assert "help-from-elsewhere" not in codes
 
 
 @pytest.mark.parametrize("field", ["capacity = 5", "recover_min = 2"])
