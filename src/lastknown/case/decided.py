@@ -106,10 +106,14 @@ class ClosureConfirmed(Value):
 
 
 class ClosureReopened(Value):
-    """A closed boat is open again."""
+    """A closed boat is open again.
+
+    closure : the confirmation it undoes; without it, all that come before it in the record.
+    """
 
     kind: Literal["closure_reopened"] = "closure_reopened"
     boat: BoatId
+    closure: EntryId | None = None
 
 
 class Missing(Value):

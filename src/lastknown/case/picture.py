@@ -1,0 +1,315 @@
+"""The picture: what the record says at one moment, folded from entries alone.
+
+A moment has two clocks. `at` leaves out what happened later; `known_at` leaves out what was entered
+later. So `picture(entries, at=t, known_at=t)` is what was known at t, and `picture(entries, at=t)`
+what is now known of t. The same entries give the same bytes, in whatever order they came in.
+
+Entries are put in one order: those of a centre as it wrote them, centres against each other by
+time of entry, where a clock that was set back counts as standing still, then by name. What two
+entries decide about each other goes by what they refer to, not by their clocks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from lastknown.case import decided, told
+from lastknown.case.canonical import canonical
+from lastknown.case.entries import Entry
+from lastknown.case.sections import (
+    BoatState,
+    PersonState,
+    PurgeState,
+    WarningState,
+    boat_state,
+    person_state,
+    purge_state,
+    warning_state,
+)
+
+__all__ = ["Fold", "Logged", "Picture", "picture", "picture_bytes", "picture_sha256"]
+
+_Key = tuple[datetime, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry in the log, and the ids of those that replace or retract it; it stays readable."""
+
+    entry: Entry
+    replaced_by: tuple[str, ...] = ()
+    retracted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the record says, as plain frozen values.
+
+    at, known_at : its two clocks; None for no limit.
+    log : every entry in the record's order. units : id of the entry with the last status of each
+    unit, by name. alarms : ids of those raised by entry. acknowledged : code, what it is about and
+    entry of each alarm that somebody has seen. legal_hold : nothing may be purged.
+    retention_days : the holder's rule, None where there is none.
+    """
+
+    record: str | None
+    name: str | None
+    centres: tuple[str, ...]
+    at: datetime | None
+    known_at: datetime | None
+    log: tuple[Logged, ...]
+    boats: tuple[BoatState, ...]
+    persons: tuple[PersonState, ...]
+    units: tuple[tuple[str, str], ...]
+    warnings: tuple[WarningState, ...]
+    alarms: tuple[str, ...]
+    acknowledged: tuple[tuple[str, str, str], ...]
+    purges: tuple[PurgeState, ...]
+    legal_hold: bool
+    retention_days: int | None
+
+
+class Fold:
+    """Entries that are folded as they come, so that one more costs little.
+
+    Parameters
+    ----------
+    at, known_at : leave out what happened, or was entered, later; aware times, None for no limit.
+    """
+
+    def __init__(self, at: datetime | None = None, known_at: datetime | None = None) -> None:
+        self._clocks = (at, known_at)
+        self._all: dict[str, Entry] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._last: dict[str, tuple[int, datetime]] = {}
+        self._keys: list[_Key] = []
+        self._log: list[Logged] = []
+        self._place: dict[str, _Key] = {}
+        self._gone: dict[str, tuple[list[str], list[str]]] = {}
+        self._groups: dict[tuple[str, str], list[Entry]] = {}
+        self._waiting: dict[str, list[Entry]] = {}
+        self._states: dict[tuple[str, str], Any] = {}
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take in entries, in any order; those that are there already change nothing."""
+        new = {entry.id: entry for entry in entries if entry.id not in self._all}
+        self._all |= new
+        ordered = sorted(new.values(), key=lambda entry: (entry.centre, entry.seq))
+        before = {centre: seq for centre, (seq, _) in self._last.items()}
+        if any(entry.seq <= before.get(entry.centre, -1) for entry in ordered):
+            self._clear()
+            ordered = sorted(self._all.values(), key=lambda entry: (entry.centre, entry.seq))
+        for key, entry in sorted(self._keyed(ordered), key=lambda pair: pair[0]):
+            if self._is_seen(entry):
+                self._insert(key, entry)
+
+    def _keyed(self, ordered: Iterable[Entry]) -> Iterator[tuple[_Key, Entry]]:
+        for entry in ordered:
+            last = self._last.get(entry.centre, (0, entry.entered))[1]
+            self._last[entry.centre] = (entry.seq, max(last, entry.entered))
+            yield (self._last[entry.centre][1], entry.centre, entry.seq), entry
+
+    def _is_seen(self, entry: Entry) -> bool:
+        at, known_at = self._clocks
+        late = at is not None and entry.happened.at > at
+        return not late and (known_at is None or entry.entered <= known_at)
+
+    def _insert(self, key: _Key, entry: Entry) -> None:
+        place = bisect_left(self._keys, key)
+        self._keys.insert(place, key)
+        self._place[entry.id] = key
+        self._log.insert(place, self._logged(entry))
+        for which, ids in enumerate((entry.replaces, entry.retracts)):
+            for other in ids:
+                self._take_away(other, which, entry.id)
+        for group in self._groups_of(entry):
+            self._join(group, key, entry)
+        for waiting in self._waiting.pop(entry.id, ()):
+            for group in self._groups_of(waiting):
+                self._join(group, self._place[waiting.id], waiting)
+
+    def _logged(self, entry: Entry) -> Logged:
+        replaced, retracted = self._gone.get(entry.id, ([], []))
+        return Logged(entry, tuple(sorted(replaced)), tuple(sorted(retracted)))
+
+    def _take_away(self, other: str, which: int, by: str) -> None:
+        """Mark an entry as replaced (0) or retracted (1)."""
+        self._gone.setdefault(other, ([], []))[which].append(by)
+        if other in self._place:
+            entry = self._all[other]
+            self._log[bisect_left(self._keys, self._place[other])] = self._logged(entry)
+            self._forget(entry)
+
+    def _forget(self, entry: Entry, seen: frozenset[str] = frozenset()) -> None:
+        """Forget the states that an entry bears on, also by what it replaces or retracts itself."""
+        for group in self._groups_of(entry):
+            self._states.pop(group, None)
+        for other in {*entry.replaces, *entry.retracts} - seen:
+            if other in self._place:
+                self._forget(self._all[other], seen | {entry.id})
+
+    def _is_gone(self, entry: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Return whether an entry that stands replaces or retracts this one."""
+        by = [other for ids in self._gone.get(entry, ()) for other in ids]
+        return any(not self._is_gone(other, seen | {entry}) for other in by if other not in seen)
+
+    def _join(self, group: tuple[str, str], key: _Key, entry: Entry) -> None:
+        members = self._groups.setdefault(group, [])
+        place = bisect_left(members, key, key=lambda member: self._place[member.id])
+        if members[place : place + 1] != [entry]:
+            members.insert(place, entry)
+        self._states.pop(group, None)
+
+    def _groups_of(self, entry: Entry) -> tuple[tuple[str, str], ...]:
+        """Return the groups an entry belongs to: a boat, a person, what it answers, its kind."""
+        body = entry.body
+        groups: list[tuple[str, str]] = [("kind", body.kind)]
+        boat = getattr(body, "boat", None) or self._boat_of(entry)
+        if boat:
+            groups.append(("boat", boat))
+        if isinstance(body, told.Person):
+            groups.append(("person", body.person))
+        answered = _answered(entry)
+        if answered:
+            groups.append(("answers", answered))
+        return tuple(groups)
+
+    def _boat_of(self, entry: Entry) -> str | None:
+        """Return the boat of an answer: that of the offer or proposal, once that is there."""
+        answered = _answered(entry)
+        if answered is None:
+            return None
+        if answered not in self._place:
+            waiting = self._waiting.setdefault(answered, [])
+            if entry not in waiting:
+                waiting.append(entry)
+            return None
+        return getattr(self._all[answered].body, "boat", None)
+
+    def _standing(self, group: str, name: str) -> list[Entry]:
+        """Return a group's entries that nobody replaced or retracted, in order."""
+        return [e for e in self._groups.get((group, name), ()) if not self._is_gone(e.id)]
+
+    def _state(self, group: str, name: str, make: Callable[[str, list[Entry]], Any]) -> Any:
+        if (group, name) not in self._states:
+            self._states[group, name] = make(name, self._standing(group, name))
+        return self._states[group, name]
+
+    def _each(self, group: str, make: Callable[[str, list[Entry]], Any]) -> tuple[Any, ...]:
+        names = sorted(name for kind, name in self._groups if kind == group)
+        return tuple(self._state(group, name, make) for name in names)
+
+    def picture(self) -> Picture:
+        """Return the picture of all entries so far."""
+        opened = self._standing("kind", "opened")
+        centres = tuple(sorted({e.centre for e in opened}))
+        first = opened[0].body if opened else None
+        founded = first if isinstance(first, told.Opened) else None
+        answers = self._standing
+        return Picture(
+            record=founded.record if founded else None,
+            name=founded.name if founded else None,
+            centres=centres,
+            at=self._clocks[0],
+            known_at=self._clocks[1],
+            log=tuple(self._log),
+            boats=self._each("boat", boat_state),
+            persons=self._each("person", person_state),
+            units=self._state("kind", "unit_status", _units),
+            warnings=tuple(
+                warning_state(e, answers("answers", e.id)) for e in answers("kind", "warning_sent")
+            ),
+            alarms=tuple(e.id for e in answers("kind", "alarm")),
+            acknowledged=self._state("kind", "alarm_acknowledged", _acknowledged),
+            purges=tuple(
+                purge_state(e, answers("answers", e.id), centres) for e in answers("kind", "purge")
+            ),
+            legal_hold=any(not answers("answers", e.id) for e in answers("kind", "legal_hold")),
+            retention_days=self._state("kind", "retention", _retention),
+        )
+
+
+def _answered(entry: Entry) -> str | None:
+    """Return the id of the entry that this one answers."""
+    body = entry.body
+    if isinstance(body, decided.HolderAccepted | decided.HolderRefused):
+        return body.offer
+    if isinstance(body, decided.ClosureConfirmed):
+        return body.proposal
+    if isinstance(body, told.WarningAcknowledged):
+        return body.warning
+    if isinstance(body, decided.PurgeDone):
+        return body.purge
+    return body.hold if isinstance(body, decided.LegalHoldLifted) else None
+
+
+def _units(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
+    """Return the status that happened last, of each unit; of two at one time the later entry."""
+    del name
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        assert isinstance(entry.body, told.UnitStatus)
+        before = last.get(entry.body.unit)
+        if before is None or entry.happened.at >= before.happened.at:
+            last[entry.body.unit] = entry
+    return tuple((unit, last[unit].id) for unit in sorted(last))
+
+
+def _acknowledged(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str, str], ...]:
+    del name
+    return tuple(
+        (e.body.code, e.body.about, e.id)
+        for e in entries
+        if isinstance(e.body, decided.AlarmAcknowledged)
+    )
+
+
+def _retention(name: str, entries: Iterable[Entry]) -> int | None:
+    del name
+    days = [e.body.days for e in entries if isinstance(e.body, decided.Retention)]
+    return days[-1] if days else None
+
+
+def picture(
+    entries: Iterable[Entry], *, at: datetime | None = None, known_at: datetime | None = None
+) -> Picture:
+    """Return the picture that entries make.
+
+    Parameters
+    ----------
+    entries : in any order; repeated ones count once.
+    at, known_at : leave out what happened, or was entered, later; aware times, None for no limit.
+    """
+    folded = Fold(at, known_at)
+    folded.add(entries)
+    return folded.picture()
+
+
+def picture_bytes(seen: Picture) -> bytes:
+    """Return the picture as canonical JSON: the same bytes for the same entries and clocks."""
+    log = [
+        {
+            "entry": one.entry.model_dump(mode="json", exclude_none=True),
+            "replaced_by": one.replaced_by,
+            "retracted_by": one.retracted_by,
+        }
+        for one in seen.log
+    ]
+    rest = {name: getattr(seen, name) for name in Picture.__slots__ if name != "log"}
+    for name in ("boats", "persons", "warnings", "purges"):
+        rest[name] = [asdict(state) for state in rest[name]]
+    for name in ("at", "known_at"):
+        rest[name] = rest[name].isoformat() if rest[name] else None
+    return canonical({"picture": 1, "log": log, **rest})
+
+
+def picture_sha256(seen: Picture) -> str:
+    """Return the SHA-256 of the picture's bytes, hex: what a `shown` entry records."""
+    return hashlib.sha256(picture_bytes(seen)).hexdigest()

@@ -1,0 +1,183 @@
+"""The parts of a picture, each a frozen value made from the entries that concern it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lastknown.case import decided
+from lastknown.case.entries import Entry
+from lastknown.case.holding import Holding, holding
+from lastknown.case.told import Person, Persons, WarningAcknowledged
+
+__all__ = ["BoatState", "LinkState", "PersonState", "PurgeState", "WarningState"]
+__all__ += ["boat_state", "person_state", "purge_state", "warning_state"]
+
+Phase = Literal["uncertainty", "alert", "distress"]
+PHASES: tuple[Phase, ...] = ("uncertainty", "alert", "distress")
+"""Emergency phases of the IAMSAR Manual, the gravest last."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """A centre's latest word on whether a report is about a boat; two centres may differ."""
+
+    report: str
+    centre: str
+    belief: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoatState:
+    """One boat: who holds it, how grave it is, what is linked to it, and whether it is open.
+
+    phase : None where no entry says one.
+    disputed : reports that one centre holds to be about it and another does not.
+    persons : ids of the statements of persons about it.
+    proposals : ids of proposals to close it that nobody confirmed. closed_by : the confirmations
+        that stand. open : none stands; a boat closes by nothing else.
+    missing : persons carried on the list that stays open; None where nobody said.
+    """
+
+    boat: str
+    label: str
+    holding: Holding
+    phase: Phase | None
+    links: tuple[LinkState, ...]
+    disputed: tuple[str, ...]
+    persons: tuple[str, ...]
+    proposals: tuple[str, ...]
+    closed_by: tuple[str, ...]
+    open: bool
+    missing: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """One person: the boat and whereabouts said last, and the entries that say them."""
+
+    person: str
+    boat: str | None
+    where: str | None
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarningState:
+    """A warning that was sent, and the entries in which it was acknowledged."""
+
+    warning: str
+    acknowledged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeState:
+    """An order to forget: the centres that have done so, and those that have not yet."""
+
+    purge: str
+    done: tuple[str, ...]
+    waits_for: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every centre has destroyed what it names."""
+        return not self.waits_for
+
+
+def boat_state(boat: str, entries: Sequence[Entry]) -> BoatState:
+    """Return the state of a boat from the entries that stand and concern it, in their order."""
+    links = _links(entries)
+    label, missing = "", None
+    for entry in entries:
+        if isinstance(entry.body, decided.Boat):
+            label = entry.body.label or label
+        elif isinstance(entry.body, decided.Missing):
+            missing = entry.body.count
+    proposals, closed = _closure(entries)
+    return BoatState(
+        boat=boat,
+        label=label,
+        holding=holding(entries),
+        phase=_phase(entries),
+        links=links,
+        disputed=_disputed(links),
+        persons=tuple(e.id for e in entries if isinstance(e.body, Persons)),
+        proposals=proposals,
+        closed_by=closed,
+        open=not closed,
+        missing=missing,
+    )
+
+
+def _phase(entries: Iterable[Entry]) -> Phase | None:
+    """Return the gravest phase since the last entry that lowers it on purpose."""
+    phase: Phase | None = None
+    for body in (entry.body for entry in entries):
+        if not isinstance(body, decided.Severity):
+            continue
+        graver = phase is None or PHASES.index(body.phase) > PHASES.index(phase)
+        if graver or body.lowers:
+            phase = body.phase
+    return phase
+
+
+def _links(entries: Iterable[Entry]) -> tuple[LinkState, ...]:
+    """Return each centre's latest word on each report; an unlink takes that centre's word back."""
+    latest: dict[tuple[str, str], LinkState] = {}
+    for entry in entries:
+        body = entry.body
+        if isinstance(body, decided.Link | decided.Unlink):
+            latest.pop((body.report, entry.centre), None)
+        if isinstance(body, decided.Link):
+            state = LinkState(body.report, entry.centre, body.belief, entry.id)
+            latest[body.report, entry.centre] = state
+    return tuple(latest.values())
+
+
+def _disputed(links: Iterable[LinkState]) -> tuple[str, ...]:
+    """Return the reports that one centre holds to be about the boat and another not."""
+    said: dict[str, set[bool]] = {}
+    for link in links:
+        said.setdefault(link.report, set()).add(link.belief in {"certain", "likely"})
+    return tuple(sorted(report for report, words in said.items() if len(words) > 1))
+
+
+def _closure(entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the proposals that nobody confirmed, and the confirmations that stand."""
+    proposed = [e.id for e in entries if isinstance(e.body, decided.ClosureProposed)]
+    standing: dict[str, str] = {}
+    undone: set[str] = set()
+    for entry in entries:
+        if isinstance(entry.body, decided.ClosureConfirmed):
+            standing[entry.id] = entry.body.proposal
+        elif isinstance(entry.body, decided.ClosureReopened):
+            undone |= {entry.body.closure} if entry.body.closure else set(standing)
+    confirmed = set(standing.values())
+    valid = {entry for entry, proposal in standing.items() if proposal in proposed}
+    closed = tuple(entry for entry in standing if entry in valid - undone)
+    return tuple(p for p in proposed if p not in confirmed), closed
+
+
+def person_state(person: str, entries: Sequence[Entry]) -> PersonState:
+    """Return what stands of one person from the entries about them: what happened last counts."""
+    boat: str | None = None
+    where: str | None = None
+    for entry in sorted(entries, key=lambda entry: entry.happened.at):
+        assert isinstance(entry.body, Person)
+        boat = entry.body.boat or boat
+        where = entry.body.where or where
+    return PersonState(person, boat, where, tuple(entry.id for entry in entries))
+
+
+def warning_state(warning: Entry, answers: Iterable[Entry]) -> WarningState:
+    """Return a warning and the acknowledgements among the entries that answer it."""
+    acknowledged = (e.id for e in answers if isinstance(e.body, WarningAcknowledged))
+    return WarningState(warning.id, tuple(acknowledged))
+
+
+def purge_state(purge: Entry, answers: Iterable[Entry], centres: Iterable[str]) -> PurgeState:
+    """Return a purge with the centres that acknowledged it and those of the record that did not."""
+    done = {e.centre for e in answers if isinstance(e.body, decided.PurgeDone)}
+    return PurgeState(purge.id, tuple(sorted(done)), tuple(sorted({*centres} - done)))
