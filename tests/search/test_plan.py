@@ -358,3 +358,17 @@ def test_a_unit_may_wait_to_see_more_or_not() -> None:
     assert waits.units[0].depart_s > goes.units[0].depart_s + HOUR
     assert goes.units[0].depart_s == pytest.approx(to_seconds(parse_time(at)), abs=1e-3)
     assert waits.pos > goes.pos
+
+
+def test_a_way_over_land_is_said() -> None:
+    def cape(lon: Any, lat: Any) -> Any:
+        return (abs(np.asarray(lon) - 1.5) < 0.01) & (abs(np.asarray(lat) - 51.1) < 0.2)
+
+    for position, crosses in (("51°07'N 001°19'E", True), ("51°07'N 001°40'E", False)):
+        unit = lifeboat(position=position)
+        (task,) = plan_search(drifting(600), unit, at=AT, coast=cape, proof=False).units
+        assert task.over_land is crosses
+    (flies,) = plan_search(
+        drifting(600), lifeboat(kind="helicopter"), at=AT, coast=cape, proof=False
+    ).units
+    assert not flies.over_land

@@ -21,7 +21,7 @@ from lastknown.search.layout import Layout, lay_out
 from lastknown.search.lives import Lives, Look, boats_of, gains
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.score import pos_error
-from lastknown.search.seat import Seat, refuse_dark
+from lastknown.search.seat import Seat, crosses_land
 from lastknown.search.task import launched, with_chances
 from lastknown.search.team import Boxes, Team
 from lastknown.search.unit import BoatGain, Plan, UnitPlan, sweep_widths_m
@@ -100,7 +100,7 @@ def score_plan(ground: Ground, boxes: Boxes, lives: Lives | None = None) -> Plan
     lives : of the shares to score by; None: lives are not counted.
     """
     scene = replace(ground.scene, share=ground.scored)
-    laid = [_laid(seat, box, scene) for seat, box in zip(ground.seats, boxes, strict=True)]
+    laid = [_laid(seat, box) for seat, box in zip(ground.seats, boxes, strict=True)]
     begins = [task.arrive_s for task in ground.fixed]
     begins += [math.inf if each is None else each.arrive_s for each in laid]
     order = [int(k) for k in np.argsort(begins, kind="stable")]
@@ -122,12 +122,9 @@ def score_plan(ground: Ground, boxes: Boxes, lives: Lives | None = None) -> Plan
     return replace(plan, units=told, lives=done.lives, lives_range=span, boats=boats)
 
 
-def _laid(seat: Seat, box: Box | None, scene: Scene) -> Layout | None:
+def _laid(seat: Seat, box: Box | None) -> Layout | None:
     """Return an area laid out; None where the unit stays."""
-    laid = None if box is None else lay_out(box, seat.errand)
-    if laid is not None and seat.errand.latest_s <= 0.0:
-        refuse_dark(seat.unit, scene, laid.arrive_s, laid.leave_s)
-    return laid
+    return None if box is None else lay_out(box, seat.errand)
 
 
 def _tasks(
@@ -149,7 +146,8 @@ def _tasks(
             if box is None or legs is None:
                 continue
             after = left * np.exp(-track_hazard(legs.legs, seat.targets))
-            tasks[k] = launched(seat.idle, scene, seat.errand, box, legs, left, after)
+            task = launched(seat.idle, scene, seat.errand, box, legs, left, after)
+            tasks[k] = replace(task, over_land=crosses_land(seat, legs))
         left = after
     return tuple(tasks), left
 

@@ -99,7 +99,7 @@ def _one_after_another(team: Team, order: Sequence[int], tell: Tell) -> Boxes:
     boxes: Boxes = [None] * len(team.seats)
     left = team.worth.copy()
     for done, k in enumerate(order):
-        box = greedy_box(team.seats[k], left, taken_from(team, boxes, k))
+        box = greedy_box(team.seats[k], left, taken_from(team, boxes, k), alone=len(order) == 1)
         after = left if box is None else left * np.exp(-hazard_by(team.seats[k], box))
         if float(left.sum() - after.sum()) > _LEAST_GAIN:
             boxes[k], left = box, after

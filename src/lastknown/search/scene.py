@@ -99,13 +99,8 @@ def make_scene(
     time_s = _moments(cloud.time_s[kept], from_s, until_s, plane)
     seen = np.where(status[:, :-1] == AFLOAT, swimming[:, :-1], -1).astype(np.int8)
     if everything:
-        aboard = (cloud.component == IN_WATER)[:, None] & (seen == BOAT)
-        seen[aboard] = -1
-    step = np.clip(
-        np.searchsorted(cloud.time_s[kept], time_s, side="right") - 1, 0, last - first - 1
-    )
-    span = np.diff(cloud.time_s[kept])
-    part = (time_s - cloud.time_s[kept][step]) / span[step]
+        seen[(cloud.component == IN_WATER)[:, None] & (seen == BOAT)] = -1
+    step, part = _between_states(cloud.time_s[kept], time_s)
     middle = 0.5 * (time_s[1:] + time_s[:-1])
     return Scene(
         plane=plane,
@@ -121,6 +116,12 @@ def make_scene(
         row=rows,
         start=cloud.start[rows].astype(np.intp),
     )
+
+
+def _between_states(kept_s: Floats, time_s: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Return the kept state before each moment, and the share of the way to the next, (t,) each."""
+    step = np.clip(np.searchsorted(kept_s, time_s, side="right") - 1, 0, kept_s.size - 2)
+    return step, (time_s - kept_s[step]) / np.diff(kept_s)[step]
 
 
 def _keen(cloud: Cloud, rows: NDArray[np.intp], width_sd: float | None) -> Floats:

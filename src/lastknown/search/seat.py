@@ -16,7 +16,7 @@ from lastknown.search.box import best_box
 from lastknown.search.detection import Targets
 from lastknown.search.errand import Box, Errand, LandMask, no_land
 from lastknown.search.land import LandTest, mark_land, points_on_land
-from lastknown.search.layout import lay_out
+from lastknown.search.layout import Layout, lay_out
 from lastknown.search.outing import errand_of, outing
 from lastknown.search.paths import Paths, at_rest
 from lastknown.search.scene import Scene, targets_of
@@ -40,6 +40,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 _TRIES: Final = 4
+_HARBOUR_M: Final = 3000.0
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,26 @@ def dry_points(seat: Seat, box: Box) -> Floats:
     return points_on_land(seat.test, seat.plane, laid.legs)
 
 
-def greedy_box(seat: Seat, left: Floats, taken: Floats) -> Box | None:
+def crosses_land(seat: Seat, laid: Layout) -> bool:
+    """Return whether the straight way out or back crosses land, away from the unit's harbours."""
+    if seat.test is None:
+        return False
+    errand, first, last = seat.errand, laid.legs[0], laid.legs[-1]
+    ways = [
+        [errand.from_x, errand.from_y, 0.0, first[0], first[1], 0.0],
+        [last[3], last[4], 0.0, errand.to_x, errand.to_y, 0.0],
+    ]
+    dry = points_on_land(seat.test, seat.plane, np.array(ways), every_m=200.0)
+    harbours = np.array([[errand.from_x, errand.from_y], [errand.to_x, errand.to_y]])
+    away = np.hypot(*(dry[:, None, :] - harbours).transpose(2, 0, 1)).min(axis=1, initial=np.inf)
+    return bool((away > _HARBOUR_M).any())
+
+
+def greedy_box(seat: Seat, left: Floats, taken: Floats, *, alone: bool = False) -> Box | None:
     """Return the best box with no leg over land, out of the way of the areas taken.
 
-    Islets that the mask's cells missed are added to it.
+    Islets that the mask's cells missed are added to it. A unit that is alone and finds no area
+    clear of land, only such areas, is an error.
     """
     mask = seat.mask._replace(taken=taken)
     for _ in range(_TRIES):
@@ -137,7 +154,11 @@ def greedy_box(seat: Seat, left: Floats, taken: Floats) -> Box | None:
             break
         mask = mark_land(mask, dry)
     free = no_land()._replace(taken=taken, limit=mask.limit)
-    if seat.test is not None and best_box(seat.errand, seat.targets, left, free) is not None:
+    if (
+        alone
+        and seat.test is not None
+        and best_box(seat.errand, seat.targets, left, free) is not None
+    ):
         raise LastknownError(
             f"unit {seat.unit.name!r}: no parallel-track box clear of land was found for a "
             f"{seat.unit.kind}; shorten its endurance_h, or send a helicopter"

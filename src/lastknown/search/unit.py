@@ -208,6 +208,8 @@ class UnitPlan:
         fixed to the ground. `legs` are over the ground and hold it; centre and corners are those
         halfway through its legs.
     lives : lives gained that this unit adds after those on scene before it; NaN: not asked for.
+    over_land : the straight way out or back of a unit that floats crosses land, more than 3 km from
+        where it begins and ends: it takes longer than `arrive_s` and `back_s` say.
     stays : why it cannot search there (``too_far``, ``too_late``, ``in_the_dark``); "": it can.
     """
 
@@ -239,6 +241,7 @@ class UnitPlan:
     drift_ms: tuple[float, float] = (0.0, 0.0)
     lives: float = math.nan
     stays: str = ""
+    over_land: bool = False
 
 
 @dataclass(frozen=True)
