@@ -89,11 +89,7 @@ def make_scene(
     share = cloud.weight * persons_share(cloud, last)
     rows = np.arange(share.size) if everything else np.flatnonzero(share > 0.0)
     lon, lat, status, swimming = _tracks(cloud, rows, kept)
-    if not np.isfinite(lon).any():
-        raise LastknownError(
-            f"nothing is at sea between {show_time(from_s)} and {show_time(until_s)}; "
-            "plan for a later time"
-        )
+    _refuse_nothing(lon, from_s, until_s)
     plane = _plane_of(lon, lat, share[rows])
     x, y = _to_plane(plane, lon, lat)
     time_s = _moments(cloud.time_s[kept], from_s, until_s, plane)
@@ -116,6 +112,14 @@ def make_scene(
         row=rows,
         start=cloud.start[rows].astype(np.intp),
     )
+
+
+def _refuse_nothing(lon: Floats, from_s: float, until_s: float) -> None:
+    if not np.isfinite(lon).any():
+        raise LastknownError(
+            f"nothing is at sea between {show_time(from_s)} and {show_time(until_s)}; "
+            "plan for a later time"
+        )
 
 
 def _between_states(kept_s: Floats, time_s: Floats) -> tuple[NDArray[np.intp], Floats]:
