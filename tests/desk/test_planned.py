@@ -91,7 +91,7 @@ def test_lives_are_told_boat_by_boat_against_the_plan_for_pos(for_lives: PlanDoc
         "lives_beside": 6.1,
     }
     text = flat(brief(for_lives).split("\n---")[0])
-    curves = "by survival curves from low to high"
+    curves = "by the low, middle and high survival curves"
     assert f"saves an expected 12.3 lives (8.4 to 15.6 {curves})" in text
     assert f"The plan for the most POS alone: 9.8 lives (7.1 to 11.0 {curves}), 47 %." in text
     assert (

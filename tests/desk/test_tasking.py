@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lastknown.desk.brief import brief
 from lastknown.desk.document import PlanDocument
 from lastknown.desk.picture import chart_of
 from lastknown.desk.tasking import number_of, tasking, tasking_page, tasking_sheet
@@ -158,6 +159,15 @@ def test_it_says_the_figures_of_the_document(plan: PlanDocument) -> None:
     ):
         assert line in text
     assert "Moves" not in text
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "crosses land"), ("fr", "sur la terre")])
+def test_a_way_across_land_is_said(plan: PlanDocument, lang: str, said: str) -> None:
+    across = changed(plan, over_land=True)
+    assert said in flat(tasking(across, "Lifeboat Dover", lang))
+    assert said in flat(brief(across, lang))
+    assert said not in flat(tasking(plan, "Lifeboat Dover", lang))
+    assert said not in flat(brief(plan, lang))
 
 
 def test_an_area_that_moves_says_so(plan: PlanDocument) -> None:

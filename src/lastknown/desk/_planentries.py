@@ -168,6 +168,8 @@ class UnitEntry(TypedDict):
     leave: str | None
     back: str | None
     on_scene_h: float
+    over_land: bool
+    """The straight way out or back of a unit that floats crosses land: it takes longer."""
     reserve_h: float | None
     """Endurance left when it is back."""
     sweep_width_nm: SweepWidth | None

@@ -31,6 +31,7 @@ def search(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     """Return when, where and how one unit searches."""
     clocks = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}
     rows = [(w.say("tasking.times"), w.say("tasking.times_value", **clocks))]
+    rows += [("", w.say("unit.over_land"))] if unit["over_land"] else []
     spare = round((_seconds(unit["leave"] or at) - _seconds(unit["legs"][-1]["end_time"])) / MINUTE)
     if spare > 0:
         text = w.say("tasking.spare_value", minutes=w.number(spare))

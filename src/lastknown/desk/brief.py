@@ -197,6 +197,8 @@ def _task_rows(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     width = unit["sweep_width_nm"]
     if width is not None and width["person"] == 0.0:
         rows.append((w.say("unit.note"), w.say("unit.blind")))
+    if unit["over_land"]:
+        rows.append((w.say("unit.note"), w.say("unit.over_land")))
     return rows
 
 

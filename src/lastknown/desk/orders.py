@@ -130,6 +130,7 @@ def unit_entry(task: UnitPlan, at_s: float, where: Where | None = None) -> UnitE
         "start_distance_nm": when(task.launch, task.transit_m / NM, 2),
         "fixed": False,
         "sensors": [],
+        "over_land": task.over_land,
         **_search(task),
         **_times(task),
         **_motion(task),
