@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lastknown.cli.output import out_folder, print_json
+from lastknown.cli.output import out_folder, print_json, refuse_unwritable
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import read_index, write_index
 
@@ -173,3 +173,14 @@ def test_a_failure_leaves_the_sheets_that_were_there(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         fail_in(tmp_path)
     assert crews(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    for out, says in ((file, "is a file"), (file / "below", "cannot be written")):
+        with pytest.raises(LastknownError, match=says):
+            refuse_unwritable(out)
+    refuse_unwritable(None)
+    refuse_unwritable(tmp_path / "not" / "there")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lastknown.cli.guard import first_interrupt
-from lastknown.cli.output import out_folder, print_json, say
+from lastknown.cli.output import out_folder, print_json, refuse_unwritable, say
 from lastknown.cli.progress import Report, progress
 from lastknown.errors import LastknownError
 
@@ -41,6 +41,7 @@ def show_drift(
     path: Path, *, as_json: bool, out: Path | None, lang: str, searched: bool = False
 ) -> None:
     """Answer ``lastknown drift``; with `searched`, ``lastknown weigh``: it needs a search."""
+    refuse_unwritable(out)
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.casefile import load_case
@@ -75,6 +76,7 @@ def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> Non
 
 def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str, then: str = "") -> None:
     """Answer ``lastknown plan``; `then` is told after it."""
+    refuse_unwritable(out)
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.casefile import load_case

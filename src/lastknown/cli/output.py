@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import read_index
 
-__all__ = ["out_folder", "print_json", "say"]
+__all__ = ["out_folder", "print_json", "refuse_unwritable", "say"]
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -25,6 +26,32 @@ def print_json(document: Mapping[str, Any]) -> None:
 def say(text: str) -> None:
     """Tell the person at the terminal something that is no part of the answer (stderr)."""
     print(text, file=sys.stderr)
+
+
+def refuse_unwritable(out: Path | None) -> None:
+    """Refuse a folder that cannot be written before any work is done for it.
+
+    Raises
+    ------
+    LastknownError : `out` is a file, or nothing can be made there.
+    """
+    if out is None:
+        return
+    target = out.expanduser().absolute()
+    if target.exists() and not target.is_dir():
+        raise LastknownError(f"out={out} is a file; give a folder")
+    there = next((p for p in (target, *target.parents) if p.exists()), target)
+    try:
+        Path(tempfile.mkdtemp(prefix=".lastknown.", dir=there)).rmdir()
+    except OSError as error:
+        raise _cannot(out, error) from error
+
+
+def _cannot(out: Path, error: OSError) -> LastknownError:
+    reason = error.strerror or str(error)
+    return LastknownError(
+        f"out={out} cannot be written: {reason}; choose another folder or make room"
+    )
 
 
 @contextmanager
@@ -56,10 +83,7 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
         yield half
         _replace(half, target, replaces)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise LastknownError(
-            f"out={out} cannot be written: {reason}; choose another folder or make room"
-        ) from error
+        raise _cannot(out, error) from error
     finally:
         shutil.rmtree(half, ignore_errors=True)
         with suppress(OSError):  # a folder that holds something stays
