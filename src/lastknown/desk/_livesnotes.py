@@ -79,8 +79,8 @@ def _told(boat: str, persons: float, asked: bool) -> NoteEntry:
     )
     told: dict[str, str | float] = {"boat": boat, "persons": persons}
     if asked:
-        return note_entry(SAFE, f"{because}give its phases, or plan for POS.", **told)
-    text = f"{because}no life of theirs is in the lives shown. Give its phases."
+        return note_entry(SAFE, f'{because}give it a phase "swamped", or plan for POS.', **told)
+    text = f'{because}no life of theirs is in the lives shown. Give it a phase "swamped".'
     return note_entry("safe-in-lives", text, **told)
 
 

@@ -183,9 +183,10 @@ def lives(w: Words, document: PlanDocument) -> list[Block]:
 def _range(w: Words, lives: float, span: Sequence[float] | None) -> str:
     """Return lives with the least and the most by the three survival curves."""
     told = w.number(lives, 1)
-    if span is None:
+    low, high = (w.number(each, 1) for each in span or (lives, lives))
+    if span is None or low == told == high:
         return w.say("lives.no_range", lives=told)
-    return w.say("lives.range", lives=told, low=w.number(span[0], 1), high=w.number(span[1], 1))
+    return w.say("lives.range", lives=told, low=low, high=high)
 
 
 def _boat(w: Words, boat: BoatEntry) -> str:
