@@ -12,7 +12,7 @@ b(y) = erf(sqrt(pi)/2 y), the curve of parallel tracks (Koopman 1946). The sum o
 share x b is concave in the efforts, so every climb ends at the same height; efforts are raised in
 proportion to a power of what they earn (mirror ascent), and the linear bound at the end says how
 far from the best it stopped. It follows every particle's own path: no transition matrix, nothing
-forgotten. The effort is that of the plan's own units, while their tasks are on scene.
+forgotten. The effort is that of the plan's own units, while they run their legs.
 
 **Ceiling**, certified for the density of the cells: `cloud_ceiling` with every particle's densest
 moment and the definite-range bound. A unit has the time that the ways to and from the nearest
@@ -124,14 +124,21 @@ def _window(seat: Seat, nearest: Floats) -> tuple[float, float]:
 
 def _effort(seat: Seat, task: UnitPlan | None, nearest: Floats, edges: Floats) -> Floats:
     """Return the usable track of a unit in each period, m, (p,): while its own task lasts."""
-    errand, usable = seat.errand, seat.errand.usable
+    errand = seat.errand
+    if task is not None and task.launch and task.legs:
+        begin, end = (np.array([getattr(leg, name) for leg in task.legs]) for name in ("t0", "t1"))
+        return np.asarray(errand.search_ms * _overlap(begin, end, edges).sum(axis=0))
     arrive, leave = _window(seat, nearest)
     if task is not None and task.launch:
         arrive, leave = task.arrive_s, task.leave_s
-        if task.legs:
-            usable = _worked_s(task) / max(leave - arrive, 1.0)
-    inside = np.minimum(edges[1:], leave) - np.maximum(edges[:-1], arrive)
-    return np.asarray(usable * errand.search_ms * np.maximum(0.0, inside))
+    there = _overlap(np.array([arrive]), np.array([leave]), edges)[0]
+    return np.asarray(errand.usable * errand.search_ms * there)
+
+
+def _overlap(begin: Floats, end: Floats, edges: Floats) -> Floats:
+    """Return how long spans (k,) last in each period, (k, p) s."""
+    late = np.maximum(edges[:-1], begin[:, None])
+    return np.asarray(np.maximum(0.0, np.minimum(edges[1:], end[:, None]) - late))
 
 
 def _worked_s(task: UnitPlan) -> float:
@@ -150,9 +157,8 @@ def _reach(seat: Seat, task: UnitPlan | None, nearest: Floats, edges: Floats) ->
         if task.legs and len(errand.paths.x) == 1:
             legs = legs_of(task, seat.plane)
             way = np.hypot(legs[:, 3] - legs[:, 0], legs[:, 4] - legs[:, 1])
-            speed = max(speed, float((way / (legs[:, 5] - legs[:, 2])).max()))
-    inside = np.maximum(0.0, np.minimum(edges[1:], end) - np.maximum(edges[:-1], begin))
-    return _Reach(inside, useful, speed)
+            speed = max(speed, float((way / np.maximum(legs[:, 5] - legs[:, 2], 1e-6)).max()))
+    return _Reach(_overlap(np.array([begin]), np.array([end]), edges)[0], useful, speed)
 
 
 def _divide(field: Field, effort: Floats) -> tuple[float, float]:
