@@ -215,10 +215,10 @@ def test_a_lone_report_is_a_boat_unless_mistaken_and_stays_open() -> None:
 
 
 def test_the_heard_and_unheard_numbers_of_no_report() -> None:
-    """Poisson whose mean is Gamma (shape 2, mean 10), silent with 1/4: negative binomial."""
+    """Poisson whose mean is Gamma (shape 2, mean 10), silent with (2 / 2.5)²: negative binomial."""
     number = associate([]).number
     assert number.heard == pytest.approx([1.0])
-    p = 0.25 / (1.0 + 0.2)
+    p = 0.64 / (1.0 + 0.2)
     assert number.unheard[:3] == pytest.approx(
         [(1 - p) ** 2 * each for each in (1, 2 * p, 3 * p * p)]
     )

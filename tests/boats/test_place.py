@@ -37,9 +37,13 @@ def test_two_positions_at_one_time_have_the_closed_form() -> None:
     """Two circular normals: density of the difference with twice the variance."""
     got = table(report("a", 0, 0), report("b", 0, 400))
     variance = 2.0 * (500.0 / math.sqrt(2.0 * math.log(2.0))) ** 2
-    density = math.exp(-0.5 * 400.0**2 / variance) / (2.0 * math.pi * variance)
+    rough, sd = w.ROUGH_POSITION
     area = math.pi * Setting().radius_m ** 2
-    expected = (1.0 - w.WRONG_POSITION) * area * density + w.WRONG_POSITION
+    shares = ((1.0 - rough - w.WRONG_POSITION, variance), (rough, variance + sd**2))
+    expected = w.WRONG_POSITION + sum(
+        share * area * math.exp(-0.5 * 400.0**2 / each) / (2.0 * math.pi * each)
+        for share, each in shares
+    )
     assert place_score(M, 2, got) == pytest.approx(math.log(expected), rel=1e-4)
 
 
@@ -57,7 +61,11 @@ def test_the_spread_is_that_of_a_simulated_wandering_velocity() -> None:
         velocity = new
     two = table(report("a", 0, 0, 1.0), report("b", 60, 3000, 1.0))
     only = two._replace(
-        motions=two.motions[1:2] / [[share, 1, 1, 1, 1]], wrong=0.0, loose=two.loose * 0
+        motions=two.motions[1:2] / [[share, 1, 1, 1, 1]],
+        wrong=0.0,
+        rough=0.0,
+        fade=two.fade[1:2],
+        loose=two.loose * 0,
     )
     variance = place.var() + 2.0
     density = math.exp(-0.5 * 3000.0**2 / variance) / (2.0 * math.pi * variance)

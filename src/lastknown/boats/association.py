@@ -27,13 +27,13 @@ __all__ = ["Association", "Boat", "Candidate", "Hypothesis", "associate"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CHAINS: Final = 4
+CHAINS: Final = 2
 THREADS: Final = 2
 
 
 def sweeps_for(reports: int) -> int:
-    """Return how many sweeps count: 100 for a night of 100, up to 4,000 for 15 or fewer."""
-    return max(100, min(4000, 1_000_000 // max(reports, 1) ** 2))
+    """Return how many sweeps count: 150 for a night of 100, up to 4,000 for 19 or fewer."""
+    return max(150, min(4000, 1_500_000 // max(reports, 1) ** 2))
 
 
 @dataclass(frozen=True)
@@ -315,7 +315,7 @@ def _candidates(answer: Association, i: int, least: float) -> tuple[Candidate, .
     found = [
         Candidate(tuple(r for r in boat.reports if r != own), float(counts[b]))
         for b, boat in enumerate(answer.boats)
-        if counts[b] >= least
+        if counts[b] >= least and boat.reports != (own,)
     ]
     if counts[-1] >= least:
         found.append(Candidate((), float(counts[-1])))

@@ -26,7 +26,7 @@ __all__ = ["ATTRIBUTES", "Attributes", "attributes"]
 
 Array = NDArray[np.float64]
 Block = tuple[Array, Array, NDArray[np.bool_]]
-"""Log prior (m,), log likelihood (n, m), told (n,)."""
+"""Prior (m,), likelihood (n, m), told (n,)."""
 
 _STEP_S = 30.0 * 60.0
 
@@ -38,16 +38,14 @@ class Attributes:
     Attributes
     ----------
     offsets : int, shape (len(ATTRIBUTES) + 1,); attribute f owns columns offsets[f]:offsets[f+1].
-    prior : log P(a), shape (columns,).
-    likelihood : log L_i(a), shape (n, columns).
-    alone : log of the marginal likelihood of one report, shape (n, len(ATTRIBUTES)).
-    told : whether the report tells this attribute, same shape.
+    prior : P(a), shape (columns,).
+    ratio : L_i(a) over the report's own marginal likelihood, shape (n, columns); 1 if not told.
+    told : whether the report tells this attribute, shape (n, len(ATTRIBUTES)).
     """
 
     offsets: NDArray[np.int64]
     prior: Array
-    likelihood: Array
-    alone: Array
+    ratio: Array
     told: NDArray[np.bool_]
 
 
@@ -55,17 +53,16 @@ def attributes(reports: Sequence[Report], hours: float) -> Attributes:
     """Return the likelihoods of every attribute that reports tell, in a night of so many hours."""
     share = np.array([w.RELAYED_SHARE if _relayed(r) else 1.0 for r in reports])
     blocks = [make(reports, hours) for make in ATTRIBUTES.values()]
-    likelihoods = [each * share[:, None] for _, each, _ in blocks]
-    alone = [
-        np.logaddexp.reduce(prior + each, axis=1)
+    likelihoods = [each ** share[:, None] for _, each, _ in blocks]
+    ratios = [
+        each / (each @ prior)[:, None]
         for (prior, _, _), each in zip(blocks, likelihoods, strict=True)
     ]
     sizes = [prior.size for prior, _, _ in blocks]
     return Attributes(
         offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         prior=np.concatenate([prior for prior, _, _ in blocks]),
-        likelihood=np.ascontiguousarray(np.concatenate(likelihoods, axis=1)),
-        alone=np.ascontiguousarray(np.stack(alone, axis=1)),
+        ratio=np.ascontiguousarray(np.concatenate(ratios, axis=1)),
         told=np.ascontiguousarray(np.stack([told for _, _, told in blocks], axis=1)),
     )
 
@@ -79,8 +76,7 @@ def _block(prior: Array, rows: Sequence[Array | None]) -> Block:
     told = np.array([row is not None for row in rows], np.bool_)
     flat = np.ones(prior.size)
     likelihood = np.stack([flat if row is None else row for row in rows])
-    with np.errstate(divide="ignore"):
-        return np.log(prior / prior.sum()), np.log(np.maximum(likelihood, 1e-12)), told
+    return prior / prior.sum(), np.maximum(likelihood, 1e-12), told
 
 
 def _normal(x: Array | float, mean: Array | float, sd: Array | float) -> Array:

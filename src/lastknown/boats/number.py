@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -48,8 +47,7 @@ def count_boats(reports: Sequence[Report], draws: NDArray[np.int64], setting: Se
     draws : boat of each report in each draw, numbered from 0, shape (draws, n).
     """
     heard, unheard = np.zeros(len(reports) + 1), np.zeros(101)
-    silent = 1.0 / (1.0 + setting.reports)
-    p = silent / (1.0 + SHAPE / setting.boats)
+    p = setting.silent(len(reports)) / (1.0 + SHAPE / setting.boats)
     real = np.array([1.0 - mistaken_share(each) for each in reports])
     unique, counts = np.unique(draws, axis=0, return_counts=True)
     for row, count in zip(unique, counts / len(draws), strict=True):
@@ -68,6 +66,5 @@ def count_boats(reports: Sequence[Report], draws: NDArray[np.int64], setting: Se
 def _negative_binomial(shape: float, p: float) -> Array:
     """Return P(k) = C(k + shape - 1, k) p^k (1 - p)^shape for k from 0 to 100, scaled to 1."""
     k = np.arange(101)
-    choose = [math.lgamma(x + shape) - math.lgamma(x + 1.0) - math.lgamma(shape) for x in k]
-    values = np.exp(np.array(choose) + k * math.log(p) + shape * math.log1p(-p))
+    values = np.cumprod(np.concatenate([[1.0], p * (k[1:] + shape - 1.0) / k[1:]]))
     return np.asarray(values / values.sum())

@@ -4,7 +4,7 @@ Beyond what the sea does (`reach`), a boat's own velocity wanders about a mean m
 correlation time T (an Ornstein-Uhlenbeck process), so its position is Gaussian, with variance
 ``s^2 T^2 (2 t/T - 3 + 4 e^(-t/T) - e^(-2t/T))`` after t seconds (Uhlenbeck and Ornstein 1930). A
 Kalman filter runs through the positions in time order, the same covariance for east and north. Each
-position is right with probability 1 - w or says nothing (density 1/A); the two cases are collapsed
+position is right, or off by miles, or says nothing (density 1/A); the three cases are collapsed
 into one Gaussian (probabilistic data association: Bar-Shalom and Tse 1975). Three motions (adrift,
 under way, fast) and, from three positions on, the case that the first is wrong, are carried side by
 side and summed. All is relative to 1/A a position, so that one position alone has factor 1.
@@ -47,29 +47,32 @@ def place_score(members: Members, count: int, table: Table) -> float:
     for m in range(table.motions.shape[0]):
         share = table.motions[m, 0]
         if placed == 2:
-            total += share * math.exp(_run(members, count, first, m, table))
+            total += share * _run(members, count, first, m, table)
         else:
-            right, wrong = 1.0 - table.wrong, table.wrong
-            total += share * right * math.exp(_run(members, count, first, m, table))
-            total += share * wrong * math.exp(_run(members, count, second, m, table))
+            wrong = table.wrong + table.rough
+            right = 1.0 - wrong
+            total += share * right * _run(members, count, first, m, table)
+            total += share * wrong * _run(members, count, second, m, table)
     return math.log(total)
 
 
 @compiled
 def _run(members: Members, count: int, first: int, m: int, table: Table) -> float:
-    """Return the log factor of one motion, from the position at index `first` on."""
+    """Return the factor of one motion, from the position at index `first` on."""
     last = members[first]
     sd, span = table.motions[m, 1], table.motions[m, 2]
     mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
     x, y, u, v = table.x[last], table.y[last], mean_u, mean_v
     pp, pv, vv = table.variance[last], 0.0, sd * sd
-    score = 0.0
+    clean = (1.0 - table.wrong - table.rough) * table.area / (2.0 * math.pi)
+    loose = table.rough * table.area / (2.0 * math.pi)
+    product = 1.0
     for k in range(first + 1, count):
         i = members[k]
         if table.variance[i] <= 0.0:
             continue
         dt = table.time[i] - table.time[last]
-        fade = math.exp(-dt / span)
+        fade = table.fade[m, last, i]
         glide = span * (1.0 - fade)
         x += table.drift_x[last, i] + glide * u + (dt - glide) * mean_u
         y += table.drift_y[last, i] + glide * v + (dt - glide) * mean_v
@@ -79,17 +82,20 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
         pv = fade * (pv + glide * vv) + sd * sd * span * (1.0 - fade) ** 2
         vv = fade * fade * vv + sd * sd * (1.0 - fade * fade)
         last = i
-        s = pp + table.variance[i]
+        near, far = pp + table.variance[i], pp + table.variance[i] + table.rough_m2
         ex, ey = table.x[i] - x, table.y[i] - y
-        miss = (ex * ex + ey * ey) / s
-        right = (1.0 - table.wrong) * table.area * math.exp(-0.5 * miss) / (2.0 * math.pi * s)
-        score += math.log(right + table.wrong)
-        b = right / (right + table.wrong)
-        gp, gv = pp / s, pv / s
-        x, y, u, v = x + b * gp * ex, y + b * gp * ey, u + b * gv * ex, v + b * gv * ey
-        lost = b * s - b * (1.0 - b) * 0.5 * miss * s
-        pp, pv, vv = pp - lost * gp * gp, pv - lost * gp * gv, vv - lost * gv * gv
-    return score
+        miss = ex * ex + ey * ey
+        right = clean * math.exp(-0.5 * miss / near) / near
+        rough = loose * math.exp(-0.5 * miss / far) / far
+        total = right + rough + table.wrong
+        product *= total
+        right, rough = right / total, rough / total
+        gain = right / near + rough / far
+        x, y, u, v = x + gain * pp * ex, y + gain * pp * ey, u + gain * pv * ex, v + gain * pv * ey
+        split = right / (near * near) + rough / (far * far) - gain * gain
+        lost = gain - 0.5 * miss * split
+        pp, pv, vv = pp - lost * pp * pp, pv - lost * pp * pv, vv - lost * pv * pv
+    return product
 
 
 @inlined

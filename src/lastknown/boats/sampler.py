@@ -35,7 +35,8 @@ _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 class _State(NamedTuple):
     """One chain: boat of each node, hash, nodes and score of each boat, and scratch.
 
-    `whole` holds the step of the random numbers, the boats in use and the scores kept.
+    `whole` holds the step of the random numbers, the boats in use and the scores kept; `chance`
+    how the second node of a split or merger is drawn.
     """
 
     node: Ints
@@ -52,6 +53,7 @@ class _State(NamedTuple):
     whole: Ints
     order: Ints
     side: Ints
+    chance: Array
 
 
 @allocating
@@ -73,6 +75,7 @@ def _fresh(table: Table, node: Ints) -> _State:
         np.zeros(3, np.int64),
         np.zeros(m, np.int64),
         np.zeros(m, np.int64),
+        np.zeros((m, m)),
     )
     for a in range(m):
         state.key[a] = mix(np.uint64(a + 1) * _GOLDEN)
@@ -82,6 +85,7 @@ def _fresh(table: Table, node: Ints) -> _State:
     state.whole[1] = m
     for a in range(m):
         state.score[a] = _score(state.hash[a], a, -1, -1, table, state)
+    _fill_chances(table, state)
     return state
 
 
@@ -117,6 +121,23 @@ def sample(
             _split_or_merge(random, table, state)
         if counted:
             kept[sweep - burn, :] = state.boat
+
+
+@compiled
+def _fill_chances(table: Table, state: _State) -> None:
+    """Set how often each second node is drawn to split or merge with a first: the likelier pairs.
+
+    Rows of cumulative sums. The draw does not look at the boats, so it cancels in the acceptance.
+    """
+    m = state.boat.size
+    for a in range(m):
+        total = 0.0
+        for b in range(m):
+            if b != a:
+                both = _score(state.key[a] ^ state.key[b], a, b, -1, table, state)
+                odds = both - state.score[a] - state.score[b]
+                total += math.exp(max(min(odds, 3.0), -5.0))
+            state.chance[a, b] = total
 
 
 @inlined
@@ -224,8 +245,11 @@ def _split_or_merge(random: np.uint64, table: Table, state: _State) -> None:
     if m < 2:
         return
     i = min(int(_draw(random, state) * m), m - 1)
-    j = min(int(_draw(random, state) * (m - 1)), m - 2)
-    j += 1 if j >= i else 0
+    left, j = _draw(random, state) * state.chance[i, m - 1], 0
+    while state.chance[i, j] <= left and j < m - 1:
+        j += 1
+    if j == i:
+        return
     boat, other = state.boat[i], state.boat[j]
     splits = boat == other
     forward = _allocate(i, j, splits, random, table, state)

@@ -51,25 +51,18 @@ def boat_score(members: Members, count: int, table: Table) -> float:
 @compiled
 def attribute_score(members: Members, count: int, f: int, table: Table) -> float:
     """Return the log Bayes factor of attribute f (see `attributes`)."""
-    told, alone = 0, 0.0
+    told = 0
     for k in range(count):
-        if table.told[members[k], f]:
-            told += 1
-            alone += table.alone[members[k], f]
+        told += 1 if table.told[members[k], f] else 0
     if told < 2:
         return 0.0
-    best, total = -math.inf, 0.0
+    total = 1e-300
     for a in range(table.offsets[f], table.offsets[f + 1]):
         value = table.prior[a]
         for k in range(count):
-            if table.told[members[k], f]:
-                value += table.likelihood[members[k], a]
-        if value > best:
-            total = total * math.exp(best - value) + 1.0
-            best = value
-        elif value > -math.inf:
-            total += math.exp(value - best)
-    return best + math.log(total) - alone
+            value *= table.ratio[members[k], a]
+        total += value
+    return math.log(total)
 
 
 @compiled

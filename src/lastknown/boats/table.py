@@ -42,8 +42,10 @@ class Table(NamedTuple):
     drift_x, drift_y : where the sea carries position i until the time of j > i, m, (n, n).
     loose : sd of the sea's motion where it is not known, m/s, else 0, (n,).
     motions : rows of share, sd m/s, correlation time s, mean east m/s, mean north m/s.
+    fade : e^(-dt/T) of each motion from report i to j > i, (motions, n, n).
     wrong, area : share of positions that say nothing; area over which those are spread, m².
-    offsets, prior, likelihood, alone, told : see `attributes.Attributes`.
+    rough, rough_m2 : share of positions that are off by miles, and that variance, m².
+    offsets, prior, ratio, told : see `attributes.Attributes`.
     number : index of the caller's number, -1 for none, (n,).
     same_number, further_number : log factors.
     factor, order, least_order : see `links.Links`; least sum of order.
@@ -60,12 +62,14 @@ class Table(NamedTuple):
     drift_y: Array
     loose: Array
     motions: Array
+    fade: Array
     wrong: float
     area: float
+    rough: float
+    rough_m2: float
     offsets: Ints
     prior: Array
-    likelihood: Array
-    alone: Array
+    ratio: Array
     told: NDArray[np.bool_]
     number: Ints
     same_number: float
@@ -93,12 +97,14 @@ def table_of(
         np.array([r.time_s for r in reports]),
         *_places(reports, reach),
         motions=_motions(setting),
+        fade=_fade(reports),
         wrong=w.WRONG_POSITION,
         area=math.pi * setting.radius_m**2,
+        rough=w.ROUGH_POSITION[0],
+        rough_m2=w.ROUGH_POSITION[1] ** 2,
         offsets=told.offsets,
         prior=told.prior,
-        likelihood=told.likelihood,
-        alone=told.alone,
+        ratio=told.ratio,
         told=told.told,
         number=_numbers(reports),
         same_number=math.log(repeat / passed_on),
@@ -155,6 +161,13 @@ def _motions(setting: w.Setting) -> Array:
     return np.array(rows)
 
 
+def _fade(reports: Sequence[Report]) -> Array:
+    """Return how much of each motion's velocity is left from one report to a later one."""
+    times = np.array([r.time_s for r in reports])
+    dt = np.maximum(times[None, :] - times[:, None], 0.0)
+    return np.array([np.exp(-dt / span) for _, _, span, _ in w.MOTIONS])
+
+
 def _numbers(reports: Sequence[Report]) -> Ints:
     """Return the index of each report's number, -1 for none."""
     names = sorted({r.number for r in reports if r.number is not None})
@@ -163,14 +176,17 @@ def _numbers(reports: Sequence[Report]) -> Ints:
 
 
 def _boat_weights(n: int, setting: w.Setting) -> Array:
-    """Return log(k!) plus what no boat with k reports shares, k from 0 to n.
+    """Return the log weight of a boat with k reports, k from 0 to n.
 
-    Reports a boat are geometric with mean `setting.reports`: P(k) = (1 - q) q^k. Given n reports
-    the q^k multiply to a constant; the orders in which n reports fall on boats leave k! a boat.
+    Reports a boat are negative binomial, P(k) = Gamma(r + k) / (k! Gamma(r)) (1 - q)^r q^k. Given n
+    reports the q^k multiply to a constant, and the orders in which n reports fall on boats cancel
+    the k!; what is left is ``Gamma(r + k) / Gamma(r) (1 - q)^r``.
     """
-    silent = 1.0 / (1.0 + setting.reports)
+    r = w.REPORT_SHAPE
     k = np.arange(n + 1)
-    return np.array([math.lgamma(each + 1.0) for each in k]) + math.log(silent)
+    return np.array([math.lgamma(r + each) - math.lgamma(r) for each in k]) + math.log(
+        setting.silent(n)
+    )
 
 
 def _boats_weights(n: int, setting: w.Setting) -> Array:
@@ -180,6 +196,6 @@ def _boats_weights(n: int, setting: w.Setting) -> Array:
     Poisson with mean (1 - p0) l, so ``int l^k e^(-(1 - p0) l) l^(a-1) e^(-a l/b) dl = Gamma(k + a)
     / (1 - p0 + a/b)^(k + a)``.
     """
-    rate = 1.0 - 1.0 / (1.0 + setting.reports) + w.SHAPE / setting.boats
+    rate = 1.0 - setting.silent(n) + w.SHAPE / setting.boats
     shapes = np.arange(n + 1) + w.SHAPE
     return np.array([math.lgamma(each) - each * math.log(rate) for each in shapes])

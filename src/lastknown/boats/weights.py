@@ -41,8 +41,10 @@ __all__ = [
     "PERSONS",
     "RELAY",
     "RELAYED_SHARE",
+    "REPORT_SHAPE",
     "RESCUE_SD_S",
     "RIGHT",
+    "ROUGH_POSITION",
     "SHAPE",
     "TIME",
     "TWO_LAUNCHES",
@@ -62,7 +64,9 @@ class Setting:
         itself spread (Gamma of shape `SHAPE`), so that 1 and 30 stay possible. A heavy day in the
         Dover Strait is 15 to 30 boats (Home Office figures for 2021 to 2025); 10 is a night between
         quiet and heavy (judgement).
-    reports : mean number of reports a boat, geometric, 0 included (judgement).
+    reports : mean number of reports a boat by now, negative binomial of shape `REPORT_SHAPE`, 0
+        included. None: the reports at hand over `boats`, from 0.5 to 4, so that early in the night
+        few reports do not mean few boats (judgement).
     radius_m : radius of the circle over which boats are spread, metres; 12 NM: about the sea
         between Dunkirk, Calais and the English coast that crossings use (judgement).
     hours : length of the night over which reports fall, hours (judgement).
@@ -74,7 +78,7 @@ class Setting:
     """
 
     boats: float = 10.0
-    reports: float = 3.0
+    reports: float | None = None
     radius_m: float = 12.0 * NM
     hours: float = 12.0
     toward_deg: float | None = None
@@ -82,14 +86,31 @@ class Setting:
     def __post_init__(self) -> None:
         for name in ("boats", "reports", "radius_m", "hours"):
             value = getattr(self, name)
+            if name == "reports" and value is None:
+                continue
             if not (math.isfinite(value) and value > 0.0):
                 raise LastknownError(f"{name}={value!r} is out of bounds; give more than 0")
         if self.toward_deg is not None and not 0.0 <= self.toward_deg <= 360.0:
             raise LastknownError(f"toward_deg={self.toward_deg!r} is out of bounds; give 0 to 360")
 
+    def silent(self, reports: int) -> float:
+        """Return the probability that a boat has no report, when there are so many in all."""
+        return float((REPORT_SHAPE / (REPORT_SHAPE + self.mean(reports))) ** REPORT_SHAPE)
+
+    def mean(self, reports: int) -> float:
+        """Return the mean number of reports a boat, when there are so many in all."""
+        return self.reports or min(max(reports / self.boats, 0.5), 4.0)
+
 
 SHAPE: Final = 2.0
 """Shape of the Gamma distribution of the mean number of boats: sd 0.7 of it (judgement)."""
+
+REPORT_SHAPE: Final = 2.0
+"""Shape of the negative binomial number of reports a boat: some tell much (judgement)."""
+
+ROUGH_POSITION: Final = (0.05, 2.0 * NM)
+"""Share of positions that are off by far more than stated, and the sd of one component, m; read off
+in a hurry, or of an earlier time (judgement)."""
 
 WRONG_POSITION: Final = 0.01
 """Share of positions that say nothing of where the boat is: mistyped, misheard. `evidence.Fix` has

@@ -8,7 +8,7 @@ their product and the answer are given side by side so that the difference shows
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -85,13 +85,20 @@ def why(answer: Association, a: str, b: str) -> Why:
     """
     rows = sorted((answer.index(a), answer.index(b)))
     pair = (answer.reports[rows[0]], answer.reports[rows[1]])
-    table, _ = table_of(pair, answer.reach, (), (), answer.setting)
+    table, _ = table_of(pair, answer.reach, (), (), _as_told(answer))
     found = [*_told(pair, table), *_settled(answer, pair), *_decided(answer, pair)]
     found = [each for each in found if abs(each.log_factor) > _NEUTRAL]
     found.sort(key=lambda each: (-abs(each.log_factor), each.code))
     prior = table.boat[2] + table.boats[1] - 2.0 * table.boat[1] - table.boats[2]
     probability = float(answer.pair[rows[0], rows[1]])
     return Why(pair[0].id, pair[1].id, float(prior), tuple(found), probability)
+
+
+def _as_told(answer: Association) -> w.Setting:
+    """Return the setting with the reports a boat that the whole night gives."""
+    if answer.setting.reports is not None:
+        return answer.setting
+    return replace(answer.setting, reports=answer.setting.mean(len(answer.reports)))
 
 
 def _told(pair: tuple[Report, Report], table: Table) -> list[Factor]:
