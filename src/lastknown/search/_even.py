@@ -3,7 +3,8 @@
 A particle collects coverage y wherever it passes and is found with probability
 erf(sqrt(pi)/2 f y), f the factor on the sweep width that is its own. The sum over particles is
 concave in the efforts: each is raised in proportion to a power of what it earns and scaled back to
-what there is (mirror ascent), and the tangent bounds what is left.
+what there is (mirror ascent), and the tangent bounds what is left. Where all find less than before,
+the climb goes back and takes a smaller power, else a larger.
 """
 
 from __future__ import annotations
@@ -39,8 +40,6 @@ def divide_evenly(
 ) -> tuple[float, float]:
     """Return what the best division found finds, and what none exceeds.
 
-    Where all find less than before, the climb goes back and takes a smaller power, else a larger.
-
     Parameters
     ----------
     share : (n,) weight of each particle. keen : (n,) factor on the coverage that it collects.
@@ -51,9 +50,13 @@ def divide_evenly(
     effort : (g, p) of each searcher in each period.
     """
     shape = (effort.shape[0], held.size)
-    x, slope, tried, steep = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
+    x, slope, tried, steep = (
+        held + np.zeros(shape),
+        np.empty(shape),
+        np.empty(shape),
+        np.empty(shape),
+    )
     work, power = np.empty((2, 2 * held.size)), 1.0 / shape[0]
-    x[:] = held
     _scale(x, first, effort)
     value = _earn(share, keen, slot, first, rate, x, work, slope)
     bound = value + _more(x, slope, first, effort)
