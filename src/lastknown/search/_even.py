@@ -50,12 +50,8 @@ def divide_evenly(
     effort : (g, p) of each searcher in each period.
     """
     shape = (effort.shape[0], held.size)
-    x, slope, tried, steep = (
-        held + np.zeros(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-    )
+    x, slope = held + np.zeros(shape), np.empty(shape)
+    tried, steep = np.empty(shape), np.empty(shape)
     work, power = np.empty((2, 2 * held.size)), 1.0 / shape[0]
     _scale(x, first, effort)
     value = _earn(share, keen, slot, first, rate, x, work, slope)
