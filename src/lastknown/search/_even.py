@@ -49,10 +49,9 @@ def divide_evenly(
     rate : (g, p, 2) coverage that one unit of effort in one cell lays on each kind.
     effort : (g, p) of each searcher in each period.
     """
-    shape = (effort.shape[0], held.size)
-    x, slope = held + np.zeros(shape), np.empty(shape)
-    tried, steep = np.empty(shape), np.empty(shape)
-    work, power = np.empty((2, 2 * held.size)), 1.0 / shape[0]
+    x = held + np.zeros((effort.shape[0], held.size))
+    slope, tried, steep = np.empty_like(x), np.empty_like(x), np.empty_like(x)
+    work, power = np.empty((2, 2 * held.size)), 1.0 / effort.shape[0]
     _scale(x, first, effort)
     value = _earn(share, keen, slot, first, rate, x, work, slope)
     bound = value + _more(x, slope, first, effort)
