@@ -26,6 +26,9 @@ def test_the_first_unit_goes_to_the_swamped_boat_and_the_other_plan_stands_besid
     plan = plan_search(two_boats(), unit, at=AT, objective="lives", survival=COLD, proof=False)
     beside = plan.beside
     assert beside is not None
+    low, high = plan.lives_range or (math.nan, math.nan)
+    assert 0.0 <= low <= plan.lives <= high
+    assert plan.boats[0].at_stake <= plan.boats[1].at_stake  # sound, swamped
     assert (plan.objective, beside.objective, beside.beside) == ("lives", "pos", None)
     assert plan.units[0].centre.lon == pytest.approx(2.6, abs=0.3)
     assert beside.units[0].centre.lon == pytest.approx(1.6, abs=0.3)
