@@ -166,6 +166,7 @@ def test_a_way_across_land_is_said(plan: PlanDocument, lang: str, said: str) -> 
     across = changed(plan, over_land=True)
     assert said in flat(tasking(across, "Lifeboat Dover", lang))
     assert said in flat(brief(across, lang))
+    assert said in flat(brief(across, lang).split("\n---")[0])
     assert said not in flat(tasking(plan, "Lifeboat Dover", lang))
     assert said not in flat(brief(plan, lang))
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import Final
 
 from lastknown.desk._figures import time_text
-from lastknown.desk._livesnotes import SAFE
 from lastknown.desk._overview import left_over, moving, proof
 from lastknown.desk._sensing import sensor_rows
+from lastknown.desk._sought import SAFE
 from lastknown.desk.document import (
     Conditions,
     CurrentErrorFigures,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lastknown.desk._sought import SAFE
 from lastknown.desk.answer import note_entry
 from lastknown.desk.document import NoteEntry
 from lastknown.drift.objects import find_object, objects
@@ -17,10 +18,7 @@ from lastknown.search.unit import Plan
 if TYPE_CHECKING:
     from lastknown.drift.start import Start
 
-__all__ = ["SAFE", "lives_notes"]
-
-SAFE: Final = "safe-until-horizon"
-"""Code of the note that is said loudly."""
+__all__ = ["lives_notes"]
 
 NOTHING: Final = 0.001
 """Share of the persons of a boat under which none of them are at stake."""

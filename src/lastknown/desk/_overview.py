@@ -90,7 +90,7 @@ def _line(w: Words, unit: UnitEntry, at: str) -> str:
     saved = unit["lives"] or 0.0
     if saved >= LEAST_LIVES:
         text += w.say("who.lives", lives=w.number(saved, 1))
-    return text
+    return text + (w.say("who.over_land") if unit["over_land"] else "")
 
 
 def _stays(w: Words, unit: UnitEntry) -> str:

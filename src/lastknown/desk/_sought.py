@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from lastknown.desk.document import DriftDocument, PlanDocument, StartEntry
 from lastknown.desk.words import Words
 from lastknown.drift.objects import find_object
 
-__all__ = ["crews", "either", "only_persons", "warning"]
+__all__ = ["SAFE", "crews", "either", "only_persons", "warning"]
+
+SAFE: Final = "safe-until-horizon"
+"""Code of the note that a boat's persons count as safe in a plan for lives; it is said loudly."""
 
 
 def only_persons(starts: Sequence[StartEntry]) -> bool:
