@@ -32,8 +32,8 @@ THREADS: Final = 2
 
 
 def sweeps_for(reports: int) -> int:
-    """Return how many sweeps count: 150 for a night of 100, up to 4,000 for 19 or fewer."""
-    return max(150, min(4000, 1_500_000 // max(reports, 1) ** 2))
+    """Return how many sweeps count: 100 for a night of 100, up to 4,000 for 15 or fewer."""
+    return max(100, min(4000, 1_000_000 // max(reports, 1) ** 2))
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Could one boat be at all these places at these times: a filter over a boat's positions.
 
 Beyond what the sea does (`reach`), a boat's own velocity wanders about a mean m with sd s and
-correlation time T (an Ornstein-Uhlenbeck process), so its position is Gaussian, with variance
-``s^2 T^2 (2 t/T - 3 + 4 e^(-t/T) - e^(-2t/T))`` after t seconds (Uhlenbeck and Ornstein 1930). A
-Kalman filter runs through the positions in time order, the same covariance for east and north. Each
-position is right, or off by miles, or says nothing (density 1/A); the three cases are collapsed
-into one Gaussian (probabilistic data association: Bar-Shalom and Tse 1975). Three motions (adrift,
-under way, fast) and, from three positions on, the case that the first is wrong, are carried side by
-side and summed. All is relative to 1/A a position, so that one position alone has factor 1.
+correlation time T (an Ornstein-Uhlenbeck process), so its position after t seconds is Gaussian,
+with variance ``2 s^2 T^2 (t/T - 1 + e^(-t/T))`` (Uhlenbeck and Ornstein 1930). A Kalman filter runs
+through the positions in time order, the same covariance for east and north. Each position is right,
+or off by miles, or says nothing (density 1/A); the three cases are collapsed into one Gaussian
+(probabilistic data association: Bar-Shalom and Tse 1975). Three motions (adrift, under way, fast)
+and, from three positions on, the case that the first is wrong, are carried side by side and summed.
+All is relative to 1/A a position, so that one position alone has factor 1.
 """
 
 from __future__ import annotations

@@ -67,8 +67,8 @@ class Setting:
     reports : mean number of reports a boat by now, negative binomial of shape `REPORT_SHAPE`, 0
         included. None: the reports at hand over `boats`, from 0.5 to 4, so that early in the night
         few reports do not mean few boats (judgement).
-    radius_m : radius of the circle over which boats are spread, metres; 12 NM: about the sea
-        between Dunkirk, Calais and the English coast that crossings use (judgement).
+    radius_m : radius of the circle over which boats that are out at once are spread, metres; 6 NM:
+        they leave in waves and take the same way, so one near another is common (judgement).
     hours : length of the night over which reports fall, hours (judgement).
     toward_deg : course of boats under way, degrees true; None: any.
 
@@ -79,7 +79,7 @@ class Setting:
 
     boats: float = 10.0
     reports: float | None = None
-    radius_m: float = 12.0 * NM
+    radius_m: float = 6.0 * NM
     hours: float = 12.0
     toward_deg: float | None = None
 
