@@ -17,7 +17,7 @@ from lastknown.case.purge import carry_out, order_purge
 from lastknown.case.store import Store, append, count, read, rows, transaction
 from lastknown.case.tables import ENTRIES, KEYS
 from lastknown.case.told import Person, Report
-from lastknown.case.verify import verify
+from lastknown.case.verify import ChainCheck, verify
 from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, call, draft
 
@@ -224,6 +224,20 @@ def test_verify_finds_what_was_dropped_cut_off_reordered_or_written_anew(
     store.close()
 
 
+def test_nothing_is_written_after_a_chain_whose_end_is_gone(where: str, tmp_path: Path) -> None:
+    store = begin(where, tmp_path / "keys")
+    append(store, call(1), call(2))
+    export_bundle(store, tmp_path / "good")
+    change(store, "DELETE FROM entries WHERE seq = 2")
+    with pytest.raises(LastknownError, match=r"holds 2 entries of mrcc-east, its last head .* 3"):
+        append(store, call(3))
+    assert verify(store)[0].bad is not None
+    restore(store, tmp_path / "good")
+    append(store, call(3))
+    assert verify(store)[0] == ChainCheck("mrcc-east", 4, 4)
+    store.close()
+
+
 def write_anew(store: Store) -> None:
     """Alter an entry and all hashes after it, as somebody with the database alone can."""
     from lastknown.case.chain import chain_hashes
@@ -238,13 +252,13 @@ def write_anew(store: Store) -> None:
 
 def test_a_tail_behind_the_last_head_is_said_to_be_unproved(where: str, tmp_path: Path) -> None:
     store = begin(where, tmp_path / "keys")
-    kept = (store.folder / "heads.json").read_bytes()
+    kept = (store.folder / "head.json").read_bytes()
     append(store, call(1), call(2))
-    (store.folder / "heads.json").write_bytes(kept)
+    (store.folder / "head.json").write_bytes(kept)
     assert [(c.entries, c.proved, c.unproved, c.bad) for c in verify(store)] == [(3, 1, 2, None)]
-    (store.folder / "heads.json").unlink()
+    (store.folder / "head.json").unlink()
     assert [(c.proved, c.unproved) for c in verify(store)] == [(0, 3)]
-    (store.folder / "heads.json").write_bytes(kept.replace(b'"count": 1', b'"count": 2'))
+    (store.folder / "head.json").write_bytes(kept.replace(b'"count":1', b'"count":2'))
     with pytest.raises(LastknownError, match="not signed by its key"):
         verify(store)
     store.close()

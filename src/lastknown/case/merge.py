@@ -63,7 +63,7 @@ def export_bundle(
     bundle = Bundle(store.record, store.keyring.centre, part, heads, sealed)
     _write(path, pack_bundle(bundle, key.sign))
     for trusted in heads.values():
-        keep_head(store.folder, trusted.head, trusted.signs, sync=True)
+        keep_head(store.folder, trusted.head, trusted.signs)
     return {centre: len(documents) for centre, (_, documents) in part.items()}
 
 
@@ -141,7 +141,7 @@ def import_bundle(store: Store, path: Path) -> dict[str, int]:
         write_rows(connection, new)
         take_keys(store, bundle, connection, [*have, *new])
     for trusted in bundle.heads.values():
-        keep_head(store.folder, trusted.head, trusted.signs, sync=True)
+        keep_head(store.folder, trusted.head, trusted.signs)
     counted: dict[str, int] = {}
     for row in new:
         counted[row.centre] = counted.get(row.centre, 0) + 1

@@ -106,20 +106,9 @@ class Fold:
         if any(entry.seq <= before.get(entry.centre, -1) for entry in ordered):
             self._clear()
             ordered = sorted(self._all.values(), key=lambda entry: (entry.centre, entry.seq))
-        for key, entry in sorted(self._keyed(ordered), key=lambda pair: pair[0]):
-            if self._is_seen(entry):
+        for key, entry in sorted(_keyed(self._last, ordered), key=lambda pair: pair[0]):
+            if _is_seen(entry, *self._clocks):
                 self._insert(key, entry)
-
-    def _keyed(self, ordered: Iterable[Entry]) -> Iterator[tuple[_Key, Entry]]:
-        for entry in ordered:
-            last = self._last.get(entry.centre, (0, entry.entered))[1]
-            self._last[entry.centre] = (entry.seq, max(last, entry.entered))
-            yield (self._last[entry.centre][1], entry.centre, entry.seq), entry
-
-    def _is_seen(self, entry: Entry) -> bool:
-        at, known_at = self._clocks
-        late = at is not None and entry.happened.at > at
-        return not late and (known_at is None or entry.entered <= known_at)
 
     def _insert(self, key: _Key, entry: Entry) -> None:
         place = bisect_left(self._keys, key)
@@ -154,11 +143,6 @@ class Fold:
         for other in {*entry.replaces, *entry.retracts} - seen:
             if other in self._place:
                 self._forget(self._all[other], seen | {entry.id})
-
-    def _is_gone(self, entry: str, seen: frozenset[str] = frozenset()) -> bool:
-        """Return whether an entry that stands replaces or retracts this one."""
-        by = [other for ids in self._gone.get(entry, ()) for other in ids]
-        return any(not self._is_gone(other, seen | {entry}) for other in by if other not in seen)
 
     def _join(self, group: tuple[str, str], key: _Key, entry: Entry) -> None:
         members = self._groups.setdefault(group, [])
@@ -195,7 +179,7 @@ class Fold:
 
     def _standing(self, group: str, name: str) -> list[Entry]:
         """Return a group's entries that nobody replaced or retracted, in order."""
-        return [e for e in self._groups.get((group, name), ()) if not self._is_gone(e.id)]
+        return [e for e in self._groups.get((group, name), ()) if not _is_gone(self._gone, e.id)]
 
     def _state(self, group: str, name: str, make: Callable[[str, list[Entry]], Any]) -> Any:
         if (group, name) not in self._states:
@@ -234,6 +218,29 @@ class Fold:
             legal_hold=any(not answers("answers", e.id) for e in answers("kind", "legal_hold")),
             retention_days=self._state("kind", "retention", _retention),
         )
+
+
+def _keyed(
+    last: dict[str, tuple[int, datetime]], ordered: Iterable[Entry]
+) -> Iterator[tuple[_Key, Entry]]:
+    """Yield entries with their place in the record's order, and keep each chain's last one."""
+    for entry in ordered:
+        before = last.get(entry.centre, (0, entry.entered))[1]
+        last[entry.centre] = (entry.seq, max(before, entry.entered))
+        yield (last[entry.centre][1], entry.centre, entry.seq), entry
+
+
+def _is_seen(entry: Entry, at: datetime | None, known_at: datetime | None) -> bool:
+    late = at is not None and entry.happened.at > at
+    return not late and (known_at is None or entry.entered <= known_at)
+
+
+def _is_gone(
+    gone: dict[str, tuple[list[str], list[str]]], entry: str, seen: frozenset[str] = frozenset()
+) -> bool:
+    """Return whether an entry that stands replaces or retracts this one."""
+    by = [other for ids in gone.get(entry, ()) for other in ids]
+    return any(not _is_gone(gone, other, seen | {entry}) for other in by if other not in seen)
 
 
 def _answered(entry: Entry) -> str | None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from lastknown.case.chain import Head, first_hash, next_hash, sign
 from lastknown.case.documents import KeyOf, read_document, write_document
 from lastknown.case.entries import Draft, Entry, make_id
-from lastknown.case.heads import keep_head
+from lastknown.case.heads import keep_own_head, own_count
 from lastknown.case.keyring import Keyring, current_keyring, hash_number, signing_key, unwrap, wrap
 from lastknown.case.sealing import subject_of_entry, subject_of_person
 from lastknown.case.tables import ENTRIES, KEYS
@@ -100,6 +100,7 @@ _REMEDIES = (
     ("full", "free some space and add it again"),
     ("disk i/o error", "the disk is full or failing: free some space and add it again"),
     ("file too large", "a file may not grow: free some space and add it again"),
+    ("could not extend", "the disk is full or a file may not grow: free some space"),
     ("no space left", "free some space and add it again"),
     ("locked", "another program holds it: add it again"),
     ("malformed", "the file is damaged: restore it from a bundle"),
@@ -121,14 +122,26 @@ def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:
         )
     with transaction(store.engine, store.shown, writes=True) as connection:
         before = _last(connection, store)
+        _refuse_cut_off(store, before[0] + 1)
         written = [*_chained(connection, store, drafts, before)]
         write_rows(connection, [row for row, _ in written])
     if written:
         last = written[-1][0]
         key = signing_key(store.keyring)
         head = sign(Head(store.record, last.centre, last.seq + 1, last.hash), key)
-        keep_head(store.folder, head, key.public_key().public_bytes_raw())
+        keep_own_head(store.folder, head, key.public_key().public_bytes_raw())
     return tuple(entry for _, entry in written)
+
+
+def _refuse_cut_off(store: Store, entries: int) -> None:
+    """Refuse to write after a chain whose end is gone: that would hide it, and fork the chain."""
+    head = own_count(store.folder)
+    if head > entries:
+        raise LastknownError(
+            f"{store.shown} holds {entries} entries of {store.keyring.centre}, its last head "
+            f"counts {head}: the end was cut off, or this is an older copy. Nothing was written; "
+            f"restore it from a bundle first"
+        )
 
 
 def _last(connection: Connection, store: Store) -> tuple[int, bytes]:
@@ -268,6 +281,10 @@ def read(store: Store, after: dict[str, int] | None = None) -> tuple[Entry, ...]
     ------
     LastknownError : an entry's bytes or its sealed text were damaged.
     """
-    with transaction(store.engine, store.shown, writes=False) as connection:
-        key = key_reader(connection, store.keyring)
-        return tuple(read_document(row.document, key) for row in read_rows(connection, after))
+    while True:
+        keyring = store.keyring
+        with transaction(store.engine, store.shown, writes=False) as connection:
+            key = key_reader(connection, keyring)
+            found = tuple(read_document(row.document, key) for row in read_rows(connection, after))
+        if store.keyring == keyring:  # else a purge changed the keys meanwhile
+            return found
