@@ -53,12 +53,7 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     tracks = [leg for leg in unit["legs"] if leg["kind"] == "search"]
     times = {key: w.clock(unit[key] or at, at) for key in ("depart", "arrive", "leave", "back")}
     rows: list[Row] = [(w.say("unit.back"), w.say("unit.back_value", **times))]
-    label = w.say("unit.corners")
-    if moving(w, unit):
-        middle = 0.5 * sum(
-            _seconds(time) for time in (unit["legs"][0]["start_time"], unit["legs"][-1]["end_time"])
-        )
-        label = w.say("unit.corners_at", clock=w.clock(time_text(middle), at))
+    label = _corners(w, unit, at)
     for i in range(0, len(unit["corners"]), 2):
         pair = ",  ".join(w.position(corner) for corner in unit["corners"][i : i + 2])
         rows.append(("" if i else label, pair))
@@ -90,6 +85,15 @@ def _task(w: Words, unit: UnitEntry, at: str) -> list[Row]:
     if unit["dark"]:
         rows.append((w.say("unit.dark"), w.say("unit.dark_value")))
     return rows + [(w.say("unit.note"), note_text(w, note)) for note in unit["notes"]]
+
+
+def _corners(w: Words, unit: UnitEntry, at: str) -> str:
+    """Return the label of an area's corners, with the time at which a moving one has them."""
+    if not moving(w, unit):
+        return w.say("unit.corners")
+    ends = (unit["legs"][0]["start_time"], unit["legs"][-1]["end_time"])
+    middle = 0.5 * sum(_seconds(time) for time in ends)
+    return w.say("unit.corners_at", clock=w.clock(time_text(middle), at))
 
 
 def reported(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:

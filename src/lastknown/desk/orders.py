@@ -22,9 +22,9 @@ from lastknown.desk.document import (
 from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.drift.positions import kept_column, persons_share
 from lastknown.drift.where import where as where_at
+from lastknown.exchange.steer import steers_within
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
-from lastknown.search.steer import steers_within
 from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
 from lastknown.units import HOUR, MINUTE, NM
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from lastknown.exchange.steer import steers_within
 from lastknown.exchange.whole import write_text
-from lastknown.search.steer import steers_within
 from lastknown.search.unit import Plan, UnitPlan
 from lastknown.times import from_seconds
 from lastknown.units import NM

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from lastknown.exchange.steer import middle_s, steers_within
 from lastknown.geo.plane import travel
 from lastknown.geo.position import Position
-from lastknown.search.steer import middle_s, steers_within
 from lastknown.search.unit import UnitPlan
 from lastknown.units import NM
 from tests import night
