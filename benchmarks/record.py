@@ -2,8 +2,8 @@
 
 Run: ``python benchmarks/record.py [--json]``. Appends and bare inserts alternate in one run, each
 in a transaction of its own on the same kind of SQLite file (WAL, fully synchronous). Targets:
-appends at least 0.3 of bare inserts a second; 10,000 entries folded in under 1 s; one more entry in
-under 20 ms (the median of 50; the worst is printed beside it).
+appends at least 0.3 of bare inserts a second; 10,000 entries folded in under 1 s (the best
+of three); one more entry in under 20 ms (the median of 50; the worst is printed beside it).
 """
 
 from __future__ import annotations
@@ -99,9 +99,12 @@ def measure_fold(folder: Path) -> dict[str, float]:
     begun = time.perf_counter()
     entries = read(store)
     read_s = time.perf_counter() - begun
-    begun = time.perf_counter()
-    seen = picture(entries)
-    fold_s = time.perf_counter() - begun
+    folds = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        seen = picture(entries)
+        folds.append(time.perf_counter() - begun)
+    fold_s = min(folds)
     begun = time.perf_counter()
     size = len(picture_bytes(seen))
     bytes_s = time.perf_counter() - begun
