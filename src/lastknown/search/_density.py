@@ -86,6 +86,7 @@ class Field:
 def make_field(
     seats: Sequence[Seat], scene: Scene, cell_m: float | None, bandwidth_m: float | None
 ) -> Field:
+    """Return the kernel density of a scene in cells and periods; m, None: by the particles."""
     rows = _drawn(scene)
     share = scene.share[rows] * (scene.share.sum() / scene.share[rows].sum())
     edges = _periods(scene)
