@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typing_extensions import TypedDict
 
-__all__ = ["EvidenceEntry", "MeasureEntry"]
+if TYPE_CHECKING:
+    from lastknown.desk.document import SearchEntry
+
+__all__ = ["EvidenceEntry", "MeasureEntry", "Weighed"]
 
 
 class EvidenceEntry(TypedDict):
@@ -58,3 +61,10 @@ class MeasureEntry(TypedDict):
     area_50_before_nm2: float | None
     area_50_nm2: float | None
     """Area that holds 50 % then, without and (median) with it; null where not computed."""
+
+
+class Weighed(NamedTuple):
+    """What was weighed into a cloud, in the order in which it was."""
+
+    evidence: list[EvidenceEntry]
+    searches: list[SearchEntry]

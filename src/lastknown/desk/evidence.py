@@ -17,9 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lastknown.desk._caseevidence import Told
-from lastknown.desk._evidenceentries import EvidenceEntry
+from lastknown.desk._evidenceentries import EvidenceEntry, Weighed
 from lastknown.desk._figures import fraction, point, time_text
-from lastknown.desk.document import SearchEntry
 from lastknown.desk.searches import KEPT_S, after_searches
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, simulate
@@ -73,13 +72,6 @@ _STILL_NM: Final = 0.05
 
 Value = Likelihood | Correction
 Fields = dict[str, Any]
-
-
-class Weighed(NamedTuple):
-    """What was weighed into a cloud, in the order in which it was."""
-
-    evidence: list[EvidenceEntry]
-    searches: list[SearchEntry]
 
 
 class _View(NamedTuple):

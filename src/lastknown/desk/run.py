@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.desk._evidenceentries import Weighed
 from lastknown.desk._swapped import refuse_swapped
 from lastknown.desk.answer import (
     conditions_entry,
@@ -27,7 +28,6 @@ from lastknown.desk.document import (
     NoteEntry,
     PlanDocument,
 )
-from lastknown.desk.evidence import Weighed, after_all
 from lastknown.desk.questions import hinge, likely_of, questions
 from lastknown.desk.searches import KEPT_S, ahead_notes, last_search_s, looked_at, looked_entry
 from lastknown.desk.told import components_of, sources_of, told_starts
@@ -59,6 +59,7 @@ __all__ = [
     "land_of",
     "opened",
     "quiet",
+    "weigh_case",
 ]
 
 Progress = Callable[[str, float | None], None]
@@ -120,6 +121,15 @@ class DriftAnswer:
         )  # fmt: skip
 
 
+def weigh_case(case: Case, cloud: Cloud, sea: Sea) -> tuple[Cloud, Weighed]:
+    """Return `desk.evidence.after_all`, which is loaded where there is something to weigh."""
+    if not (case.evidence or case.searches):
+        return cloud, Weighed([], [])
+    from lastknown.desk.evidence import after_all
+
+    return after_all(case, cloud, sea)
+
+
 def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     """Return where they are at the moment of a case.
 
@@ -134,7 +144,7 @@ def drift_case(case: Case, progress: Progress | None = None) -> DriftAnswer:
     """
     tell = progress or quiet
     sea = opened(case, tell)
-    cloud, weighed = after_all(case, case_cloud(case, sea, tell), sea)
+    cloud, weighed = weigh_case(case, case_cloud(case, sea, tell), sea)
     tell("Mapping", None)
     return drift_answer(case, sea, cloud, to_seconds(case.at), weighed)
 

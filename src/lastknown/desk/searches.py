@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from lastknown.desk.casefile import Case, Search
 from lastknown.desk.document import LookedEntry, NoteEntry, SearchEntry
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
-from lastknown.evidence.looked import Looked, looked
-from lastknown.evidence.searched import Searched, pos_of_search, weigh_cloud
 from lastknown.geo.places import NamedPlace, place_words
 from lastknown.search.unit import Leg
 from lastknown.times import to_seconds
+
+if TYPE_CHECKING:
+    from lastknown.evidence.looked import Looked
+    from lastknown.evidence.searched import Searched
 
 __all__ = ["KEPT_S", "after_searches", "ahead_notes", "last_search_s", "looked_at", "looked_entry"]
 
@@ -41,6 +44,8 @@ def after_searches(case: Case, cloud: Cloud) -> tuple[Cloud, list[SearchEntry]]:
     ------
     LastknownError : a search lies outside the cloud's times; its number is said.
     """
+    from lastknown.evidence.searched import pos_of_search, weigh_cloud
+
     entries: list[SearchEntry] = []
     numbered = sorted(enumerate(case.searches, start=1), key=lambda each: each[1].track[0][1])
     for number, search in numbered:
@@ -78,6 +83,8 @@ def looked_at(case: Case, cloud: Cloud, at_s: float) -> Looked | None:
     """
     if not case.searches:
         return None
+    from lastknown.evidence.looked import looked
+
     try:
         return looked(cloud, [_searched(each) for each in case.searches], at_s)
     except LastknownError:  # nothing is at sea then: nothing to look at
@@ -121,6 +128,8 @@ def _entry(search: Search, pos: float) -> SearchEntry:
 
 def _searched(search: Search) -> Searched:
     """Return a search as evidence."""
+    from lastknown.evidence.searched import Searched
+
     track = search.recorded or [
         Leg(here.lon, here.lat, to_seconds(begin), there.lon, there.lat, to_seconds(end))
         for (here, begin), (there, end) in pairwise(search.track)
