@@ -268,6 +268,7 @@ class Finalised:
         os.kill(os.getpid(), int(sys.argv[1]))
         time.sleep(0.01)  # the handler raises here, where nothing can be raised
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal, wherever this runs
 end_tidily_on_signals()
 thing = Finalised()
 try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3  # noqa: F401  before ecCodes, which brings an old one of its own
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,23 @@ def test_wind_of_both_editions(tmp_path: Path, edition: int) -> None:
     np.testing.assert_allclose(found["wind_u"], [1.1, 8.3], atol=1e-4)
     np.testing.assert_allclose(found["wind_v"], [0.3, 1.9], atol=1e-4)
     assert [p.name for p in tmp_path.iterdir()] == ["wind.grib"]  # no index file is left
+
+
+def test_reading_grib_leaves_the_record_its_own_sqlite(tmp_path: Path) -> None:
+    path = tmp_path / "wind.grib"
+    path.write_bytes(wind(0))
+    read = (
+        "import sys; from lastknown.sea.readers import open_files; open_files([sys.argv[1]]); "
+        "import sqlite3; print(sqlite3.sqlite_version)"
+    )
+    plain = "import sqlite3; print(sqlite3.sqlite_version)"
+    first, usual = (
+        subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        ).stdout
+        for code in (read, plain)
+    )
+    assert first == usual
 
 
 def test_of_several_runs_the_last_counts(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_the_inverse_cube_is_the_same_by_both_ways() -> None:
     moving = Targets(np.array([0.0, 600.0, 1200.0]), x, y, np.full((2, 500), W**2 / (8 * np.pi)))
     legs = np.array([[-3000.0, 0, 50, 3000, 400, 700], [3000.0, 400, 700, -2000, 900, 1100]])
     out = np.zeros(500)
-    add_curve_hazard(legs, *moving, curve_arrays(inverse_cube_curve(W)), out)
+    add_curve_hazard(legs, *moving[:4], curve_arrays(inverse_cube_curve(W)), out)
     assert 1 - np.exp(-out) == pytest.approx(1 - np.exp(-track_hazard(legs, moving)), abs=1e-7)
     assert curve_hazard(inverse_cube_curve(W), legs, moving) == pytest.approx(
         track_hazard(legs, moving)

@@ -150,6 +150,10 @@ def _length(stream: BinaryIO, start: int) -> int:
 
 
 def _need_cfgrib(path: Path) -> None:
+    # ecCodes brings an SQLite of its own, of 2018: the one loaded first serves the whole process,
+    # and the record needs Python's
+    import sqlite3  # noqa: F401
+
     try:
         import cfgrib  # noqa: F401
     except ImportError:
