@@ -6,8 +6,9 @@ The names below are loaded when they are first used, so that importing the room 
 
 from __future__ import annotations
 
-from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
+
+from lastknown.lazy import loader as _loader
 
 if TYPE_CHECKING:
     from lastknown.evidence.backward import Find
@@ -56,11 +57,4 @@ __all__ = [
     "SetAndDrift",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'lastknown.evidence' has no attribute {name!r}")
-    value: object = getattr(_import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = _loader(__name__, _HOMES, globals())

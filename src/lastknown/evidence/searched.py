@@ -26,6 +26,7 @@ from lastknown.evidence.correction import corrected
 from lastknown.evidence.likelihood import Correction, Likelihood, reweigh, state_effective
 from lastknown.evidence.recorded import Recorded
 from lastknown.geo.plane import distance_m
+from lastknown.search.fixed import in_plane
 from lastknown.search.hazard import curve_hazard
 from lastknown.search.lateral import LateralRange, inverse_cube_curve
 from lastknown.search.scene import Scene, make_scene, targets_of
@@ -222,7 +223,7 @@ def hazards_laid(cloud: Cloud, searched: Searched, edges_s: Floats | None) -> Fl
             _refuse_far(searched.track, scene)
         targets = targets_of(scene, day_m, night_m)
         targets = targets._replace(factor=targets.factor * factor**2)
-        rows = _in_plane(scene, legs)
+        rows = in_plane(legs, scene.plane)
         for i in range(edges.size - 1):
             part = _during(rows, edges[i], edges[i + 1])
             if part.size:
@@ -334,13 +335,3 @@ def _check_legs(legs: Sequence[Leg]) -> None:
                 "give legs in the order of their times"
             )
         clock = leg.t1
-
-
-def _in_plane(scene: Scene, legs: Sequence[Leg]) -> Floats:
-    """Return legs as x0, y0, t0, x1, y1, t1 in the scene's plane, m and s, (k, 6)."""
-    ends = [[(leg.lon0, leg.lat0, leg.t0), (leg.lon1, leg.lat1, leg.t1)] for leg in legs]
-    place = np.array(ends, dtype=np.float64)
-    x, y = scene.plane.to_xy(place[:, :, 0].ravel(), place[:, :, 1].ravel())
-    xy = np.stack([np.asarray(x), np.asarray(y)], axis=1).reshape(len(legs), 2, 2)
-    rows: Floats = np.concatenate((xy, place[:, :, 2:]), axis=2).reshape(len(legs), 6)
-    return rows

@@ -15,9 +15,9 @@ from lastknown.search.detection import track_hazard
 from lastknown.search.pattern import CS, PS
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.separation import no_limit
-from lastknown.search.unit import UnitPlan, sweep_widths_m
+from lastknown.search.unit import Leg, UnitPlan, sweep_widths_m
 
-__all__ = ["area_of", "hazard_of", "legs_of", "limit_of"]
+__all__ = ["area_of", "hazard_of", "in_plane", "legs_of", "limit_of"]
 
 Floats = NDArray[np.float64]
 
@@ -33,11 +33,16 @@ def hazard_of(task: UnitPlan, scene: Scene) -> Floats:
 
 def legs_of(task: UnitPlan, plane: Plane) -> Floats:
     """Return a task's legs in the plane, (k, 6): x0, y0, t0, x1, y1, t1 in m and s since 1970."""
-    if not task.legs:
+    return in_plane(task.legs, plane)
+
+
+def in_plane(legs: Sequence[Leg], plane: Plane) -> Floats:
+    """Return legs in the plane, (k, 6): x0, y0, t0, x1, y1, t1 in m and s since 1970."""
+    if not legs:
         return np.zeros((0, 6))
-    x0, y0 = plane.to_xy(*_columns(task, "lon0", "lat0"))
-    x1, y1 = plane.to_xy(*_columns(task, "lon1", "lat1"))
-    return np.stack([x0, y0, *_columns(task, "t0"), x1, y1, *_columns(task, "t1")], axis=1)
+    x0, y0 = plane.to_xy(*_columns(legs, "lon0", "lat0"))
+    x1, y1 = plane.to_xy(*_columns(legs, "lon1", "lat1"))
+    return np.stack([x0, y0, *_columns(legs, "t0"), x1, y1, *_columns(legs, "t1")], axis=1)
 
 
 def area_of(task: UnitPlan, plane: Plane) -> Floats:
@@ -81,5 +86,5 @@ def limit_of(within: Sequence[Position | tuple[float, float]] | None, plane: Pla
     return np.stack([x, y], axis=1)
 
 
-def _columns(task: UnitPlan, *names: str) -> list[Floats]:
-    return [np.array([getattr(leg, name) for leg in task.legs]) for name in names]
+def _columns(legs: Sequence[Leg], *names: str) -> list[Floats]:
+    return [np.array([getattr(leg, name) for leg in legs]) for name in names]

@@ -31,6 +31,7 @@ from lastknown.search.team import (
     found_by,
     hazard_by,
     hazards_by,
+    mask_of,
     pos_of,
     taken_from,
 )
@@ -132,7 +133,7 @@ def _rounds(team: Team, boxes: Boxes, rounds: int, stop: Event, *, wide: bool = 
 def _anew(team: Team, boxes: Boxes, k: int, left: Floats, *, wide: bool) -> Box | None:
     """Return the unit's best area over what the others leave: its own, moved, or another form."""
     seat, own = team.seats[k], boxes[k]
-    mask = seat.mask._replace(taken=taken_from(team, boxes, k))
+    mask = mask_of(team, boxes, k)
     if own is None:
         own = greedy_box(seat, left, mask.taken)
     if own is None:
@@ -155,7 +156,7 @@ def _touch_up(team: Team, boxes: Boxes, stop: Event) -> Boxes:
         if own is None or stop.is_set():
             continue
         left = team.worth * np.exp(hazards[k] - sum(hazards))
-        mask = seat.mask._replace(taken=taken_from(team, boxes, k))
+        mask = mask_of(team, boxes, k)
         moved, found = improve(own, seat.errand, seat.targets, left, mask, 0.02, 0.1)
         if found > found_by(seat, own, left) and dry_points(seat, moved).size == 0:
             boxes[k], hazards[k] = moved, hazard_by(seat, moved)

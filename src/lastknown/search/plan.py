@@ -30,9 +30,8 @@ from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat, prompt, seat_that_stays
 from lastknown.search.sensor import WIDTH_SD, Conditions
-from lastknown.search.unit import Plan, Unit, UnitPlan, ready_s
-from lastknown.times import parse_duration, parse_time, show_time, to_seconds
-from lastknown.units import HOUR
+from lastknown.search.unit import Plan, Unit, UnitPlan, last_return_s
+from lastknown.times import from_seconds, parse_duration, parse_time, show_time, to_seconds
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -239,11 +238,6 @@ def _tell(
     return told
 
 
-def _last_return(units: Sequence[Unit], at_s: float, fixed: Sequence[UnitPlan] = ()) -> float:
-    returns = [max(ready_s(unit), at_s) + unit.endurance_h * HOUR for unit in units]
-    return max([*returns, *(task.leave_s for task in fixed)])
-
-
 def _until(
     cloud: Cloud,
     at_s: float,
@@ -253,7 +247,8 @@ def _until(
 ) -> float:
     first, last = float(cloud.time_s[0]), float(cloud.time_s[-1])
     if over is None:
-        until = min(last, _last_return(team, at_s, fixed))
+        free = [last_return_s(team, from_seconds(at_s))] if team else []
+        until = min(last, max([*free, *(task.leave_s for task in fixed)]))
     else:
         until = at_s + parse_duration(over).total_seconds()
     if at_s < first or until > last or not at_s < until or cloud.time_s.size < 2:
