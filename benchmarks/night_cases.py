@@ -12,11 +12,16 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 import lastknown as lk
 from lastknown.boats import Identity, Report
 from lastknown.geo.plane import metres_per_degree
 from lastknown.geo.position import Position
+from lastknown.sea.model import Sea
+
+Random = np.random.Generator
+Array = NDArray[np.float64]
 
 START_S = 1_637_694_000.0  # 2021-11-23T19:00Z
 STEP_S, STEPS = 600.0, 80
@@ -35,11 +40,11 @@ class Night:
     boats: int
 
 
-def open_sea() -> lk.Sea:  # type: ignore[name-defined]
+def open_sea() -> Sea:
     return lk.open_sea("dover-strait", wind=lk.Wind(speed_kn=8, from_deg=240))
 
 
-def night(seed: int, sea, boats: int | None = None, most: int | None = None) -> Night:  # type: ignore[no-untyped-def]
+def night(seed: int, sea: Sea, boats: int | None = None, most: int | None = None) -> Night:
     """Return one night; `boats` in all (drawn from 1 to 30 where None), at most `most` reports."""
     rng = np.random.default_rng([seed, 2021])
     count = int(rng.integers(1, 31)) if boats is None else boats
@@ -62,7 +67,7 @@ def night(seed: int, sea, boats: int | None = None, most: int | None = None) -> 
     return made
 
 
-def _tracks(rng, sea, from_beach, leave) -> np.ndarray:  # type: ignore[no-untyped-def]
+def _tracks(rng: Random, sea: Sea, from_beach: Array, leave: Array) -> Array:
     """Return longitudes and latitudes, (2, STEPS, boats): under way, then adrift."""
     count = leave.size
     place = np.array([BEACHES[b] for b in from_beach]).T + rng.normal(0, 0.01, (2, count))
@@ -88,7 +93,9 @@ def _tracks(rng, sea, from_beach, leave) -> np.ndarray:  # type: ignore[no-untyp
     return out
 
 
-def _tell(rng, made: Night, boat: int, track, beach, leave, end) -> None:  # type: ignore[no-untyped-def]
+def _tell(
+    rng: Random, made: Night, boat: int, track: Array, beach: int, leave: float, end: float
+) -> None:
     """Add all that is reported of one boat."""
     persons = int(np.clip(rng.lognormal(math.log(35), 0.5), 5, 90))
     colour = str(
@@ -137,7 +144,10 @@ def _tell(rng, made: Night, boat: int, track, beach, leave, end) -> None:  # typ
         _rescue(rng, made, boat, track, end, persons, colour, length, calls)
 
 
-def _one(rng, name, kind, t, track, persons, colour, length) -> Report:  # type: ignore[no-untyped-def]
+def _one(
+    rng: Random, name: str, kind: str, t: float, track: Array,
+    persons: int, colour: str, length: float,
+) -> Report:  # fmt: skip
     """Return one report of a boat at a time (seconds of the night)."""
     place, error = None, 926.0
     if kind == "ping" or kind == "sighting" or rng.random() < 0.52:
@@ -161,7 +171,10 @@ def _one(rng, name, kind, t, track, persons, colour, length) -> Report:  # type:
     )
 
 
-def _rescue(rng, made: Night, boat, track, end, persons, colour, length, calls) -> None:  # type: ignore[no-untyped-def]
+def _rescue(
+    rng: Random, made: Night, boat: int, track: Array, end: float,
+    persons: int, colour: str, length: float, calls: list[Report],
+) -> None:  # fmt: skip
     """Add the rescue, what settles its identity where somebody asked, and the hull."""
     hull = str(rng.choice(["marked", "sunk", "adrift"], p=[0.4, 0.3, 0.3]))
     rescue = Report(
@@ -193,7 +206,7 @@ def _rescue(rng, made: Night, boat, track, end, persons, colour, length, calls) 
         _add(made, report, boat)
 
 
-def _place(track, t: float, off_m) -> Position:  # type: ignore[no-untyped-def]
+def _place(track: Array, t: float, off_m: Array) -> Position:
     k = np.arange(STEPS) * STEP_S
     lon, lat = np.interp(t, k, track[0]), np.interp(t, k, track[1])
     scale = metres_per_degree(float(lat))
@@ -207,7 +220,7 @@ def _add(made: Night, report: Report, boat: int) -> None:
     made.truth[report.id] = boat
 
 
-def _pass_phones(rng, made: Night) -> None:  # type: ignore[no-untyped-def]
+def _pass_phones(rng: Random, made: Night) -> None:
     """Let 1 in 50 numbers be one of another boat."""
     numbers = [r.number for r in made.reports if r.number is not None]
     for k, report in enumerate(made.reports):

@@ -79,7 +79,7 @@ def wrong_sea(sea: Sea, factor: float) -> Sea:
                 tide_amplitude_sd=factor * error.tide_amplitude_sd,
                 tide_phase_sd_s=factor * error.tide_phase_sd_s,
             )
-            source = replace(source, current_error=worse)  # type: ignore[type-var]
+            source = replace(source, current_error=worse)
         sources.append(source)
     return replace(sea, sources=tuple(sources))
 
