@@ -19,9 +19,9 @@ from lastknown.case.values import (
 )
 
 __all__ = ["Alarm", "AlarmAcknowledged", "Boat", "ClosureConfirmed", "ClosureProposed"]
-__all__ += ["ClosureReopened", "HolderAccepted", "HolderOffered", "HolderRefused", "HolderTaken"]
-__all__ += ["LegalHold", "LegalHoldLifted", "Link", "Missing", "Purge", "PurgeDone"]
-__all__ += ["Retention", "Severity", "Shown", "Unlink"]
+__all__ += ["ClosureReopened", "ConflictSettled", "HolderAccepted", "HolderOffered"]
+__all__ += ["HolderRefused", "HolderTaken", "LegalHold", "LegalHoldLifted", "Link", "Missing"]
+__all__ += ["Purge", "PurgeDone", "Read", "Retention", "Severity", "Shown", "Unlink"]
 
 
 class Boat(Value):
@@ -47,6 +47,21 @@ class Unlink(Value):
     kind: Literal["unlink"] = "unlink"
     report: EntryId
     boat: BoatId
+
+
+class Read(Value):
+    """A person has read a report. plotted : and has put its position on the chart."""
+
+    kind: Literal["read"] = "read"
+    report: EntryId
+    plotted: bool = False
+
+
+class ConflictSettled(Value):
+    """A named person settles a conflict between entries; why is the entry's raw text."""
+
+    kind: Literal["conflict_settled"] = "conflict_settled"
+    entries: Annotated[tuple[EntryId, ...], Field(min_length=1)]
 
 
 class HolderTaken(Value):

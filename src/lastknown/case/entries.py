@@ -28,6 +28,7 @@ VERSION = 1
 Body = Annotated[
     told.Opened
     | told.Report
+    | told.Identification
     | told.Persons
     | told.Person
     | told.UnitStatus
@@ -38,6 +39,8 @@ Body = Annotated[
     | decided.Boat
     | decided.Link
     | decided.Unlink
+    | decided.Read
+    | decided.ConflictSettled
     | decided.HolderTaken
     | decided.HolderOffered
     | decided.HolderAccepted

@@ -19,7 +19,8 @@ from lastknown.case.values import (
     Value,
 )
 
-__all__ = ["Note", "Opened", "Person", "Persons", "Report", "SearchDone", "UnitStatus"]
+__all__ = ["Identification", "Note", "Opened", "Person", "Persons", "Report", "SearchDone"]
+__all__ += ["UnitStatus"]
 __all__ += ["WarningAcknowledged", "WarningSent", "What", "Whereabouts"]
 
 Whereabouts = Literal[
@@ -54,8 +55,9 @@ class Opened(Value):
 class Report(Value):
     """What somebody told or a sensor saw; the words themselves are the entry's raw text.
 
-    Speeds in knots, course and bearing in degrees true, length in metres. `number`, `device`,
-    `language`, `dialling_tone` and `about` are private.
+    Speeds in knots, course and bearing in degrees true, length in metres. `object` is the source's
+    own name for what it saw: the same one twice is one object. `number`, `device`, `language`,
+    `dialling_tone` and `about` are private.
     """
 
     kind: Literal["report"] = "report"
@@ -76,12 +78,29 @@ class Report(Value):
     condition: Line | None = None
     hull: Literal["marked", "sunk", "adrift"] | None = None
     unit: Line | None = None
+    object: Line | None = None
     relays: EntryId | None = None
     number: _Hidden = None
     device: _Hidden = None
     language: _Hidden = None
     dialling_tone: _Hidden = None
     about: _Hidden = None
+
+
+class Identification(Value):
+    """Whether what was rescued or found is what another report told of, and by what that is known.
+
+    report, rescue : the entries of the two reports. how : the caller's `phone` rung or shown on
+    deck, the occupants' `own_word`, `photographs` compared, or a crew's word on how well the
+    `description` fits. same : False where it spoke against. by : who asked or compared.
+    """
+
+    kind: Literal["identification"] = "identification"
+    report: EntryId
+    rescue: EntryId
+    how: Literal["phone", "own_word", "photographs", "description"]
+    same: bool
+    by: Line | None = None
 
 
 class Persons(Value):
