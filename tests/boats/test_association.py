@@ -171,6 +171,21 @@ def test_the_phone_on_the_deck_settles_it_and_a_never_undoes_that() -> None:
     assert associate(reports, identities=found, decisions=undone).same("02:01", "rescue") == 0.0
 
 
+def test_a_description_speaks_a_little_for_and_much_against() -> None:
+    reports = [r for r in the_night() if r.id in ("02:01", "rescue")]
+    p = [
+        associate(reports, identities=found).same("02:01", "rescue")
+        for found in (
+            [Identity("02:01", "rescue", "description", same=False)],
+            [],
+            [Identity("02:01", "rescue", "description")],
+            [Identity("02:01", "rescue", "phone")],
+        )
+    ]
+    assert p[0] < 0.1 * p[1]
+    assert p[1] < p[2] < p[3]
+
+
 def test_one_number_is_strong_and_a_relay_stronger() -> None:
     apart = [Report("a", "call", at(1, 0)), Report("b", "call", at(4, 0))]
     phone = [Report("a", "call", at(1, 0), number="n"), Report("b", "call", at(4, 0), number="n")]

@@ -34,8 +34,11 @@ def test_the_weights_are_those_of_the_code() -> None:
     assert f"| {w.NUMBER[0] / w.NUMBER[1]:.0f}; {w.NUMBER[2]:g} |" in PAGE
     assert f"| {w.RELAY:g}; {w.COPY:g} |" in PAGE
     assert (
-        " | {phone:g}; {word:g}; {photo:g} | ".format(
-            phone=w.IDENTITY["phone"], word=w.IDENTITY["own word"], photo=w.IDENTITY["photographs"]
+        " | {phone:g}; {word:g}; {photo:g}; {described:g} | ".format(
+            phone=w.IDENTITY["phone"],
+            word=w.IDENTITY["own word"],
+            photo=w.IDENTITY["photographs"],
+            described=w.IDENTITY["description"],
         )
         in PAGE
     )

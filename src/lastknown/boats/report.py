@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
-__all__ = ["CALLS", "Decision", "Identity", "Kind", "Report", "check_links", "in_order"]
+__all__ = ["CALLS", "Decision", "How", "Identity", "Kind", "Report", "check_links", "in_order"]
 
 Kind = Literal[
     "call",
@@ -27,6 +27,9 @@ Kind = Literal[
 ]
 """What kind of report it is. ``rescue``: persons taken off a boat; ``recovery``: persons or bodies
 out of the water; ``empty hull``: a boat with nobody in it; ``ping``: a phone's position alone."""
+
+How = Literal["phone", "own word", "photographs", "description"]
+"""What settles identity: see `Identity`."""
 
 CALLS: Final = ("call", "message", "relayed call", "ping")
 """Kinds that come from a phone."""
@@ -116,18 +119,19 @@ class Identity:
     ----------
     a, b : ids of the two reports, usually a call and a rescue.
     how : ``phone`` (the caller's phone rung or shown on the rescuer's deck), ``own word`` (the
-        occupants say so) or ``photographs`` (compared).
+        occupants say so), ``photographs`` (compared) or ``description`` (the crew's word on how
+        well the boat fits what was told of it).
     same : whether it spoke for one boat or against it.
     """
 
     a: str
     b: str
-    how: Literal["phone", "own word", "photographs"]
+    how: How
     same: bool = True
 
     def __post_init__(self) -> None:
-        if self.how not in ("phone", "own word", "photographs"):
-            raise LastknownError(f"how={self.how!r} is unknown; give phone, own word, photographs")
+        if self.how not in get_args(How):
+            raise LastknownError(f"how={self.how!r} is unknown; give {', '.join(get_args(How))}")
 
 
 @dataclass(frozen=True)

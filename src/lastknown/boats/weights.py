@@ -148,12 +148,18 @@ OBJECT: Final = 300.0
 OTHER_OBJECT: Final = 1.0 / 100.0
 """One source tells two objects apart (judgement)."""
 
-IDENTITY: Final = {"phone": 1000.0, "own word": 50.0, "photographs": 100.0}
+IDENTITY: Final = {"phone": 1000.0, "own word": 50.0, "photographs": 100.0, "description": 5.0}
 """Factor when it speaks for one boat. The caller's phone on the rescuer's deck is as near to proof
-as a night gives. Judgement."""
+as a night gives; a description that fits fits many boats. Judgement."""
 
-IDENTITY_AGAINST: Final = {"phone": 1.0 / 5.0, "own word": 1.0 / 50.0, "photographs": 1.0 / 100.0}
-"""Factor when it speaks against. A phone that does not ring may be wet or flat. Judgement."""
+IDENTITY_AGAINST: Final = {
+    "phone": 1.0 / 5.0,
+    "own word": 1.0 / 50.0,
+    "photographs": 1.0 / 100.0,
+    "description": 1.0 / 30.0,
+}
+"""Factor when it speaks against. A phone that does not ring may be wet or flat; a crew that finds
+no resemblance is rarely wrong. Judgement."""
 
 LIKELY: Final = 19.0
 """Odds of a person's ``likely`` (95 %); ``unlikely`` is the inverse (judgement)."""
