@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lastknown.lazy import loader as _loader
 
 if TYPE_CHECKING:
+    from lastknown.boats.ask import Ask, questions
     from lastknown.boats.association import Association, associate
     from lastknown.boats.reach import Reach, reach_of
     from lastknown.boats.report import Decision, Identity, Report
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lastknown.boats.why import Why
 
 _HOMES = {
+    "Ask": "lastknown.boats.ask",
     "Association": "lastknown.boats.association",
     "Decision": "lastknown.boats.report",
     "Identity": "lastknown.boats.report",
@@ -26,11 +28,13 @@ _HOMES = {
     "Setting": "lastknown.boats.weights",
     "Why": "lastknown.boats.why",
     "associate": "lastknown.boats.association",
+    "questions": "lastknown.boats.ask",
     "reach_of": "lastknown.boats.reach",
 }
 """The module that each public name lives in. `why.why` is reached through its module."""
 
 __all__ = [
+    "Ask",
     "Association",
     "Decision",
     "Identity",
@@ -39,6 +43,7 @@ __all__ = [
     "Setting",
     "Why",
     "associate",
+    "questions",
     "reach_of",
 ]
 
