@@ -20,7 +20,7 @@ from lastknown.case.values import (
 )
 
 __all__ = ["Identification", "Note", "Opened", "Person", "Persons", "Report", "SearchDone"]
-__all__ += ["UnitStatus"]
+__all__ += ["Sees", "SweepWidths", "TrackPoint", "UnitStatus"]
 __all__ += ["WarningAcknowledged", "WarningSent", "What", "Whereabouts"]
 
 Whereabouts = Literal[
@@ -39,7 +39,11 @@ What = Literal[
     "launch_seen",
     "position_ping",
 ]
+Sees = Literal["visual", "night-vision", "infrared", "radar"]
+"""What a unit looks with, as `lastknown.search.sensor` names it."""
 _Hidden = Annotated[str | None, Private()]
+_Positive = Annotated[float | None, Field(gt=0)]
+_Width = Annotated[float, Field(ge=0, le=50)]
 
 
 class Opened(Value):
@@ -128,22 +132,57 @@ class Person(Value):
     details: _Hidden = None
 
 
+class SweepWidths(Value):
+    """Sweep widths, NM: for the boat and for a person in the water; 0 for what is not seen."""
+
+    boat_nm: _Width
+    person_nm: _Width = 0.0
+
+
+class TrackPoint(Value):
+    """Where a unit was at a time: degrees east and north (WGS84)."""
+
+    at: Time
+    lon: Annotated[float, Field(ge=-180, lt=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+
+
 class UnitStatus(Value):
-    """Where a search and rescue unit is and what it can do; speed in knots, endurance in hours."""
+    """Where a search and rescue unit is and what it can do.
+
+    type : lifeboat, ship, patrol boat, helicopter … ready : when it can leave its position.
+    speed_kn, search_speed_kn : on the way and while searching, knots. endurance_h : from leaving to
+    being back, hours. sensor, height_ft : what it looks with, and the height of the eye or of
+    flight, feet. sweep_width, night_sweep_width : where they are known, by daylight and in the
+    dark. base : where it goes afterwards.
+    """
 
     kind: Literal["unit_status"] = "unit_status"
     unit: Line
     status: Literal["available", "tasked", "on_scene", "returning", "off_duty"]
     type: Line | None = None
     position: Place | None = None
-    speed_kn: Annotated[float, Field(gt=0)] | None = None
-    endurance_h: Annotated[float, Field(gt=0)] | None = None
+    ready: Time | None = None
+    speed_kn: _Positive = None
+    search_speed_kn: _Positive = None
+    endurance_h: _Positive = None
     can_take: Count | None = None
+    sensor: Sees | None = None
+    height_ft: _Positive = None
+    sweep_width: SweepWidths | None = None
+    night_sweep_width: SweepWidths | None = None
+    base: Place | None = None
     boat: BoatId | None = None
 
 
 class SearchDone(Value):
-    """A search that a unit made: its area as corners or its track; what was found."""
+    """A search that a unit made: its area as corners, or where it went; what was found.
+
+    track : name of the file of its track. points : the positions of that track, in order of time.
+    track_spacing_nm : distance between neighbouring tracks, NM. speed_kn : while searching, knots.
+    type, sensor, height_ft, sweep_width, night_sweep_width : as in a unit's status.
+    visibility_nm : what it looked through, NM.
+    """
 
     kind: Literal["search_done"] = "search_done"
     unit: Line
@@ -151,8 +190,16 @@ class SearchDone(Value):
     ended: Time
     corners: tuple[Place, ...] = ()
     track: Line | None = None
+    points: Annotated[tuple[TrackPoint, ...], Field(min_length=2, max_length=20_000)] | None = None
     pattern: Literal["SS", "VS", "PS", "CS", "CSC", "TSR", "TSN"] | None = None
+    track_spacing_nm: _Positive = None
+    speed_kn: _Positive = None
+    type: Line | None = None
     sensor: Line | None = None
+    height_ft: _Positive = None
+    sweep_width: SweepWidths | None = None
+    night_sweep_width: SweepWidths | None = None
+    visibility_nm: _Positive = None
     found: EntryId | None = None
     boat: BoatId | None = None
 
