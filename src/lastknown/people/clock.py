@@ -1,0 +1,388 @@
+"""The survival clock: how many of a boat's missing may be alive at a moment, and for how long.
+
+What nobody knows and all persons share is summed over, as states k with weight w_k: when they
+entered the water, how cold it is, what share of them floats by a life jacket, and which of the
+curves of `lastknown.people.survival` holds. With persons missing n as probabilities P(n),
+
+    P(a alive at t) = sum_n P(n) sum_k w_k BB(a; n, S_k(t), r(t)),
+
+where BB is the beta-binomial of `lastknown.people.group`. States that differ already make what
+befalls one befall the others: of the variance of a person's fate, with m the mean of S_k,
+``rho = Var_k(S_k) / (m (1 - m))`` lies between groups. The correlation of 0.2 is that of the whole,
+so only what the states leave of it is put into each, ``(0.2 - rho) / (1 - rho)``, never below 0;
+taken as the least from t on, so that r never falls and P(anyone alive) never rises.
+
+60 % of cold-water deaths come early: that stands in the curves as a share of deaths. Nothing here
+is a weight on everyone, and P(anyone alive) is above 0 while anyone may be missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lastknown.errors import LastknownError
+from lastknown.people.curves import WATER_TEMPERATURE_C, Floats, water_temperature
+from lastknown.people.group import CORRELATION, CURVE_WEIGHTS, alive_pmf
+from lastknown.people.survival import CLOTHING, FLOTATION, SurvivalRange, survival
+from lastknown.units import HOUR
+
+__all__ = ["ALL_OUT", "ALIVE", "BELOW", "HORIZON_H", "LOWEST", "MARKS", "MOST_ABOARD"]
+__all__ += ["Clock", "Exposure", "clock"]
+
+MARKS: Final = (0.9, 0.5, 0.1, 0.01)
+"""P(anyone alive) at whose falls an alarm is due."""
+
+LOWEST: Final = 0.01
+"""Below this the clock only says that it is below: a named person decides on the search."""
+
+HORIZON_H: Final = 14 * 24.0
+"""Hours from the first moment in the water to where the clock looks no further."""
+
+MOST_ABOARD: Final = 2000
+"""Longest array of persons on board that is taken."""
+
+ALIVE: Final = "clock.anyone_alive"
+"""Statement: `any_alive` is to be said, with the range."""
+
+BELOW: Final = "clock.below_lowest"
+"""Statement: the chance that anyone lives is below 1 %: a named person decides on the search."""
+
+ALL_OUT: Final = "clock.all_out"
+"""Statement: as many are out as can have been on board; the closure gate decides, not the clock."""
+
+_ONSETS: Final = 5
+_STEPS_H: Final = np.concatenate([np.arange(0.0, 24.0, 1 / 6), np.arange(24.0, HORIZON_H + 1.0)])
+_RANGE: Final = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What is known of when persons entered the water, and of what helps them there.
+
+    Give either the three moments or `aboard`.
+
+    Attributes
+    ----------
+    earliest_s, likeliest_s, latest_s : when they entered the water, s since 1970, in this order:
+        a triangle, one moment for all of them.
+    aboard : pairs (s since 1970, probability that the boat still carries them out of the water),
+        times rising, probabilities never rising, between them straight lines. What is left at the
+        end is left to the horizon: the clock knows of no later swamping. Who is in the boat lives.
+    water_temperature_c, water_temperature_sd_c : degrees C and standard deviation, one for all.
+    flotation : of `lastknown.people.survival.FLOTATION`. ``unknown``: any share of them between
+        none and all wears a life jacket, each share as likely.
+    clothing : of `lastknown.people.survival.CLOTHING`.
+    """
+
+    earliest_s: float | None = None
+    likeliest_s: float | None = None
+    latest_s: float | None = None
+    aboard: tuple[tuple[float, float], ...] = ()
+    water_temperature_c: float = math.nan
+    water_temperature_sd_c: float = 0.0
+    flotation: str = "unknown"
+    clothing: str = "ordinary"
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """How many of those missing may be alive. Never to be shown as one number.
+
+    Attributes
+    ----------
+    at_s, horizon_s : the moment, and where the clock looks no further, s since 1970.
+    in_water : probability that they are in the water at all by then, 0-1.
+    hours_in_water : time in it, h, at 10, 50 and 90 %; 0 where the boat still carries them.
+    missing : persons still out, mean.
+    expected : survivors among them expected by the low, middle and high curve.
+    fewest, most : the 80 % range of the number alive: at most 10 % lies below, at most 10 % above.
+        `fewest` may be 0, the pessimistic end; it does not say that nobody lives.
+    any_alive : probability that at least one is alive, 0-1.
+    falls : for each of MARKS the moment, s since 1970, from which `any_alive` is below it; before
+        `at_s` where it already is; None where it is not by the horizon.
+    statement : ALIVE, BELOW or ALL_OUT: what may be said.
+    """
+
+    at_s: float
+    horizon_s: float
+    in_water: float
+    hours_in_water: tuple[float, float, float]
+    missing: float
+    expected: tuple[float, float, float]
+    fewest: int
+    most: int
+    any_alive: float
+    falls: Mapping[float, float | None]
+    statement: str
+
+
+@dataclass(frozen=True, eq=False)
+class _States:
+    """Onsets (o,) s and water temperatures (o,) with their weights, and shares with life jackets."""
+
+    onset_s: Floats
+    water_c: Floats
+    weight: Floats
+    jackets: Floats
+    jackets_weight: Floats
+    clothing: str
+
+
+def clock(
+    on_board: ArrayLike,
+    exposure: Exposure,
+    at_s: float,
+    out: int = 0,
+    *,
+    correlation: float = CORRELATION,
+) -> Clock:
+    """Return how many of a boat's missing may be alive at a moment, and how long anyone may be.
+
+    Parameters
+    ----------
+    on_board : probability of 0, 1, 2 ... persons on board, sums to 1, at most MOST_ABOARD + 1 long.
+    exposure : what is known of their time in the water and of what helps them.
+    at_s : the moment, s since 1970.
+    out : persons already accounted for, alive or dead: taken up, transferred, returned. Fewer than
+        that cannot have been on board. What their fate says of the others is not used.
+    correlation : intraclass correlation of fates within the group as a whole, 0-1.
+
+    Raises
+    ------
+    LastknownError : the probabilities do not sum to 1; `out` is no count; times are out of order
+        or none is given; temperature, flotation or clothing is not known to `survival`.
+    """
+    missing = _missing(on_board, out)
+    states = _states(exposure)
+    if not 0.0 <= correlation <= 1.0:
+        raise LastknownError(
+            f"correlation={correlation!r} is out of bounds; give 0 (each alone) to 1 (all or none)"
+        )
+    if not math.isfinite(at_s):
+        raise LastknownError(f"at_s={at_s!r} is not a moment; give seconds since 1970")
+    time_s = _first_s(exposure) + HOUR * _STEPS_H
+    left = _left(states, time_s, correlation)
+
+    def anyone(moment_s: float) -> float:
+        return _anyone(missing, states, moment_s, float(np.interp(moment_s, time_s, left)))
+
+    below = _alive(missing, states, at_s, float(np.interp(at_s, time_s, left))).cumsum()
+    hours = np.maximum(at_s - states.onset_s, 0.0) / HOUR
+    persons = float(missing @ np.arange(missing.size))
+    shares = survival(
+        hours, states.water_c, flotation=exposure.flotation, clothing=exposure.clothing
+    )
+    chance = anyone(at_s)
+    return Clock(
+        at_s=at_s,
+        horizon_s=float(time_s[-1]),
+        in_water=float(states.weight[hours > 0.0].sum()),
+        hours_in_water=_quantiles(hours, states.weight),
+        missing=persons,
+        expected=_expected(persons, shares, states.weight),
+        fewest=int(np.argmax(below >= 0.1 - 1e-12)),
+        most=int(np.argmax(below >= 0.9 - 1e-12)),
+        any_alive=chance,
+        falls={mark: _fall(anyone, time_s, mark) for mark in MARKS},
+        statement=_statement(missing, chance),
+    )
+
+
+def _missing(on_board: ArrayLike, out: int) -> Floats:
+    """Return the probability of 0, 1, 2 ... persons still out."""
+    pmf = np.asarray(on_board, np.float64)
+    if pmf.ndim != 1 or not 1 <= pmf.size <= MOST_ABOARD + 1 or not np.isfinite(pmf).all():
+        raise LastknownError(
+            f"on_board of shape {pmf.shape} is no distribution; give the probability of 0, 1, 2 "
+            f"... persons, at most {MOST_ABOARD}"
+        )
+    if (pmf < 0.0).any() or abs(pmf.sum() - 1.0) > 1e-6:
+        raise LastknownError(
+            f"on_board sums to {pmf.sum():g}; give probabilities that sum to 1, none negative"
+        )
+    if isinstance(out, bool) or not isinstance(out, int | np.integer) or out < 0:
+        raise LastknownError(f"out={out!r} is not a count of persons; give 0 or more")
+    rest = pmf[out:]
+    if rest.sum() <= 0.0:
+        return np.ones(1)
+    return np.asarray(rest / rest.sum())
+
+
+def _states(exposure: Exposure) -> _States:
+    """Return onsets and temperatures, one with each other, and shares with life jackets."""
+    if exposure.flotation not in FLOTATION or exposure.clothing not in CLOTHING:
+        survival(0.0, 10.0, flotation=exposure.flotation, clothing=exposure.clothing)  # raises
+    onset, part = _aboard_onsets(exposure) if exposure.aboard else _triangle(exposure)
+    water, warm = _temperatures(exposure)
+    shares, jackets_weight = {
+        "none": ([0.0], [1.0]),
+        "lifejacket": ([1.0], [1.0]),
+        "unknown": _uniform(),
+    }[exposure.flotation]
+    return _States(
+        np.repeat(onset, water.size),
+        np.tile(water, onset.size),
+        np.outer(part, warm).ravel(),
+        np.asarray(shares, np.float64),
+        np.asarray(jackets_weight, np.float64),
+        exposure.clothing,
+    )
+
+
+def _uniform() -> tuple[list[float], list[float]]:
+    """Return three points of 0-1 and their weights: Gauss and Legendre, exact to the fifth power."""
+    away = math.sqrt(0.6) / 2.0
+    return [0.5 - away, 0.5, 0.5 + away], [5 / 18, 8 / 18, 5 / 18]
+
+
+def _temperatures(exposure: Exposure) -> tuple[Floats, Floats]:
+    """Return water temperatures and their weights: the normal law by three points (Gauss-Hermite)."""
+    mean = float(water_temperature(exposure.water_temperature_c))
+    spread = exposure.water_temperature_sd_c
+    if not (math.isfinite(spread) and spread >= 0.0):
+        raise LastknownError(
+            f"water_temperature_sd_c={spread!r} is out of bounds; give degrees C, 0 or more"
+        )
+    if spread == 0.0:
+        return np.array([mean]), np.ones(1)
+    points = mean + spread * math.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+    return np.clip(points, *WATER_TEMPERATURE_C), np.array([1 / 6, 2 / 3, 1 / 6])
+
+
+def _first_s(exposure: Exposure) -> float:
+    """Return the first moment at which anyone can be in the water."""
+    if exposure.aboard:
+        return exposure.aboard[0][0]
+    assert exposure.earliest_s is not None
+    return exposure.earliest_s
+
+
+def _triangle(exposure: Exposure) -> tuple[Floats, Floats]:
+    """Return moments of entering the water, s, that stand for the triangle, and their weights."""
+    given = (exposure.earliest_s, exposure.likeliest_s, exposure.latest_s)
+    times = [math.nan if each is None else each for each in given]
+    low, peak, high = times
+    if not all(map(math.isfinite, times)) or not low <= peak <= high:
+        raise LastknownError(
+            f"earliest_s, likeliest_s, latest_s={given!r} are not in order; give all three, rising, "
+            "or aboard"
+        )
+    if low == high:
+        return np.array([low]), np.ones(1)
+    part = (np.arange(_ONSETS) + 0.5) / _ONSETS
+    span, rise, fall = high - low, peak - low, high - peak
+    early, late = low + np.sqrt(part * span * rise), high - np.sqrt((1.0 - part) * span * fall)
+    onset = np.where(part * span <= rise, early, late)
+    return onset, np.full(_ONSETS, 1.0 / _ONSETS)
+
+
+def _aboard_onsets(exposure: Exposure) -> tuple[Floats, Floats]:
+    """Return moments of entering the water, s, and weights; inf for who is still aboard."""
+    time, share = (np.array(column, np.float64) for column in zip(*exposure.aboard, strict=True))
+    ordered = (np.diff(time) > 0.0).all() and (np.diff(share) <= 0.0).all()
+    bounded = (share >= 0.0).all() and (share <= 1.0).all()
+    if exposure.earliest_s is not None or exposure.latest_s is not None:
+        raise LastknownError("aboard and earliest_s are both given; give one of them")
+    if not (np.isfinite(time).all() and ordered and bounded):
+        raise LastknownError(
+            f"aboard begins with {exposure.aboard[0]!r} and is not in order; give rising times and "
+            "probabilities from 1 to 0 that never rise"
+        )
+    gone = 1.0 - share
+    part = (np.arange(2 * _ONSETS) + 0.5) / (2 * _ONSETS) * gone[-1]
+    onset = np.interp(part, gone, time)
+    weight = np.full(part.size, gone[-1] / part.size)
+    return np.append(onset, math.inf), np.append(weight, share[-1])
+
+
+def _shares(states: _States, time_s: Floats) -> tuple[Floats, Floats]:
+    """Return the share alive at each moment in each state, (t, k), and the states' weights (k,)."""
+    hours = np.maximum(time_s[:, None] - states.onset_s, 0.0) / HOUR
+    none, worn = (
+        survival(hours, states.water_c, flotation=each, clothing=states.clothing)
+        for each in ("none", "lifejacket")
+    )
+    parts = [
+        jackets * getattr(worn, curve) + (1.0 - jackets) * getattr(none, curve)
+        for curve in ("low", "middle", "high")
+        for jackets in states.jackets
+    ]
+    weights = np.outer(np.outer(CURVE_WEIGHTS, states.jackets_weight), states.weight)
+    return np.concatenate(parts, axis=1), weights.ravel()
+
+
+def _left(states: _States, time_s: Floats, correlation: float) -> Floats:
+    """Return the correlation that the states leave within each at every moment, never falling."""
+    share, weight = _shares(states, time_s)
+    mean = share @ weight
+    between = np.maximum(np.square(share) @ weight - mean**2, 0.0)
+    whole = np.maximum(mean * (1.0 - mean), 1e-300)
+    rho = np.minimum(between / whole, 1.0 - 1e-12)
+    rest = np.where(mean < 1.0, np.maximum((correlation - rho) / (1.0 - rho), 0.0), 1.0)
+    return np.asarray(np.minimum.accumulate(rest[::-1])[::-1])
+
+
+def _anyone(missing: Floats, states: _States, at_s: float, correlation: float) -> float:
+    """Return the probability that at least one of those missing is alive."""
+    share, weight = _shares(states, np.array([at_s]))
+    dead = np.clip(1.0 - share[0], 1e-15, 1.0)
+    step = min(correlation, 1.0 - 1e-12)
+    already = step * np.arange(missing.size - 1)
+    ratio = ((1.0 - step) * dead[:, None] + already) / (1.0 - step + already)
+    none = weight @ np.cumprod(ratio, axis=1)
+    return float(missing[1:] @ (1.0 - none))
+
+
+def _alive(missing: Floats, states: _States, at_s: float, correlation: float) -> Floats:
+    """Return the probability of 0, 1, 2 ... alive among those missing."""
+    share, weight = _shares(states, np.array([at_s]))
+    total = np.zeros(missing.size)
+    total[0] = missing[0]
+    for persons in np.flatnonzero(missing[1:]) + 1:
+        counts = weight @ alive_pmf(int(persons), share[0], correlation)
+        total[: persons + 1] += missing[persons] * counts
+    return total
+
+
+def _quantiles(hours: Floats, weight: Floats) -> tuple[float, float, float]:
+    """Return the hours in the water at 10, 50 and 90 %."""
+    order = np.argsort(hours)
+    grown = np.cumsum(weight[order])
+    low, middle, high = (float(hours[order][np.argmax(grown >= level - 1e-12)]) for level in _RANGE)
+    return low, middle, high
+
+
+def _expected(persons: float, shares: SurvivalRange, weight: Floats) -> tuple[float, float, float]:
+    """Return the survivors expected by the low, middle and high curve."""
+    low, middle, high = (
+        persons * float(weight @ each) for each in (shares.low, shares.middle, shares.high)
+    )
+    return low, middle, high
+
+
+def _fall(anyone: Callable[[float], float], time_s: Floats, mark: float) -> float | None:
+    """Return from when P(anyone alive) is below a mark; None: not by the end of the times."""
+    if anyone(float(time_s[-1])) >= mark:
+        return None
+    low, high = 0, time_s.size - 1
+    if anyone(float(time_s[0])) < mark:
+        return float(time_s[0])
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if anyone(float(time_s[middle])) >= mark else (low, middle)
+    above, below = anyone(float(time_s[low])), anyone(float(time_s[high]))
+    part = (above - mark) / (above - below)
+    return float(time_s[low] + part * (time_s[high] - time_s[low]))
+
+
+def _statement(missing: Floats, chance: float) -> str:
+    """Return what may be said."""
+    if missing.size == 1 or missing[0] >= 1.0:
+        return ALL_OUT
+    return BELOW if chance < LOWEST else ALIVE
