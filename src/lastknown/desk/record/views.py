@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lastknown.errors import LastknownError
 
@@ -22,13 +22,10 @@ if TYPE_CHECKING:
     from lastknown.people.tally import Tally
 
 __all__ = ["AlarmView", "Area", "Assessment", "Belonging", "BoatView", "BoatWhere", "Candidate"]
-__all__ += ["Conflict", "Loose", "Ring", "Value"]
+__all__ += ["Conflict", "Loose", "Value"]
 
 Value = float | int | str | bool | None | tuple[str, ...]
 """A figure or word that texts about the picture need, by name."""
-
-Ring = tuple[tuple[float, float], ...]
-"""A closed line of (longitude, latitude)."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,8 @@ class Candidate:
 
     boat : its name in the record; None for a boat without a name. reports : ids of the other
         reports of a boat without a name; empty with boat None: a boat of its own.
-    p : probability; over all candidates of a report they sum to 1, but for those left out.
+    p : probability; over all candidates of a report they sum to 1, but for those left out and for
+        named boats that may be one and the same (`BoatView.same_as`).
     """
 
     boat: str | None
@@ -75,12 +73,12 @@ class Loose:
 class Area:
     """The area that holds a share of the probability.
 
-    level : that share. area_m2 : its size. rings : its outlines, closed.
+    level : that share. area_m2 : its size. geometry : its outline, GeoJSON MultiPolygon, degrees.
     """
 
     level: float
     area_m2: float
-    rings: tuple[Ring, ...] = ()
+    geometry: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

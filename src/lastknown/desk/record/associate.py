@@ -1,0 +1,188 @@
+"""Which report of a record is of which of its boats, as probabilities.
+
+The association works on reports. A boat of the record is a name that people give; the probability
+that report r is of boat B with anchors A(B) (`links.Linked`) is
+
+    P(r of B) = c mean over a in A(B) of P(r and a are one boat)
+
+with c = 1 where the anchors are certain and 0.95 (`boats.weights.LIKELY`) where they are likely.
+Where B has no anchor nothing is of it. Nothing is merged: a report that nobody linked keeps all its
+candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.boats.association import Association, associate
+from lastknown.boats.reach import Reach, reach_of
+from lastknown.boats.report import Report
+from lastknown.boats.weights import LIKELY
+from lastknown.desk.record.links import Linked, Word, linked
+from lastknown.desk.record.reports import identities_of, reports_of
+from lastknown.desk.record.standing import Standing
+from lastknown.desk.record.views import Belonging, Candidate, Loose
+from lastknown.sea.model import Sea
+from lastknown.times import from_seconds
+
+__all__ = ["LEAST", "Weighed", "belongings", "loose_reports", "weigh_reports"]
+
+LEAST: Final = 0.01
+"""Boats and reports less probable than this are left out of lists (judgement)."""
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """The reports of a record, weighed.
+
+    association : the whole answer. linked : what people hold.
+    of : by boat, the probability of each report (in the association's order) to be of it, (n,).
+    identities : id of the entry of each of the association's identities, in their order.
+    """
+
+    association: Association
+    linked: Linked
+    of: Mapping[str, Array]
+    identities: tuple[str, ...]
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports, in time order."""
+        return self.association.reports
+
+    def p(self, report: str, boat: str) -> float:
+        """Return the probability that a report is of a boat; 0 where either is not known."""
+        for i, each in enumerate(self.reports):
+            if each.id == report:
+                return float(self.of[boat][i]) if boat in self.of else 0.0
+        return 0.0
+
+    def same(self, boat: str, other: str) -> float:
+        """Return the probability that two named boats are one."""
+        anchors = self.linked.anchors[other]
+        return _mean([self.p(report, boat) for report in anchors]) if anchors else 0.0
+
+
+def weigh_reports(
+    stands: Standing, sea: Sea | None, *, seed: int = 1, known: Reach | None = None
+) -> Weighed:
+    """Return the reports of a record, weighed.
+
+    Parameters
+    ----------
+    stands : what stands in the picture.
+    sea : carries positions on; None: its motion is taken as unknown, not as still.
+    seed : of every draw.
+    known : motions computed before with the same sea.
+    """
+    reports = reports_of(stands)
+    links = linked(stands, reports)
+    identities = identities_of(stands)
+    reach = Reach() if sea is None else reach_of(reports, sea, known)
+    answer = associate(
+        reports,
+        reach,
+        identities=[identity for identity, _ in identities],
+        decisions=links.decisions,
+        seed=seed,
+    )
+    of = {boat: _of(answer, links, boat) for boat in links.anchors}
+    return Weighed(answer, links, of, tuple(entry for _, entry in identities))
+
+
+def _of(answer: Association, links: Linked, boat: str) -> Array:
+    """Return the probability of each report to be of a boat."""
+    anchors = links.anchors[boat]
+    if not anchors:
+        return np.zeros(len(answer.reports))
+    rows = [answer.index(report) for report in anchors]
+    words = {word.report: word.belief for word in links.words[boat]}
+    sure = 1.0 if words[anchors[0]] == "certain" else LIKELY / (1.0 + LIKELY)
+    return np.asarray(sure * answer.pair[rows].mean(axis=0))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else 0.0
+
+
+def belongings(weighed: Weighed, boat: str) -> tuple[Belonging, ...]:
+    """Return all reports with their probability of being of a boat, in time order."""
+    words = {word.report: word for word in weighed.linked.words[boat]}
+    return tuple(
+        Belonging(r.id, r.kind, from_seconds(r.time_s), float(p), _said(words.get(r.id)))
+        for r, p in zip(weighed.reports, weighed.of[boat], strict=True)
+    )
+
+
+def _said(word: Word | None) -> str | None:
+    if word is None:
+        return None
+    return word.belief or "disputed"
+
+
+def loose_reports(weighed: Weighed) -> tuple[Loose, ...]:
+    """Return the reports that nobody holds to be of a boat, with their candidates.
+
+    A named boat has P(report of it). What is left to 1 is divided among boats without a name, and a
+    boat of its own, by how often the draws have it with them.
+    """
+    linked_to = weighed.linked
+    named = _anchored(weighed)
+    found = []
+    for i, report in enumerate(weighed.reports):
+        if not linked_to.boats_of(report.id):
+            candidates = _candidates(weighed, named, i)
+            found.append(
+                Loose(report.id, report.kind, from_seconds(report.time_s), tuple(candidates))
+            )
+    return tuple(found)
+
+
+def _anchored(weighed: Weighed) -> NDArray[np.bool_]:
+    """Return which reports are the first anchor of a named boat."""
+    names = {anchors[0] for anchors in weighed.linked.anchors.values() if anchors}
+    return np.array([report.id in names for report in weighed.reports], np.bool_)
+
+
+def _candidates(weighed: Weighed, named: NDArray[np.bool_], i: int) -> list[Candidate]:
+    """Return the candidates of one report, the most probable first."""
+    found = [
+        Candidate(boat, (), float(p[i])) for boat, p in sorted(weighed.of.items()) if p[i] >= LEAST
+    ]
+    draws = weighed.association.draws
+    beside = draws == draws[:, i : i + 1]
+    left = max(0.0, 1.0 - sum(float(p[i]) for p in weighed.of.values()))
+    free = beside[~np.any(beside[:, named], axis=1)]
+    if left >= LEAST:
+        found += _unnamed(weighed, free, i, left)
+    return sorted(found, key=lambda each: (-each.p, each.boat or "~", each.reports))
+
+
+def _unnamed(weighed: Weighed, beside: NDArray[np.bool_], i: int, left: float) -> list[Candidate]:
+    """Return the boats without a name, from the draws in which the report is of none that has one.
+
+    In each draw the report is of that boat of the association's summary to which most of its
+    companions belong.
+    """
+    boats, names = weighed.association.boats, [report.id for report in weighed.reports]
+    others = beside.copy()
+    others[:, i] = False
+    home = np.array([[name in boat.reports for boat in boats] for name in names], np.float64)
+    together = others @ home
+    which = np.where(others.any(axis=1), np.argmax(together, axis=1), len(boats))
+    shares = np.bincount(which, minlength=len(boats) + 1) / max(len(which), 1)
+    if not len(which):
+        shares[-1] = 1.0
+    loose = [
+        Candidate(None, tuple(r for r in boat.reports if r != names[i]), left * float(share))
+        for boat, share in zip(boats, shares[:-1], strict=True)
+    ]
+    loose.append(Candidate(None, (), left * float(shares[-1])))
+    return [each for each in loose if each.p >= LEAST]

@@ -1,0 +1,72 @@
+"""What stands in a picture: entries that nobody replaced or retracted, and what stands for which.
+
+A link, a relay or a reading names the entry that was there at the time. Where that entry was
+replaced since by another of its kind, what was said of it is taken as said of what stands for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Logged, Picture
+from lastknown.case.values import Value
+
+__all__ = ["Said", "Standing", "said", "standing"]
+
+Body = TypeVar("Body", bound=Value)
+Said = tuple[Entry, Body]
+"""An entry that stands, and its body of one kind."""
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What stands.
+
+    picture : that it was read from. entries : those that stand, in the record's order.
+    now : by id of every entry the id of the one of its kind that stands for it, often its own;
+        an entry that was retracted, or replaced by another kind, is not in it.
+    """
+
+    picture: Picture
+    entries: tuple[Entry, ...]
+    now: Mapping[str, str]
+
+
+def standing(seen: Picture) -> Standing:
+    """Return what stands in a picture."""
+    log = {one.entry.id: one for one in seen.log}
+    gone: dict[str, bool] = {}
+    entries = tuple(one.entry for one in seen.log if not _is_gone(log, gone, one.entry.id))
+    stands = {entry.id for entry in entries}
+    now = {name: found for name in log if (found := _stands_for(log, stands, name)) is not None}
+    return Standing(seen, entries, now)
+
+
+def said(stands: Standing, kind: type[Body]) -> list[Said[Body]]:
+    """Return the entries of one kind that stand, each with its body, in the record's order."""
+    return [(entry, entry.body) for entry in stands.entries if isinstance(entry.body, kind)]
+
+
+def _is_gone(log: Mapping[str, Logged], gone: dict[str, bool], name: str) -> bool:
+    """Return whether an entry that stands itself replaces or retracts this one."""
+    if name not in gone:
+        gone[name] = False  # two that replace each other both stand
+        by = (*log[name].replaced_by, *log[name].retracted_by)
+        gone[name] = any(not _is_gone(log, gone, other) for other in by if other in log)
+    return gone[name]
+
+
+def _stands_for(log: Mapping[str, Logged], stands: set[str], name: str) -> str | None:
+    """Return the last entry of the same kind that stands for one, through all replacements."""
+    kind, seen, at = log[name].entry.body.kind, {name}, name
+    while at not in stands:
+        by = [n for n in log if n in log[at].replaced_by and n not in seen]
+        by = [n for n in by if log[n].entry.body.kind == kind]
+        if not by:
+            return None
+        at = next((n for n in reversed(by) if n in stands), by[-1])
+        seen.add(at)
+    return at

@@ -1,0 +1,174 @@
+"""Free words of reports, English and French, mapped to the words that science knows.
+
+The tables are judgement: what callers and crews are heard to say, kept short. A text in which no
+word is known tells nothing, so it moves nothing; it stays readable in its entry.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_underway"]
+__all__ += ["jackets_of", "material_of", "plain"]
+
+_COLOURS: Final = {
+    "black": ("black", "noir", "noire"),
+    "grey": ("grey", "gray", "gris", "grise", "silver"),
+    "blue": ("blue", "bleu", "bleue", "navy"),
+    "green": ("green", "vert", "verte"),
+    "white": ("white", "blanc", "blanche", "cream"),
+    "red": ("red", "rouge"),
+    "orange": ("orange",),
+    "other": ("yellow", "jaune", "brown", "marron", "brun", "pink", "rose", "purple", "violet"),
+}
+_MATERIALS: Final = {
+    "inflatable": (
+        *("inflatable", "rubber", "rib", "dinghy", "zodiac", "pneumatic", "raft"),
+        *("pneumatique", "gonflable", "semi-rigide", "caoutchouc", "canot", "boudin"),
+    ),
+    "rigid": (
+        *("rigid", "hard", "fibreglass", "fiberglass", "grp", "plastic", "aluminium", "metal"),
+        *("rigide", "dur", "polyester", "plastique", "alu"),
+    ),
+    "wood": ("wood", "wooden", "bois"),
+}
+_ENGINES: Final = {
+    "none": (
+        *("none", "no engine", "no motor", "without engine", "oars", "paddles", "rowing"),
+        *("sans moteur", "pas de moteur", "aucun", "aucun moteur", "rames", "pagaies"),
+    ),
+    "failed": (
+        *("failed", "failure", "stopped", "broken", "broke", "dead", "not running", "off"),
+        *("not working", "out of fuel", "no fuel", "will not start", "won't start", "adrift"),
+        *("en panne", "panne", "arrete", "casse", "hs", "ne marche plus", "ne marche pas"),
+        *("ne demarre pas", "ne demarre plus", "plus d'essence", "a la derive"),
+    ),
+    "running": (
+        *("running", "working", "on", "under way", "underway", "making way", "yes"),
+        *("marche", "fonctionne", "tourne", "en marche", "en route", "oui"),
+    ),
+}
+_JACKETS: Final = {
+    "none": (
+        *("none", "no", "nobody", "without", "not wearing"),
+        *("aucun", "aucune", "sans", "pas de", "non"),
+    ),
+    "some": (
+        *("some", "few", "half", "several", "not all", "not everyone", "most", "children"),
+        *("certains", "quelques", "moitie", "plusieurs", "pas tous", "la plupart", "enfants"),
+    ),
+    "all": ("all", "everyone", "everybody", "yes", "tous", "toutes", "tout le monde", "oui"),
+}
+_IN_WATER: Final = (
+    *("in the water", "in water", "in the sea", "overboard", "capsized", "overturned", "sunk"),
+    *("sank", "swimming", "drowning", "drowned", "swamped", "bodies", "man overboard", "mob"),
+    *("a l'eau", "dans l'eau", "dans la mer", "par-dessus bord", "chavire", "s'est retourne"),
+    *("coule", "coulee", "nagent", "noient", "noyes", "noye", "homme a la mer", "corps"),
+)
+"""The hull no longer carries everybody."""
+_FLOODING: Final = (
+    *("taking water", "taking on water", "taking in water", "flooding", "flooded", "sinking"),
+    *("going down", "water in the boat", "water is coming", "water coming", "deflating"),
+    *("losing air", "deflated", "puncture", "punctured", "leaking", "leak", "half full"),
+    *("prend l'eau", "prenons l'eau", "prennent l'eau", "inonde", "coulons", "coulent"),
+    *("en train de couler", "se degonfle", "degonfle", "perd de l'air", "fuite", "creve"),
+    *("eau dans le bateau", "eau monte", "entree d'eau", "voie d'eau", "mayday"),
+)
+"""The hull may soon no longer carry them. ("Mayday" is the call for grave and imminent danger, ITU
+Radio Regulations, article 32.)"""
+_DEAD: Final = (
+    *("dead", "body", "bodies", "deceased", "drowned", "corpse", "fatalities"),
+    *("mort", "morts", "morte", "mortes", "corps", "decede", "decedes", "noyes", "noye"),
+)
+_UNDER_WAY: Final = (
+    *("under way", "underway", "making way", "heading", "engine running", "not in distress"),
+    *("en route", "fait route", "moteur en marche", "pas en detresse", "fait cap"),
+)
+_UNKNOWN: Final = ("unknown", "not known", "not seen", "inconnu", "inconnue", "pas vu", "n/a")
+_NOT: Final = re.compile(
+    r"\b(?:not|no longer|isn't|aren't|nobody|no one|none|no|without|pas|aucun|aucune|personne|sans)"
+    r"(?:\s+\w+){0,2}\s*$"
+)
+"""A denial up to two words before what it denies."""
+
+
+def plain(text: str | None) -> str:
+    """Return a text in small letters, without accents, with straight apostrophes and one space."""
+    if not text:
+        return ""
+    bare = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe"))
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(bare.casefold().split())
+
+
+def _first(text: str | None, table: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the key whose word comes first in the text; of two at one place the longer word."""
+    if _seen("information", plain(text)) or _says(text, _UNKNOWN):
+        return None
+    found = [
+        (at.start(), -len(word), key)
+        for key, words in table.items()
+        for word in words
+        if (at := _seen(word, plain(text))) is not None
+    ]
+    return min(found)[2] if found else None
+
+
+def _seen(word: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
+
+
+def _says(text: str | None, words: tuple[str, ...]) -> bool:
+    """Return whether a text says one of the words and does not deny it just before."""
+    told = plain(text)
+    return any(
+        not _NOT.search(told[: at.start()])
+        for word in words
+        for at in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", told)
+    )
+
+
+def colour_of(text: str | None) -> str | None:
+    """Return the colour as `boats.weights.COLOURS` has it; None where no word is known."""
+    return _first(text, _COLOURS)
+
+
+def material_of(text: str | None) -> str | None:
+    """Return ``inflatable``, ``rigid`` or ``wood``; None where no word is known."""
+    return _first(text, _MATERIALS)
+
+
+def engine_of(text: str | None) -> str | None:
+    """Return ``running``, ``failed`` or ``none``; None where no word is known."""
+    return _first(text, _ENGINES)
+
+
+def jackets_of(text: str | None) -> str | None:
+    """Return who wears life jackets: ``all``, ``some`` or ``none``; None: no word is known."""
+    return _first(text, _JACKETS)
+
+
+def is_in_water(text: str | None) -> bool:
+    """Return whether a text says that persons are in the water, or the hull carries them no more.
+
+    What is denied just before ("nobody in the water") does not count.
+    """
+    return _says(text, _IN_WATER)
+
+
+def is_flooding(text: str | None) -> bool:
+    """Return whether a text says that the boat takes water, loses air or sinks."""
+    return _says(text, _FLOODING)
+
+
+def is_dead(text: str | None) -> bool:
+    """Return whether a text tells of dead persons."""
+    return _says(text, _DEAD)
+
+
+def is_underway(text: str | None) -> bool:
+    """Return whether a text says that the boat makes way."""
+    return _says(text, _UNDER_WAY)
