@@ -1,0 +1,197 @@
+"""What the readers of free text share: folded text, claims on stretches of it, numbers in words.
+
+Folding keeps the length, so that a place in the folded text is the same place in the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+from lastknown.geo.box import Box
+
+__all__ = ["NUMBER", "TAKEN", "Claim", "Question", "Reader", "Text", "fold", "number", "segment"]
+
+TAKEN: Final = "\0"
+"""Stands in the folded text for a character that a reader has claimed."""
+
+_SAME: Final = {
+    **dict.fromkeys("º˚⁰∘", "°"),
+    **dict.fromkeys("′’‘´`ʹʼ‛", "'"),
+    **dict.fromkeys("″”“˝ʺ„«»", '"'),
+    **dict.fromkeys("−–—‐‑‒﹣－", "-"),
+    "\n": "\n",
+    "\r": "\n",
+}
+
+_TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS_EN: Final = tuple(f"zero one two three four five six seven eight nine {_TEENS_EN}".split())
+_TENS_EN: Final = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  # noqa: SIM905
+_TEENS_FR = "dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
+_UNITS_FR: Final = tuple(f"zero un deux trois quatre cinq six sept huit neuf {_TEENS_FR}".split())
+_TENS_FR: Final = tuple("vingt trente quarante cinquante soixante".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the text leaves open, for a person to answer.
+
+    Attributes
+    ----------
+    code : what is asked; `docs/adding.md` lists them.
+    values : what the question's words need, as text. Nothing private is in them.
+    """
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One stretch of the text that a reader understood.
+
+    Attributes
+    ----------
+    start, end : where it stands in the text.
+    field : what it is about.
+    value : what was understood; None where it is only asked about.
+    certain : False where another reading is possible; then a question says so.
+    questions : what to ask about it.
+    """
+
+    start: int
+    end: int
+    field: str
+    value: Any = None
+    certain: bool = True
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text on its way through the readers.
+
+    Attributes
+    ----------
+    raw : as received.
+    folded : small letters without accents, one kind of each mark, `TAKEN` where it was claimed.
+    received : when it came in, aware.
+    zone : the zone in which its times are, where the writer said so beforehand.
+    box : (lon_min, lat_min, lon_max, lat_max), degrees, of the sea that is covered.
+    claims : what was understood so far.
+    """
+
+    raw: str
+    folded: str
+    received: datetime
+    zone: str | None = None
+    box: Box | None = None
+    claims: tuple[Claim, ...] = ()
+
+    def about(self, *fields: str) -> list[Claim]:
+        """Return the claims about these fields, in the order of the text."""
+        found = (claim for claim in self.claims if claim.field in fields)
+        return sorted(found, key=lambda claim: claim.start)
+
+
+Reader = Callable[[Text], Iterable[Claim]]
+"""Looks for one kind of thing in the folded text and claims where it stands."""
+
+
+class _Folding(dict[int, str]):
+    """One character for each, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_one(chr(code))
+        return folded
+
+
+def _fold_one(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    if unicodedata.category(char) in ("Cc", "Cf", "Zs", "Zl", "Zp"):
+        return " "
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
+    plain = unicodedata.normalize("NFKD", char)[:1].lower()
+    return plain if len(plain) == 1 and plain.isprintable() else char
+
+
+_FOLDING: Final = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return the text in small letters without accents, one kind of dash and quote, same length."""
+    return text.translate(_FOLDING)
+
+
+def _english() -> Iterator[tuple[str, int]]:
+    yield from ((word, value) for value, word in enumerate(_UNITS_EN))
+    for tens, word in enumerate(_TENS_EN, start=2):
+        yield word, 10 * tens
+        for unit in range(1, 10):
+            yield f"{word}-{_UNITS_EN[unit]}", 10 * tens + unit
+    yield "a dozen", 12
+
+
+def _french() -> Iterator[tuple[str, int]]:
+    yield from ((word, value) for value, word in enumerate(_UNITS_FR))
+    yield from (("une", 1), ("quatre-vingts", 80), ("soixante-et-onze", 71))
+    for tens, word in enumerate(_TENS_FR, start=2):
+        yield word, 10 * tens
+        yield f"{word}-et-un", 10 * tens + 1
+        yield f"{word}-et-une", 10 * tens + 1
+        for unit in range(2, 20 if tens == 6 else 10):
+            yield f"{word}-{_UNITS_FR[unit]}", 10 * tens + unit
+    yield from ((f"quatre-vingt-{_UNITS_FR[unit]}", 80 + unit) for unit in range(1, 20))
+    yield "quatre-vingt-une", 81
+
+
+@cache
+def _words() -> dict[str, int]:
+    """Return every number word, spelt with hyphens, and what it is."""
+    return {**dict(_french()), **dict(_english())}
+
+
+def _pattern() -> str:
+    spelt = sorted(_words(), key=len, reverse=True)
+    small = "|".join(re.sub("[- ]", "[- ]", word) for word in spelt)
+    return rf"{_HUNDREDS}(?:[- ](?:and )?(?:{small}))?|{small}"
+
+
+_HUNDREDS: Final = r"(?:(?:one|a|two|three|four|deux|trois|quatre)[- ])?(?:hundred|cents?)"
+NUMBER: Final = rf"(?<![\w.,:/+°-])(?:\d{{1,5}}(?![\d°]|[.,:/]\d)|(?:{_pattern()})(?![\w-]))"
+"""A whole number, in figures or in English or French words, these below five hundred."""
+
+
+def number(said: str) -> int:
+    """Return the value of what `NUMBER` found."""
+    if said.isdigit():
+        return int(said)
+    words = _words()
+    hundreds = re.match(_HUNDREDS, said)
+    if hundreds is None:
+        return words[said.replace(" ", "-")] if "dozen" not in said else 12
+    many = words.get(re.split("[- ]", hundreds[0])[0], 1)
+    rest = re.sub("^[- ](?:and )?", "", said[hundreds.end() :])
+    return 100 * (1 if many > 4 else many) + (words[rest.replace(" ", "-")] if rest else 0)
+
+
+_BREAK: Final = re.compile(r"[,;.!?\n]")
+
+
+def segment(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the piece between two marks (comma, stop, line's end) that holds a stretch is.
+
+    At most 120 characters on each side are looked at.
+    """
+    before = [found.end() for found in _BREAK.finditer(text, max(0, start - 120), start)]
+    after = _BREAK.search(text, end, min(len(text), end + 120))
+    first = before[-1] if before else max(0, start - 120)
+    return first, after.start() if after else min(len(text), end + 120)
