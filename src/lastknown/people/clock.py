@@ -27,12 +27,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lastknown.errors import LastknownError
-from lastknown.people.curves import WATER_TEMPERATURE_C, Floats, water_temperature
-from lastknown.people.group import CORRELATION, CURVE_WEIGHTS, alive_pmf
-from lastknown.people.survival import CLOTHING, FLOTATION, SurvivalRange, survival
+from lastknown.people.curves import Floats
+from lastknown.people.exposure import Exposure, States, first_s, shares_of, states_of
+from lastknown.people.group import CORRELATION, alive_pmf
+from lastknown.people.survival import survival
 from lastknown.units import HOUR
 
-__all__ = ["ALL_OUT", "ALIVE", "BELOW", "HORIZON_H", "LOWEST", "MARKS", "MOST_ABOARD"]
+__all__ = ["ALIVE", "ALL_OUT", "BELOW", "HORIZON_H", "LOWEST", "MARKS", "MOST_ABOARD"]
 __all__ += ["Clock", "Exposure", "clock"]
 
 MARKS: Final = (0.9, 0.5, 0.1, 0.01)
@@ -56,38 +57,8 @@ BELOW: Final = "clock.below_lowest"
 ALL_OUT: Final = "clock.all_out"
 """Statement: as many are out as can have been on board; the closure gate decides, not the clock."""
 
-_ONSETS: Final = 5
 _STEPS_H: Final = np.concatenate([np.arange(0.0, 24.0, 1 / 6), np.arange(24.0, HORIZON_H + 1.0)])
 _RANGE: Final = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True)
-class Exposure:
-    """What is known of when persons entered the water, and of what helps them there.
-
-    Give either the three moments or `aboard`.
-
-    Attributes
-    ----------
-    earliest_s, likeliest_s, latest_s : when they entered the water, s since 1970, in this order:
-        a triangle, one moment for all of them.
-    aboard : pairs (s since 1970, probability that the boat still carries them out of the water),
-        times rising, probabilities never rising, between them straight lines. What is left at the
-        end is left to the horizon: the clock knows of no later swamping. Who is in the boat lives.
-    water_temperature_c, water_temperature_sd_c : degrees C and standard deviation, one for all.
-    flotation : of `lastknown.people.survival.FLOTATION`. ``unknown``: any share of them between
-        none and all wears a life jacket, each share as likely.
-    clothing : of `lastknown.people.survival.CLOTHING`.
-    """
-
-    earliest_s: float | None = None
-    likeliest_s: float | None = None
-    latest_s: float | None = None
-    aboard: tuple[tuple[float, float], ...] = ()
-    water_temperature_c: float = math.nan
-    water_temperature_sd_c: float = 0.0
-    flotation: str = "unknown"
-    clothing: str = "ordinary"
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,18 +93,6 @@ class Clock:
     statement: str
 
 
-@dataclass(frozen=True, eq=False)
-class _States:
-    """Onsets (o,) s and water temperatures (o,) with their weights, and shares with life jackets."""
-
-    onset_s: Floats
-    water_c: Floats
-    weight: Floats
-    jackets: Floats
-    jackets_weight: Floats
-    clothing: str
-
-
 def clock(
     on_board: ArrayLike,
     exposure: Exposure,
@@ -159,14 +118,9 @@ def clock(
         or none is given; temperature, flotation or clothing is not known to `survival`.
     """
     missing = _missing(on_board, out)
-    states = _states(exposure)
-    if not 0.0 <= correlation <= 1.0:
-        raise LastknownError(
-            f"correlation={correlation!r} is out of bounds; give 0 (each alone) to 1 (all or none)"
-        )
-    if not math.isfinite(at_s):
-        raise LastknownError(f"at_s={at_s!r} is not a moment; give seconds since 1970")
-    time_s = _first_s(exposure) + HOUR * _STEPS_H
+    states = states_of(exposure)
+    _check(at_s, correlation)
+    time_s = first_s(exposure) + HOUR * _STEPS_H
     left = _left(states, time_s, correlation)
 
     def anyone(moment_s: float) -> float:
@@ -174,24 +128,29 @@ def clock(
 
     below = _alive(missing, states, at_s, float(np.interp(at_s, time_s, left))).cumsum()
     hours = np.maximum(at_s - states.onset_s, 0.0) / HOUR
-    persons = float(missing @ np.arange(missing.size))
-    shares = survival(
-        hours, states.water_c, flotation=exposure.flotation, clothing=exposure.clothing
-    )
-    chance = anyone(at_s)
+    persons, chance = float(missing @ np.arange(missing.size)), anyone(at_s)
     return Clock(
         at_s=at_s,
         horizon_s=float(time_s[-1]),
         in_water=float(states.weight[hours > 0.0].sum()),
         hours_in_water=_quantiles(hours, states.weight),
         missing=persons,
-        expected=_expected(persons, shares, states.weight),
+        expected=_expected(persons, exposure, hours, states),
         fewest=int(np.argmax(below >= 0.1 - 1e-12)),
         most=int(np.argmax(below >= 0.9 - 1e-12)),
         any_alive=chance,
         falls={mark: _fall(anyone, time_s, mark) for mark in MARKS},
         statement=_statement(missing, chance),
     )
+
+
+def _check(at_s: float, correlation: float) -> None:
+    if not 0.0 <= correlation <= 1.0:
+        raise LastknownError(
+            f"correlation={correlation!r} is out of bounds; give 0 (each alone) to 1 (all or none)"
+        )
+    if not math.isfinite(at_s):
+        raise LastknownError(f"at_s={at_s!r} is not a moment; give seconds since 1970")
 
 
 def _missing(on_board: ArrayLike, out: int) -> Floats:
@@ -214,112 +173,9 @@ def _missing(on_board: ArrayLike, out: int) -> Floats:
     return np.asarray(rest / rest.sum())
 
 
-def _states(exposure: Exposure) -> _States:
-    """Return onsets and temperatures, one with each other, and shares with life jackets."""
-    if exposure.flotation not in FLOTATION or exposure.clothing not in CLOTHING:
-        survival(0.0, 10.0, flotation=exposure.flotation, clothing=exposure.clothing)  # raises
-    onset, part = _aboard_onsets(exposure) if exposure.aboard else _triangle(exposure)
-    water, warm = _temperatures(exposure)
-    shares, jackets_weight = {
-        "none": ([0.0], [1.0]),
-        "lifejacket": ([1.0], [1.0]),
-        "unknown": _uniform(),
-    }[exposure.flotation]
-    return _States(
-        np.repeat(onset, water.size),
-        np.tile(water, onset.size),
-        np.outer(part, warm).ravel(),
-        np.asarray(shares, np.float64),
-        np.asarray(jackets_weight, np.float64),
-        exposure.clothing,
-    )
-
-
-def _uniform() -> tuple[list[float], list[float]]:
-    """Return three points of 0-1 and their weights: Gauss and Legendre, exact to the fifth power."""
-    away = math.sqrt(0.6) / 2.0
-    return [0.5 - away, 0.5, 0.5 + away], [5 / 18, 8 / 18, 5 / 18]
-
-
-def _temperatures(exposure: Exposure) -> tuple[Floats, Floats]:
-    """Return water temperatures and their weights: the normal law by three points (Gauss-Hermite)."""
-    mean = float(water_temperature(exposure.water_temperature_c))
-    spread = exposure.water_temperature_sd_c
-    if not (math.isfinite(spread) and spread >= 0.0):
-        raise LastknownError(
-            f"water_temperature_sd_c={spread!r} is out of bounds; give degrees C, 0 or more"
-        )
-    if spread == 0.0:
-        return np.array([mean]), np.ones(1)
-    points = mean + spread * math.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
-    return np.clip(points, *WATER_TEMPERATURE_C), np.array([1 / 6, 2 / 3, 1 / 6])
-
-
-def _first_s(exposure: Exposure) -> float:
-    """Return the first moment at which anyone can be in the water."""
-    if exposure.aboard:
-        return exposure.aboard[0][0]
-    assert exposure.earliest_s is not None
-    return exposure.earliest_s
-
-
-def _triangle(exposure: Exposure) -> tuple[Floats, Floats]:
-    """Return moments of entering the water, s, that stand for the triangle, and their weights."""
-    given = (exposure.earliest_s, exposure.likeliest_s, exposure.latest_s)
-    times = [math.nan if each is None else each for each in given]
-    low, peak, high = times
-    if not all(map(math.isfinite, times)) or not low <= peak <= high:
-        raise LastknownError(
-            f"earliest_s, likeliest_s, latest_s={given!r} are not in order; give all three, rising, "
-            "or aboard"
-        )
-    if low == high:
-        return np.array([low]), np.ones(1)
-    part = (np.arange(_ONSETS) + 0.5) / _ONSETS
-    span, rise, fall = high - low, peak - low, high - peak
-    early, late = low + np.sqrt(part * span * rise), high - np.sqrt((1.0 - part) * span * fall)
-    onset = np.where(part * span <= rise, early, late)
-    return onset, np.full(_ONSETS, 1.0 / _ONSETS)
-
-
-def _aboard_onsets(exposure: Exposure) -> tuple[Floats, Floats]:
-    """Return moments of entering the water, s, and weights; inf for who is still aboard."""
-    time, share = (np.array(column, np.float64) for column in zip(*exposure.aboard, strict=True))
-    ordered = (np.diff(time) > 0.0).all() and (np.diff(share) <= 0.0).all()
-    bounded = (share >= 0.0).all() and (share <= 1.0).all()
-    if exposure.earliest_s is not None or exposure.latest_s is not None:
-        raise LastknownError("aboard and earliest_s are both given; give one of them")
-    if not (np.isfinite(time).all() and ordered and bounded):
-        raise LastknownError(
-            f"aboard begins with {exposure.aboard[0]!r} and is not in order; give rising times and "
-            "probabilities from 1 to 0 that never rise"
-        )
-    gone = 1.0 - share
-    part = (np.arange(2 * _ONSETS) + 0.5) / (2 * _ONSETS) * gone[-1]
-    onset = np.interp(part, gone, time)
-    weight = np.full(part.size, gone[-1] / part.size)
-    return np.append(onset, math.inf), np.append(weight, share[-1])
-
-
-def _shares(states: _States, time_s: Floats) -> tuple[Floats, Floats]:
-    """Return the share alive at each moment in each state, (t, k), and the states' weights (k,)."""
-    hours = np.maximum(time_s[:, None] - states.onset_s, 0.0) / HOUR
-    none, worn = (
-        survival(hours, states.water_c, flotation=each, clothing=states.clothing)
-        for each in ("none", "lifejacket")
-    )
-    parts = [
-        jackets * getattr(worn, curve) + (1.0 - jackets) * getattr(none, curve)
-        for curve in ("low", "middle", "high")
-        for jackets in states.jackets
-    ]
-    weights = np.outer(np.outer(CURVE_WEIGHTS, states.jackets_weight), states.weight)
-    return np.concatenate(parts, axis=1), weights.ravel()
-
-
-def _left(states: _States, time_s: Floats, correlation: float) -> Floats:
+def _left(states: States, time_s: Floats, correlation: float) -> Floats:
     """Return the correlation that the states leave within each at every moment, never falling."""
-    share, weight = _shares(states, time_s)
+    share, weight = shares_of(states, time_s)
     mean = share @ weight
     between = np.maximum(np.square(share) @ weight - mean**2, 0.0)
     whole = np.maximum(mean * (1.0 - mean), 1e-300)
@@ -328,9 +184,9 @@ def _left(states: _States, time_s: Floats, correlation: float) -> Floats:
     return np.asarray(np.minimum.accumulate(rest[::-1])[::-1])
 
 
-def _anyone(missing: Floats, states: _States, at_s: float, correlation: float) -> float:
+def _anyone(missing: Floats, states: States, at_s: float, correlation: float) -> float:
     """Return the probability that at least one of those missing is alive."""
-    share, weight = _shares(states, np.array([at_s]))
+    share, weight = shares_of(states, np.array([at_s]))
     dead = np.clip(1.0 - share[0], 1e-15, 1.0)
     step = min(correlation, 1.0 - 1e-12)
     already = step * np.arange(missing.size - 1)
@@ -339,9 +195,9 @@ def _anyone(missing: Floats, states: _States, at_s: float, correlation: float) -
     return float(missing[1:] @ (1.0 - none))
 
 
-def _alive(missing: Floats, states: _States, at_s: float, correlation: float) -> Floats:
+def _alive(missing: Floats, states: States, at_s: float, correlation: float) -> Floats:
     """Return the probability of 0, 1, 2 ... alive among those missing."""
-    share, weight = _shares(states, np.array([at_s]))
+    share, weight = shares_of(states, np.array([at_s]))
     total = np.zeros(missing.size)
     total[0] = missing[0]
     for persons in np.flatnonzero(missing[1:]) + 1:
@@ -358,10 +214,15 @@ def _quantiles(hours: Floats, weight: Floats) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _expected(persons: float, shares: SurvivalRange, weight: Floats) -> tuple[float, float, float]:
+def _expected(
+    persons: float, exposure: Exposure, hours: Floats, states: States
+) -> tuple[float, float, float]:
     """Return the survivors expected by the low, middle and high curve."""
+    alive = survival(
+        hours, states.water_c, flotation=exposure.flotation, clothing=exposure.clothing
+    )
     low, middle, high = (
-        persons * float(weight @ each) for each in (shares.low, shares.middle, shares.high)
+        persons * float(states.weight @ each) for each in (alive.low, alive.middle, alive.high)
     )
     return low, middle, high
 
