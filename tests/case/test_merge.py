@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from lastknown.case.guard import put_up, take_down
 from lastknown.case.merge import export_bundle, import_bundle, restore
 from lastknown.case.opening import open_record
 from lastknown.case.purge import carry_out, order_purge
@@ -40,7 +41,9 @@ def swap(one: Store, other: Store, folder: Path, to: tuple[str, ...] = ()) -> di
 def change(store: Store, statement: str, **values: object) -> None:
     """Do to the database what no program of ours does."""
     with transaction(store.engine, store.shown, writes=True) as connection:
+        take_down(connection)
         connection.execute(text(statement), values)
+        put_up(connection)
 
 
 def bodies(store: Store) -> list[tuple[str, int, object]]:
@@ -189,7 +192,9 @@ def test_verify_names_a_flipped_byte_wherever_it_is(where: str, tmp_path: Path) 
 
 def change_row(store: Store, seq: int, **values: object) -> None:
     with transaction(store.engine, store.shown, writes=True) as connection:
+        take_down(connection)
         connection.execute(ENTRIES.update().where(ENTRIES.c.seq == seq).values(**values))
+        put_up(connection)
 
 
 def test_verify_finds_what_was_dropped_cut_off_reordered_or_written_anew(

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from lastknown.case.chain import chain_hashes
+from lastknown.case.guard import take_down
 from lastknown.case.heads import kept_heads
 from lastknown.case.migrate import SCHEMA, upgrade
 from lastknown.case.opening import new_record, open_record
@@ -104,6 +105,8 @@ def test_an_earlier_schema_opens_and_migrates(where: str, keys: Path) -> None:
     begin(where, keys).close()
     engine = engine_of(where)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        take_down(connection)
+        connection.execute(text("DROP TABLE readings"))
         connection.execute(text("ALTER TABLE entries DROP COLUMN arrived"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with pytest.raises(LastknownError, match=r"earlier schema 0001; open it for writing once"):

@@ -21,7 +21,7 @@ from lastknown.case.values import (
 __all__ = ["Alarm", "AlarmAcknowledged", "Boat", "ClosureConfirmed", "ClosureProposed"]
 __all__ += ["ClosureReopened", "ConflictSettled", "HolderAccepted", "HolderOffered"]
 __all__ += ["HolderRefused", "HolderTaken", "LegalHold", "LegalHoldLifted", "Link", "Missing"]
-__all__ += ["Purge", "PurgeDone", "Read", "Retention", "Severity", "Shown", "Unlink"]
+__all__ += ["Purge", "PurgeDone", "Read", "Received", "Retention", "Severity", "Shown", "Unlink"]
 
 
 class Boat(Value):
@@ -140,11 +140,15 @@ class Missing(Value):
 
 
 class Alarm(Value):
-    """An alarm that was raised, such as bulk reading; `code` and what it is about."""
+    """An alarm that was raised; `code`, what it is about, and how many entries where that counts.
+
+    `bulk-reading` is about an author who was shown so many private entries within a short time.
+    """
 
     kind: Literal["alarm"] = "alarm"
     code: Line
     about: Line = ""
+    entries: Count | None = None
 
 
 class AlarmAcknowledged(Value):
@@ -156,7 +160,10 @@ class AlarmAcknowledged(Value):
 
 
 class Shown(Value):
-    """What was shown to a person: the picture's two clocks and the SHA-256 of its bytes (hex)."""
+    """What was shown to a person: the picture's clocks and the SHA-256 of its bytes (hex).
+
+    known_by : the centre whose knowledge it was; without it, times of entry count.
+    """
 
     kind: Literal["shown"] = "shown"
     to: Line
@@ -164,6 +171,19 @@ class Shown(Value):
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     at: Time | None = None
     known_at: Time | None = None
+    known_by: Centre | None = None
+
+
+class Received(Value):
+    """This centre has got so many of another's entries; what is not covered, it did not know.
+
+    count : entries of `centre` that its store holds. hash : of the last of them (hex).
+    """
+
+    kind: Literal["received"] = "received"
+    centre: Centre
+    count: Annotated[int, Field(ge=1)]
+    hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class Purge(Value):

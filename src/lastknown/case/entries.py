@@ -53,6 +53,7 @@ Body = Annotated[
     | decided.Alarm
     | decided.AlarmAcknowledged
     | decided.Shown
+    | decided.Received
     | decided.Purge
     | decided.PurgeDone
     | decided.LegalHold

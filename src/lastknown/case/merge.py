@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from lastknown.case.bundle import Bundle, pack_bundle, read_bundle
 from lastknown.case.chain import Head, chain_hashes, sign
 from lastknown.case.documents import read_document
-from lastknown.case.heads import Trusted, keep_head, kept_heads
+from lastknown.case.guard import put_up, take_down
+from lastknown.case.heads import Trusted, keep_head, keep_own_head, kept_heads, own_count
 from lastknown.case.keyring import signing_key
 from lastknown.case.receive import chains_of, check_trust, mended_chain, new_rows, proves, take_keys
 from lastknown.case.sending import seal_keys
@@ -121,9 +124,10 @@ def _write(path: Path, data: bytes) -> None:
 def import_bundle(store: Store, path: Path) -> dict[str, int]:
     """Take in the entries of a bundle that are new here; return how many of each centre.
 
-    Everything is verified first, and all of it or nothing is taken. Taking in the same bundle again
-    changes nothing, and the order of bundles does not matter as long as each begins where the
-    entries had so far end.
+    Programs for people call `arrivals.receive`, which also says in the record what came. Everything
+    is verified first, and all of it or nothing is taken. Taking in the same bundle again changes
+    nothing, and the order of bundles does not matter as long as each begins where the entries had
+    so far end.
 
     Raises
     ------
@@ -142,10 +146,17 @@ def import_bundle(store: Store, path: Path) -> dict[str, int]:
         take_keys(store, bundle, connection, [*have, *new])
     for trusted in bundle.heads.values():
         keep_head(store.folder, trusted.head, trusted.signs)
+    _keep_own(store, bundle.heads.get(store.keyring.centre))
     counted: dict[str, int] = {}
     for row in new:
         counted[row.centre] = counted.get(row.centre, 0) + 1
     return counted
+
+
+def _keep_own(store: Store, came_back: Trusted | None) -> None:
+    """Keep a head of this centre that another kept and that goes further than the one here."""
+    if came_back and came_back.head.count > own_count(store.folder):
+        keep_own_head(store.folder, came_back.head, came_back.signs)
 
 
 def restore(store: Store, path: Path) -> dict[str, int]:
@@ -175,11 +186,18 @@ def restore(store: Store, path: Path) -> dict[str, int]:
                 )
             had = frozenset(chains.get(centre, []))
             changed = [row for row in mended if row not in had]
-            for row in changed:
-                where = (ENTRIES.c.centre == centre) & (ENTRIES.c.seq == row.seq)
-                connection.execute(ENTRIES.delete().where(where))
-            write_rows(connection, sorted(changed, key=lambda row: row.seq))
             if changed:
+                _replace_rows(connection, changed)
                 done[centre] = len(changed)
         take_keys(store, bundle, connection, [*read_rows(connection)], anew=True)
     return done
+
+
+def _replace_rows(connection: Connection, changed: Sequence[Row]) -> None:
+    """Put rows in the place of those there, which nothing else in this program may do."""
+    take_down(connection)
+    for row in changed:
+        where = (ENTRIES.c.centre == row.centre) & (ENTRIES.c.seq == row.seq)
+        connection.execute(ENTRIES.delete().where(where))
+    write_rows(connection, sorted(changed, key=lambda row: row.seq))
+    put_up(connection)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "schema_of", "upgrade"]
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The schema that this program writes: the last step in `migrations.versions`."""
 
 

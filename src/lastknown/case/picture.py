@@ -1,8 +1,10 @@
 """The picture: what the record says at one moment, folded from entries alone.
 
 A moment has two clocks. `at` leaves out what happened later; `known_at` leaves out what was entered
-later. So `picture(entries, at=t, known_at=t)` is what was known at t, and `picture(entries, at=t)`
-what is now known of t. The same entries give the same bytes, in whatever order they came in.
+later or, with `known_by`, what had not yet come to that centre, by its own receipts. So
+`picture(entries, at=t, known_at=t, known_by=c)` is what centre c knew at t, and
+`picture(entries, at=t)` what is now known of t. The same entries give the same bytes, in whatever
+order they came in and at whichever centre they are folded.
 
 Entries are put in one order: those of a centre as it wrote them, centres against each other by
 time of entry, where a clock that was set back counts as standing still, then by name. What two
@@ -12,7 +14,7 @@ entries decide about each other goes by what they refer to, not by their clocks.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,16 +23,21 @@ from typing import Any
 from lastknown.case import decided, told
 from lastknown.case.canonical import canonical
 from lastknown.case.entries import Entry
+from lastknown.case.rules import Void, may_take_back, void
 from lastknown.case.sections import (
     BoatState,
     PersonState,
     PurgeState,
     WarningState,
+    acknowledged_alarms,
     boat_state,
+    last_statuses,
     person_state,
     purge_state,
+    retention_days,
     warning_state,
 )
+from lastknown.errors import LastknownError
 
 __all__ = ["Fold", "Logged", "Picture", "picture", "picture_bytes", "picture_sha256"]
 
@@ -39,18 +46,22 @@ _Key = tuple[datetime, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """An entry in the log, and the ids of those that replace or retract it; it stays readable."""
+    """An entry in the log, and the ids of those that replace or retract it; it stays readable.
+
+    void : why it counts for nothing (`rules.void`); empty where it counts.
+    """
 
     entry: Entry
     replaced_by: tuple[str, ...] = ()
     retracted_by: tuple[str, ...] = ()
+    void: Void = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What the record says, as plain frozen values.
 
-    at, known_at : its two clocks; None for no limit.
+    at, known_at : its two clocks; None for no limit. known_by : the centre whose knowledge it is.
     log : every entry in the record's order. units : id of the entry with the last status of each
     unit, by name. alarms : ids of those raised by entry. acknowledged : code, what it is about and
     entry of each alarm that somebody has seen. legal_hold : nothing may be purged.
@@ -62,6 +73,7 @@ class Picture:
     centres: tuple[str, ...]
     at: datetime | None
     known_at: datetime | None
+    known_by: str | None
     log: tuple[Logged, ...]
     boats: tuple[BoatState, ...]
     persons: tuple[PersonState, ...]
@@ -79,11 +91,17 @@ class Fold:
 
     Parameters
     ----------
-    at, known_at : leave out what happened, or was entered, later; aware times, None for no limit.
+    at, known_at, known_by : as `picture` has them.
     """
 
-    def __init__(self, at: datetime | None = None, known_at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        at: datetime | None = None,
+        known_at: datetime | None = None,
+        known_by: str | None = None,
+    ) -> None:
         self._clocks = (at, known_at)
+        self._known_by = known_by
         self._all: dict[str, Entry] = {}
         self._clear()
 
@@ -96,6 +114,8 @@ class Fold:
         self._groups: dict[tuple[str, str], list[Entry]] = {}
         self._waiting: dict[str, list[Entry]] = {}
         self._states: dict[tuple[str, str], Any] = {}
+        self._receipts: dict[str, tuple[list[int], list[datetime]]] = {}
+        self._unseen: list[tuple[_Key, Entry]] = []
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries, in any order; those that are there already change nothing."""
@@ -106,15 +126,50 @@ class Fold:
         if any(entry.seq <= before.get(entry.centre, -1) for entry in ordered):
             self._clear()
             ordered = sorted(self._all.values(), key=lambda entry: (entry.centre, entry.seq))
-        for key, entry in sorted(_keyed(self._last, ordered), key=lambda pair: pair[0]):
-            if _is_seen(entry, *self._clocks):
+        placed = [*_keyed(self._last, ordered)]
+        if self._take_receipts(ordered):
+            placed += self._unseen
+            self._unseen = []
+        for key, entry in sorted(placed, key=lambda pair: pair[0]):
+            if self._is_seen(entry):
                 self._insert(key, entry)
+            elif self._known_by:
+                self._unseen.append((key, entry))
+
+    def _take_receipts(self, ordered: Iterable[Entry]) -> bool:
+        """Note when other centres' entries came to `known_by`; return whether anything was new."""
+        before = sum(len(counts) for counts, _ in self._receipts.values())
+        for entry in ordered:
+            if entry.centre != self._known_by or not isinstance(entry.body, decided.Received):
+                continue
+            counts, times = self._receipts.setdefault(entry.body.centre, ([], []))
+            if not counts or entry.body.count > counts[-1]:
+                counts.append(entry.body.count)
+                times.append(entry.entered)
+        return sum(len(counts) for counts, _ in self._receipts.values()) > before
+
+    def _known_from(self, entry: Entry) -> datetime | None:
+        """Return from when on an entry was known, None where it never came."""
+        if self._known_by in {None, entry.centre}:
+            return entry.entered
+        counts, times = self._receipts.get(entry.centre, ([], []))
+        place = bisect_right(counts, entry.seq)
+        return times[place] if place < len(times) else None
+
+    def _is_seen(self, entry: Entry) -> bool:
+        at, known_at = self._clocks
+        known_from = self._known_from(entry)
+        if known_from is None or (at is not None and entry.happened.at > at):
+            return False
+        return known_at is None or known_from <= known_at
 
     def _insert(self, key: _Key, entry: Entry) -> None:
         place = bisect_left(self._keys, key)
         self._keys.insert(place, key)
         self._place[entry.id] = key
         self._log.insert(place, self._logged(entry))
+        if void(entry):
+            return
         for which, ids in enumerate((entry.replaces, entry.retracts)):
             for other in ids:
                 self._take_away(other, which, entry.id)
@@ -125,8 +180,11 @@ class Fold:
                 self._join(group, self._place[waiting.id], waiting)
 
     def _logged(self, entry: Entry) -> Logged:
-        replaced, retracted = self._gone.get(entry.id, ([], []))
-        return Logged(entry, tuple(sorted(replaced)), tuple(sorted(retracted)))
+        replaced, retracted = (
+            tuple(sorted(by for by in ids if may_take_back(self._all[by], entry)))
+            for ids in self._gone.get(entry.id, ((), ()))
+        )
+        return Logged(entry, replaced, retracted, void(entry))
 
     def _take_away(self, other: str, which: int, by: str) -> None:
         """Mark an entry as replaced (0) or retracted (1)."""
@@ -179,7 +237,16 @@ class Fold:
 
     def _standing(self, group: str, name: str) -> list[Entry]:
         """Return a group's entries that nobody replaced or retracted, in order."""
-        return [e for e in self._groups.get((group, name), ()) if not _is_gone(self._gone, e.id)]
+        return [e for e in self._groups.get((group, name), ()) if not self._is_gone(e.id)]
+
+    def _is_gone(self, entry: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Return whether an entry that stands replaces or retracts this one, and may."""
+        return any(
+            may_take_back(self._all[by], self._all[entry]) and not self._is_gone(by, seen | {entry})
+            for ids in self._gone.get(entry, ())
+            for by in ids
+            if by not in seen
+        )
 
     def _state(self, group: str, name: str, make: Callable[[str, list[Entry]], Any]) -> Any:
         if (group, name) not in self._states:
@@ -197,26 +264,28 @@ class Fold:
         first = opened[0].body if opened else None
         founded = first if isinstance(first, told.Opened) else None
         answers = self._standing
+        boats = self._each("boat", boat_state)
         return Picture(
             record=founded.record if founded else None,
             name=founded.name if founded else None,
             centres=centres,
             at=self._clocks[0],
             known_at=self._clocks[1],
+            known_by=self._known_by,
             log=tuple(self._log),
-            boats=self._each("boat", boat_state),
+            boats=boats,
             persons=self._each("person", person_state),
-            units=self._state("kind", "unit_status", _units),
+            units=self._state("kind", "unit_status", last_statuses),
             warnings=tuple(
                 warning_state(e, answers("answers", e.id)) for e in answers("kind", "warning_sent")
             ),
             alarms=tuple(e.id for e in answers("kind", "alarm")),
-            acknowledged=self._state("kind", "alarm_acknowledged", _acknowledged),
+            acknowledged=self._state("kind", "alarm_acknowledged", acknowledged_alarms),
             purges=tuple(
                 purge_state(e, answers("answers", e.id), centres) for e in answers("kind", "purge")
             ),
             legal_hold=any(not answers("answers", e.id) for e in answers("kind", "legal_hold")),
-            retention_days=self._state("kind", "retention", _retention),
+            retention_days=retention_days(answers("kind", "retention"), boats),
         )
 
 
@@ -228,19 +297,6 @@ def _keyed(
         before = last.get(entry.centre, (0, entry.entered))[1]
         last[entry.centre] = (entry.seq, max(before, entry.entered))
         yield (last[entry.centre][1], entry.centre, entry.seq), entry
-
-
-def _is_seen(entry: Entry, at: datetime | None, known_at: datetime | None) -> bool:
-    late = at is not None and entry.happened.at > at
-    return not late and (known_at is None or entry.entered <= known_at)
-
-
-def _is_gone(
-    gone: dict[str, tuple[list[str], list[str]]], entry: str, seen: frozenset[str] = frozenset()
-) -> bool:
-    """Return whether an entry that stands replaces or retracts this one."""
-    by = [other for ids in gone.get(entry, ()) for other in ids]
-    return any(not _is_gone(gone, other, seen | {entry}) for other in by if other not in seen)
 
 
 def _answered(entry: Entry) -> str | None:
@@ -257,45 +313,33 @@ def _answered(entry: Entry) -> str | None:
     return body.hold if isinstance(body, decided.LegalHoldLifted) else None
 
 
-def _units(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
-    """Return the status that happened last, of each unit; of two at one time the later entry."""
-    del name
-    last: dict[str, Entry] = {}
-    for entry in entries:
-        assert isinstance(entry.body, told.UnitStatus)
-        before = last.get(entry.body.unit)
-        if before is None or entry.happened.at >= before.happened.at:
-            last[entry.body.unit] = entry
-    return tuple((unit, last[unit].id) for unit in sorted(last))
-
-
-def _acknowledged(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str, str], ...]:
-    del name
-    return tuple(
-        (e.body.code, e.body.about, e.id)
-        for e in entries
-        if isinstance(e.body, decided.AlarmAcknowledged)
-    )
-
-
-def _retention(name: str, entries: Iterable[Entry]) -> int | None:
-    del name
-    days = [e.body.days for e in entries if isinstance(e.body, decided.Retention)]
-    return days[-1] if days else None
-
-
 def picture(
-    entries: Iterable[Entry], *, at: datetime | None = None, known_at: datetime | None = None
+    entries: Iterable[Entry],
+    *,
+    at: datetime | None = None,
+    known_at: datetime | None = None,
+    known_by: str | None = None,
 ) -> Picture:
     """Return the picture that entries make.
 
     Parameters
     ----------
     entries : in any order; repeated ones count once.
-    at, known_at : leave out what happened, or was entered, later; aware times, None for no limit.
+    at : leave out what happened later. known_at : leave out what was entered later. Aware times,
+        None for no limit.
+    known_by : a centre. An entry of another one then counts from the first `received` entry of
+        this centre that covers it, and not at all without one.
+
+    Raises
+    ------
+    LastknownError : `known_by` has no entry here.
     """
-    folded = Fold(at, known_at)
-    folded.add(entries)
+    told = [*entries]
+    folded = Fold(at, known_at, known_by)
+    folded.add(told)
+    if known_by is not None and told and all(entry.centre != known_by for entry in told):
+        centres = ", ".join(sorted({entry.centre for entry in told}))
+        raise LastknownError(f"known_by={known_by} is no centre of this record; give {centres}")
     return folded.picture()
 
 
@@ -306,6 +350,7 @@ def picture_bytes(seen: Picture) -> bytes:
             "entry": one.entry.model_dump(mode="json", exclude_none=True),
             "replaced_by": one.replaced_by,
             "retracted_by": one.retracted_by,
+            "void": one.void,
         }
         for one in seen.log
     ]

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from lastknown.case.canonical import read_canonical
-from lastknown.case.decided import LegalHold, LegalHoldLifted, Purge, PurgeDone
+from lastknown.case.decided import Purge, PurgeDone
 from lastknown.case.documents import read_document
 from lastknown.case.entries import Draft, Entry, check
+from lastknown.case.picture import picture
 from lastknown.case.rotation import destroy_keys
+from lastknown.case.rules import void
 from lastknown.case.store import Row, Store, append, rows
 from lastknown.case.told import Person
 from lastknown.errors import LastknownError
 
-__all__ = ["carry_out", "numbers_are_purged", "order_purge", "purged_subjects"]
+__all__ = ["carry_out", "numbers_are_purged", "order_purge", "purged_subjects", "waiting_purges"]
 
 
 def _open(stored: Iterable[Row]) -> list[Entry]:
@@ -78,8 +80,8 @@ def _draft(author: str, role: str, at: datetime, body: dict[str, object]) -> Dra
 def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[Entry, ...]:
     """Destroy here what purges name that this centre has not acknowledged, and acknowledge them.
 
-    To be called after every import. Under a legal hold nothing is destroyed, and the purge stays
-    incomplete.
+    `arrivals.receive` does so after every import; call it also when a legal hold was lifted. Under
+    a legal hold nothing is destroyed, and the purge stays incomplete.
 
     Returns
     -------
@@ -91,12 +93,7 @@ def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[En
     """
     stored = rows(store)
     known = _open(stored)
-    done = {
-        entry.body.purge
-        for entry in known
-        if isinstance(entry.body, PurgeDone) and entry.centre == store.keyring.centre
-    }
-    due = [e for e in known if isinstance(e.body, Purge) and e.id not in done]
+    due = _due(known, store.keyring.centre)
     if not due or _held(known):
         return ()
     destroy_keys(store, purged_subjects(stored), numbers=numbers_are_purged(stored))
@@ -104,20 +101,31 @@ def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[En
     return append(store, *drafts)
 
 
+def _due(known: Iterable[Entry], centre: str) -> list[Entry]:
+    """Return the purges that a centre has not acknowledged."""
+    told = [*known]
+    done = {e.body.purge for e in told if isinstance(e.body, PurgeDone) and e.centre == centre}
+    return [e for e in told if _purge(e) and e.id not in done]
+
+
+def _purge(entry: Entry) -> Purge | None:
+    """Return the purge that an entry orders, where it counts."""
+    return entry.body if isinstance(entry.body, Purge) and not void(entry) else None
+
+
+def waiting_purges(store: Store) -> tuple[str, ...]:
+    """Return the ids of purges that this centre has not carried out: a legal hold keeps it."""
+    return tuple(entry.id for entry in _due(_open(rows(store)), store.keyring.centre))
+
+
 def _held(known: Iterable[Entry]) -> bool:
-    lifted, holds = set(), set()
-    for entry in known:
-        if isinstance(entry.body, LegalHold):
-            holds.add(entry.id)
-        elif isinstance(entry.body, LegalHoldLifted):
-            lifted.add(entry.body.hold)
-    return bool(holds - lifted)
+    return picture(known).legal_hold
 
 
 def purged_subjects(stored: Sequence[Row]) -> frozenset[str]:
     """Return the subjects of all keys that purges in these rows order to be destroyed."""
     known = _open(stored)
-    purges = [entry.body for entry in known if isinstance(entry.body, Purge)]
+    purges = [purge for purge in map(_purge, known) if purge]
     if not purges:
         return frozenset()
     return frozenset(
@@ -139,4 +147,4 @@ def _names(purge: Purge, entry: Entry) -> bool:
 
 def numbers_are_purged(stored: Sequence[Row]) -> bool:
     """Return whether a purge orders the key for numbers to be destroyed."""
-    return any(e.body.everything for e in _open(stored) if isinstance(e.body, Purge))
+    return any(purge.everything for purge in map(_purge, _open(stored)) if purge)

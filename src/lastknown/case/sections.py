@@ -9,10 +9,11 @@ from typing import Literal
 from lastknown.case import decided
 from lastknown.case.entries import Entry
 from lastknown.case.holding import Holding, holding
-from lastknown.case.told import Person, Persons, WarningAcknowledged
+from lastknown.case.told import Person, Persons, UnitStatus, WarningAcknowledged
 
 __all__ = ["BoatState", "LinkState", "PersonState", "PurgeState", "WarningState"]
-__all__ += ["boat_state", "person_state", "purge_state", "warning_state"]
+__all__ += ["acknowledged_alarms", "boat_state", "last_statuses", "person_state", "purge_state"]
+__all__ += ["retention_days", "warning_state"]
 
 Phase = Literal["uncertainty", "alert", "distress"]
 PHASES: tuple[Phase, ...] = ("uncertainty", "alert", "distress")
@@ -181,3 +182,35 @@ def purge_state(purge: Entry, answers: Iterable[Entry], centres: Iterable[str]) 
     """Return a purge with the centres that acknowledged it and those of the record that did not."""
     done = {e.centre for e in answers if isinstance(e.body, decided.PurgeDone)}
     return PurgeState(purge.id, tuple(sorted(done)), tuple(sorted({*centres} - done)))
+
+
+def last_statuses(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str], ...]:
+    """Return the status that happened last, of each unit; of two at one time the later entry."""
+    del name
+    last: dict[str, Entry] = {}
+    for entry in entries:
+        assert isinstance(entry.body, UnitStatus)
+        before = last.get(entry.body.unit)
+        if before is None or entry.happened.at >= before.happened.at:
+            last[entry.body.unit] = entry
+    return tuple((unit, last[unit].id) for unit in sorted(last))
+
+
+def acknowledged_alarms(name: str, entries: Iterable[Entry]) -> tuple[tuple[str, str, str], ...]:
+    """Return code, what it is about and entry of each acknowledgement of an alarm."""
+    del name
+    return tuple(
+        (e.body.code, e.body.about, e.id)
+        for e in entries
+        if isinstance(e.body, decided.AlarmAcknowledged)
+    )
+
+
+def retention_days(rules: Iterable[Entry], boats: Iterable[BoatState]) -> int | None:
+    """Return how long what is private is kept, days: the longest of what the holders last said.
+
+    As long as nobody holds any boat, every centre's word counts.
+    """
+    last = {e.centre: e.body.days for e in rules if isinstance(e.body, decided.Retention)}
+    holders = {boat.holding.centre for boat in boats} - {None}
+    return max((last[centre] for centre in last if not holders or centre in holders), default=None)

@@ -22,6 +22,7 @@ from lastknown.case.documents import KeyOf, read_document, write_document
 from lastknown.case.entries import Draft, Entry, make_id
 from lastknown.case.heads import keep_own_head, own_count
 from lastknown.case.keyring import Keyring, current_keyring, hash_number, signing_key, unwrap, wrap
+from lastknown.case.rules import check_rules, may_take_back
 from lastknown.case.sealing import subject_of_entry, subject_of_person
 from lastknown.case.tables import ENTRIES, KEYS
 from lastknown.case.told import Person, Report
@@ -114,13 +115,17 @@ def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:
 
     Raises
     ------
-    LastknownError : the database could not write them (then none is kept).
+    LastknownError : a draft breaks a rule of `rules`, or the database could not write them; then
+        none is kept.
     """
+    for draft in drafts:
+        check_rules(draft)
     if store.read_only:
         raise LastknownError(
             f"{store.shown} was opened read-only; open it for writing to add an entry"
         )
     with transaction(store.engine, store.shown, writes=True) as connection:
+        _check_taken_back(connection, drafts)
         before = _last(connection, store)
         _refuse_cut_off(store, before[0] + 1)
         written = [*_chained(connection, store, drafts, before)]
@@ -131,6 +136,22 @@ def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:
         head = sign(Head(store.record, last.centre, last.seq + 1, last.hash), key)
         keep_own_head(store.folder, head, key.public_key().public_bytes_raw())
     return tuple(entry for _, entry in written)
+
+
+def _check_taken_back(connection: Connection, drafts: Iterable[Draft]) -> None:
+    """Refuse to replace or retract what this draft may not."""
+    for draft in drafts:
+        ids = {*draft.replaces, *draft.retracts}
+        if not ids:
+            continue
+        wanted = select(ENTRIES.c.document).where(ENTRIES.c.id.in_(ids))
+        for document in connection.execute(wanted).scalars():
+            other = read_document(document, lambda _: None)
+            if not may_take_back(draft, other):
+                raise LastknownError(
+                    f"{other.body.kind} {other.id} cannot be replaced or retracted in this role; "
+                    f"see docs/record.md for what ends it"
+                )
 
 
 def _refuse_cut_off(store: Store, entries: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Engine,
@@ -23,7 +24,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from lastknown.errors import LastknownError
 
-__all__ = ["ENTRIES", "KEYS", "WAIT_S", "engine_of", "is_sqlite", "shown_url", "url_of"]
+__all__ = ["ENTRIES", "KEYS", "READINGS", "WAIT_S", "engine_of", "is_sqlite", "shown_url"]
+__all__ += ["url_of"]
 
 WAIT_S = 30
 """How long a writer waits for another one before it gives up, s."""
@@ -51,6 +53,17 @@ KEYS = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 """The key of each entry and person, wrapped by the named key that is kept outside."""
+
+READINGS = Table(
+    "readings",
+    _tables,
+    Column("number", Integer, primary_key=True),
+    Column("author", String(200), nullable=False),
+    Column("at", DateTime(timezone=False), nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("alarmed", Boolean, nullable=False),
+)
+"""Who was lately shown how many private entries, UTC; no part of the chain, soon forgotten."""
 
 
 def url_of(where: str | Path) -> URL:

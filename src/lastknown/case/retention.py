@@ -1,0 +1,66 @@
+"""How long what is private is kept: the holder's rule, in days after the last boat closed.
+
+Nothing falls due while a boat is open, while persons of any boat are on the missing list (what is
+private may be what a family is told by), or under a legal hold. A person may order a purge earlier.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lastknown.case.canonical import read_canonical
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture, picture
+from lastknown.case.purge import order_purge, purged_subjects
+from lastknown.case.store import Store, read, rows
+
+__all__ = ["carry_out_retention", "retention_due", "retention_ends"]
+
+
+def retention_ends(seen: Picture) -> datetime | None:
+    """Return when what is private is to be purged.
+
+    None where no holder has set a rule, there is no boat, a boat is open, persons are on the
+    missing list, or a legal hold is in force.
+    """
+    kept = seen.legal_hold or any(boat.open or boat.missing for boat in seen.boats)
+    if seen.retention_days is None or kept or not seen.boats:
+        return None
+    entered = {one.entry.id: one.entry.entered for one in seen.log}
+    closed = max(min(entered[entry] for entry in boat.closed_by) for boat in seen.boats)
+    return closed + timedelta(days=seen.retention_days)
+
+
+def retention_due(seen: Picture, at: datetime) -> datetime | None:
+    """Return since when what is private should be purged, None where it need not be yet.
+
+    Parameters
+    ----------
+    at : the moment that is asked about, aware.
+    """
+    ends = retention_ends(seen)
+    return ends if ends is not None and ends <= at else None
+
+
+def carry_out_retention(store: Store, author: str, role: str, at: datetime) -> Entry | None:
+    """Order the purge of everything where it is due; return it, None where nothing is due.
+
+    Parameters
+    ----------
+    author, role : the person who orders it. at : time of entry.
+
+    Raises
+    ------
+    LastknownError : the role is a machine's, or the database or the key file cannot be written.
+    """
+    if retention_due(picture(read(store)), at) is None or not _left(store):
+        return None
+    return order_purge(store, author, role, at=at, everything=True)
+
+
+def _left(store: Store) -> bool:
+    """Return whether anything is sealed that no purge names yet."""
+    stored = rows(store)
+    gone = purged_subjects(stored)
+    parts = (part for row in stored for part in read_canonical(row.document)["sealed"])
+    return any(part["subject"] not in gone for part in parts)
