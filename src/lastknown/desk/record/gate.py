@@ -28,11 +28,28 @@ from lastknown.desk.record.views import Conflict, Value
 if TYPE_CHECKING:
     from lastknown.people.tally import Tally
 
-__all__ = ["MACHINE", "SURE", "Block", "Gate", "GateFacts", "Identified", "Later", "Rescued"]
+__all__ = [
+    "CODES",
+    "MACHINE",
+    "SURE",
+    "Block",
+    "Gate",
+    "GateFacts",
+    "Identified",
+    "Later",
+    "Rescued",
+]
 __all__ += ["Settled", "conflicts", "gate"]
 
 SURE: Final = 0.999
 """Least probability that the rescue is of the boat."""
+
+CODES: Final = (
+    *("no rescue", "not sure", "no identification", "identified before the rescue"),
+    *("identification against", "disputed link", "contradictory decisions", "call after rescue"),
+    *("persons not accounted for", "machine confirms", "nobody named"),
+)
+"""Every code of a block, but for those of counts, which are `people.balance.CODES`."""
 
 MACHINE: Final = "machine"
 """The role that confirms, identifies and settles nothing."""
@@ -110,7 +127,8 @@ class GateFacts:
     contradictory : entries that decided against each other, one tuple a contradiction.
     later : reports after a rescue. settled : what persons settled.
     tally : its persons. carried : persons on the missing list that stays open.
-    confirmer : role of the person who confirms; None: nobody yet, the gate is only asked.
+    confirmer, author : role and name of the person who confirms; None: nobody yet, the gate is
+        only asked.
     """
 
     boat: str
@@ -124,6 +142,7 @@ class GateFacts:
     settled: tuple[Settled, ...] = ()
     carried: int = 0
     confirmer: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True)
@@ -157,9 +176,21 @@ class Gate:
     left: tuple[str, ...] = ()
 
 
-def conflicts(facts: GateFacts) -> tuple[Conflict, ...]:
-    """Return all conflicts about a boat, settled ones too, by code and entries."""
-    found = [*_identities(facts), *_decisions(facts), *_later(facts), *_counts(facts)]
+def conflicts(facts: GateFacts, sure: float = SURE) -> tuple[Conflict, ...]:
+    """Return all conflicts about a boat, settled ones too, by code and entries.
+
+    Parameters
+    ----------
+    facts : what the record and the association say.
+    sure : least probability with which a rescue is of the boat, 0-1.
+    """
+    judged = _judged(facts, sure)
+    found = [
+        *_identities(facts, judged),
+        *_decisions(facts),
+        *_later(facts, judged),
+        *_counts(facts),
+    ]
     return tuple(sorted(found, key=lambda each: (each.code, each.entries)))
 
 
@@ -171,12 +202,11 @@ def gate(facts: GateFacts, sure: float = SURE) -> Gate:
     facts : what the record and the association say.
     sure : least probability that the rescue is of the boat, 0-1; the rule's is SURE.
     """
-    rescue = _rescue(facts)
-    made = _identifying(facts, rescue)
+    judged = _judged(facts, sure)
     blocks = (
-        *_probable(rescue, sure),
-        *_identified(facts, rescue, made),
-        *(Block(c.code, c.entries, c.values) for c in conflicts(facts) if c.settled is None),
+        *_probable(judged, sure),
+        *_identified(facts, judged),
+        *(Block(c.code, c.entries, c.values) for c in conflicts(facts, sure) if c.settled is None),
         *_persons(facts),
         *_confirmer(facts),
     )
@@ -184,9 +214,9 @@ def gate(facts: GateFacts, sure: float = SURE) -> Gate:
         boat=facts.boat,
         opens=not blocks,
         blocks=blocks,
-        rescue=rescue.entry if rescue else None,
-        p_same=rescue.p_same if rescue else 0.0,
-        identifications=tuple(each.entry for each in made),
+        rescue=judged.rescue.entry if judged.rescue else None,
+        p_same=judged.rescue.p_same if judged.rescue else 0.0,
+        identifications=tuple(each.entry for each in judged.made),
         upper=facts.tally.upper,
         accounted=facts.tally.accounted,
         carried=facts.carried,
@@ -194,19 +224,33 @@ def gate(facts: GateFacts, sure: float = SURE) -> Gate:
     )
 
 
-def _rescue(facts: GateFacts) -> Rescued | None:
-    """Return the rescue to judge: one that is identified before others, then the most probable."""
-    best = sorted(
-        facts.rescues,
-        key=lambda each: (not _identifying(facts, each), -each.p_same, each.at_s, each.entry),
-    )
-    return best[0] if best else None
+@dataclass(frozen=True)
+class _Judged:
+    """What a closure would rest on.
+
+    rescue : the one to close on: one that is sure and identified, else the most probable.
+    made : identifications of rescues that are surely of the boat. binding : those rescues while
+    any is identified; None: all rescues, for then whatever speaks against one of them counts.
+    """
+
+    rescue: Rescued | None
+    made: tuple[Identified, ...]
+    binding: frozenset[str] | None
 
 
-def _identifying(facts: GateFacts, rescue: Rescued | None) -> tuple[Identified, ...]:
+def _judged(facts: GateFacts, sure: float) -> _Judged:
+    ordered = sorted(facts.rescues, key=lambda each: (-each.p_same, each.at_s, each.entry))
+    certain = [each for each in ordered if each.p_same >= sure]
+    made = tuple(one for each in certain for one in _identifying(facts, each))
+    if not made:
+        return _Judged(ordered[0] if ordered else None, (), None)
+    named = {each.rescue for each in made}
+    first = next(each for each in certain if each.entry in named)
+    return _Judged(first, made, frozenset(each.entry for each in certain))
+
+
+def _identifying(facts: GateFacts, rescue: Rescued) -> tuple[Identified, ...]:
     """Return the identifications that count for a rescue."""
-    if rescue is None:
-        return ()
     return tuple(
         each
         for each in sorted(facts.identifications, key=lambda each: each.entry)
@@ -219,7 +263,8 @@ def _identifying(facts: GateFacts, rescue: Rescued | None) -> tuple[Identified, 
     )
 
 
-def _probable(rescue: Rescued | None, sure: float) -> tuple[Block, ...]:
+def _probable(judged: _Judged, sure: float) -> tuple[Block, ...]:
+    rescue = judged.rescue
     if rescue is None:
         return (Block("no rescue"),)
     if rescue.p_same >= sure:
@@ -227,23 +272,21 @@ def _probable(rescue: Rescued | None, sure: float) -> tuple[Block, ...]:
     return (Block("not sure", (rescue.entry,), {"p_same": rescue.p_same, "sure": sure}),)
 
 
-def _identified(
-    facts: GateFacts, rescue: Rescued | None, made: tuple[Identified, ...]
-) -> tuple[Block, ...]:
-    """Return why nothing identifies the boat: the identifications that are there and do not."""
-    if made:
+def _identified(facts: GateFacts, judged: _Judged) -> tuple[Block, ...]:
+    """Return why nothing identifies the boat, with the identifications that are there and do not.
+
+    Those of rescues that are not surely of the boat are among them: the boat is then "not sure".
+    """
+    rescue = judged.rescue
+    if judged.made or (rescue is not None and _identifying(facts, rescue)):
         return ()
-    short = tuple(sorted(each.entry for each in facts.identifications if each.same))
-    early = tuple(
-        sorted(
-            each.entry
-            for each in facts.identifications
-            if each.same and rescue and each.rescue == rescue.entry and each.at_s < rescue.at_s
-        )
-    )
+    there = [each for each in facts.identifications if each.same]
+    times = {each.entry: each.at_s for each in facts.rescues}
+    early = [each for each in there if each.at_s < times.get(each.rescue, each.at_s)]
     if early:
-        return (Block("identified before the rescue", early),)
-    return (Block("no identification", short),)
+        ids = tuple(sorted(each.entry for each in early))
+        return (Block("identified before the rescue", ids),)
+    return (Block("no identification", tuple(sorted(each.entry for each in there))),)
 
 
 def _persons(facts: GateFacts) -> tuple[Block, ...]:
@@ -263,7 +306,10 @@ def _persons(facts: GateFacts) -> tuple[Block, ...]:
 
 
 def _confirmer(facts: GateFacts) -> tuple[Block, ...]:
-    return (Block("machine confirms"),) if facts.confirmer == MACHINE else ()
+    if facts.confirmer == MACHINE:
+        return (Block("machine confirms"),)
+    unnamed = facts.author is not None and not facts.author.strip()
+    return (Block("nobody named"),) if unnamed else ()
 
 
 def _conflict(
@@ -278,13 +324,11 @@ def _conflict(
     return Conflict(code, entries, values, by[0] if by else None)
 
 
-def _identities(facts: GateFacts) -> list[Conflict]:
-    """Return each identification that speaks against the rescue, or against another while none is.
+def _identities(facts: GateFacts, judged: _Judged) -> list[Conflict]:
+    """Return each identification that speaks against a rescue.
 
     Where another rescue is identified, that this one is not it contradicts nothing.
     """
-    rescue = _rescue(facts)
-    made = _identifying(facts, rescue)
     return [
         _conflict(
             facts,
@@ -293,7 +337,7 @@ def _identities(facts: GateFacts) -> list[Conflict]:
             {"how": each.how, "report": each.report, "rescue": each.rescue},
         )
         for each in facts.identifications
-        if not each.same and (not made or rescue is None or each.rescue == rescue.entry)
+        if not each.same and (judged.binding is None or each.rescue in judged.binding)
     ]
 
 
@@ -306,10 +350,8 @@ def _decisions(facts: GateFacts) -> list[Conflict]:
     return [*disputed, *against]
 
 
-def _later(facts: GateFacts) -> list[Conflict]:
-    """Return the reports that are near proof against the rescue, or any while none identifies."""
-    rescue = _rescue(facts)
-    made = _identifying(facts, rescue)
+def _later(facts: GateFacts, judged: _Judged) -> list[Conflict]:
+    """Return the reports that are near proof against a rescue."""
     return [
         _conflict(
             facts,
@@ -320,7 +362,7 @@ def _later(facts: GateFacts) -> list[Conflict]:
         for each in facts.later
         if each.factor <= NEAR_PROOF
         and each.p >= LATER_P
-        and (not made or rescue is None or each.rescue == rescue.entry)
+        and (judged.binding is None or each.rescue in judged.binding)
     ]
 
 
