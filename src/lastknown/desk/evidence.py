@@ -13,13 +13,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lastknown.desk._caseevidence import Told
 from lastknown.desk._evidenceentries import EvidenceEntry, Weighed
 from lastknown.desk._figures import fraction, point, time_text
-from lastknown.desk.searches import KEPT_S, after_searches
+from lastknown.desk.searches import KEPT_S, after_searches, timed_legs
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.ensemble import Run, simulate
 from lastknown.drift.start import Phase
@@ -203,13 +202,7 @@ _MAKERS: Final[dict[str, Callable[[Fields, Sea], Value]]] = {
 
 def legs_of(track: Sequence[Mapping[str, Any]]) -> tuple[Leg, ...]:
     """Return a track of the case file as timed legs."""
-    return tuple(
-        Leg(
-            *(here["position"].lon, here["position"].lat, to_seconds(here["time"])),
-            *(there["position"].lon, there["position"].lat, to_seconds(there["time"])),
-        )
-        for here, there in pairwise(track)
-    )
+    return timed_legs([(point["position"], point["time"]) for point in track])
 
 
 def _with_its_drift(value: Likelihood, drifted: Callable[[Find], Cloud]) -> Likelihood:

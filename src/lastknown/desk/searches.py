@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from lastknown.desk.document import LookedEntry, NoteEntry, SearchEntry
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.places import NamedPlace, place_words
+from lastknown.geo.position import Position
 from lastknown.search.unit import Leg
 from lastknown.times import to_seconds
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from lastknown.evidence.searched import Searched
 
 __all__ = ["KEPT_S", "after_searches", "ahead_notes", "last_search_s", "looked_at", "looked_entry"]
+__all__ += ["timed_legs"]
 
 KEPT_S = 600.0
 """Interval of kept states over which a search is weighed, s."""
@@ -126,12 +129,17 @@ def _entry(search: Search, pos: float) -> SearchEntry:
     }
 
 
+def timed_legs(track: Sequence[tuple[Position, datetime]]) -> tuple[Leg, ...]:
+    """Return the timed legs between the points of a track, in their order."""
+    return tuple(
+        Leg(here.lon, here.lat, to_seconds(begin), there.lon, there.lat, to_seconds(end))
+        for (here, begin), (there, end) in pairwise(track)
+    )
+
+
 def _searched(search: Search) -> Searched:
     """Return a search as evidence."""
     from lastknown.evidence.searched import Searched
 
-    track = search.recorded or [
-        Leg(here.lon, here.lat, to_seconds(begin), there.lon, there.lat, to_seconds(end))
-        for (here, begin), (there, end) in pairwise(search.track)
-    ]
+    track = search.recorded or timed_legs(search.track)
     return Searched(track, search.sweep_width_nm, search.night_sweep_width_nm, search.width_sd)

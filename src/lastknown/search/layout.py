@@ -18,7 +18,7 @@ from lastknown.search.detection import Targets, add_hazard
 from lastknown.search.errand import SECTOR, TRACKS, Box, Errand, LandMask, span_of
 from lastknown.search.paths import shift
 from lastknown.search.pattern import fill_parallel, fill_turning
-from lastknown.search.separation import trespass
+from lastknown.search.separation import footprint, trespass
 
 __all__ = ["Layout", "area_row", "evaluate", "lay_out"]
 
@@ -60,8 +60,9 @@ def lay_out(box: Box, errand: Errand) -> Layout | None:
 
 def area_row(box: Box, laid: Layout) -> Floats:
     """Return the area of a unit as `trespass` wants it, (11,)."""
-    size = [laid.length_m, laid.width_m, laid.arrive_s, laid.leave_s]
-    return np.array([box.x, box.y, box.course, *size, laid.middle_s, box.follow, 0.0, 0.0])
+    times = (laid.arrive_s, laid.leave_s, laid.middle_s)
+    size = (laid.length_m, laid.width_m)
+    return np.asarray(footprint((box.x, box.y, box.course), size, times, box.follow))
 
 
 @allocating
@@ -181,9 +182,8 @@ def evaluate(
         return -1.0, 1.0
     legs = room[:count]
     middle = 0.5 * (legs[0, 2] + legs[count - 1, 5])
-    area = np.array(
-        [box.x, box.y, box.course, length, width, arrive, leave, middle, box.follow, 0.0, 0.0]
-    )
+    times = (arrive, leave, middle)
+    area = footprint((box.x, box.y, box.course), (length, width), times, box.follow)
     away = trespass(area, mask.taken, mask.limit, errand.paths)
     hazard = np.zeros(worth.size)
     add_hazard(legs, targets.time_s, targets.x, targets.y, targets.factor, hazard)

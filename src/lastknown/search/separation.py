@@ -15,7 +15,7 @@ from lastknown.compiled import allocating
 from lastknown.search.paths import Paths, shift
 from lastknown.search.unit import CROSSES_LAND, Unit
 
-__all__ = ["no_areas", "no_limit", "share_level", "trespass"]
+__all__ = ["footprint", "no_areas", "no_limit", "share_level", "trespass"]
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +39,26 @@ def share_level(one: Unit, other: Unit) -> bool:
         return False
     heights = {one.height_ft, other.height_ft}
     return not flies or None in heights or len(heights) == 1
+
+
+@allocating
+def footprint(
+    box: tuple[float, float, float], size: tuple[float, float], times: tuple[float, float, float],
+    follow: float,
+) -> Floats:  # fmt: skip
+    """Return an area as `trespass` wants it, (11,), at rest but for the path that it follows.
+
+    Parameters
+    ----------
+    box : centre x, y, m; course, radians. size : length, width, m.
+    times : from, to, and the moment at which the centre is there, s. follow : index of its path.
+    """
+    row = np.zeros(11)
+    row[0], row[1], row[2] = box
+    row[3], row[4] = size
+    row[5], row[6], row[7] = times
+    row[8] = follow
+    return row
 
 
 @allocating

@@ -19,7 +19,7 @@ from lastknown.compiled import allocating
 from lastknown.search.detection import Targets
 from lastknown.search.errand import Box, Errand, LandMask, path_at, window
 from lastknown.search.sensor import WIDTH_SD
-from lastknown.search.separation import trespass
+from lastknown.search.separation import footprint, trespass
 
 __all__ = [
     "Sketch",
@@ -314,11 +314,9 @@ def _value(box: Floats, sketch: Sketch, worth: Floats, errand: Errand, mask: Lan
     away = _dry_share(box, length, mask)
     if mask.taken.shape[0] > 0 or mask.limit.shape[0] > 0:
         arrive, leave = window(errand, box[0], box[1])
-        area = np.zeros(11)
-        area[:3], area[3], area[4] = box[:3], length, box[3] * box[4]
-        area[5], area[6] = arrive, leave
-        area[7] = arrive + 0.5 * errand.usable * (leave - arrive)
-        area[8] = min(1.0, errand.paths.x.shape[0] - 1.0)
+        times = (arrive, leave, arrive + 0.5 * errand.usable * (leave - arrive))
+        follow = min(1.0, errand.paths.x.shape[0] - 1.0)
+        area = footprint((box[0], box[1], box[2]), (length, box[3] * box[4]), times, follow)
         away += trespass(area, mask.taken, mask.limit, errand.paths)
     if away > 0.0:
         return -away
