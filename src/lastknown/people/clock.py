@@ -8,9 +8,10 @@ curves of `lastknown.people.survival` holds. With persons missing n as probabili
 
 where BB is the beta-binomial of `lastknown.people.group`. States that differ already make what
 befalls one befall the others: of the variance of a person's fate, with m the mean of S_k,
-``rho = Var_k(S_k) / (m (1 - m))`` lies between groups. The correlation of 0.2 is that of the whole,
-so only what the states leave of it is put into each, ``(0.2 - rho) / (1 - rho)``, never below 0;
-taken as the least from t on, so that r never falls and P(anyone alive) never rises.
+``rho = Var_k(S_k) / (m (1 - m))`` lies between groups. The correlation of 0.2 is that of the
+whole, so only what the states leave of it is put into each, ``r = (0.2 - rho) / (1 - rho)``, never
+below 0. From its least value on r is held from falling, and before that P(anyone alive) is the
+least so far (a matter of 1e-4), so that it never rises.
 
 60 % of cold-water deaths come early: that stands in the curves as a share of deaths. Nothing here
 is a weight on everyone, and P(anyone alive) is above 0 while anyone may be missing.
@@ -19,7 +20,7 @@ is a weight on everyone, and P(anyone alive) is above 0 while anyone may be miss
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,6 +59,7 @@ ALL_OUT: Final = "clock.all_out"
 """Statement: as many are out as can have been on board; the closure gate decides, not the clock."""
 
 _STEPS_H: Final = np.concatenate([np.arange(0.0, 24.0, 1 / 6), np.arange(24.0, HORIZON_H + 1.0)])
+_NEGLIGIBLE: Final = 1e-6  # probability of more persons than the sums reach
 _RANGE: Final = (0.1, 0.5, 0.9)
 
 
@@ -120,18 +122,13 @@ def clock(
     missing = _missing(on_board, out)
     states = states_of(exposure)
     _check(at_s, correlation)
-    time_s = first_s(exposure) + HOUR * _STEPS_H
-    left = _left(states, time_s, correlation)
-
-    def anyone(moment_s: float) -> float:
-        return _anyone(missing, states, moment_s, float(np.interp(moment_s, time_s, left)))
-
-    below = _alive(missing, states, at_s, float(np.interp(at_s, time_s, left))).cumsum()
+    run = _run(missing, states, first_s(exposure) + HOUR * _STEPS_H, correlation)
+    below = _alive(missing, states, at_s, run.left_at(at_s)).cumsum()
     hours = np.maximum(at_s - states.onset_s, 0.0) / HOUR
-    persons, chance = float(missing @ np.arange(missing.size)), anyone(at_s)
+    persons, chance = float(missing @ np.arange(missing.size)), _anyone(run, at_s)
     return Clock(
         at_s=at_s,
-        horizon_s=float(time_s[-1]),
+        horizon_s=float(run.time_s[-1]),
         in_water=float(states.weight[hours > 0.0].sum()),
         hours_in_water=_quantiles(hours, states.weight),
         missing=persons,
@@ -139,7 +136,7 @@ def clock(
         fewest=int(np.argmax(below >= 0.1 - 1e-12)),
         most=int(np.argmax(below >= 0.9 - 1e-12)),
         any_alive=chance,
-        falls={mark: _fall(anyone, time_s, mark) for mark in MARKS},
+        falls={mark: _fall(run, mark) for mark in MARKS},
         statement=_statement(missing, chance),
     )
 
@@ -170,21 +167,53 @@ def _missing(on_board: ArrayLike, out: int) -> Floats:
     rest = pmf[out:]
     if rest.sum() <= 0.0:
         return np.ones(1)
-    return np.asarray(rest / rest.sum())
+    above = np.cumsum(rest[::-1])[::-1]
+    kept = rest[above > _NEGLIGIBLE * rest.sum()]
+    return np.asarray(kept / kept.sum())
 
 
-def _left(states: States, time_s: Floats, correlation: float) -> Floats:
-    """Return the correlation that the states leave within each at every moment, never falling."""
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """The clock from the first moment to the horizon.
+
+    missing, states : as above. time_s, left : (t,) moments, and the correlation that the states
+    leave within each; from index `turn` on it never falls. least : (turn + 1,) the least
+    probability so far that anyone is alive, up to there.
+    """
+
+    missing: Floats
+    states: States
+    time_s: Floats
+    left: Floats
+    turn: int
+    least: Floats
+
+    def left_at(self, at_s: float) -> float:
+        return float(np.interp(at_s, self.time_s, self.left))
+
+
+def _run(missing: Floats, states: States, time_s: Floats, correlation: float) -> _Run:
     share, weight = shares_of(states, time_s)
     mean = share @ weight
     between = np.maximum(np.square(share) @ weight - mean**2, 0.0)
-    whole = np.maximum(mean * (1.0 - mean), 1e-300)
-    rho = np.minimum(between / whole, 1.0 - 1e-12)
-    rest = np.where(mean < 1.0, np.maximum((correlation - rho) / (1.0 - rho), 0.0), 1.0)
-    return np.asarray(np.minimum.accumulate(rest[::-1])[::-1])
+    whole = np.where(mean < 1.0 - 1e-9, mean * (1.0 - mean), np.inf)
+    rho = np.minimum(between / np.maximum(whole, 1e-300), 1.0 - 1e-12)
+    left = np.maximum((correlation - rho) / (1.0 - rho), 0.0)
+    turn = int(np.argmin(left))
+    left[turn:] = np.minimum.accumulate(left[turn:][::-1])[::-1]
+    some = [_some(missing, states, time_s[i], left[i]) for i in range(turn + 1)]
+    return _Run(missing, states, time_s, left, turn, np.minimum.accumulate(some))
 
 
-def _anyone(missing: Floats, states: States, at_s: float, correlation: float) -> float:
+def _anyone(run: _Run, at_s: float) -> float:
+    """Return the probability that at least one of those missing is alive; it never rises."""
+    if at_s < run.time_s[run.turn]:
+        return float(np.interp(at_s, run.time_s[: run.turn + 1], run.least))
+    chance = _some(run.missing, run.states, at_s, run.left_at(at_s))
+    return min(chance, float(run.least[-1]))
+
+
+def _some(missing: Floats, states: States, at_s: float, correlation: float) -> float:
     """Return the probability that at least one of those missing is alive."""
     share, weight = shares_of(states, np.array([at_s]))
     dead = np.clip(1.0 - share[0], 1e-15, 1.0)
@@ -227,19 +256,23 @@ def _expected(
     return low, middle, high
 
 
-def _fall(anyone: Callable[[float], float], time_s: Floats, mark: float) -> float | None:
-    """Return from when P(anyone alive) is below a mark; None: not by the end of the times."""
-    if anyone(float(time_s[-1])) >= mark:
+def _fall(run: _Run, mark: float) -> float | None:
+    """Return from when P(anyone alive) is below a mark; None: not by the horizon."""
+    low, high = 0, run.time_s.size - 1
+    above, below = (_anyone(run, run.time_s[i]) for i in (low, high))
+    if below >= mark:
         return None
-    low, high = 0, time_s.size - 1
-    if anyone(float(time_s[0])) < mark:
-        return float(time_s[0])
+    if above < mark:
+        return float(run.time_s[0])
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if anyone(float(time_s[middle])) >= mark else (low, middle)
-    above, below = anyone(float(time_s[low])), anyone(float(time_s[high]))
+        chance = _anyone(run, run.time_s[middle])
+        if chance >= mark:
+            low, above = middle, chance
+        else:
+            high, below = middle, chance
     part = (above - mark) / (above - below)
-    return float(time_s[low] + part * (time_s[high] - time_s[low]))
+    return float(run.time_s[low] + part * (run.time_s[high] - run.time_s[low]))
 
 
 def _statement(missing: Floats, chance: float) -> str:
