@@ -30,7 +30,7 @@ from numpy.typing import ArrayLike
 from lastknown.errors import LastknownError
 from lastknown.people.curves import Floats
 from lastknown.people.exposure import Exposure, States, first_s, shares_of, states_of
-from lastknown.people.group import CORRELATION, alive_pmf
+from lastknown.people.group import CORRELATION
 from lastknown.people.survival import survival
 from lastknown.units import HOUR
 
@@ -59,7 +59,7 @@ ALL_OUT: Final = "clock.all_out"
 """Statement: as many are out as can have been on board; the closure gate decides, not the clock."""
 
 _STEPS_H: Final = np.concatenate([np.arange(0.0, 24.0, 1 / 6), np.arange(24.0, HORIZON_H + 1.0)])
-_NEGLIGIBLE: Final = 1e-6  # probability of more persons than the sums reach
+_NEGLIGIBLE: Final = 1e-5  # probability of more persons than the sums reach
 _RANGE: Final = (0.1, 0.5, 0.9)
 
 
@@ -225,13 +225,22 @@ def _some(missing: Floats, states: States, at_s: float, correlation: float) -> f
 
 
 def _alive(missing: Floats, states: States, at_s: float, correlation: float) -> Floats:
-    """Return the probability of 0, 1, 2 ... alive among those missing."""
-    share, weight = shares_of(states, np.array([at_s]))
+    """Return the probability of 0, 1, 2 ... alive among those missing.
+
+    One person after another is added: with a of n alive the next one lives with probability
+    ``((1 - r) S + r a) / (1 - r + r n)``, which makes the beta-binomial (Polya's urn).
+    """
+    shares, weight = shares_of(states, np.array([at_s]))
+    step = min(correlation, 1.0 - 1e-12)
+    alone = (1.0 - step) * shares[0][:, None]
     total = np.zeros(missing.size)
     total[0] = missing[0]
-    for persons in np.flatnonzero(missing[1:]) + 1:
-        counts = weight @ alive_pmf(int(persons), share[0], correlation)
-        total[: persons + 1] += missing[persons] * counts
+    counts = weight[:, None]
+    for n in range(missing.size - 1):
+        lives = counts * ((alone + step * np.arange(n + 1)) / (1.0 - step + step * n))
+        counts = np.pad(counts - lives, ((0, 0), (0, 1)))
+        counts[:, 1:] += lives
+        total[: n + 2] += missing[n + 1] * counts.sum(axis=0)
     return total
 
 

@@ -21,8 +21,7 @@ from lastknown.errors import LastknownError
 from lastknown.people.curves import Floats
 from lastknown.people.survival import SurvivalRange
 
-__all__ = ["CORRELATION", "CURVE_WEIGHTS", "MOST_PERSONS", "GroupSurvival"]
-__all__ += ["alive_pmf", "group_survival"]
+__all__ = ["CORRELATION", "CURVE_WEIGHTS", "MOST_PERSONS", "GroupSurvival", "group_survival"]
 
 CORRELATION: Final = 0.2
 """Intraclass correlation of survival within a group (judgement; no measured figure was found)."""
@@ -83,7 +82,7 @@ def group_survival(
             f"correlation={correlation!r} is out of bounds; give 0 (each alone) to 1 (all or none)"
         )
     curves = (alive.low, alive.middle, alive.high)
-    counts = [alive_pmf(persons, curve, correlation) for curve in curves]
+    counts = [_counts(persons, curve, correlation) for curve in curves]
     mixed = np.asarray(sum(w * c for w, c in zip(CURVE_WEIGHTS, counts, strict=True)))
     below = np.cumsum(mixed, axis=-1)
     none = [count[..., 0] for count in counts]
@@ -102,14 +101,8 @@ def _quantile(below: Floats, level: float) -> NDArray[np.int64]:
     return np.asarray(np.argmax(below >= level - 1e-12, axis=-1), np.int64)
 
 
-def alive_pmf(persons: int, share: Floats, correlation: float) -> Floats:
-    """Return the probability of 0 ... persons alive, one more axis at the end (beta-binomial).
-
-    Parameters
-    ----------
-    persons : how many, >= 0. share : expected share alive, 0-1, any shape.
-    correlation : intraclass correlation given that share, 0-1.
-    """
+def _counts(persons: int, share: Floats, correlation: float) -> Floats:
+    """Return the probability of 0 ... persons alive, one more axis at the end."""
     p = np.clip(np.asarray(share, np.float64), 1e-300, 1.0 - 1e-15)[..., None]
     if correlation == 1.0:
         all_or_none = np.zeros((*p.shape[:-1], persons + 1))
