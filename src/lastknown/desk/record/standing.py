@@ -14,7 +14,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Logged, Picture
 from lastknown.case.values import Value
 
-__all__ = ["Said", "Standing", "said", "standing"]
+__all__ = ["Said", "Standing", "first_entry", "said", "standing"]
 
 Body = TypeVar("Body", bound=Value)
 Said = tuple[Entry, Body]
@@ -48,6 +48,12 @@ def standing(seen: Picture) -> Standing:
 def said(stands: Standing, kind: type[Body]) -> list[Said[Body]]:
     """Return the entries of one kind that stand, each with its body, in the record's order."""
     return [(entry, entry.body) for entry in stands.entries if isinstance(entry.body, kind)]
+
+
+def first_entry(stands: Standing, boat: str) -> Entry:
+    """Return the first entry that names a boat of the picture; an answer names none itself."""
+    every = [*stands.entries, *(one.entry for one in stands.picture.log)]
+    return next(entry for entry in every if getattr(entry.body, "boat", None) == boat)
 
 
 def _is_gone(log: Mapping[str, Logged], gone: dict[str, bool], name: str) -> bool:

@@ -121,7 +121,8 @@ class BoatView:
 
     boat, label : its name and what it is called. open : nobody closed it; silence never does.
     holding : who holds. phase : recorded by entries, None where nobody said one.
-    phase_by_evidence : what the reports alone give. phase_why : code and report behind that.
+    phase_by_evidence : what the reports alone give. phase_why : code and report of each reason, all
+        phases. rises_to : the phase that evidence raises it to, None where it does not rise.
     reports : of it with probability of at least 0.01, in time order; those linked to it always.
     rescues : the same for rescues and recoveries alone, whatever their probability.
     same_as : other named boats that may be this one, with that probability (at least 0.01).
@@ -141,6 +142,7 @@ class BoatView:
     phase: Phase | None
     phase_by_evidence: Phase
     phase_why: tuple[tuple[str, str], ...]
+    rises_to: Phase | None
     reports: tuple[Belonging, ...]
     rescues: tuple[Belonging, ...]
     same_as: tuple[tuple[str, float], ...]

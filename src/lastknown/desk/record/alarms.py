@@ -1,0 +1,233 @@
+"""The alarms that time and entries raise, as part of the assessment.
+
+| code | about | when |
+|---|---|---|
+| ``unread`` | report | nobody read, linked, identified or corrected it for so long |
+| ``unplotted`` | report | it tells a position that nobody put on the chart |
+| ``distress-without-boat`` | report | it tells of danger and is linked to no boat |
+| ``nobody-holds`` | boat | nobody holds it |
+| ``holder-unclear`` | boat | entries about its holder contradict each other |
+| ``offer-unanswered`` | offer | a handover was offered; until it is accepted the old holder holds |
+| ``not-looked`` | boat | nobody looked at its area for so long |
+| ``warning-unanswered`` | warning | nobody acknowledged it in time |
+| ``survival-90`` … ``-1`` | boat | P(anyone alive) fell below 90, 50, 10 or 1 % |
+| ``closure-blocked`` | boat | somebody proposed to close it, and the gate does not open |
+| ``closed-in-doubt`` | boat | it was closed, and the gate would not open now: reopen it? |
+| ``report-of-closed`` | report | it came after its boat was closed: reopen it? |
+| ``call-after-rescue`` | report | it came after the rescue that is held for its boat's |
+| ``retention-due`` | record | the time for which private fields are kept is over |
+
+Entries of the kind `alarm`, such as ``bulk-reading``, are among them under their own code. An
+acknowledgement counts where it is not older than the alarm: what comes up anew is a new alarm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from lastknown.case import decided, told
+from lastknown.case.entries import Entry
+from lastknown.case.sections import BoatState
+from lastknown.desk.record.associate import Weighed
+from lastknown.desk.record.gate import LATER_P, NEAR_PROOF, GateFacts
+from lastknown.desk.record.limits import Limits
+from lastknown.desk.record.standing import Standing, first_entry, said
+from lastknown.desk.record.views import AlarmView, BoatView, Value
+from lastknown.desk.record.wordlists import is_flooding, is_in_water
+from lastknown.times import from_seconds
+
+__all__ = ["CODES", "Night", "alarms"]
+
+CODES: Final = (
+    "unread", "unplotted", "distress-without-boat", "nobody-holds", "holder-unclear",
+    "offer-unanswered", "not-looked", "warning-unanswered", "survival-90", "survival-50",
+    "survival-10", "survival-1", "closure-blocked", "closed-in-doubt", "report-of-closed",
+    "call-after-rescue", "retention-due",
+)  # fmt: skip
+_FROM_BOAT: Final = ("call", "message", "relayed call", "sighting", "ping", "empty hull")
+
+
+@dataclass(frozen=True, eq=False)
+class Night:
+    """What alarms are read from.
+
+    views, facts : by boat, what is shown of it and what its gate was told. at : the moment.
+    """
+
+    stands: Standing
+    weighed: Weighed
+    views: tuple[BoatView, ...]
+    facts: dict[str, GateFacts]
+    at: datetime
+    limits: Limits
+
+
+def alarms(night: Night) -> tuple[AlarmView, ...]:
+    """Return the alarms that are due, the oldest first."""
+    states = {state.boat: state for state in night.stands.picture.boats}
+    found = [*_reports(night), *_warnings(night), *_raised(night), *_retention(night)]
+    for view in night.views:
+        found += [*_holder(night, view), *_closure(night, view, states[view.boat])]
+        if view.open or not view.gate.opens:
+            found += [*_looked(night, view), *_survival(night, view)]
+    due = {(each.code, each.about): each for each in found if each.since <= night.at}
+    known = _acknowledgements(night.stands)
+    seen = [replace(each, acknowledged=_by(known, each)) for each in due.values()]
+    return tuple(sorted(seen, key=lambda each: (each.since, each.code, each.about)))
+
+
+def _minutes(minutes: float) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
+def _acknowledgements(stands: Standing) -> list[tuple[str, str, datetime, str]]:
+    return [
+        (body.code, stands.now.get(body.about, body.about), entry.happened.at, entry.id)
+        for entry, body in said(stands, decided.AlarmAcknowledged)
+    ]
+
+
+def _by(known: Iterable[tuple[str, str, datetime, str]], alarm: AlarmView) -> str | None:
+    """Return the first entry that acknowledged an alarm since it is due."""
+    for code, about, at, entry in known:
+        if (code, about) == (alarm.code, alarm.about) and at >= alarm.since:
+            return entry
+    return None
+
+
+def _reports(night: Night) -> Iterator[AlarmView]:
+    """Yield what is unread, unplotted, or tells of danger and is of no boat."""
+    handled, plotted = _handled(night.stands)
+    for entry, body in said(night.stands, told.Report):
+        values: dict[str, Value] = {"what": body.what}
+        if entry.id not in handled:
+            since = entry.entered + _minutes(night.limits.unread)
+            yield AlarmView("unread", entry.id, since, values)
+        if body.position is not None and entry.id not in plotted:
+            since = entry.entered + _minutes(night.limits.unplotted)
+            yield AlarmView("unplotted", entry.id, since, values)
+        danger = any(is_in_water(t) or is_flooding(t) for t in (body.condition, entry.raw))
+        if danger and not night.weighed.linked.boats_of(entry.id):
+            yield AlarmView("distress-without-boat", entry.id, entry.entered, values)
+
+
+def _handled(stands: Standing) -> tuple[set[str], set[str]]:
+    """Return the reports that somebody dealt with, and those whose position is on the chart."""
+    handled = {entry.id for entry, _ in said(stands, told.Report) if entry.replaces}
+    named: list[str | None] = []
+    for entry in stands.entries:
+        body = entry.body
+        if isinstance(body, decided.Read | decided.Link | told.Persons):
+            named.append(body.report)
+        elif isinstance(body, told.Identification):
+            named += [body.report, body.rescue]
+    handled |= {stands.now[name] for name in named if name is not None and name in stands.now}
+    plotted = {
+        stands.now[body.report]
+        for _, body in said(stands, decided.Read)
+        if body.plotted and body.report in stands.now
+    }
+    return handled, plotted
+
+
+def _warnings(night: Night) -> Iterator[AlarmView]:
+    states = {state.warning: state for state in night.stands.picture.warnings}
+    for entry, body in said(night.stands, told.WarningSent):
+        if not states[entry.id].acknowledged:
+            wait = timedelta(seconds=body.reply_within_s or 60.0 * night.limits.reply)
+            values: dict[str, Value] = {"to": body.to, "boat": body.boat}
+            yield AlarmView("warning-unanswered", entry.id, entry.happened.at + wait, values)
+
+
+def _raised(night: Night) -> Iterator[AlarmView]:
+    """Yield the alarms that are entries."""
+    for entry, body in said(night.stands, decided.Alarm):
+        yield AlarmView(body.code, body.about, entry.entered, {"entry": entry.id})
+
+
+def _holder(night: Night, view: BoatView) -> Iterator[AlarmView]:
+    if not view.open:
+        return
+    first = first_entry(night.stands, view.boat).entered
+    if view.holding.unclear:
+        by_id = {entry.id: entry for entry in night.stands.entries}
+        since = max(by_id[name].entered for name in view.holding.unclear)
+        values: dict[str, Value] = {"entries": view.holding.unclear, "holder": view.holding.centre}
+        yield AlarmView("holder-unclear", view.boat, since, values)
+    elif view.holding.centre is None:
+        yield AlarmView("nobody-holds", view.boat, first + _minutes(night.limits.holder))
+    offers = {entry.id: (entry, body) for entry, body in said(night.stands, decided.HolderOffered)}
+    for entry, body in (offers[name] for name in view.holding.offered if name in offers):
+        since = entry.entered + _minutes(night.limits.offer)
+        told_ = {"boat": view.boat, "to": body.to, "holder": view.holding.centre}
+        yield AlarmView("offer-unanswered", entry.id, since, told_)
+
+
+def _looked(night: Night, view: BoatView) -> Iterator[AlarmView]:
+    looked = view.last_looked
+    since = (looked or first_entry(night.stands, view.boat).entered) + _minutes(
+        night.limits.not_looked
+    )
+    values: dict[str, Value] = {"looked": looked.isoformat() if looked else None}
+    yield AlarmView("not-looked", view.boat, since, values)
+
+
+def _survival(night: Night, view: BoatView) -> Iterator[AlarmView]:
+    """Yield the lowest mark that P(anyone alive) has fallen through."""
+    if view.clock is None:
+        return
+    at_s = night.at.timestamp()
+    past = [(mark, t) for mark, t in view.clock.falls.items() if t is not None and t <= at_s]
+    if past and view.clock.missing > 0.0:
+        mark, moment = min(past)
+        values: dict[str, Value] = {"mark": mark, "any_alive": view.clock.any_alive}
+        code = f"survival-{round(100 * mark)}"
+        yield AlarmView(code, view.boat, from_seconds(moment), values)
+
+
+def _closure(night: Night, view: BoatView, state: BoatState) -> Iterator[AlarmView]:
+    """Yield closures that the gate does not bear, and reports that speak against a rescue."""
+    by_id = {entry.id: entry for entry in night.stands.entries}
+    blocks: dict[str, Value] = {"blocks": tuple(block.code for block in view.gate.blocks)}
+    if not view.gate.opens:
+        proposals = [by_id[name].entered for name in state.proposals if name in by_id]
+        closed = [by_id[name].entered for name in state.closed_by if name in by_id]
+        if proposals and view.open:
+            yield AlarmView("closure-blocked", view.boat, max(proposals), blocks)
+        if closed:
+            yield AlarmView("closed-in-doubt", view.boat, max(closed), blocks)
+    for later in night.facts[view.boat].later:
+        if later.factor <= NEAR_PROOF and later.p >= LATER_P:
+            values: dict[str, Value] = {"boat": view.boat, "rescue": later.rescue, "p": later.p}
+            since = by_id[later.entry].entered
+            yield AlarmView("call-after-rescue", later.entry, since, values)
+    yield from _of_closed(night, view, [by_id[name] for name in state.closed_by if name in by_id])
+
+
+def _of_closed(night: Night, view: BoatView, closed: Sequence[Entry]) -> Iterator[AlarmView]:
+    """Yield the reports that came in after a closure and may be of the closed boat."""
+    if not closed:
+        return
+    last = max(entry.entered for entry in closed)
+    by_id = {entry.id: entry for entry in night.stands.entries}
+    for each in view.reports:
+        entry = by_id[each.report]
+        if each.kind in _FROM_BOAT and each.p >= LATER_P and entry.entered > last:
+            values: dict[str, Value] = {"boat": view.boat, "p": each.p}
+            yield AlarmView("report-of-closed", each.report, entry.entered, values)
+
+
+def _retention(night: Night) -> Iterator[AlarmView]:
+    """Yield that private fields are to be purged: all boats are closed for as long as the rule."""
+    seen = night.stands.picture
+    purged = any(body.everything for _, body in said(night.stands, decided.Purge))
+    if seen.retention_days is None or purged or not seen.boats or seen.legal_hold:
+        return
+    if all(not state.open for state in seen.boats):
+        by_id = {entry.id: entry for entry in night.stands.entries}
+        last = max(by_id[name].entered for state in seen.boats for name in state.closed_by)
+        since = last + timedelta(days=seen.retention_days)
+        yield AlarmView("retention-due", "record", since, {"days": seen.retention_days})

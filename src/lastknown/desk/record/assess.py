@@ -1,0 +1,217 @@
+"""What a record means at one moment: the picture, with everything that follows from it.
+
+`assess` adds to a picture which report is of which boat, where each boat may be, its persons and
+their survival, whether it may be closed, how grave it is, and the alarms that time raises. It reads
+the picture, the sea and the moment, and nothing else: the same three give the same bytes.
+
+A boat stays open until a person closes it. Silence is never rescue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from lastknown.boats.reach import Reach
+from lastknown.case.picture import Picture, picture, picture_sha256
+from lastknown.case.sections import BoatState
+from lastknown.desk.record.alarms import Night, alarms
+from lastknown.desk.record.associate import LEAST, Weighed, belongings, loose_reports, weigh_reports
+from lastknown.desk.record.document import assessment_bytes, assessment_sha256
+from lastknown.desk.record.exposure import Sign, exposure_of, signs_of
+from lastknown.desk.record.gate import GateFacts, conflicts, gate
+from lastknown.desk.record.gatefacts import gate_facts
+from lastknown.desk.record.limits import Limits
+from lastknown.desk.record.looks import Spot, last_look
+from lastknown.desk.record.persons import statements
+from lastknown.desk.record.severity import phase_of, reasons, rises, rises_to
+from lastknown.desk.record.standing import Standing, first_entry, standing
+from lastknown.desk.record.views import Assessment, Belonging, BoatView, BoatWhere
+from lastknown.desk.record.whereis import Origin, origins, water_temperature_at, whereabouts
+from lastknown.errors import LastknownError
+from lastknown.people.clock import Clock, clock
+from lastknown.people.tally import Tally, tally
+from lastknown.sea.model import Sea
+from lastknown.times import parse_time, to_seconds
+
+__all__ = ["Assessment", "assess", "assessment_bytes", "assessment_sha256", "rises"]
+
+_SAVED = ("rescue", "recovery")
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What an assessment is made from."""
+
+    stands: Standing
+    weighed: Weighed
+    sea: Sea | None
+    at: datetime
+    seed: int
+    drift: bool
+
+    @property
+    def at_s(self) -> float:
+        return to_seconds(self.at)
+
+
+def assess(
+    seen: Picture,
+    sea: Sea | None,
+    at: datetime | str,
+    *,
+    seed: int = 1,
+    drift: bool = True,
+    limits: Limits | None = None,
+    before: Assessment | None = None,
+) -> Assessment:
+    """Return what a picture means at a moment.
+
+    Parameters
+    ----------
+    seen : the picture. Where it holds what happened after `at`, that is left out first.
+    sea : carries boats on; None: no drift, and no clock, for the water's temperature is not known.
+    at : the moment, aware.
+    seed : of every draw.
+    drift : whether to say where each boat may be; without it the assessment is quicker.
+    limits : minutes after which alarms are due; None: those of `Limits`.
+    before : an earlier assessment over the same sea, whose motions need not be computed again; the
+        answer does not depend on it.
+
+    Raises
+    ------
+    LastknownError : `at` is no time, or naive.
+    """
+    moment = parse_time(at, "at")
+    whole = _up_to(seen, moment)
+    stands = standing(whole)
+    known: Reach | None = None if before is None else before.association.reach
+    weighed = weigh_reports(stands, sea, seed=seed, known=known)
+    asked = _Asked(stands, weighed, sea, moment, seed, drift)
+    made = [_boat(asked, state) for state in whole.boats]
+    views = tuple(view for view, _ in made)
+    facts = {view.boat: each for view, each in made}
+    answer = weighed.association
+    return Assessment(
+        at=moment,
+        known_at=whole.known_at,
+        version=version("lastknown"),
+        seed=seed,
+        sources=() if sea is None else tuple(source.name for source in sea.sources),
+        sha256=picture_sha256(whole),
+        boats=views,
+        loose=loose_reports(weighed),
+        number=tuple(answer.number.heard.tolist()),
+        unheard=tuple(answer.number.unheard.tolist()),
+        spread=answer.spread,
+        alarms=alarms(Night(stands, weighed, views, facts, moment, limits or Limits())),
+        association=answer,
+    )
+
+
+def _up_to(seen: Picture, at: datetime) -> Picture:
+    """Return the picture without what happened after a moment."""
+    if seen.at is not None and seen.at <= at:
+        return seen
+    return picture((one.entry for one in seen.log), at=at, known_at=seen.known_at)
+
+
+def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
+    """Return the view of one boat, and what its gate was told."""
+    stands, weighed, boat = asked.stands, asked.weighed, state.boat
+    said = statements(stands, weighed, boat)
+    persons = tally(said, state.missing)
+    facts = gate_facts(stands, weighed, state, persons)
+    answer = gate(facts)
+    signs = signs_of(stands, weighed, boat)
+    found = origins(weighed, boat, asked.at_s)
+    at_sea = state.open or not answer.opens
+    where, why = _where(asked, found, signs, at_sea=at_sea)
+    spot = _spot(where, found)
+    causes = reasons(weighed, boat, signs, persons, asked.at_s)
+    every = belongings(weighed, boat)
+    counted = at_sea or bool(state.missing)
+    began_s = to_seconds(first_entry(stands, boat).happened.at)
+    view = BoatView(
+        boat=boat,
+        label=state.label,
+        open=state.open,
+        holding=state.holding,
+        phase=state.phase,
+        phase_by_evidence=phase_of(causes),
+        phase_why=causes,
+        rises_to=rises_to(stands, boat, state.phase, causes),
+        reports=tuple(each for each in every if each.p >= LEAST or each.said is not None),
+        rescues=_rescues(every),
+        same_as=_same_as(weighed, boat),
+        where=where,
+        where_why=why,
+        tally=persons,
+        clock=_clock(asked, signs, persons, where, spot, began_s) if counted else None,
+        gate=answer,
+        conflicts=conflicts(facts),
+        carried=state.missing,
+        last_looked=last_look(stands, boat, spot, asked.at),
+    )
+    return view, facts
+
+
+def _rescues(every: Sequence[Belonging]) -> tuple[Belonging, ...]:
+    return tuple(each for each in every if each.kind in _SAVED)
+
+
+def _same_as(weighed: Weighed, boat: str) -> tuple[tuple[str, float], ...]:
+    """Return the other named boats that may be this one."""
+    found = [(other, weighed.same(boat, other)) for other in weighed.of if other != boat]
+    return tuple((other, p) for other, p in sorted(found) if p >= LEAST)
+
+
+def _where(
+    asked: _Asked, found: Sequence[Origin], signs: Sequence[Sign], *, at_sea: bool
+) -> tuple[BoatWhere | None, str | None]:
+    """Return where a boat may be, or why that is not said."""
+    if not at_sea:
+        return None, "closed"
+    if not found:
+        return None, "no position"
+    if not asked.drift:
+        return None, "drift off"
+    if asked.sea is None:
+        return None, "no sea"
+    wet = [sign.at_s for sign in signs if sign.in_water and sign.p >= 0.5]
+    swamped_s = wet[0] if wet else None
+    try:
+        seen = whereabouts(found, asked.sea, asked.at_s, swamped_s=swamped_s, seed=asked.seed)
+    except LastknownError:
+        return None, "outside the sea"
+    return seen, None
+
+
+def _spot(where: BoatWhere | None, found: Sequence[Origin]) -> Spot | None:
+    """Return where the boat most likely is, or where its last position was."""
+    if where is not None:
+        return where.lon, where.lat
+    place = found[0].report.position if found else None
+    return None if place is None else (place.lon, place.lat)
+
+
+def _clock(
+    asked: _Asked,
+    signs: Sequence[Sign],
+    persons: Tally,
+    where: BoatWhere | None,
+    spot: Spot | None,
+    began_s: float,
+) -> Clock | None:
+    """Return the survival clock; None where the water's temperature is not known."""
+    if asked.sea is None or spot is None:
+        return None
+    warmth = where.water_temperature_c if where is not None else None
+    if warmth is None:
+        warmth = water_temperature_at(asked.sea, *spot, asked.at_s)
+    if warmth is None:
+        return None
+    exposure = exposure_of(signs, warmth, began_s)
+    return clock(persons.on_board, exposure, asked.at_s, persons.accounted)

@@ -1,0 +1,106 @@
+"""What the closure gate is told of a boat, from the record and the association alone.
+
+Nothing here reads a clock: that nobody called, and for how long, is no fact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from lastknown.boats.links import order_factor
+from lastknown.boats.report import Report
+from lastknown.case import decided, told
+from lastknown.case.sections import BoatState
+from lastknown.desk.record.associate import LEAST, Weighed
+from lastknown.desk.record.gate import LATER_P, GateFacts, Identified, Later, Rescued, Settled
+from lastknown.desk.record.standing import Standing, said
+from lastknown.people.tally import Tally
+from lastknown.times import to_seconds
+
+__all__ = ["ALLEGED", "gate_facts"]
+
+ALLEGED: Final = 0.5
+"""Least probability with which a rescue is alleged to be of a boat, where no person says so."""
+
+
+def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tally) -> GateFacts:
+    """Return what the gate looks at for one boat."""
+    of = dict(zip((r.id for r in weighed.reports), weighed.of[state.boat].tolist(), strict=True))
+    rescues = [r for r in weighed.reports if r.kind in ("rescue", "recovery")]
+    alleged = _alleged(weighed, state.boat, rescues, of)
+    disputed = [w.report for w in weighed.linked.words[state.boat] if w.belief is None]
+    return GateFacts(
+        boat=state.boat,
+        tally=tally,
+        reports={name: p for name, p in of.items() if p >= LEAST},
+        rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
+        identifications=_identified(stands, of),
+        disputed=tuple(disputed),
+        contradictory=_contradictory(weighed, state),
+        later=_later(weighed.reports, alleged, of),
+        settled=_settled(stands),
+        carried=state.missing or 0,
+    )
+
+
+def _alleged(
+    weighed: Weighed, boat: str, rescues: list[Report], of: dict[str, float]
+) -> dict[str, Report]:
+    """Return the rescues that somebody, or the association, holds to be of the boat.
+
+    The most probable one is among them, where it may be: the gate is asked about it.
+    """
+    held = {
+        word.report
+        for word in weighed.linked.words[boat]
+        if word.belief in ("certain", "likely", None)
+    }
+    best = max(rescues, key=lambda r: (of[r.id], -r.time_s, r.id), default=None)
+    named = held | ({best.id} if best is not None and of[best.id] >= LATER_P else set())
+    return {r.id: r for r in rescues if r.id in named or of[r.id] >= ALLEGED}
+
+
+def _identified(stands: Standing, of: dict[str, float]) -> tuple[Identified, ...]:
+    """Return the identifications, for and against, of reports that may be of the boat."""
+    found = []
+    for entry, body in said(stands, told.Identification):
+        report, rescue = stands.now.get(body.report), stands.now.get(body.rescue)
+        if report is not None and rescue is not None and of.get(report, 0.0) >= LATER_P:
+            at_s = to_seconds(entry.happened.at)
+            found.append(
+                Identified(entry.id, report, rescue, body.how, body.same, at_s, entry.role)
+            )
+    return tuple(found)
+
+
+def _later(
+    reports: tuple[Report, ...], alleged: dict[str, Report], of: dict[str, float]
+) -> tuple[Later, ...]:
+    """Return the reports that came after a rescue which is alleged to be of the boat."""
+    found = []
+    for rescue in alleged.values():
+        for report in reports:
+            after = report.time_s - rescue.time_s
+            if report.id != rescue.id and after > 0.0 and of[report.id] >= LEAST:
+                factor = math.exp(order_factor(rescue, report))
+                found.append(Later(report.id, rescue.id, factor, of[report.id], after))
+    return tuple(found)
+
+
+def _contradictory(weighed: Weighed, state: BoatState) -> tuple[tuple[str, ...], ...]:
+    """Return the contradictions in which a link to this boat takes part."""
+    own = {link.entry for link in state.links}
+    return tuple(each for each in weighed.linked.contradictory if own.intersection(each))
+
+
+def _settled(stands: Standing) -> tuple[Settled, ...]:
+    """Return what persons settled; an entry that was replaced counts as what stands for it too."""
+    return tuple(
+        Settled(entry.id, tuple(sorted({*body.entries, *_now(stands, body.entries)})), entry.role)
+        for entry, body in said(stands, decided.ConflictSettled)
+    )
+
+
+def _now(stands: Standing, names: tuple[str, ...]) -> list[str]:
+    return [found for name in names if (found := stands.now.get(name)) is not None]

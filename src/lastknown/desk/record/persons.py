@@ -1,0 +1,113 @@
+"""The statements of persons that concern a boat, from `persons` entries and reports' own counts.
+
+A statement that names the boat is about it. One that names a report, and a report's own count, are
+about it with the probability that the report is. Where persons were taken up, the statement is tied
+to its rescue: the one it names, else the last that is of the boat, so that one rescue told twice is
+never summed. Where a statement names a report, it stands for what the report itself told of persons
+on board.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lastknown.boats.report import Report
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.case.values import Counts
+from lastknown.desk.record.associate import LEAST, Weighed
+from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.wordlists import is_dead, plain
+from lastknown.people.statements import ABOUT, Said, Where
+from lastknown.times import to_seconds
+
+__all__ = ["statements"]
+
+_SAVED = ("rescue", "recovery")
+_TAKEN_UP = ("recovered_alive", "recovered_dead", "transferred")
+
+
+@dataclass(frozen=True, eq=False)
+class _Reports:
+    """The reports: as entries, as weighed, and with their probability of being of the boat."""
+
+    entries: dict[str, tuple[Entry, told.Report]]
+    weighed: dict[str, Report]
+    of: dict[str, float]
+
+
+def statements(stands: Standing, weighed: Weighed, boat: str) -> tuple[Said, ...]:
+    """Return the statements of persons that are about a boat with probability 0.01 or more."""
+    known = _Reports(
+        {entry.id: (entry, body) for entry, body in said(stands, told.Report)},
+        {report.id: report for report in weighed.reports},
+        dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True)),
+    )
+    found, told_for = [], set()
+    for entry, body in said(stands, told.Persons):
+        about = stands.now.get(body.report or "", "")
+        if body.where == "on_board":
+            told_for.add(about)
+        weight = float(body.boat == boat) if body.boat else known.of.get(about, 0.0)
+        if weight >= LEAST:
+            found.append(_stated(entry, body, weight, about, known))
+    own = [_own(known, name) for name in known.entries if known.of[name] >= LEAST]
+    kept = [each for each in own if each and (each.where != "on_board" or each.id not in told_for)]
+    return (*found, *kept)
+
+
+def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: _Reports) -> Said:
+    """Return a `persons` entry as a statement; its source is the report's where it names none."""
+    saved = about in known.entries and known.entries[about][1].what in _SAVED
+    source = plain(body.source)
+    if not source and about in known.entries:
+        source = _source(known, about)
+    at_s = to_seconds(entry.happened.at)
+    taken_up = body.where in _TAKEN_UP
+    of = about if saved else _last_rescue(known, at_s) if taken_up else ""
+    counted = saved or taken_up or body.where == "returned"
+    return _said(entry.id, body.where, body.counts, at_s, source, weight, counted, of)
+
+
+def _own(known: _Reports, name: str) -> Said | None:
+    """Return a report's own count; of a rescue or recovery, of those who were taken up."""
+    entry, body = known.entries[name]
+    if body.persons is None or known.weighed[name].kind == "empty hull":
+        return None
+    where: Where = "on_board"
+    if body.what in _SAVED:
+        where = "recovered_dead" if is_dead(body.condition) else "recovered_alive"
+    saved = body.what in _SAVED
+    at_s, of = to_seconds(entry.happened.at), name if saved else ""
+    return _said(name, where, body.persons, at_s, _source(known, name), known.of[name], saved, of)
+
+
+def _said(
+    name: str, where: Where, counts: Counts, at_s: float, source: str, weight: float,
+    counted: bool, of: str,
+) -> Said:  # fmt: skip
+    return Said(
+        name, where, counts.total, counts.least, counts.most, counts.men, counts.women,
+        counts.boys, counts.girls, at_s, source, weight, counted, of,
+    )  # fmt: skip
+
+
+def _last_rescue(known: _Reports, at_s: float) -> str:
+    """Return the last rescue of the boat up to a time; empty where there is none."""
+    rescues = [
+        report
+        for report in known.weighed.values()
+        if report.kind in _SAVED and known.of[report.id] >= ABOUT and report.time_s <= at_s
+    ]
+    return max(rescues, key=lambda r: (r.time_s, r.id)).id if rescues else ""
+
+
+def _source(known: _Reports, name: str) -> str:
+    """Return who a report's count is from: the phone, or who saw it; a relay is from its origin."""
+    entry, body = known.entries[name]
+    origin = known.weighed[name].relay_of
+    if origin in known.entries and origin is not None and known.weighed[origin].relay_of is None:
+        return _source(known, origin)
+    seen_by = plain(body.unit or body.source) if body.what in _SAVED else ""
+    phone = entry.numbers[0] if entry.numbers else ""
+    return seen_by or phone or plain(body.source or body.unit) or name
