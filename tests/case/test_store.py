@@ -6,15 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from lastknown.case.chain import chain_hashes
-from lastknown.case.guard import take_down
 from lastknown.case.heads import kept_heads
-from lastknown.case.migrate import SCHEMA, upgrade
 from lastknown.case.opening import new_record, open_record
 from lastknown.case.store import append, count, read, rows
-from lastknown.case.tables import engine_of, shown_url
+from lastknown.case.tables import shown_url
 from lastknown.case.told import Report
 from lastknown.errors import LastknownError
 from tests.case.nights import START, begin, call, draft
@@ -99,56 +96,6 @@ def _pretending(store):  # type: ignore[no-untyped-def]
     from dataclasses import replace
 
     return replace(store, read_only=False)
-
-
-def test_an_earlier_schema_opens_and_migrates(where: str, keys: Path) -> None:
-    begin(where, keys).close()
-    engine = engine_of(where)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        take_down(connection)
-        connection.execute(text("DROP TABLE readings"))
-        connection.execute(text("ALTER TABLE entries DROP COLUMN arrived"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    with pytest.raises(LastknownError, match=r"earlier schema 0001; open it for writing once"):
-        open_record(where, keys=keys, read_only=True)
-    store = open_record(where, keys=keys)
-    append(store, call(1))
-    assert count(store) == {"mrcc-east": 2}
-    with engine.connect() as connection:
-        arrived = (
-            connection.execute(text("SELECT arrived FROM entries ORDER BY seq")).scalars().all()
-        )
-    assert arrived[0] is None
-    assert arrived[1] is not None
-    engine.dispose()
-    store.close()
-
-
-def test_the_first_schema_is_what_the_first_step_makes(where: str) -> None:
-    engine = engine_of(where)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        upgrade(connection, "x", "0001")
-        columns = connection.execute(text("SELECT * FROM entries")).keys()
-        assert "arrived" not in columns
-        upgrade(connection, "x")
-        columns = connection.execute(text("SELECT * FROM entries")).keys()
-        assert "arrived" in columns
-    engine.dispose()
-
-
-def test_a_later_schema_is_refused_and_nothing_changed(where: str, keys: Path) -> None:
-    begin(where, keys).close()
-    engine = engine_of(where)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for read_only in (False, True):
-        with pytest.raises(LastknownError, match=f"later Lastknown .schema 9999, .* {SCHEMA}"):
-            open_record(where, keys=keys, read_only=read_only)
-    with engine.connect() as connection:
-        assert (
-            connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
-        )
-    engine.dispose()
 
 
 WRITER = """

@@ -1,23 +1,26 @@
-"""Bulk reading: who reads very much of what is private is named in the record, before it is shown.
+"""Bulk reading: who is handed very much of what is private is named in the record beforehand.
 
-Each reading is counted in the database, beside the chain, and forgotten after `WINDOW`. The alarm
+That is so for what is shown to a person and for a bundle with keys for another centre. Each is
+counted in the database, beside the chain, and forgotten after `WINDOW`. The alarm
 itself is an entry, so that it reaches every centre and nobody can take it out again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import insert, select
 
 from lastknown.case.entries import Draft, Entry, check, private_fields
-from lastknown.case.store import Store, append, transaction
+from lastknown.case.merge import export_bundle
+from lastknown.case.store import Store, append, read, transaction
 from lastknown.case.tables import READINGS
 from lastknown.errors import LastknownError
 
-__all__ = ["LIMIT", "WINDOW", "Reading", "note_reading", "private_count"]
+__all__ = ["LIMIT", "WINDOW", "Reading", "note_reading", "private_count", "send"]
 
 LIMIT = 50
 """Entries with private parts that one author may read within `WINDOW` without an alarm. Set by
@@ -73,6 +76,35 @@ def note_reading(store: Store, author: str, role: str, how_many: int, at: dateti
     return Reading(before + how_many, alarm, recorded=True)
 
 
+def send(
+    store: Store,
+    path: Path,
+    author: str,
+    role: str,
+    at: datetime,
+    *,
+    to: Sequence[str] = (),
+    after: Mapping[str, int] | None = None,
+) -> tuple[dict[str, int], Reading]:
+    """Write a bundle as `merge.export_bundle` does, and note first whose private parts it opens.
+
+    Without a named recipient a bundle holds no key, so there is nothing to note; nor where this
+    centre sends to itself.
+
+    Parameters
+    ----------
+    author, role : who sends it. at : time, aware. path, to, after : as `export_bundle` has them.
+
+    Raises
+    ------
+    LastknownError : as `export_bundle`.
+    """
+    others = {*to} - {store.keyring.centre}
+    opened = private_count(read(store)) if others else 0
+    noted = note_reading(store, author, role, opened, at)
+    return export_bundle(store, path, to=to, after=after), noted
+
+
 def _within(store: Store, author: str, at: datetime) -> tuple[int, bool]:
     """Return how many entries this author read within the window, and whether that was alarmed."""
     c = READINGS.c
@@ -83,7 +115,8 @@ def _within(store: Store, author: str, at: datetime) -> tuple[int, bool]:
 
 
 def _raise_alarm(store: Store, author: str, role: str, entries: int, at: datetime) -> Entry:
-    body = {"kind": "alarm", "code": "bulk-reading", "about": author, "entries": entries}
+    about = f"{author[:170]} {at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    body = {"kind": "alarm", "code": "bulk-reading", "about": about, "entries": entries}
     when = {"happened": {"at": at}, "entered": at}
     (alarm,) = append(store, check(Draft, {"author": author, "role": role, "body": body, **when}))
     return alarm

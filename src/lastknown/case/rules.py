@@ -12,20 +12,27 @@ from lastknown.case.decided import Severity
 from lastknown.case.entries import Draft
 from lastknown.errors import LastknownError
 
-__all__ = ["LASTING", "MACHINE", "PERSONS_ALONE", "Void", "check_rules", "may_take_back", "void"]
+__all__ = ["LASTING", "MACHINE", "NAMED", "PERSONAL", "Void", "check_rules", "may_take_back"]
+__all__ += ["void"]
 
 MACHINE = "machine"
 """The role of a program that enters something by itself."""
-PERSONS_ALONE = frozenset(
+PERSONAL = frozenset(
     {
         "link",
         "unlink",
         "read",
-        "conflict_settled",
         "holder_taken",
         "holder_offered",
         "holder_accepted",
         "holder_refused",
+    }
+)
+"""Kinds that a person enters, in any role but that of a machine."""
+NAMED = frozenset(
+    {
+        "identification",
+        "conflict_settled",
         "closure_confirmed",
         "missing",
         "alarm_acknowledged",
@@ -35,7 +42,7 @@ PERSONS_ALONE = frozenset(
         "retention",
     }
 )
-"""Kinds that only a named person enters, never a `machine`; so is a severity that lowers."""
+"""Kinds that only a person enters, and by name; so is a severity that lowers."""
 LASTING = frozenset({"opened", "received", "purge", "purge_done", "legal_hold"})
 """Kinds that nobody replaces or retracts; a legal hold ends by `legal_hold_lifted`."""
 Void = Literal["", "machine", "unnamed"]
@@ -48,21 +55,23 @@ def _is_machine(draft: Draft) -> bool:
 
 def _is_named(draft: Draft) -> bool:
     name = draft.author.strip().casefold()
-    return name != MACHINE and any(letter.isalpha() for letter in name)
+    return name not in {MACHINE, "unnamed"} and any(letter.isalpha() for letter in name)
 
 
-def _is_for_persons(draft: Draft) -> bool:
+def _needs_name(draft: Draft) -> bool:
     body = draft.body
-    return body.kind in PERSONS_ALONE or (isinstance(body, Severity) and body.lowers)
+    return body.kind in NAMED or (isinstance(body, Severity) and body.lowers)
+
+
+def _needs_person(draft: Draft) -> bool:
+    return draft.body.kind in PERSONAL or _needs_name(draft)
 
 
 def void(draft: Draft) -> Void:
     """Return why a draft or entry counts for nothing; empty where it counts."""
-    if not _is_for_persons(draft):
-        return ""
-    if _is_machine(draft):
+    if _is_machine(draft) and _needs_person(draft):
         return "machine"
-    return "" if _is_named(draft) else "unnamed"
+    return "unnamed" if _needs_name(draft) and not _is_named(draft) else ""
 
 
 def may_take_back(by: Draft, other: Draft) -> bool:
@@ -70,7 +79,7 @@ def may_take_back(by: Draft, other: Draft) -> bool:
 
     Some kinds stay whatever is said of them, and no machine takes back a person's decision.
     """
-    return other.body.kind not in LASTING and not (_is_machine(by) and _is_for_persons(other))
+    return other.body.kind not in LASTING and not (_is_machine(by) and _needs_person(other))
 
 
 def check_rules(draft: Draft) -> None:
