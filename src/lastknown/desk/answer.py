@@ -30,6 +30,7 @@ from lastknown.desk.document import (
     NoteEntry,
     PlanDocument,
     QuestionEntry,
+    RecordEntry,
     SearchEntry,
     SourceEntry,
     StartEntry,
@@ -79,6 +80,7 @@ def drift_document(
     questions: Sequence[QuestionEntry] = (),
     hinge: HingeEntry | None = None,
     sampling_m: float = math.nan,
+    record: RecordEntry | None = None,
 ) -> DriftDocument:
     """Return the drift document for the moment of `where`.
 
@@ -92,6 +94,7 @@ def drift_document(
     stretches : what came ashore, by stretch of coast.
     questions, hinge : from `lastknown.desk.questions`.
     sampling_m : how far the most likely position moves by chance alone, m; NaN: not known.
+    record : that it was made from.
     """
     whole: dict[str, Any] = {
         **_head(name, seed),
@@ -108,7 +111,7 @@ def drift_document(
         "notes": list(notes),
         "questions": list(questions),
     }
-    whole.update(looked=looked, daylight=daylight, hinge=hinge)
+    whole.update(looked=looked, daylight=daylight, hinge=hinge, record=record)
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 
 

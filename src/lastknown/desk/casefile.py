@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ from lastknown.search.unit import Unit
 from lastknown.times import show_time
 
 if TYPE_CHECKING:
+    from lastknown.desk.document import RecordEntry
+    from lastknown.drift.cloud import Note
     from lastknown.search.risk import Survival
     from lastknown.search.sensor import Conditions
     from lastknown.search.standing import StandingArea
@@ -41,6 +44,7 @@ __all__ = [
     "DriftOptions",
     "SeaOptions",
     "Search",
+    "case_from",
     "load_case",
     "parse_case",
 ]
@@ -112,6 +116,8 @@ class Case:
     boat_object : object of the sweep width tables that stands for the boat; None: by what it is.
     fixed : areas that must not be moved.
     survival : how long persons in the water last; None: not given.
+    notes : what was assumed where the case was made from a record.
+    record : record, boat and clocks that it was made from; None: a case file.
     """
 
     name: str
@@ -131,6 +137,8 @@ class Case:
     boat_object: str | None = None
     fixed: tuple[StandingArea, ...] = ()
     survival: Survival | None = None
+    notes: tuple[Note, ...] = ()
+    record: RecordEntry | None = None
 
 
 def load_case(path: str | Path) -> Case:
@@ -174,6 +182,16 @@ def _parse(text: str, path: Path | None) -> Case:
         ) from None
     if not table:
         raise LastknownError("the file is empty; start from the one that `lastknown demo` shows")
+    return case_from(table, path)
+
+
+def case_from(table: Mapping[str, Any], path: Path | None = None) -> Case:
+    """Return the case that the tables of a case file describe, as TOML gives them.
+
+    Raises
+    ------
+    LastknownError : a field that is unknown, missing or out of bounds, or tables that disagree.
+    """
     try:
         model = CaseModel.model_validate(table)
     except ValidationError as error:

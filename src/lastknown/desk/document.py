@@ -56,6 +56,7 @@ __all__ = [
     "NoteEntry",
     "PlanDocument",
     "QuestionEntry",
+    "RecordEntry",
     "RemainingEntry",
     "SearchEntry",
     "SeeingEntry",
@@ -249,6 +250,22 @@ class HingeEntry(TypedDict):
     bearing_deg: float
 
 
+class RecordEntry(TypedDict):
+    """The record that it was made from, at the two clocks of its picture."""
+
+    record: str
+    """Its id."""
+    name: str
+    boat: str
+    """The boat's name in the record."""
+    open: bool
+    """False where somebody closed the boat."""
+    known_at: str | None
+    """Entries entered later are left out; null: none is."""
+    sha256: str
+    """Of the picture's bytes (`lastknown case picture`)."""
+
+
 class DriftDocument(TypedDict):
     """Where they are at one moment, how sure, and on what that rests."""
 
@@ -256,6 +273,8 @@ class DriftDocument(TypedDict):
     version: int
     software: str
     name: str
+    record: RecordEntry | None
+    """The record that it was made from; null: a case file."""
     at: str
     """The moment all of this is for."""
     until: str

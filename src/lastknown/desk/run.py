@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -246,9 +246,10 @@ def drift_answer(
         conditions=[conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
-        notes=[*_notes(cloud), *ahead_notes(case)],
+        notes=[*_notes(case.notes, cloud), *ahead_notes(case)],
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
         hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
+        record=case.record,
     )
     return DriftAnswer(case, sea, cloud, seen, document, viewed)
 
@@ -289,8 +290,9 @@ def _known(moment_s: float) -> float | None:
     return None if np.isnan(moment_s) else moment_s
 
 
-def _notes(cloud: Cloud) -> list[NoteEntry]:
-    notes = {note.text: note for note in (*cloud.notes, *_left_out(cloud))}  # each sentence once
+def _notes(assumed: Sequence[Note], cloud: Cloud) -> list[NoteEntry]:
+    every = (*assumed, *cloud.notes, *_left_out(cloud))
+    notes = {note.text: note for note in every}  # each sentence once
     return [note_entry(note.code, note.text, **note.values) for note in notes.values()]
 
 

@@ -1,0 +1,331 @@
+"""From the reports of a boat to the starts of its case: the last known position, and what moved it.
+
+With p(k) the probability that report k is of the boat, the reports in falling order of time, the
+last known position is that of report k with the probability
+
+    w(k) = p(k) product over later j of (1 - p(j)),
+
+each p taken as independent given what is known; the w are scaled to sum to 1. p is a person's word
+where there is one (`BELIEF`), else what the association gives. Because p already weighs whether the
+boat can have been at both places, such reports are alternative starts and not evidence, which would
+weigh the place twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from lastknown.boats.report import CALLS, Report
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.desk.record.casenotes import note_of
+from lastknown.desk.record.casetext import place_text, plain_name
+from lastknown.desk.record.links import Word
+from lastknown.desk.record.naming import entry_name
+from lastknown.desk.record.reports import persons_of
+from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.wordlists import is_flooding, is_in_water
+from lastknown.drift.cloud import Note
+from lastknown.drift.objects import SearchObject, find_object
+from lastknown.drift.start import ASSUMED_OBJECT
+from lastknown.units import NM
+
+__all__ = [
+    "BELIEF",
+    "Heard",
+    "debris_of",
+    "heard_of",
+    "last_known",
+    "persons_on_board",
+    "starts_of",
+]
+
+BELIEF: Final = {"certain": 1.0, "likely": 0.95, "unlikely": 0.05, "never": 0.0, None: 0.5}
+"""Probability of a person's word; None: two centres differ (`boats.weights.LIKELY`: odds of 19)."""
+
+LEAST: Final = 0.02
+"""Alternatives less probable than this are left out (judgement)."""
+
+ENGINE: Final = {"running": 0.8, "failed": 0.15, "none": 0.1}
+"""Share of being under way after such a statement. Engines are started again and fail again, and
+callers do not always say so: neither is ever certain (judgement)."""
+
+SWAMPS_H: Final = (6.0, 2.0)
+"""Mean time until it swamps, h: nothing told of water in it, and told that it takes water. That of
+24 November 2021 took 2 h 25 min from the call that told of flooding to the last one (MAIB 7/2023);
+the first is that of the exercise, a guess."""
+
+FIX_AGE_MIN: Final = 20.0
+"""A position that a caller sends may be older than the call by up to this: as in the evidence."""
+
+WRONG: Final = 0.05
+"""Share of finds that are wrong although they are of this boat: that of `evidence.Fix`."""
+
+_KIND: Final = {"wood": "wooden boat", "rigid": "fibreglass boat"}
+_RECENT_S: Final = 2.0 * 3600.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A report that may be of the boat: its entry, what it tells, and the probability that it is.
+
+    linked : a person holds it to be of the boat, certainly or likely.
+    """
+
+    entry: Entry
+    body: told.Report
+    report: Report
+    p: float
+    linked: bool
+
+    @property
+    def name(self) -> str:
+        """Its short name in the record."""
+        return entry_name(self.entry)
+
+
+def heard_of(
+    stands: Standing,
+    reports: Sequence[Report],
+    words: Sequence[Word],
+    weights: Mapping[str, float] | None = None,
+) -> tuple[Heard, ...]:
+    """Return the reports that may be of a boat, in order of time.
+
+    Parameters
+    ----------
+    words : what people hold of them (`links.linked`).
+    weights : by id of the report the probability that it is of the boat; a person's certain or
+        never stands before it. None: reports that nobody linked are of other boats.
+    """
+    held = {word.report: word for word in words}
+    bodies = {entry.id: (entry, body) for entry, body in said(stands, told.Report)}
+    found = []
+    for report in reports:
+        word = held.get(report.id)
+        p = _probability(report.id, word, weights)
+        if p >= LEAST:
+            linked = word is not None and word.belief in ("certain", "likely")
+            found.append(Heard(*bodies[report.id], report, p, linked))
+    return tuple(sorted(found, key=lambda each: (each.report.time_s, each.report.id)))
+
+
+def _probability(report: str, word: Word | None, weights: Mapping[str, float] | None) -> float:
+    told_p = None if word is None else BELIEF[word.belief]
+    if told_p in (0.0, 1.0) or weights is None or report not in weights:
+        return told_p or 0.0
+    return min(max(weights[report], 0.0), 1.0)
+
+
+def last_known(heard: Sequence[Heard]) -> list[tuple[Heard, float]]:
+    """Return the reports whose position may be the last known one, each with its probability.
+
+    A position that was only relayed is that of the report it repeats; a rescue counts where a
+    person linked it, for who is missing was there last; hulls and finds are evidence.
+    """
+    ids = {each.report.id for each in heard}
+    left, found = 1.0, list[tuple[Heard, float]]()
+    for each in reversed(heard):
+        if each.report.position is None or not _is_boat(each) or each.report.relay_of in ids:
+            continue
+        if left * each.p >= LEAST:
+            found.append((each, left * each.p))
+        left *= 1.0 - each.p
+        if left < LEAST:
+            break
+    whole = sum(weight for _, weight in found)
+    return [(each, weight / whole) for each, weight in found]
+
+
+def _is_boat(each: Heard) -> bool:
+    kind = each.report.kind
+    return kind not in ("empty hull", "recovery") and (kind != "rescue" or each.linked)
+
+
+def starts_of(
+    known: Sequence[tuple[Heard, float]], heard: Sequence[Heard], persons: int | None
+) -> tuple[list[dict[str, Any]], list[Note]]:
+    """Return the tables ``[[start]]`` and what was assumed for them.
+
+    Parameters
+    ----------
+    known : from `last_known`.
+    persons : on board; None: not told.
+    """
+    believed = [each for each in heard if each.p >= 0.5]
+    boat = _Boat.of(believed)
+    starts = []
+    for each, weight in known:
+        ways = _swamped(each) if each.report.kind == "rescue" else boat.ways(each)
+        for share, phases in ways:
+            start = _start(each, persons)
+            if boat.material:
+                start["what"] = boat.thing.code
+            start["weight"] = round(weight * share, 4)
+            starts.append({**start, "phase": phases})
+    notes = boat.notes(known)
+    if any(each.report.kind in CALLS for each, _ in known):
+        notes.append(note_of("record-fix-age", minutes=FIX_AGE_MIN))
+    if len(known) > 1:
+        told_as = ", ".join(f"{each.name} {weight:.2f}" for each, weight in known)
+        notes.append(note_of("record-alternatives", count=len(known), reports=told_as))
+    return starts, notes
+
+
+def _start(each: Heard, persons: int | None) -> dict[str, Any]:
+    place = each.body.position
+    assert place is not None
+    start: dict[str, Any] = {
+        "time": each.entry.happened.at,
+        "position": place_text(place.lon, place.lat),
+    }
+    if place.error_m is not None:
+        start["error_nm"] = round(each.report.error_m / NM, 3)
+    if each.entry.happened.sd_s:
+        start["time_sd_min"] = round(each.report.time_sd_s / 60.0, 1)
+    if each.report.kind in CALLS:
+        start["fix_age_min"] = FIX_AGE_MIN
+    if persons is not None:
+        start["persons"] = persons
+    return start
+
+
+def _swamped(each: Heard) -> list[tuple[float, list[dict[str, Any]]]]:
+    """Return the one way of who was not taken up at a rescue: in the water from then on."""
+    return [(1.0, [{"kind": "swamped", "after": each.entry.happened.at}])]
+
+
+@dataclass(frozen=True)
+class _Boat:
+    """What was told of a boat that says how it moves.
+
+    thing : the search object. material, engine : as told last; None: not told. in_water : when
+    persons were first told to be in the water. floods : it takes water. steers : report of its
+    speed or course; None: none.
+    """
+
+    thing: SearchObject
+    material: str | None
+    engine: str | None
+    in_water: datetime | None
+    floods: bool
+    steers: Heard | None
+
+    @staticmethod
+    def of(believed: Sequence[Heard]) -> _Boat:
+        """Return what the reports that are rather of the boat than not say, the last one first."""
+        material = _last(each.report.material for each in believed)
+        wet = [each for each in believed if is_in_water(each.body.condition)]
+        steering = [each for each in believed if each.body.speed_kn or each.body.course_deg]
+        return _Boat(
+            thing=find_object(_KIND.get(material or "", ASSUMED_OBJECT)),
+            material=material,
+            engine=_last(each.report.engine for each in believed),
+            in_water=wet[0].entry.happened.at if wet else None,
+            floods=any(is_flooding(each.body.condition) for each in believed),
+            steers=steering[-1] if steering else None,
+        )
+
+    @property
+    def under_way(self) -> float:
+        """Share of being under way."""
+        return ENGINE.get(self.engine or "", self.thing.p_under_way)
+
+    def ways(self, since: Heard) -> list[tuple[float, list[dict[str, Any]]]]:
+        """Return both ways it may have gone from a report on, with their shares."""
+        swamps = self._swamps(since)
+        under_way = [self._voyage(since), {"kind": "adrift"}, swamps]
+        adrift = [{"kind": "adrift"}, swamps]
+        return [(self.under_way, under_way), (1.0 - self.under_way, adrift)]
+
+    def _swamps(self, since: Heard) -> dict[str, Any]:
+        if self.in_water is not None:
+            return {"kind": "swamped", "after": max(self.in_water, since.entry.happened.at)}
+        return {"kind": "swamped", "after_mean_h": SWAMPS_H[self.floods]}
+
+    def _voyage(self, since: Heard) -> dict[str, Any]:
+        """Return the phase under way: as it was last told, else as its kind of boat goes."""
+        phase: dict[str, Any] = {"kind": "under-way", "speed_kn": self.thing.speed_kn}
+        told_of = self._steering(since)
+        if told_of is not None and told_of.course_deg is not None:
+            phase["course_deg"] = told_of.course_deg
+        if told_of is not None and told_of.speed_kn:
+            phase["speed_kn"] = min(told_of.speed_kn, 60.0)
+        phase["speed_sd_kn"] = self.thing.speed_sd_kn
+        phase["fails_after_mean_h"] = self.thing.fails_after_mean_h
+        return phase
+
+    def _steering(self, since: Heard) -> told.Report | None:
+        if self.steers is None:
+            return None
+        apart = abs(self.steers.report.time_s - since.report.time_s)
+        return self.steers.body if apart <= _RECENT_S else None
+
+    def notes(self, known: Sequence[tuple[Heard, float]]) -> list[Note]:
+        """Return what was assumed."""
+        notes = [note_of(f"record-engine-{self.engine or 'unknown'}", share=self.under_way)]
+        if self.in_water is not None:
+            notes.append(note_of("record-in-the-water", time=self.in_water.isoformat()))
+        elif self.floods:
+            notes.append(note_of("record-floods", hours=SWAMPS_H[1]))
+        else:
+            notes.append(note_of("record-swamps", hours=SWAMPS_H[0]))
+        if self.steers is not None and any(self._steering(each) for each, _ in known):
+            notes.append(note_of("record-steers", report=self.steers.name))
+        if any(each.report.kind == "rescue" for each, _ in known):
+            notes.append(note_of("record-after-rescue"))
+        return notes
+
+
+def _last(values: Iterator[str | None]) -> str | None:
+    given = [value for value in values if value is not None]
+    return given[-1] if given else None
+
+
+def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dict[str, Any]]:
+    """Return the tables ``[[evidence]]``: empty hulls and persons found in the water.
+
+    Parameters
+    ----------
+    first, at : of the first start, and of the case; finds outside say nothing about it.
+    """
+    found = []
+    for each in heard:
+        kind, place = each.report.kind, each.body.position
+        inside = first < each.entry.happened.at <= at
+        if kind not in ("empty hull", "recovery") or place is None or not inside:
+            continue
+        wrong = 1.0 - each.p * (1.0 - WRONG)
+        if wrong > 0.9:
+            continue
+        find: dict[str, Any] = {
+            "kind": "debris",
+            "at": each.entry.happened.at,
+            "name": plain_name(each.name),
+            "position": place_text(place.lon, place.lat),
+            "error_nm": round(each.report.error_m / NM, 3),
+            "component": "boat" if kind == "empty hull" else "in_the_water",
+            "wrong": round(max(wrong, 0.001), 4),
+        }
+        if each.body.source or each.body.unit:
+            find["source"] = plain_name(each.body.source or each.body.unit or "", 200)
+        found.append(find)
+    return found
+
+
+def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> list[int]:
+    """Return every number of persons that was told to be on board, in rising order."""
+    of = {each.report.id for each in heard if each.p >= 0.5}
+    found = [
+        persons_of(each.body.persons)
+        for each in heard
+        if each.report.id in of and each.report.kind not in ("rescue", "recovery", "empty hull")
+    ]
+    for _, body in said(stands, told.Persons):
+        about = body.boat == boat if body.boat else stands.now.get(body.report or "") in of
+        if about and body.where == "on_board":
+            found.append(persons_of(body.counts))
+    return sorted(count for count in found if count)

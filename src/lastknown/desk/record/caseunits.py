@@ -1,0 +1,221 @@
+"""From the last status of each unit to the units of a case, each default said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.case.values import Place
+from lastknown.desk._caseunits import MOST_UNITS
+from lastknown.desk.record.casenotes import note_of
+from lastknown.desk.record.casetext import place_text, plain_name
+from lastknown.desk.record.standing import Standing
+from lastknown.desk.record.wordlists import plain
+from lastknown.drift.cloud import Note
+from lastknown.geo.plane import distance_m
+from lastknown.geo.position import Position
+from lastknown.units import KNOT
+
+__all__ = ["STANDARD", "Standard", "kind_of", "units_of", "widths_of"]
+
+
+class Standard(NamedTuple):
+    """What is assumed of a kind of unit: speeds in knots, endurance in hours, height in feet."""
+
+    speed_kn: float
+    search_speed_kn: float
+    endurance_h: float
+    height_ft: float | None
+
+
+STANDARD: Final[Mapping[str, Standard]] = {
+    "lifeboat": Standard(25.0, 15.0, 6.0, 14.0),
+    "helicopter": Standard(120.0, 90.0, 3.0, 500.0),
+    "patrol-boat": Standard(20.0, 12.0, 12.0, 14.0),
+    "ship": Standard(15.0, 12.0, 24.0, None),
+    "fishing-vessel": Standard(9.0, 8.0, 12.0, 8.0),
+    "yacht": Standard(6.0, 5.0, 12.0, 8.0),
+    "aircraft": Standard(180.0, 150.0, 5.0, 1000.0),
+    "drone": Standard(60.0, 50.0, 4.0, None),
+}
+"""Lifeboat and helicopter as in `lastknown.search.candidates.STANDARD`; the others are round
+figures below what such units do (judgement). Heights are entries of the sweep width tables."""
+
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "helicopter": ("helicopter", "helicoptere", "helo", "heli", "rescue helicopter"),
+    "aircraft": ("aircraft", "aeroplane", "airplane", "plane", "fixed wing", "fixed-wing", "avion"),
+    "drone": ("drone", "uav", "uas", "rpas"),
+    "patrol-boat": (
+        *("patrol boat", "patrol-boat", "patrol vessel", "cutter", "border force", "patrouilleur"),
+        *("vedette", "warship", "naval vessel", "navy"),
+    ),
+    "fishing-vessel": ("fishing vessel", "fishing-vessel", "fishing boat", "trawler", "chalutier"),
+    "yacht": ("yacht", "sailing boat", "voilier"),
+    "lifeboat": ("lifeboat", "rescue boat", "rib", "canot de sauvetage", "snsm", "rnli", "canot"),
+    "ship": ("ship", "merchant", "merchant ship", "ferry", "tanker", "tug", "navire", "cargo"),
+}
+"""What people call the kinds of unit, English and French; the first kind that fits counts."""
+
+_OLD: Final = timedelta(minutes=30)
+
+
+def kind_of(text: str | None) -> str | None:
+    """Return the kind of unit that a text names, as the case file has it; None: none is known."""
+    words = f" {plain(text).replace('-', ' ')} "
+    for kind, names in _NAMES.items():
+        if any(f" {name.replace('-', ' ')} " in words for name in names):
+            return kind
+    return None
+
+
+def units_of(
+    stands: Standing, near: Position, at: datetime, *, sea_state: int | None = None
+) -> tuple[list[dict[str, Any]], list[Note]]:
+    """Return the tables ``[[unit]]`` of the units that can be sent, and what was assumed for them.
+
+    Units off duty or returning are left out, and those whose position nobody entered.
+
+    Parameters
+    ----------
+    near : where the boat was last known; of more units than can be planned the soonest there stay.
+    at : the moment of the case.
+    sea_state : Douglas sea state, where it is known; infrared and radar need it.
+    """
+    notes: list[Note] = []
+    made: list[tuple[float, dict[str, Any], list[Note]]] = []
+    for entry, body in _last_status(stands):
+        if body.status in ("off_duty", "returning"):
+            continue
+        if body.position is None:
+            notes.append(note_of("record-unit-no-position", unit=plain_name(body.unit)))
+            continue
+        table, assumed = _unit(entry, body, body.position, at, sea_state)
+        if table is None:
+            notes += assumed
+            continue
+        far_m = float(distance_m(body.position.lon, body.position.lat, near.lon, near.lat))
+        made.append((far_m / (table["speed_kn"] * KNOT), table, assumed))
+    made.sort(key=lambda each: (each[0], each[1]["name"]))
+    for _, table, _ in made[MOST_UNITS:]:
+        notes.append(note_of("record-unit-too-many", unit=table["name"], most=MOST_UNITS))
+    kept = sorted(made[:MOST_UNITS], key=lambda each: each[1]["name"])
+    return [table for _, table, _ in kept], [note for *_, own in kept for note in own] + notes
+
+
+def _last_status(stands: Standing) -> list[tuple[Entry, told.UnitStatus]]:
+    """Return the last status of each unit; what it does not say again is taken from those before.
+
+    Where the position comes from an earlier one, so does its time.
+    """
+    entries = {entry.id: entry for entry in stands.entries}
+    found = []
+    for name, last in stands.picture.units:
+        said = [
+            (entry, entry.body)
+            for entry in entries.values()
+            if isinstance(entry.body, told.UnitStatus) and entry.body.unit == name
+        ]
+        said.sort(key=lambda each: (each[0].happened.at, each[0].id == last))
+        if last in entries:
+            found.append(_joined(said))
+    return found
+
+
+_NOW_ONLY: Final = frozenset({"kind", "unit", "status", "ready", "boat"})
+
+
+def _joined(said: Sequence[tuple[Entry, told.UnitStatus]]) -> tuple[Entry, told.UnitStatus]:
+    entry, body = said[-1]
+    given: dict[str, Any] = {}
+    placed = entry
+    for before, earlier in said:
+        for name in type(earlier).model_fields:
+            value = getattr(earlier, name)
+            if value is not None and name not in _NOW_ONLY:
+                given[name] = value
+        placed = before if earlier.position is not None else placed
+    return placed, body.model_copy(update=given)
+
+
+def _unit(
+    entry: Entry, body: told.UnitStatus, place: Place, at: datetime, sea_state: int | None
+) -> tuple[dict[str, Any] | None, list[Note]]:
+    """Return one unit and what was assumed; None where it cannot be planned, and why."""
+    name = plain_name(body.unit)
+    kind = kind_of(body.type) or kind_of(body.unit)
+    standard = STANDARD[kind or "lifeboat"]
+    notes = [] if kind else [note_of("record-unit-kind", unit=name)]
+    unit: dict[str, Any] = {
+        "name": name,
+        "kind": kind or "lifeboat",
+        "position": place_text(place.lon, place.lat),
+        "ready": max(body.ready, at) if body.ready else at,
+    }
+    if body.ready is None and body.status == "available":
+        notes.append(note_of("record-unit-ready", unit=name))
+    if at - entry.happened.at > _OLD:
+        notes.append(note_of("record-unit-old", unit=name, time=_iso(entry.happened.at)))
+    notes += _going(unit, body, standard)
+    seeing = _seeing(unit, body, standard, sea_state)
+    if seeing is None:
+        return None, [note_of("record-unit-no-width", unit=name)]
+    if body.base is not None:
+        unit["return_to"] = place_text(body.base.lon, body.base.lat)
+    if body.can_take:
+        unit["capacity"] = min(body.can_take, 10_000)
+    return unit, notes + seeing
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def _going(unit: dict[str, Any], body: told.UnitStatus, standard: Standard) -> list[Note]:
+    """Write the speeds and the endurance of a unit, and return what was assumed."""
+    notes = []
+    speed = body.speed_kn or max(standard.speed_kn, body.search_speed_kn or 0.0)
+    search = body.search_speed_kn or min(standard.search_speed_kn, speed)
+    unit["speed_kn"], unit["search_speed_kn"] = min(speed, 600.0), min(search, 600.0)
+    if body.speed_kn is None or body.search_speed_kn is None:
+        values = {"speed_kn": speed, "search_kn": search}
+        notes.append(note_of("record-unit-speed", unit=unit["name"], **values))
+    unit["endurance_h"] = min(body.endurance_h or standard.endurance_h, 240.0)
+    if body.endurance_h is None:
+        hours = standard.endurance_h
+        notes.append(note_of("record-unit-endurance", unit=unit["name"], hours=hours))
+    return notes
+
+
+def _seeing(
+    unit: dict[str, Any], body: told.UnitStatus, standard: Standard, sea_state: int | None
+) -> list[Note] | None:
+    """Write what a unit sees with, and return what was assumed; None: no table holds it."""
+    height = body.height_ft or standard.height_ft
+    if unit["kind"] in ("helicopter", "aircraft", "drone") and height:
+        unit["height_ft"] = height
+    if body.night_sweep_width is not None:
+        unit["night_sweep_width_nm"] = widths_of(body.night_sweep_width)
+    if body.sweep_width is not None:
+        unit["sweep_width_nm"] = widths_of(body.sweep_width)
+        return []
+    if unit["kind"] == "drone":
+        return None
+    unit["sensor"] = {} if unit["kind"] == "ship" else {"height_ft": height}
+    if unit["kind"] == "ship":
+        unit["sensor"] = {"kind": "visual"}
+    at_night = body.sensor in ("infrared", "radar") and sea_state is not None
+    if at_night and "night_sweep_width_nm" not in unit:
+        unit["night_sensor"] = {"kind": body.sensor}
+    if body.sensor is None:
+        return [note_of("record-unit-by-eye", unit=unit["name"])]
+    if body.sensor != "visual" and not at_night:
+        return [note_of("record-unit-night", unit=unit["name"], sensor=body.sensor)]
+    return []
+
+
+def widths_of(widths: told.SweepWidths) -> dict[str, float]:
+    """Return sweep widths as the case file has them, NM."""
+    return {"boat": widths.boat_nm, "person": widths.person_nm}
