@@ -146,8 +146,8 @@ def loose_reports(weighed: Weighed) -> tuple[Loose, ...]:
 
 
 def _anchored(weighed: Weighed) -> NDArray[np.bool_]:
-    """Return which reports are the first anchor of a named boat."""
-    names = {anchors[0] for anchors in weighed.linked.anchors.values() if anchors}
+    """Return which reports a named boat is known by."""
+    names = {name for anchors in weighed.linked.anchors.values() for name in anchors}
     return np.array([report.id in names for report in weighed.reports], np.bool_)
 
 
@@ -161,28 +161,36 @@ def _candidates(weighed: Weighed, named: NDArray[np.bool_], i: int) -> list[Cand
     left = max(0.0, 1.0 - sum(float(p[i]) for p in weighed.of.values()))
     free = beside[~np.any(beside[:, named], axis=1)]
     if left >= LEAST:
-        found += _unnamed(weighed, free, i, left)
+        found += _unnamed(weighed, free, named, i, left)
     return sorted(found, key=lambda each: (-each.p, each.boat or "~", each.reports))
 
 
-def _unnamed(weighed: Weighed, beside: NDArray[np.bool_], i: int, left: float) -> list[Candidate]:
+def _unnamed(
+    weighed: Weighed, beside: NDArray[np.bool_], named: NDArray[np.bool_], i: int, left: float
+) -> list[Candidate]:
     """Return the boats without a name, from the draws in which the report is of none that has one.
 
     In each draw the report is of that boat of the association's summary to which most of its
     companions belong.
     """
-    boats, names = weighed.association.boats, [report.id for report in weighed.reports]
+    names = [report.id for report in weighed.reports]
+    bound = {name for name, is_named in zip(names, named.tolist(), strict=True) if is_named}
+    boats = [
+        tuple(name for name in boat.reports if name not in bound and name != names[i])
+        for boat in weighed.association.boats
+    ]
     others = beside.copy()
     others[:, i] = False
-    home = np.array([[name in boat.reports for boat in boats] for name in names], np.float64)
+    home = np.array([[name in boat for boat in boats] for name in names], np.float64)
     together = others @ home
     which = np.where(others.any(axis=1), np.argmax(together, axis=1), len(boats))
     shares = np.bincount(which, minlength=len(boats) + 1) / max(len(which), 1)
     if not len(which):
         shares[-1] = 1.0
     loose = [
-        Candidate(None, tuple(r for r in boat.reports if r != names[i]), left * float(share))
+        Candidate(None, boat, left * float(share))
         for boat, share in zip(boats, shares[:-1], strict=True)
+        if boat
     ]
     loose.append(Candidate(None, (), left * float(shares[-1])))
     return [each for each in loose if each.p >= LEAST]
