@@ -24,7 +24,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lastknown.people.statements import ABOUT, Said, Where, figure, interval, parts, standing
+from lastknown.people.statements import (
+    ABOUT,
+    ACCOUNTS,
+    GROUPS,
+    Said,
+    Where,
+    figure,
+    interval,
+    parts,
+    standing,
+)
 
 __all__ = ["CODES", "TOLD_FACTOR", "CountConflict", "Sums", "conflicts", "sums"]
 
@@ -60,7 +70,7 @@ class CountConflict:
 class Sums:
     """What stands, and its sums: whole persons.
 
-    said : statements that stand and are about this boat rather than another, by where.
+    said : statements that stand and are about this boat (`ABOUT`, `ACCOUNTS`), by where.
     counts : by where, the sum over rescues and sources; ``on_board`` and ``missing`` are not
         summed and not in it.
     accounted : recovered alive and dead, and returned; transferred persons are among the alive.
@@ -81,7 +91,11 @@ ACCOUNTED: Final[tuple[Where, ...]] = ("recovered_alive", "recovered_dead", "ret
 
 def sums(said: Sequence[Said], until_s: float = math.inf) -> Sums:
     """Return the sums of all statements of events up to a time (seconds since 1970)."""
-    near = [each for each in said if each.weight >= ABOUT and each.at_s <= until_s]
+    near = [
+        each
+        for each in said
+        if each.at_s <= until_s and each.weight >= (ACCOUNTS if each.where in SUMMED else ABOUT)
+    ]
     stands: dict[Where, tuple[Said, ...]] = {
         where: standing(near, where) for where in ("on_board", "missing", *SUMMED)
     }
@@ -117,12 +131,19 @@ def conflicts(found: Sums, carried: int | None = None) -> tuple[CountConflict, .
 
 
 def _parts(found: Sums) -> list[CountConflict]:
+    """Return the statements whose groups do not make up what they say in all."""
     made = []
     for each in (one for group in found.said.values() for one in group):
         told = parts(each)
-        whole, (least, most) = sum(told.values()), interval(each)
-        if whole > most or (len(told) == 4 and not max(least, each.least or 0) <= whole):
-            values = {**told, "sum": whole, "total": least if math.isinf(most) else int(most)}
+        whole = sum(told.values())
+        least, most = (
+            (each.total, each.total) if each.total is not None else (each.least, each.most)
+        )
+        above = most is not None and whole > most
+        below = least is not None and len(told) == len(GROUPS) and whole < least
+        if above or below:
+            total = most if above else least
+            values = {**told, "sum": whole, "total": total or 0}
             made.append(CountConflict("parts", (each.id,), values))
     return made
 

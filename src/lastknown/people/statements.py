@@ -13,7 +13,18 @@ from typing import Final, Literal
 
 from lastknown.errors import LastknownError
 
-__all__ = ["ABOUT", "GROUPS", "WHERES", "Said", "Where", "figure", "interval", "parts", "standing"]
+__all__ = [
+    "ABOUT",
+    "ACCOUNTS",
+    "GROUPS",
+    "WHERES",
+    "Said",
+    "Where",
+    "figure",
+    "interval",
+    "parts",
+    "standing",
+]
 
 Where = Literal[
     "on_board", "recovered_alive", "recovered_dead", "transferred", "returned", "missing"
@@ -24,8 +35,12 @@ WHERES: Final[tuple[Where, ...]] = (
 GROUPS: Final = ("men", "women", "boys", "girls")
 
 ABOUT: Final = 0.5
-"""Statements that are about this boat with less than this probability enter no sum and no conflict;
-they bear on the persons on board by their weight alone."""
+"""Statements that are about this boat with less than this probability enter no conflict; they bear
+on the persons on board by their weight alone."""
+
+ACCOUNTS: Final = 0.99
+"""Persons who were taken up, moved or came back account for this boat's only where they are of it
+with at least this probability: others stay missing (judgement)."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +99,18 @@ def parts(said: Said) -> dict[str, int]:
 
 
 def interval(said: Said) -> tuple[int, float]:
-    """Return the least and the most persons that a statement says; inf where it gives no most."""
+    """Return the least and the most persons that a statement says; inf where it gives no most.
+
+    Where it contradicts itself (parts beyond its most) both are the parts' sum; see `balance`.
+    """
     told = parts(said)
     if said.total is not None:
         return said.total, said.total
     whole = sum(told.values())
     if len(told) == len(GROUPS):
         return whole, whole
-    return max(said.least or 0, whole), math.inf if said.most is None else said.most
+    least = max(said.least or 0, whole)
+    return least, math.inf if said.most is None else max(said.most, least)
 
 
 def figure(said: Said) -> int:

@@ -9,7 +9,7 @@ so what says nothing, or is about another boat, leaves the prior as it was. For 
 from the air l is log-normal about n with log sd 0.33; for a range it is the probability that such a
 count falls in it; a count on deck is exact but for a few (`COUNTED`). "Four are missing" is a
 statement about ``n - A``, A the persons accounted for by then. Who was taken up was on board: n is
-at least A, to the weight of those statements.
+at least A.
 
 What breaks a sum is a `CountConflict` (`people.balance`), shown and never corrected.
 """
@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.people.balance import ACCOUNTED, CountConflict, Sums, conflicts, sums
+from lastknown.people.balance import CountConflict, Sums, conflicts, sums
 from lastknown.people.statements import GROUPS, WHERES, Said, figure, interval, parts, standing
 
 __all__ = ["COUNTED", "TOLD", "CountConflict", "Said", "Tally", "tally"]
@@ -136,8 +136,7 @@ def _on_board(said: Sequence[Said], found: Sums) -> Array:
         below = sums(said, each.at_s).accounted if each.where == "missing" else 0
         told = _counted(n, each, below) if each.counted else _told(n, each, below)
         log += np.log(_mixed(prior, told, each.weight * (1.0 - _nothing(each))))
-    reached = np.asarray(n >= found.accounted, np.float64)
-    log += np.log(np.maximum(_mixed(prior, reached, _certainty(found)), 1e-300))
+    log[n < found.accounted] = -np.inf
     share = np.exp(log - log.max())
     return np.asarray(share / share.sum(), np.float64)
 
@@ -158,11 +157,6 @@ def _mixed(prior: Array, given: Array, weight: float) -> Array:
 def _nothing(said: Said) -> float:
     """Return the share of such statements that say nothing."""
     return COUNTED[2] if said.counted else TOLD[3]
-
-
-def _certainty(found: Sums) -> float:
-    """Return the least probability that those accounted for are of this boat."""
-    return min((each.weight for where in ACCOUNTED for each in found.said[where]), default=1.0)
 
 
 def _told(n: Array, said: Said, below: int) -> Array:

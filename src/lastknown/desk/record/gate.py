@@ -229,8 +229,9 @@ class _Judged:
     """What a closure would rest on.
 
     rescue : the one to close on: one that is sure and identified, else the most probable.
-    made : identifications of rescues that are surely of the boat. binding : those rescues while
-    any is identified; None: all rescues, for then whatever speaks against one of them counts.
+    made : identifications of rescues that are surely of the boat. binding : the rescues that
+    are more likely of it than not, while any is identified; None: all, for then whatever speaks
+    against one of them counts.
     """
 
     rescue: Rescued | None
@@ -246,7 +247,7 @@ def _judged(facts: GateFacts, sure: float) -> _Judged:
         return _Judged(ordered[0] if ordered else None, (), None)
     named = {each.rescue for each in made}
     first = next(each for each in certain if each.entry in named)
-    return _Judged(first, made, frozenset(each.entry for each in certain))
+    return _Judged(first, made, frozenset(each.entry for each in ordered if each.p_same >= 0.5))
 
 
 def _identifying(facts: GateFacts, rescue: Rescued) -> tuple[Identified, ...]:
