@@ -32,11 +32,11 @@ from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import Weighed
+from lastknown.desk.record.exposure import Sign
 from lastknown.desk.record.gate import LATER_P, NEAR_PROOF, GateFacts
 from lastknown.desk.record.limits import Limits
 from lastknown.desk.record.standing import Standing, first_entry, said
 from lastknown.desk.record.views import AlarmView, BoatView, Value
-from lastknown.desk.record.wordlists import is_flooding, is_in_water
 from lastknown.times import from_seconds
 
 __all__ = ["CODES", "Night", "alarms"]
@@ -54,11 +54,13 @@ _FROM_BOAT: Final = ("call", "message", "relayed call", "sighting", "ping", "emp
 class Night:
     """What alarms are read from.
 
-    views, facts : by boat, what is shown of it and what its gate was told. at : the moment.
+    signs : what each report says of its boat's state. views : of all boats. facts : by boat, what
+        its gate was told. at : the moment.
     """
 
     stands: Standing
     weighed: Weighed
+    signs: tuple[Sign, ...]
     views: tuple[BoatView, ...]
     facts: dict[str, GateFacts]
     at: datetime
@@ -101,6 +103,7 @@ def _by(known: Iterable[tuple[str, str, datetime, str]], alarm: AlarmView) -> st
 def _reports(night: Night) -> Iterator[AlarmView]:
     """Yield what is unread, unplotted, or tells of danger and is of no boat."""
     handled, plotted = _handled(night.stands)
+    danger = {sign.report for sign in night.signs if sign.in_water or sign.flooding}
     for entry, body in said(night.stands, told.Report):
         values: dict[str, Value] = {"what": body.what}
         if entry.id not in handled:
@@ -109,8 +112,7 @@ def _reports(night: Night) -> Iterator[AlarmView]:
         if body.position is not None and entry.id not in plotted:
             since = entry.entered + _minutes(night.limits.unplotted)
             yield AlarmView("unplotted", entry.id, since, values)
-        danger = any(is_in_water(t) or is_flooding(t) for t in (body.condition, entry.raw))
-        if danger and not night.weighed.linked.boats_of(entry.id):
+        if entry.id in danger and not night.weighed.linked.boats_of(entry.id):
             yield AlarmView("distress-without-boat", entry.id, entry.entered, values)
 
 

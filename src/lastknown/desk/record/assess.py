@@ -20,7 +20,7 @@ from lastknown.case.sections import BoatState
 from lastknown.desk.record.alarms import Night, alarms
 from lastknown.desk.record.associate import LEAST, Weighed, belongings, loose_reports, weigh_reports
 from lastknown.desk.record.document import assessment_bytes, assessment_sha256
-from lastknown.desk.record.exposure import Sign, exposure_of, signs_of
+from lastknown.desk.record.exposure import Sign, all_signs, exposure_of, signs_of
 from lastknown.desk.record.gate import GateFacts, conflicts, gate
 from lastknown.desk.record.gatefacts import gate_facts
 from lastknown.desk.record.limits import Limits
@@ -47,6 +47,7 @@ class _Asked:
 
     stands: Standing
     weighed: Weighed
+    signs: tuple[Sign, ...]
     sea: Sea | None
     at: datetime
     seed: int
@@ -89,7 +90,7 @@ def assess(
     stands = standing(whole)
     known: Reach | None = None if before is None else before.association.reach
     weighed = weigh_reports(stands, sea, seed=seed, known=known)
-    asked = _Asked(stands, weighed, sea, moment, seed, drift)
+    asked = _Asked(stands, weighed, all_signs(stands, weighed), sea, moment, seed, drift)
     made = [_boat(asked, state) for state in whole.boats]
     views = tuple(view for view, _ in made)
     facts = {view.boat: each for view, each in made}
@@ -106,7 +107,9 @@ def assess(
         number=tuple(answer.number.heard.tolist()),
         unheard=tuple(answer.number.unheard.tolist()),
         spread=answer.spread,
-        alarms=alarms(Night(stands, weighed, views, facts, moment, limits or Limits())),
+        alarms=alarms(
+            Night(stands, weighed, asked.signs, views, facts, moment, limits or Limits())
+        ),
         association=answer,
     )
 
@@ -125,7 +128,7 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     persons = tally(said, state.missing)
     facts = gate_facts(stands, weighed, state, persons)
     answer = gate(facts)
-    signs = signs_of(stands, weighed, boat)
+    signs = signs_of(asked.signs, weighed, boat)
     found = origins(weighed, boat, asked.at_s)
     at_sea = state.open or not answer.opens
     where, why = _where(asked, found, signs, at_sea=at_sea)

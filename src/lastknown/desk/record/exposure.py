@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lastknown.case import told
@@ -23,7 +23,7 @@ from lastknown.people.exposure import Exposure
 from lastknown.times import to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["FLOODING_H", "SOUND_H", "WATER_SD_C", "Sign", "exposure_of", "signs_of"]
+__all__ = ["FLOODING_H", "SOUND_H", "WATER_SD_C", "Sign", "all_signs", "exposure_of", "signs_of"]
 
 FLOODING_H: Final = 2.0
 """Hours in which the chance halves that a boat that takes water still carries its people. On 24
@@ -66,9 +66,14 @@ class Sign:
     jackets: str | None
 
 
-def signs_of(stands: Standing, weighed: Weighed, boat: str) -> tuple[Sign, ...]:
-    """Return what each report says of a boat's state, in time order; rescues say nothing here."""
+def signs_of(signs: Sequence[Sign], weighed: Weighed, boat: str) -> tuple[Sign, ...]:
+    """Return the signs with the probability that each is of a boat."""
     of = dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True))
+    return tuple(replace(sign, p=of[sign.report]) for sign in signs)
+
+
+def all_signs(stands: Standing, weighed: Weighed) -> tuple[Sign, ...]:
+    """Return what each report says of its boat's state, in time order; rescues say nothing here."""
     kinds = {report.id: report.kind for report in weighed.reports}
     found = []
     for entry, body in said(stands, told.Report):
@@ -81,7 +86,7 @@ def signs_of(stands: Standing, weighed: Weighed, boat: str) -> tuple[Sign, ...]:
                 Sign(
                     entry.id,
                     to_seconds(entry.happened.at),
-                    of[entry.id],
+                    1.0,
                     wet or hull,
                     any(map(is_flooding, texts)),
                     afloat,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 __all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_underway"]
@@ -104,31 +105,30 @@ def plain(text: str | None) -> str:
     return " ".join(bare.casefold().split())
 
 
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of the words, the longer of two that begin at one place."""
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
 def _first(text: str | None, table: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the key whose word comes first in the text; of two at one place the longer word."""
-    if _seen("information", plain(text)) or _says(text, _UNKNOWN):
+    told = plain(text)
+    if not told or "information" in told or _says(told, _UNKNOWN):
         return None
     found = [
-        (at.start(), -len(word), key)
+        (at.start(), -len(at[0]), key)
         for key, words in table.items()
-        for word in words
-        if (at := _seen(word, plain(text))) is not None
+        if (at := _pattern(words).search(told)) is not None
     ]
     return min(found)[2] if found else None
-
-
-def _seen(word: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)
 
 
 def _says(text: str | None, words: tuple[str, ...]) -> bool:
     """Return whether a text says one of the words and does not deny it just before."""
     told = plain(text)
-    return any(
-        not _NOT.search(told[: at.start()])
-        for word in words
-        for at in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", told)
-    )
+    return any(not _NOT.search(told[: at.start()]) for at in _pattern(words).finditer(told))
 
 
 def colour_of(text: str | None) -> str | None:
