@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from lastknown.case.arrivals import receive
 from lastknown.case.guard import put_up, take_down
 from lastknown.case.merge import export_bundle, import_bundle, restore
 from lastknown.case.opening import open_record
+from lastknown.case.picture import picture
 from lastknown.case.purge import carry_out, order_purge
 from lastknown.case.store import Store, append, count, read, rows, transaction
 from lastknown.case.tables import ENTRIES, KEYS
@@ -36,6 +39,16 @@ def two_centres(where: str, folder: Path) -> tuple[Store, Store]:
 def swap(one: Store, other: Store, folder: Path, to: tuple[str, ...] = ()) -> dict[str, int]:
     export_bundle(one, folder / "bundle.jsonl", to=to)
     return import_bundle(other, folder / "bundle.jsonl")
+
+
+def take_in(one: Store, other: Store, folder: Path, minutes: float) -> Mapping[str, int]:
+    export_bundle(one, folder / "bundle.jsonl")
+    done = receive(other, folder / "bundle.jsonl", "J. Watch", "SMC", at(minutes))
+    known = {e.id for e in read(other)}
+    now = picture(read(other), known_by=other.keyring.centre)
+    unknown = known - {one.entry.id for one in now.log}
+    assert {e.body.kind for e in read(other) if e.id in unknown} <= {"received"}
+    return done.entries
 
 
 def change(store: Store, statement: str, **values: object) -> None:
@@ -102,10 +115,11 @@ def test_any_interleaving_of_writing_and_sending_ends_the_same(
         if who in "EW":
             append(one, call(minutes, who, entered=minutes))
         else:
-            swap(one, other, folder)
+            take_in(one, other, folder, minutes)
     for one, other in ((east, west), (west, east), (east, west)):
-        swap(one, other, folder)
+        take_in(one, other, folder, 0)
     assert [row.document for row in rows(east)] == [row.document for row in rows(west)]
+    assert take_in(west, east, folder, 0) == {}, "they have come to rest"
     assert all(not chain.bad for chain in (*verify(east), *verify(west)))
     east.close()
     west.close()

@@ -29,9 +29,10 @@ def canonical(document: Mapping[str, Any]) -> bytes:
     try:
         return _encode(document).encode()
     except UnicodeEncodeError:
-        raise LastknownError(
-            "the text has a broken character (half a surrogate pair); mend it and add it again"
-        ) from None
+        pass
+    raise LastknownError(  # not within: that error holds the whole text
+        "the text has a broken character (half a surrogate pair); mend it and add it again"
+    )
 
 
 def read_canonical(data: bytes) -> dict[str, Any]:

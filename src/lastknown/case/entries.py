@@ -127,11 +127,15 @@ def check(kind: type[Kind], given: dict[str, Any]) -> Kind:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "entry"
-        raise LastknownError(
-            f"{where} of this entry is wrong: {first['msg']}; see docs/record.md for its fields"
-        ) from None
+        said = _said(error)
+    raise LastknownError(said)  # not within: nothing given hangs on to it
+
+
+def _said(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "entry"
+    what = "it is of no known kind" if first["type"] == "union_tag_invalid" else first["msg"]
+    return f"{where} of this entry is wrong: {what}; see docs/record.md for its fields"
 
 
 @cache
