@@ -30,6 +30,7 @@ from typing import Final
 
 from lastknown.case import decided, told
 from lastknown.case.entries import Entry
+from lastknown.case.retention import retention_due
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.exposure import Sign
@@ -223,13 +224,9 @@ def _of_closed(night: Night, view: BoatView, closed: Sequence[Entry]) -> Iterato
 
 
 def _retention(night: Night) -> Iterator[AlarmView]:
-    """Yield that private fields are to be purged: all boats are closed for as long as the rule."""
+    """Yield that private fields are to be purged, where that was not ordered since."""
     seen = night.stands.picture
-    purged = any(body.everything for _, body in said(night.stands, decided.Purge))
-    if seen.retention_days is None or purged or not seen.boats or seen.legal_hold:
-        return
-    if all(not state.open for state in seen.boats):
-        by_id = {entry.id: entry for entry in night.stands.entries}
-        last = max(by_id[name].entered for state in seen.boats for name in state.closed_by)
-        since = last + timedelta(days=seen.retention_days)
+    since = retention_due(seen, night.at)
+    purged = [e.entered for e, body in said(night.stands, decided.Purge) if body.everything]
+    if since is not None and not any(moment >= since for moment in purged):
         yield AlarmView("retention-due", "record", since, {"days": seen.retention_days})

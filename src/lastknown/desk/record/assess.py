@@ -98,6 +98,7 @@ def assess(
     return Assessment(
         at=moment,
         known_at=whole.known_at,
+        known_by=whole.known_by,
         version=version("lastknown"),
         seed=seed,
         sources=() if sea is None else tuple(source.name for source in sea.sources),
@@ -118,7 +119,8 @@ def _up_to(seen: Picture, at: datetime) -> Picture:
     """Return the picture without what happened after a moment."""
     if seen.at is not None and seen.at <= at:
         return seen
-    return picture((one.entry for one in seen.log), at=at, known_at=seen.known_at)
+    entries = (one.entry for one in seen.log)
+    return picture(entries, at=at, known_at=seen.known_at, known_by=seen.known_by)
 
 
 def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
@@ -129,9 +131,9 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     facts = gate_facts(stands, weighed, state, persons)
     answer = gate(facts)
     signs = signs_of(asked.signs, weighed, boat)
-    found = origins(weighed, boat, asked.at_s)
+    found = origins(stands, weighed, boat)
     at_sea = state.open or not answer.opens
-    where, why = _where(asked, found, signs, at_sea=at_sea)
+    where, why = _where(asked, boat, found, at_sea=at_sea)
     spot = _spot(where, found)
     causes = reasons(weighed, boat, signs, persons, asked.at_s)
     every = belongings(weighed, boat)
@@ -172,7 +174,7 @@ def _same_as(weighed: Weighed, boat: str) -> tuple[tuple[str, float], ...]:
 
 
 def _where(
-    asked: _Asked, found: Sequence[Origin], signs: Sequence[Sign], *, at_sea: bool
+    asked: _Asked, boat: str, found: Sequence[Origin], *, at_sea: bool
 ) -> tuple[BoatWhere | None, str | None]:
     """Return where a boat may be, or why that is not said."""
     if not at_sea:
@@ -183,13 +185,12 @@ def _where(
         return None, "drift off"
     if asked.sea is None:
         return None, "no sea"
-    wet = [sign.at_s for sign in signs if sign.in_water and sign.p >= 0.5]
-    swamped_s = wet[0] if wet else None
     try:
-        seen = whereabouts(found, asked.sea, asked.at_s, swamped_s=swamped_s, seed=asked.seed)
+        return whereabouts(
+            asked.stands, asked.weighed, boat, asked.sea, asked.at, found=found, seed=asked.seed
+        ), None
     except LastknownError:
         return None, "outside the sea"
-    return seen, None
 
 
 def _spot(where: BoatWhere | None, found: Sequence[Origin]) -> Spot | None:

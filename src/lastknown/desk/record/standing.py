@@ -1,4 +1,4 @@
-"""What stands in a picture: entries that nobody replaced or retracted, and what stands for which.
+"""What stands in a picture: entries that count and that nobody replaced or retracted.
 
 A link, a relay or a reading names the entry that was there at the time. Where that entry was
 replaced since by another of its kind, what was said of it is taken as said of what stands for it.
@@ -25,7 +25,8 @@ Said = tuple[Entry, Body]
 class Standing:
     """What stands.
 
-    picture : that it was read from. entries : those that stand, in the record's order.
+    picture : that it was read from. entries : those that stand, in the record's order; one that
+        counts for nothing (`case.rules.void`) does not.
     now : by id of every entry the id of the one of its kind that stands for it, often its own;
         an entry that was retracted, or replaced by another kind, is not in it.
     """
@@ -39,7 +40,9 @@ def standing(seen: Picture) -> Standing:
     """Return what stands in a picture."""
     log = {one.entry.id: one for one in seen.log}
     gone: dict[str, bool] = {}
-    entries = tuple(one.entry for one in seen.log if not _is_gone(log, gone, one.entry.id))
+    entries = tuple(
+        one.entry for one in seen.log if not (one.void or _is_gone(log, gone, one.entry.id))
+    )
     stands = {entry.id for entry in entries}
     now = {name: found for name in log if (found := _stands_for(log, stands, name)) is not None}
     return Standing(seen, entries, now)

@@ -176,7 +176,8 @@ class AlarmView:
 class Assessment:
     """The picture and what follows from it at one moment.
 
-    at : the moment. known_at : entries entered later are left out; None: no limit.
+    at : the moment. known_at : entries entered later are left out; None: no limit. known_by : the
+        centre whose knowledge it is; None: that of all.
     version : of the program. seed : of every draw. sources : of the sea; empty without one.
     sha256 : of the picture's bytes.
     boats : by name. loose : reports that nobody linked, in time order.
@@ -188,6 +189,7 @@ class Assessment:
 
     at: datetime
     known_at: datetime | None
+    known_by: str | None
     version: str
     seed: int
     sources: tuple[str, ...]

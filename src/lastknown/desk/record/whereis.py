@@ -1,141 +1,115 @@
-"""Where a boat of the record may be: a light drift from the positions that reports tell.
+"""Where a boat of the record may be: a light drift of the case that `tocase` makes of it.
 
-The particles start from a mixture of reports. Where each report k (the latest first) is of the boat
-with probability p and its position is right with probability 0.94 (`boats.weights`), the last right
-position of the boat is that of report k with probability
-
-    w(k) = 0.94 p(k) product over later reports j of (1 - 0.94 p(j)),
-
-and so many particles start there. What is left to 1 is that no report told a right position; it is
-said, and drifts nowhere. The motion is that of the search object, adrift and under way both.
+The last known position is that of report k, the latest first, with the probability of
+`casestart.last_known`; all assumptions, and what searches and finds say, are those of
+`lastknown drift` over the same record. Only the particles are fewer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from lastknown.boats.report import Report
-from lastknown.boats.weights import ROUGH_POSITION, WRONG_POSITION
 from lastknown.desk.record.associate import Weighed
+from lastknown.desk.record.casestart import heard_of, last_known
+from lastknown.desk.record.standing import Standing
 from lastknown.desk.record.views import Area, BoatWhere
-from lastknown.drift.ensemble import Run, simulate
-from lastknown.drift.start import Phase, Start
-from lastknown.drift.where import Where, where
 from lastknown.errors import LastknownError
-from lastknown.geo.coast import is_land
 from lastknown.sea.model import Sea
-from lastknown.times import from_seconds
-from lastknown.units import HOUR, MINUTE, NM
+from lastknown.times import to_seconds
+
+if TYPE_CHECKING:
+    from lastknown.desk.casefile import Case
 
 __all__ = ["PARTICLES", "Origin", "origins", "water_temperature_at", "whereabouts"]
 
 PARTICLES: Final = 500
 """Particles of the light drift: areas to some 10 %; `lastknown drift` runs thousands."""
 
-LEAST_SHARE: Final = 0.02
-"""Starts of less than this share are left out (judgement)."""
-
-OLDEST_H: Final = 48.0
-"""Positions older than this are not drifted on (judgement)."""
-
 LEVELS: Final = (0.5, 0.9)
-_RIGHT: Final = 1.0 - ROUGH_POSITION[0] - WRONG_POSITION
 _SHORTEST_S: Final = 60.0
 _DIGITS: Final = 5
-_SAVED: Final = ("rescue", "recovery")
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A report that particles start from, and the share of the probability that does."""
+    """A report that particles start from, and the probability that its position is the last."""
 
     report: Report
     share: float
 
 
-def origins(weighed: Weighed, boat: str, at_s: float) -> tuple[Origin, ...]:
-    """Return the reports that a boat's particles start from, the latest first.
+def origins(stands: Standing, weighed: Weighed, boat: str) -> tuple[Origin, ...]:
+    """Return the reports whose position may be a boat's last known one, the latest first.
 
-    Rescues and recoveries are no starts: who was not taken up by them is elsewhere.
+    The shares sum to 1; empty where nobody told a position.
     """
-    left, found = 1.0, []
-    for report, p in sorted(
-        zip(weighed.reports, weighed.of[boat].tolist(), strict=True),
-        key=lambda pair: (-pair[0].time_s, pair[0].id),
-    ):
-        if report.position is None or report.kind in _SAVED or report.time_s > at_s:
-            continue
-        if at_s - report.time_s <= OLDEST_H * HOUR:
-            found.append(Origin(report, left * _RIGHT * p))
-            left *= 1.0 - _RIGHT * p
-    return tuple(each for each in found if each.share >= LEAST_SHARE)
+    words = weighed.linked.words[boat]
+    heard = heard_of(stands, weighed.reports, words, _weights(weighed, boat))
+    return tuple(Origin(each.report, share) for each, share in last_known(heard))
+
+
+def _weights(weighed: Weighed, boat: str) -> dict[str, float]:
+    names = (report.id for report in weighed.reports)
+    return dict(zip(names, weighed.of[boat].tolist(), strict=True))
 
 
 def whereabouts(
-    found: Sequence[Origin], sea: Sea, at_s: float, *, swamped_s: float | None, seed: int
+    stands: Standing,
+    weighed: Weighed,
+    boat: str,
+    sea: Sea,
+    at: datetime,
+    *,
+    found: Sequence[Origin],
+    seed: int,
 ) -> BoatWhere:
-    """Return where a boat may be at a moment, s since 1970.
+    """Return where a boat's persons may be at a moment.
 
     Parameters
     ----------
     found : from `origins`, at least one.
-    swamped_s : from when on the hull is taken as swamped; None: never.
     seed : of every draw.
 
     Raises
     ------
     LastknownError : a start lies outside the sea, or the particles leave it.
     """
-    starts = [_start(each, swamped_s) for each in found]
-    last_s = max(each.report.time_s for each in found)
-    until_s = max(at_s, last_s + _SHORTEST_S)
-    run = Run(particles=PARTICLES, seed=seed)
-    cloud = simulate(starts, sea, from_seconds(until_s), run=run)
-    coast = sea.coast
-    land = None if coast is None else lambda lon, lat: is_land(coast.index, lon, lat)
-    seen = where(cloud, until_s, levels=LEVELS, land=land)
+    from lastknown.desk.record.tocase import Given, made_of
+    from lastknown.desk.run import PERSONS, case_cloud, land_of, weigh_case
+    from lastknown.drift.where import where
+
+    given = Given(particles=PARTICLES, seed=seed)
+    weights = _weights(weighed, boat)
+    made = made_of(stands.picture, boat, at=at, given=given, weights=weights).case()
+    until_s = max(to_seconds(at), *(each.report.time_s + _SHORTEST_S for each in found))
+    made = _by_then(made, until_s)
+    cloud, _ = weigh_case(made, case_cloud(made, sea, until_s=until_s), sea)
+    seen = where(cloud, until_s, component=PERSONS, levels=LEVELS, land=land_of(sea))
     place = seen.most_likely
     return BoatWhere(
         lon=round(place.lon, _DIGITS),
         lat=round(place.lat, _DIGITS),
-        areas=_areas(seen),
+        areas=tuple(
+            Area(each.level, round(each.area_m2), _rounded(dict(each.geometry)))
+            for each in seen.contours
+        ),
         reports=tuple((each.report.id, each.share) for each in found),
         ashore=seen.weight_ashore,
-        water_temperature_c=water_temperature_at(sea, place.lon, place.lat, at_s),
-        notes=tuple(dict.fromkeys(note.code for note in cloud.notes)),
+        water_temperature_c=water_temperature_at(sea, place.lon, place.lat, until_s),
+        notes=tuple(dict.fromkeys(note.code for note in (*made.notes, *cloud.notes))),
     )
 
 
-def _start(origin: Origin, swamped_s: float | None) -> Start:
-    report = origin.report
-    assert report.position is not None
-    phases: tuple[Phase, ...] = ()
-    if swamped_s is not None:
-        phases = (
-            Phase("adrift"),
-            Phase("swamped", after=from_seconds(max(swamped_s, report.time_s))),
-        )
-    return Start(
-        report.position,
-        from_seconds(report.time_s),
-        error_nm=min(max(report.error_m / NM, 0.0), 500.0),
-        persons=float(report.persons) if report.persons else None,
-        weight=origin.share,
-        time_sd_min=report.time_sd_s / MINUTE,
-        phases=phases,
-        name=report.id,
-    )
-
-
-def _areas(seen: Where) -> tuple[Area, ...]:
-    return tuple(
-        Area(each.level, round(each.area_m2), _rounded(dict(each.geometry)))
-        for each in seen.contours
-    )
+def _by_then(made: Case, until_s: float) -> Case:
+    """Return the case with the searches that are over by the end of the run."""
+    kept = tuple(each for each in made.searches if to_seconds(each.track[-1][1]) <= until_s)
+    return made if len(kept) == len(made.searches) else replace(made, searches=kept)
 
 
 def _rounded(value: Any) -> Any:
