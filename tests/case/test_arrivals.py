@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,15 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastknown.case.arrivals import receive
+from lastknown.case.chain import next_hash
 from lastknown.case.decided import Received
 from lastknown.case.entries import Draft, Entry, make_id
 from lastknown.case.merge import export_bundle, import_bundle
 from lastknown.case.picture import Fold, picture, picture_bytes
 from lastknown.case.purge import order_purge
-from lastknown.case.store import append, read, rows
+from lastknown.case.store import Row, append, read, rows, transaction, write_rows
+from lastknown.case.verify import verify
 from lastknown.errors import LastknownError
 from tests.case.nights import at, call, draft
-from tests.case.test_merge import two_centres
+from tests.case.test_merge import change, swap, two_centres
 from tests.case.test_picture import OPENED
 
 WHO = ("J. Watch", "SMC")
@@ -222,3 +225,34 @@ def test_what_each_centre_knew_is_told_whatever_the_clocks_and_bundles_were(
         folded.picture()
     whole = picture(everything, known_at=at(0), known_by="a")
     assert picture_bytes(folded.picture()) == picture_bytes(whole)
+
+
+def test_a_receipt_proves_what_was_sent_against_whoever_has_database_and_keys(
+    tmp_path: Path,
+) -> None:
+    east, west = two_centres(str(tmp_path / "east.db"), tmp_path)
+    append(east, call(1), call(2))
+    swap(east, west, tmp_path)
+    export_bundle(east, tmp_path / "b")
+    receive(west, tmp_path / "b", *WHO, at(3))
+    swap(west, east, tmp_path)
+    assert [(c.proved, c.bad) for c in verify(east)] == [(3, None), (2, None)]
+    (east.folder / "head.json").unlink()
+    heads = json.loads((east.folder / "heads.json").read_text())
+    del heads["mrcc-east"]
+    (east.folder / "heads.json").write_text(json.dumps(heads))
+    assert [(c.proved, c.unproved) for c in verify(east)] == [(3, 0), (2, 0)], "by the receipt"
+    kept = rows(east)
+    change(east, "DELETE FROM entries WHERE centre = 'mrcc-east' AND seq = 2")
+    found = verify(east)[0].bad
+    assert found is not None
+    assert found.what.startswith("it is not what was sent: mrcc-west got 3, by its receipt")
+    with transaction(east.engine, east.shown, writes=True) as connection:
+        document = kept[2].document.replace(b"watch officer", b"watch offiser")
+        forged = Row("mrcc-east", 2, kept[2].id, document, next_hash(kept[1].hash, document))
+        write_rows(connection, [forged])
+    found = verify(east)[0].bad
+    assert found is not None
+    assert (found.seq, "mrcc-west got other bytes" in found.what) == (2, True)
+    east.close()
+    west.close()

@@ -1,13 +1,14 @@
 """Prove that a record is whole, or name the first entry that is not.
 
 What a chain cannot show by itself (that its end was not cut off, that it was not rewritten whole)
-the heads show that are kept outside the database. What lies behind the last head cannot be proved,
-and is said to be so.
+the heads show that are kept outside the database, and the receipts that other centres wrote in
+chains which their heads prove. What lies behind the last of these cannot be proved, and is said to
+be so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from sqlalchemy import select
 
 from lastknown.case.canonical import read_canonical
 from lastknown.case.chain import Head, first_hash, next_hash
+from lastknown.case.decided import Received
 from lastknown.case.documents import KeyOf, read_document
 from lastknown.case.heads import Trusted, kept_heads
 from lastknown.case.purge import purged_subjects
@@ -41,7 +43,8 @@ class Bad:
 class ChainCheck:
     """What was found of one centre's chain.
 
-    entries : stored. proved : how many from the first are proved by the head that is kept outside.
+    entries : stored. proved : how many from the first are proved, by the head that is kept outside
+    or by another centre's receipt.
     bad : the first bad entry, None where there is none.
     lost : ids of entries that are as they were written, but whose keys were altered or lost.
     """
@@ -54,7 +57,7 @@ class ChainCheck:
 
     @property
     def unproved(self) -> int:
-        """How many entries at the end agree with themselves but with no head kept outside."""
+        """How many entries at the end agree with themselves and are proved by nothing else."""
         return 0 if self.bad else self.entries - self.proved
 
 
@@ -72,11 +75,55 @@ def verify(store: Store) -> tuple[ChainCheck, ...]:
         there = frozenset(connection.execute(select(KEYS.c.subject)).scalars())
     chains = {centre: [*part] for centre, part in groupby(stored, key=lambda row: row.centre)}
     lost = _lost(stored, store.keyring.centre, key, there)
-    checks = [
-        check_chain(store.record, centre, chains.get(centre, []), heads.get(centre))
+    checks = {
+        centre: check_chain(store.record, centre, chains.get(centre, []), heads.get(centre))
         for centre in sorted({*chains, *heads})
-    ]
-    return tuple(replace(check, lost=tuple(lost.get(check.centre, ()))) for check in checks)
+    }
+    receipts = _receipts(chains, checks)
+    return tuple(
+        replace(
+            _witnessed(check, chains.get(centre, []), receipts.get(centre, [])),
+            lost=tuple(lost.get(centre, ())),
+        )
+        for centre, check in checks.items()
+    )
+
+
+_Receipt = tuple[int, bytes, str]
+"""Count, hash and the centre that wrote it."""
+
+
+def _receipts(
+    chains: Mapping[str, Sequence[Row]], checks: Mapping[str, ChainCheck]
+) -> dict[str, list[_Receipt]]:
+    """Return by centre the receipts of its entries that stand in proved parts of other chains."""
+    found: dict[str, list[_Receipt]] = {}
+    for by, chain in chains.items():
+        for row in () if checks[by].bad else chain[: checks[by].proved]:
+            body = read_document(row.document, lambda _: None).body
+            if isinstance(body, Received) and body.centre != by:
+                receipt = (body.count, bytes.fromhex(body.hash), by)
+                found.setdefault(body.centre, []).append(receipt)
+    return {centre: sorted(receipts) for centre, receipts in found.items()}
+
+
+def _witnessed(check: ChainCheck, chain: Sequence[Row], receipts: Sequence[_Receipt]) -> ChainCheck:
+    """Return what a chain that agrees with itself is found to be beside others' receipts of it."""
+    if check.bad:
+        return check
+    proved = check.proved
+    for count, hashed, by in receipts:
+        if count > len(chain):
+            return replace(check, proved=0, bad=_not_what_came(len(chain), f"{by} got {count}"))
+        if chain[count - 1].hash != hashed:
+            said = f"{by} got other bytes, of this or an earlier entry"
+            return replace(check, proved=0, bad=_not_what_came(count - 1, said))
+        proved = max(proved, count)
+    return replace(check, proved=proved)
+
+
+def _not_what_came(seq: int, said: str) -> Bad:
+    return Bad(seq, None, f"it is not what was sent: {said}, by its receipt; compare with a bundle")
 
 
 def _lost(
