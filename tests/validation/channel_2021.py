@@ -42,7 +42,7 @@ class Night:
     dover: Store
     names: dict[str, str]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> tuple[Entry, ...]:
         return read(self.cross)
 
     def known(self, hour: int, minute: int) -> Picture:
