@@ -14,9 +14,51 @@ from typing import Any, Final
 
 from lastknown.case.told import Whereabouts
 from lastknown.case.values import When
+from lastknown.desk.record.understand_boat import (
+    read_colour,
+    read_engine,
+    read_jackets,
+    read_left,
+    read_length,
+    read_material,
+)
+from lastknown.desk.record.understand_contact import (
+    read_channel,
+    read_devices,
+    read_language,
+    read_numbers,
+    read_objects,
+    read_source,
+)
+from lastknown.desk.record.understand_dates import read_ago, read_dates, read_groups
 from lastknown.desk.record.understand_fields import PRIVATE, gather, show_value
-from lastknown.desk.record.understand_place import read_places
+from lastknown.desk.record.understand_links import (
+    read_accuracy,
+    read_codes,
+    read_links,
+    read_relative,
+)
+from lastknown.desk.record.understand_persons import (
+    read_bare,
+    read_boats,
+    read_groups_of_people,
+    read_persons,
+)
+from lastknown.desk.record.understand_place import (
+    read_halves,
+    read_places,
+    read_unlettered,
+    read_worn,
+)
+from lastknown.desk.record.understand_state import (
+    read_condition,
+    read_course,
+    read_speed,
+    read_weather,
+)
 from lastknown.desk.record.understand_text import TAKEN, Question, Reader, Text, fold
+from lastknown.desk.record.understand_time import read_clocks
+from lastknown.desk.record.understand_zones import check_zone
 from lastknown.geo.box import Box
 from lastknown.times import parse_time
 
@@ -25,7 +67,14 @@ __all__ = ["LONGEST", "Question", "Span", "Understood", "understand"]
 LONGEST: Final = 20_000
 """Characters that are read; what comes after stays in the rest, and a question says so."""
 
-_READERS: Final[tuple[Reader, ...]] = (read_places,)
+_READERS: Final[tuple[Reader, ...]] = (
+    *(read_links, read_channel, read_places, read_worn, read_unlettered, read_halves, read_codes),
+    *(read_devices, read_numbers, read_groups, read_dates, read_ago, read_clocks),
+    *(read_accuracy, read_weather, read_speed, read_course, read_relative, read_left),
+    *(read_objects, read_groups_of_people, read_persons, read_boats, read_jackets),
+    *(read_engine, read_colour, read_length, read_material, read_condition, read_source),
+    *(read_language, read_bare),
+)
 
 
 @dataclass(frozen=True)
@@ -102,7 +151,7 @@ def understand(
     LastknownError : `received` is naive, or the zone is unknown. Never because of the text.
     """
     known = text[:LONGEST]
-    state = Text(known, fold(known), parse_time(received, "received"), zone, box)
+    state = Text(known, fold(known), parse_time(received, "received"), check_zone(zone), box)
     for reader in _READERS:
         state = _take(state, reader)
     found = gather(state)

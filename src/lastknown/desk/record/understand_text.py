@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from lastknown.geo.box import Box
 
-__all__ = ["NUMBER", "TAKEN", "Claim", "Question", "Reader", "Text", "fold", "number", "segment"]
+__all__ = ["TAKEN", "Claim", "Question", "Reader", "Text", "fold", "segment"]
 
 TAKEN: Final = "\0"
 """Stands in the folded text for a character that a reader has claimed."""
@@ -28,13 +27,6 @@ _SAME: Final = {
     "\n": "\n",
     "\r": "\n",
 }
-
-_TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_UNITS_EN: Final = tuple(f"zero one two three four five six seven eight nine {_TEENS_EN}".split())
-_TENS_EN: Final = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())  # noqa: SIM905
-_TEENS_FR = "dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
-_UNITS_FR: Final = tuple(f"zero un deux trois quatre cinq six sept huit neuf {_TEENS_FR}".split())
-_TENS_FR: Final = tuple("vingt trente quarante cinquante soixante".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True)
@@ -129,58 +121,6 @@ _FOLDING: Final = _Folding()
 def fold(text: str) -> str:
     """Return the text in small letters without accents, one kind of dash and quote, same length."""
     return text.translate(_FOLDING)
-
-
-def _english() -> Iterator[tuple[str, int]]:
-    yield from ((word, value) for value, word in enumerate(_UNITS_EN))
-    for tens, word in enumerate(_TENS_EN, start=2):
-        yield word, 10 * tens
-        for unit in range(1, 10):
-            yield f"{word}-{_UNITS_EN[unit]}", 10 * tens + unit
-    yield "a dozen", 12
-
-
-def _french() -> Iterator[tuple[str, int]]:
-    yield from ((word, value) for value, word in enumerate(_UNITS_FR))
-    yield from (("une", 1), ("quatre-vingts", 80), ("soixante-et-onze", 71))
-    for tens, word in enumerate(_TENS_FR, start=2):
-        yield word, 10 * tens
-        yield f"{word}-et-un", 10 * tens + 1
-        yield f"{word}-et-une", 10 * tens + 1
-        for unit in range(2, 20 if tens == 6 else 10):
-            yield f"{word}-{_UNITS_FR[unit]}", 10 * tens + unit
-    yield from ((f"quatre-vingt-{_UNITS_FR[unit]}", 80 + unit) for unit in range(1, 20))
-    yield "quatre-vingt-une", 81
-
-
-@cache
-def _words() -> dict[str, int]:
-    """Return every number word, spelt with hyphens, and what it is."""
-    return {**dict(_french()), **dict(_english())}
-
-
-def _pattern() -> str:
-    spelt = sorted(_words(), key=len, reverse=True)
-    small = "|".join(re.sub("[- ]", "[- ]", word) for word in spelt)
-    return rf"{_HUNDREDS}(?:[- ](?:and )?(?:{small}))?|{small}"
-
-
-_HUNDREDS: Final = r"(?:(?:one|a|two|three|four|deux|trois|quatre)[- ])?(?:hundred|cents?)"
-NUMBER: Final = rf"(?<![\w.,:/+°-])(?:\d{{1,5}}(?![\d°]|[.,:/]\d)|(?:{_pattern()})(?![\w-]))"
-"""A whole number, in figures or in English or French words, these below five hundred."""
-
-
-def number(said: str) -> int:
-    """Return the value of what `NUMBER` found."""
-    if said.isdigit():
-        return int(said)
-    words = _words()
-    hundreds = re.match(_HUNDREDS, said)
-    if hundreds is None:
-        return words[said.replace(" ", "-")] if "dozen" not in said else 12
-    many = words.get(re.split("[- ]", hundreds[0])[0], 1)
-    rest = re.sub("^[- ](?:and )?", "", said[hundreds.end() :])
-    return 100 * (1 if many > 4 else many) + (words[rest.replace(" ", "-")] if rest else 0)
 
 
 _BREAK: Final = re.compile(r"[,;.!?\n]")
