@@ -6,7 +6,7 @@
 | ``unplotted`` | report | it tells a position that nobody put on the chart |
 | ``distress-without-boat`` | report | it tells of danger and is linked to no boat |
 | ``nobody-holds`` | boat | nobody holds it |
-| ``holder-unclear`` | boat | entries about its holder contradict each other |
+| ``holder-unclear`` | boat | entries about its holder contradict, or an offer stays unanswered |
 | ``offer-unanswered`` | offer | a handover was offered; until it is accepted the old holder holds |
 | ``not-looked`` | boat | nobody looked at its area for so long |
 | ``warning-unanswered`` | warning | nobody acknowledged it in time |
@@ -154,19 +154,22 @@ def _raised(night: Night) -> Iterator[AlarmView]:
 def _holder(night: Night, view: BoatView) -> Iterator[AlarmView]:
     if not view.open:
         return
-    first = first_entry(night.stands, view.boat).entered
-    if view.holding.unclear:
-        by_id = {entry.id: entry for entry in night.stands.entries}
-        since = max(by_id[name].entered for name in view.holding.unclear)
-        values: dict[str, Value] = {"entries": view.holding.unclear, "holder": view.holding.centre}
-        yield AlarmView("holder-unclear", view.boat, since, values)
-    elif view.holding.centre is None:
-        yield AlarmView("nobody-holds", view.boat, first + _minutes(night.limits.holder))
-    offers = {entry.id: (entry, body) for entry, body in said(night.stands, decided.HolderOffered)}
-    for entry, body in (offers[name] for name in view.holding.offered if name in offers):
+    by_id = {entry.id: entry for entry in night.stands.entries}
+    holder: dict[str, Value] = {"boat": view.boat, "holder": view.holding.centre}
+    offers = [by_id[name] for name in view.holding.offered if name in by_id]
+    for entry in offers:
+        assert isinstance(entry.body, decided.HolderOffered)
+        values: dict[str, Value] = {**holder, "to": entry.body.to}
         since = entry.entered + _minutes(night.limits.offer)
-        told_ = {"boat": view.boat, "to": body.to, "holder": view.holding.centre}
-        yield AlarmView("offer-unanswered", entry.id, since, told_)
+        yield AlarmView("offer-unanswered", entry.id, since, values)
+    doubts = [by_id[name].entered for name in view.holding.unclear if name in by_id]
+    doubts += [entry.entered + _minutes(night.limits.unclear) for entry in offers]
+    if doubts:
+        names = (*view.holding.unclear, *view.holding.offered)
+        yield AlarmView("holder-unclear", view.boat, min(doubts), {**holder, "entries": names})
+    elif view.holding.centre is None:
+        since = first_entry(night.stands, view.boat).entered + _minutes(night.limits.holder)
+        yield AlarmView("nobody-holds", view.boat, since)
 
 
 def _looked(night: Night, view: BoatView) -> Iterator[AlarmView]:

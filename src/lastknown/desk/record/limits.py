@@ -20,7 +20,8 @@ class Limits:
         on 24 November 2021 messages with positions lay unread.
     unplotted : a position that nobody put on the chart, from its entry: time to read it first.
     holder : a boat that nobody holds, from its first entry.
-    offer : a handover that nobody answered: two telephone calls.
+    offer : a handover that nobody answered: two telephone calls. unclear : the same, from when on
+        each side may think that the other has it: so it was on 24 November 2021.
     not_looked : an open boat whose area nobody looked at: by then the sea has carried it beyond
         what a unit sees at night.
     reply : a warning that nobody acknowledged, where it names no time of its own: a Mayday Relay
@@ -35,6 +36,7 @@ class Limits:
     unplotted: float = 10.0
     holder: float = 5.0
     offer: float = 10.0
+    unclear: float = 30.0
     not_looked: float = 60.0
     reply: float = 10.0
 
