@@ -58,8 +58,8 @@ POSITIVE: Final = ("phone", "own_word", "photographs")
 """What identifies; a description that fits does not, one that does not fit is a conflict."""
 
 NEAR_PROOF: Final = 0.02
-"""A report after the rescue blocks where its factor for being of the same boat is at most this: calls,
-messages and sightings well after it; relays come late, and two units may have rescued one boat."""
+"""A report after the rescue blocks where its factor for being of the same boat is at most this:
+calls, messages and sightings do; relays come late, and two units may have rescued one boat."""
 
 LATER_P: Final = 0.05
 """... and where it is of this boat with at least this probability."""
