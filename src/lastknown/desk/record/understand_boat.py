@@ -68,7 +68,7 @@ _LENGTH: Final = re.compile(
 _NOT_LENGTH: Final = re.compile(
     r"\b(?:swell|waves?|sea state|houle|creux|vagues|depth|fond|visib\w{0,5}|within|distance"
     r"|altitude"
-    r"|height|hauteur|draught|accura\w{0,4}|error|erreur|precision)[ :=a-z]{0,12}$"
+    r"|height|hauteur|draught|accura\w{0,4}|error|erreur|precision)[ :=a-z]{0,12}$|[\dm] ?[x*] ?$"
 )
 _IS_LENGTH: Final = re.compile(rf"\b(?:{BOAT}|long|length|longueur|loa|in length)\b")
 _ENGINE = r"(?:engines?|motors?|outboards?|moteurs?|hors-bord)"
@@ -147,7 +147,13 @@ _PORTS = (
     r"|wissant|wimereux|ambleteuse|audresselles|boulogne|hardelot|le touquet|berck|leffrinckoucke"
     r"|zuydcoote|bray[- ]dunes|malo|de panne|ostend|nieuwpoort|equihen|camiers|merlimont|escalles"
 )
-_BARE_LEFT: Final = re.compile(rf"\bleft (?:the )?(?:beach (?:at|of|near) )?(?=(?:{_PORTS})\b)")
+_BARE_LEFT: Final = re.compile(
+    rf"\bleft (?:the )?(?:beach (?:at|of|near) )?(?=(?:{_PORTS})\b)|\b(?:from"
+    rf"|depuis) (?=(?:{_PORTS})\b)"
+)
+
+
+_THE: Final = re.compile(r"^(?:the|la|le|les) ", re.IGNORECASE)
 
 
 def read_colour(text: Text) -> Iterator[Claim]:
@@ -208,4 +214,5 @@ def read_left(text: Text) -> Iterator[Claim]:
         for found in shape.finditer(text.folded):
             end = name_end(text, found.end())
             if end > found.end():
-                yield Claim(found.start(), end, "left_from", text.raw[found.end() : end].strip())
+                name = _THE.sub("", text.raw[found.end() : end].strip())
+                yield Claim(found.start(), end, "left_from", name)

@@ -48,6 +48,7 @@ _BY: Final = (
 _SOURCE: Final = re.compile(
     rf"\b({_BY}) (?:(?:the|la|le) )?({_CENTRES}|{_KIN})\b(?!['’])"
     rf"|\b({_CENTRES}) (?:reports?|advis\w{{1,4}}|says|informs?|signale|indique|annonce)\b"
+    rf"|^ ?({_CENTRES}) ?:"
 )
 _RELAYED: Final = re.compile(
     r"\brelay(?:ed|ing)?\b|\brelaye\w{0,3}\b|\bpassed on\b|\bon behalf of\b|\bsecond[- ]hand\b"
@@ -165,7 +166,7 @@ def read_channel(text: Text) -> Iterator[Claim]:
 def read_source(text: Text) -> Iterator[Claim]:
     """Claim who passed it on, and that it was passed on."""
     for found in _SOURCE.finditer(text.folded):
-        group = 2 if found[2] else 3
+        group = next(number for number in (2, 3, 4) if found[number])
         yield Claim(*found.span(), "source", text.raw[slice(*found.span(group))])
     for found in _RELAYED.finditer(text.folded):
         yield Claim(*found.span(), "relayed", "relayed")

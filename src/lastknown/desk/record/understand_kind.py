@@ -61,7 +61,7 @@ _WORDS: Final[tuple[tuple[What, str], ...]] = (
     ),
     (
         "call",
-        r"\b(?<!the )(?<!more )(?<!stop )(?:calls?|called|calling|caller|appel\w{0,4}|phones?"
+        r"\b(?<!the )(?<!more )(?<!stop )(?:calls?|called|calling|caller|appel\w{0,4}|by phone"
         r"|phoned|telephon\w{1,3}|rang"
         r"|999|112)\b",
     ),

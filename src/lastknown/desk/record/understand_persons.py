@@ -48,7 +48,8 @@ _NOT_PEOPLE = (
 )
 _BETWEEN_WORD = rf"(?:(?!{_NOT_PEOPLE})[a-z]{{3,14}} )?"
 _NOUN = (
-    r"(?:persons?|people|pers\b\.?|pax|pob|souls?|migrants?|passengers?|occupants?|personnes?"
+    r"(?:persons?|people|ppl|p\b|pers\b\.?|pax|pob|souls?|migrants?|passengers?|occupants?"
+    r"|personnes?"
     r"|passag\w{2,5}|naufrag\w{1,3}|ames?|adult[es]{0,2}|individu\w{0,4}|refugees?|refugies?"
     r"|exiles?|of us|d'entre nous|(?:are |sont )?(?:on ?board|aboard|a bord)|in (?:the|our) boat"
     r"|dans le bateau|in total|au total|en tout)(?![a-z])"
@@ -59,7 +60,8 @@ _BEFORE: Final = re.compile(
     r"\b(?:pob|p\.o\.b\.?|(?:persons?|people|personnes|pax) (?:on ?board|aboard|a bord)"
     r"|souls on board"
     r"|nombre de personnes|number of (?:persons|people)|persons|personnes|pax|total(?: of| de)?"
-    rf"|(?:relayed|reported|given|stated) as|we are|we're|nous sommes|on est|ils sont"
+    rf"|(?:relayed|reported|given|stated) as|we are|we were|we're|nous sommes|nous etions"
+    rf"|on est|ils sont"
     rf"|they are)(?: ?[:=-])? ?{_MANY}{_MANY_END}"
     rf"(?! ?(?:{_NOT_PEOPLE}|[%']))"
 )
@@ -134,6 +136,7 @@ _STATE_BEFORE: Final = (
 _STATE_NOUN: Final = re.compile(
     rf"{_MANY}{_MANY_END} (?:(?:more|other|autres|dead|male|female) )?"
     r"(?:(?P<dead>bod(?:y|ies)|corps|cadavres?|dead|deceased|morte?s?|deced\w{1,3}|fatalit\w{1,3})"
+    r"|(?P<water>in(?:to)? the water|overboard|dans l'eau|a l'eau|a la mer)"
     r"|(?P<missing>missing|disparue?s?)|(?P<alive>survivors?|survivante?s?|rescape\w{0,2}|alive"
     r"|rescued))"
     r"(?![a-z])"
@@ -171,14 +174,13 @@ def read_groups_of_people(text: Text) -> Iterator[Claim]:
 
 
 def _group(text: Text, name: str, found: re.Match[str]) -> Iterator[Claim]:
-    told = _told(name, "on_board", found)
+    where, end = _state(text, found)
+    told = _told(name, where, found)
     if told is None:
         return
-    where = _state(text, found)
-    told = Told(name, where, told.low, told.high)
     is_children = name == "children" and bool(told.low)
     ask = (Question("children", {"count": str(told.low)}),)
-    yield Claim(*found.span(), "persons", told, not is_children, ask if is_children else ())
+    yield Claim(found.start(), end, "persons", told, not is_children, ask if is_children else ())
 
 
 def read_persons(text: Text) -> Iterator[Claim]:
@@ -186,7 +188,7 @@ def read_persons(text: Text) -> Iterator[Claim]:
     for found in _NOBODY.finditer(text.folded):
         yield Claim(*found.span(), "persons", Told("total", "on_board", 0, 0))
     for found in _STATE_NOUN.finditer(text.folded):
-        yield from _claim(found, found.lastgroup or "alive")
+        yield from _claim(found, (found.lastgroup or "alive", found.end()))
     for shape in (_AFTER, _BEFORE):
         for found in shape.finditer(text.folded):
             yield from _claim(found, _state(text, found))
@@ -214,10 +216,11 @@ def read_boats(text: Text) -> Iterator[Claim]:
             yield Claim(*found.span(), "boats", number(found["low"]), False, (ask,))
 
 
-def _claim(found: re.Match[str], where: str) -> Iterator[Claim]:
+def _claim(found: re.Match[str], state: tuple[str, int]) -> Iterator[Claim]:
+    where, end = state
     told = _told("total", where, found)
     if told is not None:
-        yield Claim(*found.span(), "persons", told)
+        yield Claim(found.start(), end, "persons", told)
 
 
 def _told(group: str, where: str, found: re.Match[str]) -> Told | None:
@@ -236,10 +239,15 @@ def _told(group: str, where: str, found: re.Match[str]) -> Told | None:
     return Told(group, where, low, high)
 
 
-def _state(text: Text, found: re.Match[str]) -> str:
-    """Return ``on_board``, or what the words around a count say became of these persons."""
+def _state(text: Text, found: re.Match[str]) -> tuple[str, int]:
+    """Return what the words around a count say became of these persons, and where they end.
+
+    ``on_board`` where they say nothing.
+    """
     for name, after in _STATE_AFTER:
-        if after.match(text.folded, found.end()):
-            return name
+        state = after.match(text.folded, found.end())
+        if state is not None:
+            return name, state.end()
     before = text.folded[max(0, found.start() - 24) : found.start()]
-    return next((name for name, shape in _STATE_BEFORE if shape.search(before)), "on_board")
+    told = next((name for name, shape in _STATE_BEFORE if shape.search(before)), "on_board")
+    return told, found.end()
