@@ -142,7 +142,7 @@ def test_a_count_is_mixed_not_averaged() -> None:
 
 def test_whom_the_boat_still_carries_lives() -> None:
     """60 % swamped by 02:00, the rest not within the horizon."""
-    aboard = ((0.0, 1.0), (2 * HOUR, 0.4))
+    aboard = ((0.0, 1.0), (2 * HOUR, 0.4), (3 * HOUR, 0.4))
     found = clock(exactly(20), Exposure(aboard=aboard, water_temperature_c=8.0), 100 * HOUR)
     assert found.in_water == pytest.approx(0.6)
     assert found.any_alive >= 0.4
@@ -150,6 +150,16 @@ def test_whom_the_boat_still_carries_lives() -> None:
     assert found.falls[0.1] is None
     assert found.hours_in_water[0] == 0.0
     assert found.hours_in_water[2] == pytest.approx(99.5, abs=0.5)
+
+
+def test_a_boat_that_is_failing_goes_on_failing() -> None:
+    """Half have swamped every hour; a week later nobody is taken to be dry still."""
+    aboard = ((0.0, 1.0), (HOUR, 0.5), (2 * HOUR, 0.25))
+    failing = Exposure(aboard=aboard, water_temperature_c=8.0)
+    assert clock(exactly(5), failing, 2 * HOUR).in_water == pytest.approx(0.75, abs=0.08)
+    late = clock(exactly(5), failing, 7 * 24 * HOUR)
+    assert late.in_water == pytest.approx(1.0)
+    assert late.falls[0.1] is not None
 
 
 def test_before_anyone_is_in_the_water_all_live() -> None:

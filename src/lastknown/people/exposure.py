@@ -31,7 +31,8 @@ class Exposure:
         a triangle, one moment for all of them.
     aboard : pairs (s since 1970, probability that the boat still carries them out of the water),
         times rising, probabilities never rising, between them straight lines. What is left at the
-        end is left to the horizon: the clock knows of no later swamping. Who is in the boat lives.
+        end goes on falling at the rate of the last stretch; with none, or a level one, it stays.
+        Who is in the boat lives.
     water_temperature_c, water_temperature_sd_c : degrees C and standard deviation, one for all.
     flotation : of `lastknown.people.survival.FLOTATION`. ``unknown``: any share of them between
         none and all wears a life jacket, each share as likely.
@@ -150,9 +151,19 @@ def _aboard_onsets(exposure: Exposure) -> tuple[Floats, Floats]:
         )
     gone = 1.0 - share
     part = (np.arange(2 * _ONSETS) + 0.5) / (2 * _ONSETS) * gone[-1]
-    onset = np.interp(part, gone, time)
+    onset = np.append(np.interp(part, gone, time), _later(time, share))
     weight = np.full(part.size, gone[-1] / part.size)
-    return np.append(onset, math.inf), np.append(weight, share[-1])
+    return onset, np.append(weight, np.full(_ONSETS, share[-1] / _ONSETS))
+
+
+def _later(time: Floats, share: Floats) -> Floats:
+    """Return moments at which a boat gives out that still carries them at the end; inf: never."""
+    fallen = time.size > 1 and 0.0 < share[-1] < share[-2]
+    if not fallen:
+        return np.full(_ONSETS, math.inf)
+    mean_s = (time[-1] - time[-2]) / math.log(share[-2] / share[-1])
+    part = (np.arange(_ONSETS) + 0.5) / _ONSETS
+    return np.asarray(time[-1] - mean_s * np.log(1.0 - part))
 
 
 def shares_of(states: States, time_s: Floats) -> tuple[Floats, Floats]:
