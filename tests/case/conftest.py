@@ -15,7 +15,7 @@ NUMBER = count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    with server() as made:
+    with server("--no-sync") as made:
         yield made
 
 
@@ -25,7 +25,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "night.db")
     made: Server = request.getfixturevalue("postgres")
-    return made.new_database(f"night{next(NUMBER)}")
+    return made.new_schema(f"night{next(NUMBER)}")
 
 
 @pytest.fixture

@@ -66,6 +66,14 @@ class Server:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.url(name)
 
+    def new_schema(self, name: str) -> str:
+        """Return the address of an empty schema, much cheaper than a database of its own."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}".encode())
+        return f"{self.url('postgres')}&options=-csearch_path%3D{name}"
+
     def start(self, **options: Any) -> None:
         log, data = str(self.folder / "log"), str(self.folder / "data")
         self.run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "start", **options)

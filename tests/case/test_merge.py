@@ -103,8 +103,8 @@ def test_a_bundle_again_changes_nothing_and_an_older_one_neither(
     west.close()
 
 
-@settings(max_examples=12)
-@given(st.lists(st.tuples(st.sampled_from("EWew"), st.integers(-300, 300)), max_size=12))
+@settings(max_examples=10)
+@given(st.lists(st.tuples(st.sampled_from("EWew"), st.integers(-300, 300)), max_size=9))
 def test_any_interleaving_of_writing_and_sending_ends_the_same(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
 ) -> None:

@@ -101,7 +101,11 @@ def everything_of(error: BaseException | None) -> str:
 
 
 def test_no_error_and_no_log_holds_anything_personal(
-    where: str, keys: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    where: str,
+    keys: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    request: pytest.FixtureRequest,
 ) -> None:
     for name in ("", "sqlalchemy.engine", "sqlalchemy.pool", "alembic"):
         caplog.set_level(logging.DEBUG, logger=name)
@@ -120,7 +124,7 @@ def test_no_error_and_no_log_holds_anything_personal(
     assert shown_in(caplog.text) == []
     store.close()
     if "://" in where:
-        log = Path(where.partition("host=")[2]) / "log"
+        log = request.getfixturevalue("postgres").folder / "log"
         assert "ERROR" in log.read_text()
         assert shown_in(log.read_bytes()) == []
 
