@@ -53,6 +53,7 @@ from lastknown.desk.record.understand_place import (
 from lastknown.desk.record.understand_state import (
     read_condition,
     read_course,
+    read_hull,
     read_speed,
     read_weather,
 )
@@ -71,7 +72,7 @@ _READERS: Final[tuple[Reader, ...]] = (
     *(read_links, read_channel, read_places, read_worn, read_unlettered, read_halves, read_codes),
     *(read_devices, read_numbers, read_groups, read_dates, read_ago, read_clocks),
     *(read_accuracy, read_weather, read_speed, read_course, read_relative, read_left),
-    *(read_objects, read_groups_of_people, read_persons, read_boats, read_jackets),
+    *(read_objects, read_groups_of_people, read_persons, read_boats, read_hull, read_jackets),
     *(read_engine, read_colour, read_length, read_material, read_condition, read_source),
     *(read_language, read_bare),
 )

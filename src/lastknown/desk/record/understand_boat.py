@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from lastknown.desk.record.understand_text import Claim, Question, Text, segment
+from lastknown.desk.record.understand_text import Claim, Question, Text, sentence
 from lastknown.desk.record.understand_words import name_end
 from lastknown.units import FT
 
@@ -137,6 +137,7 @@ _JACKETS: Final = (
 )
 _LEFT: Final = re.compile(
     r"\b(?:(?:left|departed|departing|leaving|launched|set off|sailed) from|departed|launched at"
+    r"|launch(?:es)?(?: was| is)? seen (?:at|from|near)"
     r"|(?:partie?s?|depart|au depart|mise? a l'eau|venant|en provenance) (?:de |d'|a |du |des "
     r"|depuis )"
     r"|coming from|quitte)[ ]?(?=[a-z])"
@@ -182,7 +183,7 @@ def read_length(text: Text) -> Iterator[Claim]:
         metres *= FT if found[2][0] == "f" or found[2] == "pieds" else 1.0
         if not 1.0 <= metres <= 60.0 or _NOT_LENGTH.search(before):
             continue
-        about = slice(*segment(text.folded, *found.span()))
+        about = slice(*sentence(text.folded, *found.span()))
         if _IS_LENGTH.search(text.raw[about].lower()):
             yield Claim(*found.span(), "length_m", round(metres, 1))
         else:

@@ -26,8 +26,8 @@ _LENGTHS: Final = {"33": (9, 9), "44": (9, 10), "32": (8, 9)}
 _CHANNEL: Final = re.compile(
     r"\bwhats ?app\b|\bsms\b|\btext message\b|\bmessenger\b|\btelegram\b|\be-?mail\b|\bcourriel\b"
     r"|\b(?:vhf )?(?:channel|ch|canal|voie) ?\d\d\b|\bvhf(?: ?\d\d)?\b"
-    r"|(?<![\d.,+:])(?:999|112|196)(?=(?:'s)? (?:call|operator)|[^\w:.,-]*$)"
-    r"|(?<=\bon )(?:999|112|196)\b(?! [a-z]{4})|(?<=\bau )(?:112|196)\b(?! [a-z]{4})"
+    r"|(?<![\d.,+:])(?:999|112|196)(?=(?:'s)? (?:call|operator))"
+    r"|(?:(?<=\bon )|(?<=\bcalled )|(?<=\bcalls )|(?<=\bau ))(?:999|112|196)\b(?![ :]?\d)"
 )
 _CENTRES: Final = (
     r"cross(?: gris[- ]nez| jobourg| corsen)?|[mj]rcc(?: [a-z]{3,20})?"

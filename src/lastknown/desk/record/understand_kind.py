@@ -44,7 +44,8 @@ _WORDS: Final[tuple[tuple[What, str], ...]] = (
         r"\b(?:seen|observed|vue?s?|apercue?s?) (?:[\w-]+ ){0,4}(?:launching|leaving|launch"
         r"|partir)\b"
         r"|\blaunch(?:ing|ed)? (?:[\w-]+ ){0,3}(?:seen|observed)\b"
-        r"|\b(?:are |is )?leav(?:es|ing) (?:a |the )?(?:[\w-]+ )?beach\b|\bmise? a l'eau\b",
+        r"|\b(?:are |is )?leav(?:es|ing) (?:a |the )?(?:[\w-]+ )?beach\b|\bmise? a l'eau\b"
+        r"|\blancement vu\b",
     ),
     ("radar", r"\bradar\b"),
     ("ais", r"\bais\b"),

@@ -59,7 +59,8 @@ _AFTER: Final = re.compile(rf"{_MANY}{_MANY_END}[ -]?{_BETWEEN_WORD}{_NOUN}{_ALS
 _BEFORE: Final = re.compile(
     r"\b(?:pob|p\.o\.b\.?|(?:persons?|people|personnes|pax) (?:on ?board|aboard|a bord)"
     r"|souls on board"
-    r"|nombre de personnes|number of (?:persons|people)|persons|personnes|pax|total(?: of| de)?"
+    r"|(?:au )?nombre de(?: personnes)?|number of (?:persons|people)|persons|personnes|pax"
+    r"|total(?: of| de)?"
     rf"|(?:relayed|reported|given|stated) as|we are|we were|we're|nous sommes|nous etions"
     rf"|on est|ils sont"
     rf"|they are)(?: ?[:=-])? ?{_MANY}{_MANY_END}"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from lastknown.desk.record.understand_kind import kind_of
 from lastknown.desk.record.understand_text import Claim, Text
 from lastknown.units import KNOT
 
-__all__ = ["CONDITIONS", "read_condition", "read_course", "read_speed", "read_weather"]
+__all__ = ["CONDITIONS", "read_condition", "read_course", "read_hull", "read_speed", "read_weather"]
 
 _WEATHER: Final = re.compile(
     r"\b(?:wind|winds|vents?|gust\w{0,4}|rafales?|current|courants?|tide|tidal|maree|stream|bft"
@@ -79,7 +80,7 @@ CONDITIONS: Final = (
         r"|sea)|overboard|a l'eau|a la mer|dans l'eau)"
         r"|(?:in the water|dans l'eau|a l'eau) (?:now|maintenant)|man overboard|mob\b|piw\b",
     ),
-    ("sunk", r"sunk|has sunk|sank|a coule|coulee?|gone under|under ?water"),
+    ("sunk", r"sunk|has sunk|sank|a coule|est coulee?|coulee|gone under|under ?water"),
     (
         "sinking",
         r"sinking|going down|coule(?:nt)?|en train de couler|about to sink|will sink|va couler"
@@ -117,6 +118,27 @@ CONDITIONS: Final = (
 _CONDITION_OF: Final = tuple(
     (name, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")) for name, words in CONDITIONS
 )
+
+
+_BOAT = r"boat|hull|dinghy|inflatable|craft|embarcation|canot|bateau|pneumatique"
+_HULL: Final = tuple(
+    (name, re.compile(rf"\b(?:{_BOAT})\b[^.;,\n\0]{{0,20}}\b({words})\b"))
+    for name, words in (
+        ("marked", r"marked|marquee?s?"),
+        ("sunk", r"destroyed|sunk|detruite?|coulee"),
+        ("adrift", r"left adrift|set adrift|abandoned|laissee? a la derive|abandonnee?"),
+    )
+)
+
+
+def read_hull(text: Text) -> Iterator[Claim]:
+    """Claim what a rescuer did with the hull: marked it, else sank it, else left it adrift."""
+    if kind_of(text)[0] != "rescue":
+        return
+    for name, shape in _HULL:
+        for found in shape.finditer(text.folded):
+            yield Claim(*found.span(1), "hull", name)
+            return
 
 
 def read_weather(text: Text) -> Iterator[Claim]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from lastknown.geo.box import Box
 
-__all__ = ["TAKEN", "Claim", "Question", "Reader", "Text", "fold", "segment"]
+__all__ = ["TAKEN", "Claim", "Question", "Reader", "Text", "fold", "sentence"]
 
 TAKEN: Final = "\0"
 """Stands in the folded text for a character that a reader has claimed."""
@@ -123,11 +123,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLDING)
 
 
-_BREAK: Final = re.compile(r"[,;.!?\n]")
+_BREAK: Final = re.compile(r"[;!?\n]|\.(?!\d)")
 
 
-def segment(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the piece between two marks (comma, stop, line's end) that holds a stretch is.
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the sentence begins and ends that holds a stretch.
 
     At most 120 characters on each side are looked at.
     """

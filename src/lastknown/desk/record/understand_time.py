@@ -11,7 +11,7 @@ from typing import Final
 from lastknown.case.values import When
 from lastknown.desk.record.understand_dates import AHEAD, MINUTE_SD_S, ROUGH, time_field
 from lastknown.desk.record.understand_text import Claim, Question, Text
-from lastknown.desk.record.understand_zones import ASKED, ZONE, in_zone, zone_of
+from lastknown.desk.record.understand_zones import ASKED, ZONE, in_zone, out_of_season, zone_of
 from lastknown.times import show_time
 
 __all__ = ["read_clocks"]
@@ -101,11 +101,11 @@ def _claim(text: Text, found: re.Match[str], clock: _Clock) -> Claim:
     field = time_field(text, found.start())
     zone = clock.zone or text.zone
     day = _nearest_date(text, found.start())
-    if zone is None:
+    at = None if zone is None else _moment(text, clock, zone, day)
+    if zone is None or (at is not None and out_of_season(zone, at)):
         options = {name: _shown(text, clock, name, day) for name in ASKED}
         ask = (Question("time_zone", {"said": clock.said, **options}),) if field else ()
         return Claim(*found.span(), field, None, False, ask)
-    at = _moment(text, clock, zone, day)
     if at is None or (day is None and text.received - at > _FAR) or at - text.received > AHEAD:
         shown = "" if at is None else show_time(at)
         ask = (Question("time_odd", {"said": clock.said, "at": shown}),) if field else ()

@@ -8,7 +8,7 @@ from typing import Final
 
 from lastknown.errors import LastknownError
 
-__all__ = ["ASKED", "ZONE", "check_zone", "in_zone", "zone_of"]
+__all__ = ["ASKED", "ZONE", "check_zone", "in_zone", "out_of_season", "zone_of"]
 
 ASKED: Final = ("utc", "uk", "fr")
 """The zones among which a person chooses where the text does not say."""
@@ -27,18 +27,22 @@ ZONE: Final = (
 """A zone after a time, with the group ``zone``."""
 
 _NAMED: Final = {
-    **dict.fromkeys(("bst", "cet", "a"), "+60"),
-    **dict.fromkeys(("cest", "b"), "+120"),
+    "bst": "bst",
+    "cest": "cest",
+    "cet": "+60",
+    "a": "+60",
+    "b": "+120",
     **dict.fromkeys(("uk", "gb", "london", "europe/london"), "uk"),
     **dict.fromkeys(("fr", "france", "paris", "europe/paris"), "fr"),
     **dict.fromkeys(("be", "nl", "europe/brussels", "europe/amsterdam"), "fr"),
 }
 _OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?::?(\d{2}))?")
+_SUMMER: Final = {"bst": "+60", "cest": "+120"}
 _BASE: Final = {"uk": 0, "fr": 60}
 
 
 def zone_of(said: str) -> str | None:
-    """Return the zone that folded words name: ``utc``, ``uk``, ``fr`` or minutes such as ``+60``.
+    """Return the zone that folded words name: ``utc``, ``uk``, ``fr``, ``bst``, ``cest``, ``+60``.
 
     None where they name none: "local" may be any.
     """
@@ -77,10 +81,16 @@ def in_zone(clock: datetime, zone: str) -> datetime:
     if zone == "utc":
         return clock.replace(tzinfo=UTC)
     if zone not in _BASE:
-        return clock.replace(tzinfo=UTC) - timedelta(minutes=int(zone))
+        minutes = int(_SUMMER.get(zone, zone))
+        return clock.replace(tzinfo=UTC) - timedelta(minutes=minutes)
     winter = clock - timedelta(minutes=_BASE[zone])
     summer = winter - timedelta(hours=1)
     return (summer if _is_summer(summer) else winter).replace(tzinfo=UTC)
+
+
+def out_of_season(zone: str, at: datetime) -> bool:
+    """Return whether a summer time was said of an aware time in winter: then it is not sure."""
+    return zone in _SUMMER and not _is_summer(at.astimezone(UTC).replace(tzinfo=None))
 
 
 def _is_summer(moment: datetime) -> bool:
