@@ -32,6 +32,7 @@ USABLE: Final = 0.85
 """Share of a search's time that is spent on its legs: as of a planned unit."""
 
 _MOST_TRACKS: Final = 200
+_THINNEST_M: Final = 20.0
 
 
 def searches_of(
@@ -137,7 +138,7 @@ def laid_tracks(
     cos, sin = _longest_side(flat)
     turned = [(x * cos + y * sin, y * cos - x * sin) for x, y in flat]
     low, high = min(v for _, v in turned), max(v for _, v in turned)
-    if high - low < 1.0 or len(set(flat)) < 3:
+    if high - low < _THINNEST_M or len(set(flat)) < 3:
         raise LastknownError("its corners enclose no area")
     count = _how_many(turned, high - low, spacing_nm, way_nm)
     step = (high - low) / count

@@ -23,7 +23,7 @@ def case_text(table: Mapping[str, Any], comments: Iterable[str] = ()) -> str:
     table : text, numbers, booleans, aware times, lists and tables, by name.
     comments : lines that stand before it.
     """
-    lines = [f"# {' '.join(line.split())}".rstrip() for line in comments]
+    lines = [f"# {plain_name(line, 1000)}".rstrip() for line in comments]
     lines += ["", *_fields(table)] if lines else _fields(table)
     for name, value in table.items():
         lines += _tables(name, value)

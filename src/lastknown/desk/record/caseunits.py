@@ -12,7 +12,7 @@ from lastknown.case.values import Place
 from lastknown.desk._caseunits import MOST_UNITS
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import place_text, plain_name
-from lastknown.desk.record.standing import Standing
+from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import plain
 from lastknown.drift.cloud import Note
 from lastknown.geo.plane import distance_m
@@ -110,28 +110,23 @@ def _last_status(stands: Standing) -> list[tuple[Entry, told.UnitStatus]]:
 
     Where the position comes from an earlier one, so does its time.
     """
-    entries = {entry.id: entry for entry in stands.entries}
-    found = []
-    for name, last in stands.picture.units:
-        said = [
-            (entry, entry.body)
-            for entry in entries.values()
-            if isinstance(entry.body, told.UnitStatus) and entry.body.unit == name
-        ]
-        said.sort(key=lambda each: (each[0].happened.at, each[0].id == last))
-        if last in entries:
-            found.append(_joined(said))
-    return found
+    by_unit: dict[str, list[tuple[Entry, told.UnitStatus]]] = {}
+    for entry, body in said(stands, told.UnitStatus):
+        by_unit.setdefault(body.unit, []).append((entry, body))
+    return [
+        _joined(sorted(statuses, key=lambda each: each[0].happened.at))
+        for _, statuses in sorted(by_unit.items())
+    ]
 
 
 _NOW_ONLY: Final = frozenset({"kind", "unit", "status", "ready", "boat"})
 
 
-def _joined(said: Sequence[tuple[Entry, told.UnitStatus]]) -> tuple[Entry, told.UnitStatus]:
-    entry, body = said[-1]
+def _joined(statuses: Sequence[tuple[Entry, told.UnitStatus]]) -> tuple[Entry, told.UnitStatus]:
+    entry, body = statuses[-1]
     given: dict[str, Any] = {}
     placed = entry
-    for before, earlier in said:
+    for before, earlier in statuses:
         for name in type(earlier).model_fields:
             value = getattr(earlier, name)
             if value is not None and name not in _NOW_ONLY:

@@ -35,7 +35,7 @@ from lastknown.desk.record.standing import Standing, standing
 from lastknown.drift.cloud import Note
 from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.errors import LastknownError
-from lastknown.times import from_seconds, show_time
+from lastknown.times import show_time
 
 __all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of"]
 
@@ -44,6 +44,10 @@ SOURCES: Final = ("dover-strait",)
 
 ASSUMED_VISIBILITY_NM: Final = 3.0
 """Visibility where none is given, NM: of the tables' columns one that is not good (judgement)."""
+
+
+_HAPPENS: Final = frozenset({"report", "persons", "person", "unit_status", "search_done"})
+"""Kinds of entries that say what happened; the others say what people made of it."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def made_of(
 
     Parameters
     ----------
-    seen : the picture, at both of its clocks.
+    seen : the picture; what happened after `at` is left out here, what was decided is not.
     boat : its name in the record.
     at : the moment of the case, aware.
     given : what the record does not hold.
@@ -152,10 +156,9 @@ def made_of(
     """
     given = given or Given()
     state = _state(seen, boat)
-    stands = standing(seen)
+    stands = _until(standing(seen), at)
     reports = reports_of(stands)
-    past = [each for each in reports if from_seconds(each.time_s) <= at]
-    heard = heard_of(stands, past, linked(stands, reports).words[boat], weights)
+    heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
     known = last_known(heard)
     if not known:
         raise LastknownError(_no_position(boat, heard))
@@ -169,12 +172,18 @@ def made_of(
     found = debris_of(heard, first, at)
     table |= {"evidence": found} if found else {}
     notes = (
-        *_about(seen, state, known, past, weights),
+        *_about(seen, state, known, reports, weights),
         *_persons_notes(counts),
         *assumed,
         *more,
     )
     return Made(table, notes, _stamp(seen, state))
+
+
+def _until(stands: Standing, at: datetime) -> Standing:
+    """Return what stands without what happened after a moment; decisions made later still count."""
+    kept = (e for e in stands.entries if e.body.kind not in _HAPPENS or e.happened.at <= at)
+    return replace(stands, entries=tuple(kept))
 
 
 def _around(
@@ -254,7 +263,7 @@ def _about(
     seen: Picture,
     state: BoatState,
     known: Sequence[tuple[Heard, float]],
-    past: Sequence[Report],
+    reports: Sequence[Report],
     weights: Mapping[str, float] | None,
 ) -> list[Note]:
     """Return where the case is from, and what of the record is not in it."""
@@ -265,7 +274,7 @@ def _about(
     if weights is None:
         held = {link.report for boat in seen.boats for link in boat.links}
         since = known[0][0].report.time_s
-        loose = [r for r in past if r.position and r.id not in held and r.time_s > since]
+        loose = [r for r in reports if r.position and r.id not in held and r.time_s > since]
         if loose:
             notes.append(note_of("record-unlinked", count=len(loose)))
     return notes

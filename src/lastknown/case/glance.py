@@ -1,0 +1,101 @@
+"""A record at a glance: the entries of a SQLite record, read without opening its store.
+
+Loading the library behind a store takes longer than many an answer, so where a record is only read
+once, a SQLite file of this program's own schema is read directly, in one transaction. Nothing is
+checked that `store.read` does not check, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+from lastknown.case.canonical import read_canonical
+from lastknown.case.documents import KeyOf, read_document
+from lastknown.case.entries import Entry
+from lastknown.case.keyring import Keyring, keys_folder, read_keyring, unwrap
+from lastknown.errors import LastknownError
+
+__all__ = ["glance", "is_sqlite_file"]
+
+_MAGIC: Final = b"SQLite format 3\x00"
+"""First bytes of a SQLite database (sqlite.org/fileformat2.html, section 1.3)."""
+
+_WAIT_S: Final = 30.0
+_SCHEMA: Final = "SELECT version_num FROM alembic_version"
+_ROWS: Final = "SELECT document FROM entries ORDER BY centre, seq"
+_KEYS: Final = "SELECT subject, wrapping, wrapped FROM keys"
+
+_Wrapped = dict[str, tuple[str, bytes]]
+
+
+def is_sqlite_file(path: Path) -> bool:
+    """Return whether a file begins as a SQLite database does; False where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def glance(path: Path, *, keys: Path | None = None) -> tuple[Entry, ...] | None:
+    """Return the entries by centre and number, as `store.read` does.
+
+    None where this is no record of this program's schema or cannot be read so: open it as a store,
+    which says what is wrong. Where its keys are not at hand what is sealed is None.
+
+    Parameters
+    ----------
+    keys : folder of all records' keys (`keyring.keys_folder`).
+
+    Raises
+    ------
+    LastknownError : an entry's bytes or its sealed text were damaged.
+    """
+    found = _read(path)
+    if found is None:
+        return None
+    documents, wrapped = found
+    key = _key_reader(_keyring(documents, keys), wrapped)
+    return tuple(read_document(document, key) for document in documents)
+
+
+def _read(path: Path) -> tuple[list[bytes], _Wrapped] | None:
+    """Return the documents and the wrapped keys as they were at one moment."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as connection:
+            connection.execute("BEGIN")
+            schema = connection.execute(_SCHEMA).fetchone()
+            if schema is None or str(schema[0]) != _newest():
+                return None
+            documents = [bytes(row[0]) for row in connection.execute(_ROWS)]
+            wrapped = {name: (by, bytes(data)) for name, by, data in connection.execute(_KEYS)}
+    except sqlite3.Error:
+        return None
+    return documents, wrapped
+
+
+def _newest() -> str:
+    """Return this program's schema (`migrate.SCHEMA`), from the name of the last step to it."""
+    steps = Path(__file__).parent.joinpath("migrations", "versions").glob("v[0-9]*.py")
+    return max(step.name[1:5] for step in steps)
+
+
+def _keyring(documents: Sequence[bytes], root: Path | None) -> Keyring | None:
+    with suppress(LastknownError, KeyError, TypeError, IndexError):
+        record = str(read_canonical(documents[0])["body"]["record"])
+        return read_keyring(keys_folder(record, root))
+    return None
+
+
+def _key_reader(keyring: Keyring | None, wrapped: _Wrapped) -> KeyOf:
+    def key(subject: str) -> bytes | None:
+        if keyring is None or subject not in wrapped:
+            return None
+        return unwrap(keyring, *wrapped[subject])
+
+    return key

@@ -1,0 +1,103 @@
+"""Units of a case from their last status, and what is assumed for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lastknown.desk.record.caseunits import STANDARD, kind_of
+from lastknown.desk.record.tocase import Given, made_of
+from lastknown.search.candidates import STANDARD as ONE_MORE
+from tests.case.nights import at
+from tests.desk.record.test_tocase import called, codes, made, with_unit
+
+DOVER = {"lon": 1.32, "lat": 51.12}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Lifeboat Dover", "lifeboat"),
+        ("RNLI", "lifeboat"),
+        ("hélicoptère Dragon 62", "helicopter"),
+        ("patrouilleur", "patrol-boat"),
+        ("fixed-wing", "aircraft"),
+        ("Fishing vessel", "fishing-vessel"),
+        ("relationship", None),
+        (None, None),
+    ],
+)
+def test_kinds_are_known_by_what_people_call_them(text: str | None, kind: str | None) -> None:
+    assert kind_of(text) == kind
+
+
+def test_standard_figures_are_those_of_the_planner() -> None:
+    assert {kind: tuple(STANDARD[kind]) for kind in ONE_MORE} == dict(ONE_MORE)
+
+
+def test_every_default_is_said() -> None:
+    night = called()
+    night.say("east", 100, "unit_status", unit="Rescue 1", status="available", position=DOVER)
+    found = made(night)
+    (unit,) = found.case().units
+    assert (unit.kind, unit.speed_kn, unit.search_speed_kn) == ("lifeboat", 25.0, 15.0)
+    assert (unit.ready, unit.endurance_h) == (at(300), 6.0)
+    assert unit.sensor is not None
+    assert unit.sensor.height_ft == 14.0
+    assert {note.code for note in found.notes if note.values.get("unit") == "Rescue 1"} == {
+        *("record-unit-kind", "record-unit-ready", "record-unit-old", "record-unit-speed"),
+        *("record-unit-endurance", "record-unit-by-eye"),
+    }
+    assert found.table["conditions"] == {"visibility_nm": 3.0}
+    assert "record-visibility" in codes(found)
+
+
+def test_nothing_is_assumed_where_all_is_entered() -> None:
+    found = made(with_unit(called()))
+    assert not [note for note in found.notes if "unit" in note.values]
+    assert "conditions" not in found.table
+
+
+def test_the_last_status_counts_with_what_was_entered_before() -> None:
+    night = with_unit(called(), can_take=40, base=DOVER)
+    night.say("east", 295, "unit_status", unit="Lifeboat Dover", status="on_scene", speed_kn=20)
+    (unit,) = made(night).case().units
+    assert (unit.speed_kn, unit.endurance_h, unit.capacity) == (20.0, 4.0, 40)
+    assert unit.ready == at(300)  # it said when it could leave while it was still in harbour
+    assert unit.return_to is not None
+    night.say("east", 297, "unit_status", unit="Lifeboat Dover", status="off_duty")
+    assert "unit" not in made(night).table
+
+
+def test_units_that_cannot_be_planned_are_named() -> None:
+    night = called()
+    night.say("east", 290, "unit_status", unit="Cutter", status="tasked")
+    night.say("east", 290, "unit_status", unit="Drone 1", status="tasked", position=DOVER)
+    found = made(night)
+    assert "unit" not in found.table
+    assert codes(found) >= {"record-unit-no-position", "record-unit-no-width"}
+
+
+def test_at_most_as_many_units_as_can_be_planned() -> None:
+    night = called()
+    for number in range(14):
+        place = {"lon": 1.3 - 0.1 * number, "lat": 50.9}
+        night.say("east", 290, "unit_status", unit=f"Lifeboat {number}", status="tasked",
+                  position=place)  # fmt: skip
+    found = made(night)
+    assert len(found.case().units) == 12
+    left_out = {n.values["unit"] for n in found.notes if n.code == "record-unit-too-many"}
+    assert left_out == {"Lifeboat 12", "Lifeboat 13"}
+
+
+def test_what_sees_in_the_dark_needs_the_sea() -> None:
+    night = called()
+    night.say("east", 290, "unit_status", unit="Helicopter", status="tasked", position=DOVER,
+              sensor="infrared")  # fmt: skip
+    found = made(night)
+    assert "record-unit-night" in codes(found)
+    calm = Given(wind_kn=8, wind_from_deg=240, sea_state=2, visibility_nm=5)
+    known = made_of(night.picture(), "B1", at=at(300), given=calm)
+    assert not codes(known) & {"record-unit-night", "record-visibility"}
+    (unit,) = known.case().units
+    assert unit.night_sensor is not None
+    assert unit.height_ft == 500.0
