@@ -61,6 +61,7 @@ def test_at_03_34_silence_closes_nothing(recorded: Night) -> None:
     assert boat.phase == "distress"
     assert (boat.holding.centre, boat.holding.offered) == (CROSS, (recorded.names["offer"],))
     alarms = {(each.code, each.about): each.acknowledged for each in found.alarms}
+    assert alarms["holder-unclear", BOAT] is None
     assert alarms["offer-unanswered", recorded.names["offer"]] is None
     assert alarms["warning-unanswered", recorded.names["mayday"]] is None
     assert ("not-looked", BOAT) in alarms
