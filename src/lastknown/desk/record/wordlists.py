@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_underway"]
+__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water"]
 __all__ += ["jackets_of", "material_of", "plain"]
 
 _COLOURS: Final = {
@@ -83,10 +83,6 @@ Radio Regulations, article 32.)"""
 _DEAD: Final = (
     *("dead", "body", "bodies", "deceased", "drowned", "corpse", "fatalities"),
     *("mort", "morts", "morte", "mortes", "corps", "decede", "decedes", "noyes", "noye"),
-)
-_UNDER_WAY: Final = (
-    *("under way", "underway", "making way", "heading", "engine running", "not in distress"),
-    *("en route", "fait route", "moteur en marche", "pas en detresse", "fait cap"),
 )
 _UNKNOWN: Final = ("unknown", "not known", "not seen", "inconnu", "inconnue", "pas vu", "n/a")
 _NOT: Final = re.compile(
@@ -167,8 +163,3 @@ def is_flooding(text: str | None) -> bool:
 def is_dead(text: str | None) -> bool:
     """Return whether a text tells of dead persons."""
     return _says(text, _DEAD)
-
-
-def is_underway(text: str | None) -> bool:
-    """Return whether a text says that the boat makes way."""
-    return _says(text, _UNDER_WAY)

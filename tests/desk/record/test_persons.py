@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from lastknown.desk.record.associate import weigh_reports
+from lastknown.desk.record.persons import statements
+from lastknown.desk.record.standing import standing
+from lastknown.people.statements import Said
+from lastknown.people.tally import tally
+from tests.desk.record.exercise import Night, persons
+
+
+def night_of() -> tuple[Night, str, str]:
+    """Return a night of one boat with a call of 33 and a rescue of 28, both certainly of it."""
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    night.say("east", 1, "boat", boat="B2")
+    call = night.call(5, number="07900 111111", persons=persons(33))
+    rescue = night.call(60, what="rescue", persons=persons(28), unit="Lifeboat A")
+    for report in (call, rescue):
+        night.say("east", 61, "link", report=report, boat="B1", belief="certain")
+    return night, call, rescue
+
+
+def told(night: Night, boat: str = "B1") -> dict[str, Said]:
+    stands = standing(night.picture())
+    return {each.id: each for each in statements(stands, weigh_reports(stands, None), boat)}
+
+
+def test_reports_own_counts() -> None:
+    night, call, rescue = night_of()
+    found = told(night)
+    assert (found[call].where, found[call].total, found[call].counted) == ("on_board", 33, False)
+    assert (found[rescue].where, found[rescue].counted) == ("recovered_alive", True)
+    assert (found[rescue].of, found[rescue].source) == (rescue, "lifeboat a")
+    assert found[call].weight == found[rescue].weight == 1.0
+    assert told(night, "B2") == {}
+
+
+def test_a_statement_about_a_report_stands_for_what_it_told_of_persons_on_board() -> None:
+    night, call, _ = night_of()
+    name = night.say("east", 62, "persons", report=call, where="on_board", counts=persons(31))
+    found = told(night)
+    assert call not in found
+    assert found[name].total == 31
+    assert len(found[name].source) == 64, "its source is the caller's phone"
+
+
+def test_one_rescue_told_twice_is_never_summed() -> None:
+    night, _, rescue = night_of()
+    night.say(
+        "east", 70, "persons", boat="B1", where="recovered_alive", counts=persons(28), source="SAMU"
+    )
+    night.say("east", 71, "persons", report=rescue, where="recovered_alive", counts=persons(28))
+    found = told(night)
+    assert {each.of for each in found.values() if each.where == "recovered_alive"} == {rescue}
+    assert tally(list(found.values())).alive == 28
+
+
+def test_two_rescues_add_up() -> None:
+    night, _, _ = night_of()
+    second = night.call(80, what="rescue", persons=persons(5), unit="Lifeboat A")
+    night.say("east", 81, "link", report=second, boat="B1", belief="certain")
+    assert tally(list(told(night).values())).accounted == 33
+
+
+def test_what_is_found_in_the_water_is_alive_or_dead_as_told() -> None:
+    night, _, _ = night_of()
+    dead = night.call(90, what="recovery", persons=persons(2), condition="two bodies")
+    alive = night.call(91, what="recovery", persons=persons(1), condition="conscious")
+    for report in (dead, alive):
+        night.say("east", 92, "link", report=report, boat="B1", belief="certain")
+    found = told(night)
+    assert (found[dead].where, found[alive].where) == ("recovered_dead", "recovered_alive")
+
+
+def test_a_relayed_count_is_its_origins_word() -> None:
+    night, call, _ = night_of()
+    relay = night.call(9, what="relayed_call", relays=call, persons=persons(35), source="Police")
+    night.say("east", 10, "link", report=relay, boat="B1", belief="certain")
+    found = told(night)
+    assert found[relay].source == found[call].source
+
+
+def test_a_count_that_may_be_of_another_boat_has_that_weight() -> None:
+    night, _, _ = night_of()
+    loose = night.call(6, persons=persons(12))
+    stands = standing(night.picture())
+    weighed = weigh_reports(stands, None)
+    (said,) = (each for each in statements(stands, weighed, "B1") if each.id == loose)
+    assert said.weight == pytest.approx(weighed.p(loose, "B1"))
+    assert 0.01 <= said.weight < 0.9
+
+
+def test_an_empty_hull_tells_of_no_persons() -> None:
+    night, _, _ = night_of()
+    hull = night.call(70, what="sighting", persons=persons(0))
+    night.say("east", 71, "link", report=hull, boat="B1", belief="certain")
+    assert hull not in told(night)
