@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from lastknown.cli.options import JsonOption, Lang, LangOption
+from lastknown.cli.records import record
+
 __all__ = ["app"]
 
-
-class Lang(StrEnum):
-    """Languages of what people read."""
-
-    en = "en"
-    fr = "fr"
-
-
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The case file (TOML).")]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object instead of words; see schema.")
-]
 OutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
 ]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the words.")]
 WORDS = {"ignore_unknown_options": True}
 """A position south or west may begin with a minus sign."""
 
@@ -45,6 +35,7 @@ pack = typer.Typer(
     help="Make and check packs: the sea and coast of an area.", rich_markup_mode=None
 )
 app.add_typer(pack, name="pack")
+app.add_typer(record, name="case")
 
 
 def _version(wanted: bool) -> None:

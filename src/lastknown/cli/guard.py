@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Any
 
 from lastknown.errors import LastknownError
 
@@ -78,9 +80,14 @@ def _hides_an_interrupt(error: BaseException) -> bool:
     )
 
 
+def _is_private(words: Sequence[str]) -> bool:
+    """Return whether what was given may be personal: then no error and no report repeats it."""
+    return words[:1] == ["case"]
+
+
 def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
     """Say what went wrong in one line and return the exit code."""
-    if debug and not isinstance(error, LastknownError):
+    if debug and not isinstance(error, LastknownError) and not _is_private(words):
         import traceback
 
         traceback.print_exception(error)
@@ -88,7 +95,8 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
         _say(str(error))
         return WRONG
     if hasattr(error, "format_message"):  # what typer raises for options and arguments
-        _say(f"{error.format_message()} See lastknown --help.")
+        said = _usage(error) if _is_private(words) else error.format_message()
+        _say(f"{said} See lastknown --help.")
         return WRONG
     if isinstance(error, MemoryError):
         _say("not enough memory; use fewer particles, a larger output_s or a smaller sea")
@@ -97,8 +105,28 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
         _say(f"the answer could not be printed: {error.strerror}; free some space and run it again")
         _forget_stdout()
         return WRONG
-    _say(f"this is a fault in Lastknown: {type(error).__name__}: {error}; {_report(error, words)}")
+    what = "" if _is_private(words) else f": {error}"
+    _say(f"this is a fault in Lastknown: {type(error).__name__}{what}; {_report(error, words)}")
     return FAULT
+
+
+def _usage(error: Any) -> str:
+    """Return what is wrong with options and arguments, without what was given."""
+    name = type(error).__name__
+    option = str(getattr(error, "option_name", ""))
+    parameter = getattr(error, "param", None)
+    if name == "NoSuchOption":
+        known = f" {option}" if re.fullmatch(r"--[a-z-]{2,24}", option) else ""
+        return f"No such option{known}. A text that begins with a hyphen goes after --."
+    if name == "MissingParameter":
+        return str(error.format_message())
+    if str(error.format_message()).startswith("No such command"):
+        return "No such command of lastknown case."
+    if parameter is not None:
+        called = (getattr(parameter, "opts", None) or [""])[-1]
+        called = called if called.startswith("-") else str(parameter.metavar or parameter.name)
+        return f"The value of {called} is not what it takes; lastknown case … --help says what."
+    return "There is a word too many, or an option without its value; put texts in quotes."
 
 
 def _report(error: Exception, words: Sequence[str]) -> str:
@@ -107,15 +135,27 @@ def _report(error: Exception, words: Sequence[str]) -> str:
     import traceback
     from importlib.metadata import version
 
-    lines = [f"lastknown {version('lastknown')}, Python {sys.version}", f"arguments: {[*words]}"]
+    private = _is_private(words)
+    given = [*words[:2]] if private else [*words]
+    lines = [f"lastknown {version('lastknown')}, Python {sys.version}", f"arguments: {given}"]
+    trace = _places(error) if private else traceback.format_exception(error)
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix="lastknown-", suffix=".txt", delete=False, encoding="utf-8"
         ) as file:
-            file.write("\n".join([*lines, *traceback.format_exception(error)]))
+            file.write("\n".join([*lines, *trace]))
     except OSError:
         return "run it again with --debug to see where"
     return f"please report it with {file.name}"
+
+
+def _places(error: BaseException) -> list[str]:
+    """Return where an error and those behind it came from, without their texts."""
+    import traceback
+
+    under = error.__cause__ or error.__context__
+    own = [*traceback.format_tb(error.__traceback__), type(error).__name__]
+    return [*(_places(under) if under is not None else ()), *own]
 
 
 def _say(text: str) -> None:

@@ -15,12 +15,17 @@ from typing import Any
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import read_index
 
-__all__ = ["out_folder", "print_json", "refuse_unwritable", "say"]
+__all__ = ["as_json", "out_folder", "print_json", "refuse_unwritable", "say"]
 
 
 def print_json(document: Mapping[str, Any]) -> None:
     """Print one JSON object on one line: UTF-8, no NaN."""
-    print(json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    print(as_json(document))
+
+
+def as_json(document: Mapping[str, Any]) -> str:
+    """Return one JSON object as one line: UTF-8, no NaN."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def say(text: str) -> None:

@@ -57,6 +57,7 @@ def made_schemas() -> dict[str, str]:
     """
     from lastknown.desk.conditions import SEA_SCHEMA, SEA_VERSION, SeaDocument
     from lastknown.desk.document import VERSION
+    from lastknown.desk.record.schemas import record_forms
     from lastknown.desk.scoring import SCORE_SCHEMA, SCORE_VERSION, ScoreDocument
 
     makers: dict[str, Callable[[], dict[str, Any]]] = {
@@ -68,7 +69,11 @@ def made_schemas() -> dict[str, str]:
         ),
         "case-1.json": _case_schema,
     }
-    return {name: _text(make()) for name, make in makers.items()}
+    made = {name: make() for name, make in makers.items()}
+    for form, name, version in record_forms():
+        short = name.removeprefix("lastknown.")
+        made[f"{short}-{version}.json"] = _schema_of(form, name, version)
+    return {name: _text(schema) for name, schema in made.items()}
 
 
 def _case_schema() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from lastknown.errors import LastknownError
 from lastknown.times import from_seconds, parse_time, to_seconds
 
-__all__ = ["LANGUAGES", "Words", "words"]
+__all__ = ["LANGUAGES", "Words", "bound", "words"]
 
 LANGUAGES: Final = ("en", "fr")
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
@@ -159,13 +159,13 @@ def words(lang: str) -> Words:
     if lang not in LANGUAGES:
         raise LastknownError(f"lang={lang!r} is not available; use one of {', '.join(LANGUAGES)}")
     text = files("lastknown.desk").joinpath(f"words_{lang}.toml").read_text(encoding="utf-8")
-    return Words(lang, _bound(tomllib.loads(text)))
+    return Words(lang, bound(tomllib.loads(text)))
 
 
-def _bound(table: Any) -> Any:
-    """Return the catalogue with no-break spaces for ``~`` and before high punctuation (French)."""
+def bound(table: Any) -> Any:
+    """Return a catalogue with no-break spaces for ``~`` and before high punctuation (French)."""
     if isinstance(table, dict):
-        return {key: _bound(item) for key, item in table.items()}
+        return {key: bound(item) for key, item in table.items()}
     return re.sub(r" (?=[:;?!])", NO_BREAK, table.replace("~", NO_BREAK))
 
 

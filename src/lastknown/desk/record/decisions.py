@@ -52,7 +52,7 @@ def link(
 def unlink(
     store: Store, seen: Picture, hand: Hand, report: Entry, boat: str, why: str = ""
 ) -> Entry:
-    """Append that this centre's link is taken back: the report is again nobody's decision.
+    """Append that this centre's link is taken back: the report is again no decision.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def unlink(
 
 
 def take(store: Store, seen: Picture, hand: Hand, boat: str) -> Entry:
-    """Append that this centre holds the boat's case, which nobody held.
+    """Append that this centre holds the boat's case, which no centre held.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def offer(store: Store, seen: Picture, hand: Hand, boat: str, to: str) -> Entry:
     own = store.keyring.centre
     holder = state_of(seen, boat).holding.centre
     if holder != own:
-        who = f"{holder} holds it and can offer it" if holder else "nobody holds it: take it first"
+        who = f"{holder} holds it and can offer it" if holder else "no centre holds it: take it first"
         raise LastknownError(f"{own} does not hold {boat}; {who}")
     if to == own or to not in seen.centres:
         others = ", ".join(c for c in seen.centres if c != own) or "none yet"
@@ -121,7 +121,7 @@ def offer_to(store: Store, seen: Picture, boat: str) -> Entry:
     open_ = [there[name] for name in holding.offered if name in there]
     to_us = [e for e in open_ if isinstance(e.body, HolderOffered) and e.body.to == own]
     if not to_us:
-        held = f"{holding.centre} holds it" if holding.centre else "nobody holds it"
+        held = f"{holding.centre} holds it" if holding.centre else "no centre holds it"
         raise LastknownError(
             f"no open offer of {boat} to {own} is in this record ({held}); import their latest "
             "bundle"

@@ -1,0 +1,226 @@
+"""Commands by which people decide: which boat, who holds it, how grave it is, whether it closes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from lastknown.cli.options import At, Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.sitting import sitting
+from lastknown.errors import LastknownError
+
+__all__ = ["boat", "handover", "link", "missing", "reopen", "settle", "severity", "take", "unlink"]
+
+
+class Belief(StrEnum):
+    """How sure a person is that a report is about a boat."""
+
+    certain = "certain"
+    likely = "likely"
+    unlikely = "unlikely"
+    never = "never"
+
+
+class Phase(StrEnum):
+    """Emergency phases of the IAMSAR Manual."""
+
+    uncertainty = "uncertainty"
+    alert = "alert"
+    distress = "distress"
+
+
+Report = Annotated[str, typer.Argument(metavar="REPORT", help="The entry: 12, mrcc-x/12, …")]
+
+
+def boat(
+    file: File,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short new name, such as B1.")],
+    label: Annotated[str, typer.Option("--label", help="What you call it in words.")] = "",
+    take: Annotated[bool, typer.Option("--take", help="This centre holds its case.")] = False,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Name a boat, so that reports can be linked to it."""
+    from lastknown.desk.record import decisions, verbs
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        written = [verbs.name_boat(desk.store, desk.seen, desk.hand, name, label)]
+        desk.reload()
+        if take:
+            written.append(decisions.take(desk.store, desk.seen, desk.hand, name))
+        held = take or decisions.state_of(desk.seen, name).holding.centre
+        desk.told(written, () if held else [desk.words.say("decide.nobody_holds", boat=name)])
+
+
+def take(
+    file: File,
+    boat: Boat,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Say that this centre holds the case of a boat that no centre holds."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        desk.told([decisions.take(desk.store, desk.seen, desk.hand, desk.boat(boat))])
+
+
+def link(
+    file: File,
+    report: Report,
+    boat: Boat,
+    belief: Annotated[Belief, typer.Option("--belief", help="How sure.")] = Belief.certain,
+    why: Why = "",
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Say that a report is of a boat, or never of it, and how sure you are."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        pair = (desk.entry(report, "report"), desk.boat(boat))
+        desk.told([decisions.link(desk.store, desk.seen, desk.hand, *pair, belief.value, why)])
+
+
+def unlink(
+    file: File,
+    report: Report,
+    boat: Boat,
+    why: Why = "",
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Take this centre's link back: the report is again undecided."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        pair = (desk.entry(report, "report"), desk.boat(boat))
+        desk.told([decisions.unlink(desk.store, desk.seen, desk.hand, *pair, why)])
+
+
+def handover(
+    file: File,
+    boat: Boat,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="CENTRE", help="Whom to offer it; you hold on.")
+    ] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept what was offered.")] = False,
+    refuse: Annotated[bool, typer.Option("--refuse", help="Refuse what was offered.")] = False,
+    why: Why = "",
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Offer a boat's case to another centre, or accept or refuse what was offered."""
+    from lastknown.desk.record import decisions
+
+    if (to is not None) + accept + refuse != 1:
+        raise LastknownError("give one of --to CENTRE, --accept and --refuse")
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        name = desk.boat(boat)
+        if to is not None:
+            entry = decisions.offer(desk.store, desk.seen, desk.hand, name, to)
+        else:
+            offered = decisions.offer_to(desk.store, desk.seen, name)
+            entry = (
+                decisions.accept(desk.store, desk.hand, offered)
+                if accept
+                else decisions.refuse(desk.store, desk.hand, offered, why)
+            )
+        desk.told([entry], [desk.words.say("decide.send")])
+
+
+def severity(
+    file: File,
+    boat: Boat,
+    phase: Annotated[Phase, typer.Argument(metavar="PHASE", help="uncertainty, alert, distress.")],
+    lower: Annotated[
+        bool, typer.Option("--lower", help="It falls only where a named person says so.")
+    ] = False,
+    why: Why = "",
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Set the emergency phase of a boat."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        name = desk.boat(boat)
+        desk.told(
+            [
+                decisions.severity(
+                    *(desk.store, desk.seen, desk.hand, name, phase.value), lowers=lower, why=why
+                )
+            ]
+        )
+
+
+def missing(
+    file: File,
+    boat: Boat,
+    count: Annotated[int, typer.Argument(metavar="COUNT", min=0, help="Persons.")],
+    why: Why = "",
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Carry persons of a boat on the missing list, which stays open."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        name = desk.boat(boat)
+        desk.told([decisions.carry_missing(desk.store, desk.hand, name, count, why)])
+
+
+def settle(
+    file: File,
+    entries: Annotated[
+        list[str], typer.Argument(metavar="ENTRY...", help="All that the conflict is between.")
+    ],
+    why: Why = "",
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Settle a conflict between entries, by name and with a reason."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        between = [desk.entry(name) for name in entries]
+        desk.told([decisions.settle(desk.store, desk.hand, between, why)])
+
+
+def reopen(
+    file: File,
+    boat: Boat,
+    why: Why = "",
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Open a closed boat again."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        name = desk.boat(boat)
+        desk.told([decisions.reopen(desk.store, desk.seen, desk.hand, name, why)])

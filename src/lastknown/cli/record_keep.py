@@ -1,0 +1,210 @@
+"""Commands that begin, prove, move and forget records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Why
+from lastknown.cli.options import Lang as Lang_
+from lastknown.cli.output import print_json
+from lastknown.cli.sitting import now, sitting
+
+__all__ = ["export", "import_", "join", "legal_hold", "new", "purge", "restore", "retention"]
+__all__ += ["verify"]
+
+Centre = Annotated[
+    str,
+    typer.Option(
+        "--centre", envvar="LASTKNOWN_CENTRE", help="Who writes here: a short name, mrcc-dover."
+    ),
+]
+Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The bundle (JSON Lines).")]
+EN = Lang_.en
+
+
+def new(
+    file: File,
+    name: Annotated[str, typer.Option("--name", help="What the record is called.")],
+    centre: Centre = "centre",
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Begin a record of a night."""
+    _begin(file, name, centre, (author, role), None)
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        desk.told(desk.entries, [desk.words.say("keep.keys", folder=desk.store.folder)])
+
+
+def _begin(file: str, name: str, centre: str, who: tuple[str, str], joins: str | None) -> None:
+    from lastknown.case.opening import new_record
+    from lastknown.desk.record.verbs import UNNAMED
+
+    author = who[0].strip() or UNNAMED
+    new_record(file, name, centre, author, at=now(), joins=joins).close()
+
+
+def join(
+    file: File,
+    bundle: Bundle,
+    centre: Annotated[
+        str, typer.Option("--centre", envvar="LASTKNOWN_CENTRE", help="This centre's short name.")
+    ],
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Begin this centre's part of a record that another centre keeps, from its bundle."""
+    from lastknown.desk.record.moving import joined, take_in
+
+    record, name = joined(bundle, centre)
+    _begin(file, name, centre, (author, role), record)
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        counts = take_in(desk.store, desk.hand, bundle)
+        _moved(desk, "joined", counts, [desk.words.say("keep.answer", centre=centre)])
+
+
+def export(
+    file: File,
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="The file to write.")],
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--for", metavar="CENTRE", help="Send it the keys too; may be repeated."),
+    ] = None,
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Write a bundle for other centres, for a stick or a mail; keys only for those named."""
+    from lastknown.case.merge import export_bundle
+
+    with sitting(file, lang=lang.value, as_json=json) as desk:
+        counts = export_bundle(desk.store, bundle, to=to or ())
+        key = "keep.exported_keys" if to else "keep.exported_bare"
+        _moved(desk, "exported", counts, [desk.words.say(key, centres=", ".join(to or ()))])
+
+
+def import_(
+    file: File,
+    bundle: Bundle,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Take in another centre's bundle, verified first, and carry out what it orders to forget."""
+    from lastknown.desk.record.moving import take_in
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        _moved(desk, "imported", take_in(desk.store, desk.hand, bundle))
+
+
+def restore(file: File, bundle: Bundle, json: JsonOption = False, lang: LangOption = EN) -> None:
+    """Put back entries that were damaged or cut off, from a bundle that proves them."""
+    from lastknown.case.merge import restore as put_back
+
+    with sitting(file, lang=lang.value, as_json=json) as desk:
+        _moved(desk, "restored", put_back(desk.store, bundle))
+
+
+def _moved(desk: Any, what: str, counts: Mapping[str, int], notes: list[str] | None = None) -> None:
+    from lastknown.desk.record.moving import moved_document, moved_words
+
+    if desk.as_json:
+        print_json(moved_document(desk.store, what, counts, notes or []))
+        return
+    print("\n".join([moved_words(desk.words, what, counts), *(notes or [])]))
+
+
+def verify(file: File, json: JsonOption = False, lang: LangOption = EN) -> None:
+    """Prove that nothing was altered, dropped or cut off, or name the first entry that was."""
+    from lastknown.case.verify import verify as check
+    from lastknown.desk.record.proving import is_whole, verify_document, verify_words
+    from lastknown.desk.record.speaking import record_words
+
+    with sitting(file, read_only=True) as desk:
+        found = check(desk.store)
+        record = desk.store.record
+    if json:
+        print_json(verify_document(record, found))
+    else:
+        print(verify_words(record_words(lang.value), found))
+    if not is_whole(found):
+        raise typer.Exit(2)
+
+
+def purge(
+    file: File,
+    persons: Annotated[
+        list[str] | None,
+        typer.Option("--persons", metavar="PERSON", help="P7; may be repeated."),
+    ] = None,
+    entries: Annotated[
+        list[str] | None,
+        typer.Option("--entries", metavar="ENTRY", help="Its words and numbers; may be repeated."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="All that is private, in every entry.")
+    ] = False,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Destroy the keys of persons, entries or everything, here and at every centre, for good."""
+    from lastknown.case.purge import order_purge
+    from lastknown.desk.record.verbs import refuse_unnamed
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        refuse_unnamed(desk.hand, "a purge")
+        named = [desk.entry(name).id for name in entries or ()]
+        hand, own = desk.hand, desk.own
+        ordered = order_purge(
+            *(desk.store, hand.author, hand.role),
+            at=hand.now,
+            persons=persons or (),
+            entries=named,
+            everything=everything,
+        )
+        others = ", ".join(centre for centre in desk.seen.centres if centre != own)
+        note = desk.words.say("keep.purge_waits" if others else "keep.purge_done", centres=others)
+        desk.told([ordered], [note])
+
+
+def legal_hold(
+    file: File,
+    why: Why = "",
+    lift: Annotated[bool, typer.Option("--lift", help="End the hold that is in force.")] = False,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Forbid that anything is forgotten, by an order that --why names; or lift that."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        if lift:
+            desk.told(decisions.lift_hold(desk.store, desk.seen, desk.hand, why))
+        else:
+            desk.told([decisions.legal_hold(desk.store, desk.hand, why)])
+
+
+def retention(
+    file: File,
+    days: Annotated[int, typer.Argument(metavar="DAYS", min=0, help="After the last closure.")],
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = EN,
+) -> None:
+    """Set how long private fields are kept after the last boat was closed."""
+    from lastknown.desk.record import decisions
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        desk.told([decisions.retain(desk.store, desk.hand, days)])

@@ -1,0 +1,229 @@
+"""Commands that answer from a record: its entries, the picture, whether a boat may close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lastknown.cli.options import Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.output import as_json, print_json
+from lastknown.cli.progress import progress
+from lastknown.cli.sitting import Sitting, now, sitting
+from lastknown.errors import LastknownError
+
+if TYPE_CHECKING:
+    from lastknown.case.picture import Picture
+    from lastknown.desk.record.telling import Telling
+    from lastknown.desk.record.views import Assessment, BoatView
+
+__all__ = ["close", "list_", "picture", "show"]
+
+Moment = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="As it was then: later events left out.")
+]
+Known = Annotated[
+    str | None,
+    typer.Option(
+        "--known-at", metavar="TIME", help="As it was known then: later entries left out."
+    ),
+]
+
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="SOURCE", help="Of the sea: pack, path or address."),
+]
+WindOption = Annotated[
+    float | None, typer.Option("--wind-kn", help="Wind by hand: its speed, knots.")
+]
+FromOption = Annotated[
+    float | None, typer.Option("--wind-from-deg", help="Where it comes from, degrees true.")
+]
+WaterOption = Annotated[
+    float | None, typer.Option("--water-temperature-c", help="Lives depend on it, degrees C.")
+]
+LOOKING: Final = "Looking; the first run on a machine compiles, once"
+
+
+def list_(
+    file: File,
+    at: Moment = None,
+    known_at: Known = None,
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """List every entry with its raw text."""
+    from lastknown.case.picture import picture
+    from lastknown.desk.record.listing import list_document, list_words
+    from lastknown.desk.record.naming import moment
+
+    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
+        clocks = [
+            text and moment(text, now(), n) for n, text in (("at", at), ("known_at", known_at))
+        ]
+        seen = picture(desk.entries, at=clocks[0] or None, known_at=clocks[1] or None)
+    if json:
+        print_json(list_document(seen))
+    else:
+        print(list_words(desk.words, seen))
+
+
+def show(
+    file: File,
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="12, mrcc-x/12, or its id's end.")],
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Show one entry, and what replaces it and names it."""
+    from lastknown.desk.record.listing import show_document, show_words
+
+    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
+        found = desk.entry(entry)
+        if json:
+            print_json(show_document(desk.seen, found))
+        else:
+            print(show_words(desk.words, desk.seen, found))
+
+
+def picture(
+    file: File,
+    at: Moment = None,
+    known_at: Known = None,
+    source: SourceOption = None,
+    wind_kn: WindOption = None,
+    wind_from_deg: FromOption = None,
+    water_temperature_c: WaterOption = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Say how every boat stands: where, who, what is open and why."""
+    with progress() as report, _open(file, (author, role), lang.value, json) as desk:
+        report(LOOKING, None)
+        from lastknown.desk.record.picturing import Weather, append_rises, look
+
+        weather = Weather(tuple(source or ()), wind_kn, wind_from_deg, water_temperature_c)
+        seen, moment = _seen(desk, at, known_at)
+        found = look(seen, moment, weather)
+        notes: list[str] = []
+        if at is None and known_at is None:
+            _kept(desk, lambda: append_rises(desk.store, found), notes)
+        _shown(desk, found, "picture", notes)
+        said = _picture(desk, seen, found, notes)
+    print(said)
+
+
+def _picture(desk: Sitting, seen: Picture, found: Assessment, notes: list[str]) -> str:
+    """Return a picture in words, or as JSON."""
+    from lastknown.desk.record.picturedoc import picture_document
+    from lastknown.desk.record.situation import situation_words
+
+    if desk.as_json:
+        return as_json(picture_document(desk.words, seen, found, notes))
+    return "\n".join([situation_words(desk.words, seen, found), *notes])
+
+
+def _seen(desk: Sitting, at: str | None, known_at: str | None) -> tuple[Picture, datetime]:
+    """Return the picture at its two clocks, and the moment that it is assessed for.
+
+    What was known at a time is assessed for that time, unless another is given.
+    """
+    from lastknown.case.picture import picture as fold
+    from lastknown.desk.record.naming import moment
+
+    now_ = desk.hand.now
+    then = moment(at, now_) if at else None
+    known = moment(known_at, now_, "known_at") if known_at else None
+    return fold(desk.entries, at=then, known_at=known), then or known or now_
+
+
+@contextmanager
+def _open(file: str, who: tuple[str, str], lang: str, json: bool) -> Iterator[Sitting]:
+    """Yield the record, read-only where it cannot be written."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        try:
+            desk = stack.enter_context(sitting(file, who, lang=lang, as_json=json))
+        except LastknownError:
+            again = sitting(file, who, lang=lang, as_json=json, read_only=True)
+            desk = stack.enter_context(again)
+        yield desk
+
+
+def _shown(desk: Sitting, found: Assessment, what: str, notes: list[str]) -> None:
+    """Enter what is shown to a person, or note that it cannot be entered."""
+    from lastknown.desk.record.picturing import append_shown
+
+    _kept(desk, lambda: append_shown(desk.store, desk.hand, found, what), notes)
+
+
+def _kept(desk: Sitting, write: Callable[[], object], notes: list[str]) -> None:
+    try:
+        write()
+    except LastknownError:
+        note = desk.words.say("show.not_kept")
+        notes += [] if note in notes else [note]
+
+
+def close(
+    file: File,
+    boat: Boat,
+    why: Why = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether it may close, and what is confirmed.")
+    ] = False,
+    source: SourceOption = None,
+    wind_kn: WindOption = None,
+    wind_from_deg: FromOption = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Close a boat, by name, where the closure gate opens; else why not."""
+    with progress() as report, sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        name = desk.boat(boat)
+        _refuse_close(desk, name, check=check)
+        report(LOOKING, None)
+        from lastknown.desk.record.closing import close_boat, closure_document
+        from lastknown.desk.record.picturing import Weather, look
+        from lastknown.desk.record.situation import telling_of
+
+        weather = Weather(tuple(source or ()), wind_kn, wind_from_deg)
+        found = look(desk.seen, desk.hand.now, weather, drift=False)
+        view, t = found.boat(name), telling_of(desk.words, desk.seen, found.at)
+        opens = view.gate.opens
+        if not json:
+            print(_gate(desk, view, t))
+        _shown(desk, found, f"gate of {name}", [])
+        entries = close_boat(desk.store, desk.hand, view, why) if opens and not check else ()
+        if json:
+            print(as_json(closure_document(desk.store, view, t, entries)))
+        elif entries:
+            desk.told(entries, [desk.words.say("close.done", boat=name)])
+    if not opens:
+        raise typer.Exit(2)
+
+
+def _refuse_close(desk: Sitting, boat: str, *, check: bool) -> None:
+    from lastknown.desk.record.decisions import state_of
+    from lastknown.desk.record.verbs import refuse_unnamed
+
+    if not check:
+        refuse_unnamed(desk.hand, "to close a boat")
+    if not state_of(desk.seen, boat).open:
+        raise LastknownError(f"{boat} is closed already; lastknown case reopen opens it again")
+
+
+def _gate(desk: Sitting, view: BoatView, t: Telling) -> str:
+    """Return what would be confirmed, or why the boat stays open."""
+    from lastknown.desk.record.closing import confirms_words, refused_words
+
+    if view.gate.opens:
+        return confirms_words(t, view, desk.hand.author)
+    return refused_words(t, view)

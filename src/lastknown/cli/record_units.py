@@ -1,0 +1,191 @@
+"""Commands that enter units and what they searched."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role
+from lastknown.cli.sitting import given, now, place_of, sitting
+from lastknown.errors import LastknownError
+
+__all__ = ["searched", "unit"]
+
+
+class Status(StrEnum):
+    """What a unit is doing."""
+
+    available = "available"
+    tasked = "tasked"
+    on_scene = "on_scene"
+    returning = "returning"
+    off_duty = "off_duty"
+
+
+class Sensor(StrEnum):
+    """What a unit looks with."""
+
+    visual = "visual"
+    night_vision = "night-vision"
+    infrared = "infrared"
+    radar = "radar"
+
+
+class Pattern(StrEnum):
+    """Search patterns of the IAMSAR Manual."""
+
+    SS = "SS"
+    VS = "VS"
+    PS = "PS"
+    CS = "CS"
+    CSC = "CSC"
+    TSR = "TSR"
+    TSN = "TSN"
+
+
+TypeOption = Annotated[
+    str | None, typer.Option("--type", help="lifeboat, ship, patrol boat, helicopter …")
+]
+SensorOption = Annotated[Sensor | None, typer.Option("--sensor", help="What it looks with.")]
+HeightOption = Annotated[
+    float | None, typer.Option("--height-ft", min=0, help="Of the eye or of flight, feet.")
+]
+Width = Annotated[
+    tuple[float, float] | None,
+    typer.Option("--sweep-width-nm", metavar="BOAT PERSON", help="Where it is known, NM."),
+]
+Unit = Annotated[str, typer.Argument(metavar="UNIT", help="Its name, always the same.")]
+BoatOption = Annotated[str | None, typer.Option("--boat", metavar="BOAT", help="For which boat.")]
+
+
+def _width(pair: tuple[float, float] | None) -> dict[str, float] | None:
+    return {"boat_nm": pair[0], "person_nm": pair[1]} if pair else None
+
+
+def unit(
+    file: File,
+    unit: Unit,
+    status: Annotated[Status, typer.Argument(metavar="STATUS", help="available, tasked, …")],
+    kind: TypeOption = None,
+    position: Annotated[str | None, typer.Option("--position", help="Where it is.")] = None,
+    ready: Annotated[
+        str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")
+    ] = None,
+    speed_kn: Annotated[float | None, typer.Option("--speed-kn", help="On the way.")] = None,
+    search_speed_kn: Annotated[float | None, typer.Option("--search-speed-kn")] = None,
+    endurance_h: Annotated[
+        float | None, typer.Option("--endurance-h", help="From leaving to being back.")
+    ] = None,
+    can_take: Annotated[int | None, typer.Option("--can-take", help="Persons.")] = None,
+    sensor: SensorOption = None,
+    height_ft: HeightOption = None,
+    sweep_width_nm: Width = None,
+    base: Annotated[str | None, typer.Option("--base", help="Where it goes afterwards.")] = None,
+    boat: BoatOption = None,
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter where a search and rescue unit is, what it does and what it can do."""
+    from lastknown.desk.record import verbs
+    from lastknown.desk.record.naming import moment
+
+    told: dict[str, Any] = {
+        "type": kind,
+        "position": place_of(position) if position else None,
+        "ready": moment(ready, now(), "--ready") if ready else None,
+        "speed_kn": speed_kn,
+        "search_speed_kn": search_speed_kn,
+        "endurance_h": endurance_h,
+        "can_take": can_take,
+        "sensor": sensor and sensor.value,
+        "height_ft": height_ft,
+        "sweep_width": _width(sweep_width_nm),
+        "base": place_of(base, name="--base") if base else None,
+    }
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        told |= {"unit": unit, "status": status.value, "boat": desk.boat(boat) if boat else None}
+        desk.told([verbs.say_unit(desk.store, desk.hand, given(told))])
+
+
+def searched(
+    file: File,
+    unit: Unit,
+    began: Annotated[str, typer.Option("--from", metavar="TIME", help="When it began.")],
+    ended: Annotated[str, typer.Option("--to", metavar="TIME", help="When it ended.")],
+    corners: Annotated[
+        list[str] | None,
+        typer.Option("--corner", metavar="POSITION", help="Of its area; three or more times."),
+    ] = None,
+    track: Annotated[
+        str | None, typer.Option("--track", metavar="FILE", help="Where it went: GPX or CSV.")
+    ] = None,
+    pattern: Annotated[Pattern | None, typer.Option("--pattern")] = None,
+    track_spacing_nm: Annotated[float | None, typer.Option("--track-spacing-nm", min=0)] = None,
+    speed_kn: Annotated[float | None, typer.Option("--speed-kn", help="While searching.")] = None,
+    kind: TypeOption = None,
+    sensor: SensorOption = None,
+    height_ft: HeightOption = None,
+    sweep_width_nm: Width = None,
+    visibility_nm: Annotated[float | None, typer.Option("--visibility-nm", min=0)] = None,
+    found: Annotated[
+        str | None, typer.Option("--found", metavar="ENTRY", help="The report of what it found.")
+    ] = None,
+    boat: BoatOption = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter a search that a unit made: where, when, with what, and what it found."""
+    from lastknown.desk.record import verbs
+    from lastknown.desk.record.naming import moment
+
+    clock = now()
+    told: dict[str, Any] = {
+        "unit": unit,
+        "began": moment(began, clock, "--from"),
+        "ended": moment(ended, clock, "--to"),
+        "corners": _corners(corners or []),
+        "track": track,
+        "points": _points(track, moment(began, clock), moment(ended, clock)) if track else None,
+        "pattern": pattern and pattern.value,
+        "track_spacing_nm": track_spacing_nm,
+        "speed_kn": speed_kn,
+        "type": kind,
+        "sensor": sensor and sensor.value,
+        "height_ft": height_ft,
+        "sweep_width": _width(sweep_width_nm),
+        "visibility_nm": visibility_nm,
+    }
+    with sitting(file, (author, role), ended, lang=lang.value, as_json=json) as desk:
+        told["found"] = desk.entry(found, "report").id if found else None
+        told["boat"] = desk.boat(boat) if boat else None
+        desk.told([verbs.searched(desk.store, desk.hand, given(told))])
+
+
+def _corners(corners: list[str]) -> list[dict[str, Any]]:
+    places = [place_of(corner, name="--corner") for corner in corners]
+    if 0 < len(places) < 3:
+        raise LastknownError("an area has three corners or more; repeat --corner")
+    return places
+
+
+def _points(path: str, began: Any, ended: Any) -> list[dict[str, Any]]:
+    """Return a track's fixes between two times."""
+    from lastknown.exchange.tracks import read_fixes
+    from lastknown.times import from_seconds
+
+    fixes = read_fixes(path)
+    low, high = began.timestamp(), ended.timestamp()
+    rows = zip(fixes.time_s.tolist(), fixes.lon.tolist(), fixes.lat.tolist(), strict=True)
+    points = [
+        {"at": from_seconds(t), "lon": lon, "lat": lat} for t, lon, lat in rows if low <= t <= high
+    ]
+    if len(points) < 2:
+        raise LastknownError("the track has no two fixes between --from and --to; check the times")
+    return points

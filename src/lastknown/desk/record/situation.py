@@ -1,0 +1,147 @@
+"""The picture of a record in words: alarms first, then every boat, and what is left open.
+
+Nothing here ends a search: what is not known is said, and the lowest statement about lives is that
+a named person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture
+from lastknown.desk.record.naming import entry_name, names_of
+from lastknown.desk.record.situationboat import boat_lines, closed_line
+from lastknown.desk.record.speaking import clock_of
+from lastknown.desk.record.telling import Telling, share
+from lastknown.desk.record.views import AlarmView, Assessment, Candidate, Loose
+from lastknown.desk.words import Words
+from lastknown.times import show_time
+
+__all__ = ["later_than", "situation_words", "telling_of"]
+
+
+def telling_of(w: Words, seen: Picture, at: datetime) -> Telling:
+    """Return what the words need: the language, the short names, the moment."""
+    return Telling(w, names_of(one.entry for one in seen.log), at)
+
+
+def later_than(seen: Picture, at: datetime) -> tuple[Entry, ...]:
+    """Return the entries whose time lies after a moment: an assessment leaves them out."""
+    return tuple(one.entry for one in seen.log if one.entry.happened.at > at)
+
+
+def situation_words(w: Words, seen: Picture, found: Assessment) -> str:
+    """Return an assessment in words.
+
+    Parameters
+    ----------
+    w : `record_words`. seen : the picture that was assessed. found : the assessment.
+    """
+    t = telling_of(w, seen, found.at)
+    sections = (
+        _head(t, seen, found),
+        _alarms(t, found.alarms),
+        _open(t, found),
+        _loose(t, found.loose),
+        _closed(t, found),
+        _missing(t, found),
+        _number(t, found),
+        _foot(t, found),
+    )
+    return "\n\n".join("\n".join(lines) for lines in map(list, sections) if lines)
+
+
+def _head(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
+    at = f"{t.w.date(show_time(found.at))} {clock_of(t.w, found.at)}"
+    yield t.w.say("picture.head", name=seen.name or "", at=at)
+    if found.known_at is not None:
+        yield t.w.say("picture.known_at", clock=clock_of(t.w, found.known_at, found.at))
+    ahead = later_than(seen, found.at)
+    if ahead:
+        names = ", ".join(entry_name(entry) for entry in ahead[:8])
+        yield t.w.say("picture.ahead", count=len(ahead), names=names)
+
+
+def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
+    every = [*alarms]
+    loud = [alarm for alarm in every if alarm.acknowledged is None]
+    if loud:
+        yield t.w.say("picture.alarms", count=len(loud))
+        yield from (f"  ! {line}" for line in map(t.alarm, loud))
+    quiet = len(every) - len(loud)
+    if quiet:
+        yield t.w.say("picture.acknowledged", count=quiet)
+    if not every:
+        yield t.w.say("picture.no_alarm")
+
+
+def _open(t: Telling, found: Assessment) -> Iterator[str]:
+    boats = [view for view in found.boats if view.open]
+    yield t.w.say("picture.open", count=len(boats))
+    for view in boats:
+        yield ""
+        yield from boat_lines(t, view)
+
+
+def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
+    reports = [*loose]
+    if not reports:
+        return
+    yield t.w.say("picture.loose", count=len(reports))
+    for each in reports:
+        candidates = t.w.say("format.between").join(_candidate(t, c) for c in each.candidates)
+        yield "  " + t.w.say(
+            "picture.loose_line", report=t.report(each.report, each.kind, each.at), boats=candidates
+        )
+
+
+def _candidate(t: Telling, candidate: Candidate) -> str:
+    p = share(t.w, candidate.p)
+    if candidate.boat is not None:
+        return t.w.say("picture.of_boat", boat=candidate.boat, p=p)
+    if candidate.reports:
+        return t.w.say("picture.with_reports", reports=t.entries(candidate.reports[:4]), p=p)
+    return t.w.say("picture.of_its_own", p=p)
+
+
+def _closed(t: Telling, found: Assessment) -> Iterator[str]:
+    boats = [view for view in found.boats if not view.open]
+    if boats:
+        yield t.w.say("picture.closed", count=len(boats))
+        yield from (f"  {closed_line(t, view)}" for view in boats)
+
+
+def _missing(t: Telling, found: Assessment) -> Iterator[str]:
+    carried = [view for view in found.boats if view.carried]
+    if not carried:
+        return
+    yield t.w.say("picture.missing")
+    for view in carried:
+        persons = t.persons(view.carried or 0)
+        yield "  " + t.w.say("picture.missing_line", boat=t.boat(view), persons=persons)
+
+
+def _number(t: Telling, found: Assessment) -> Iterator[str]:
+    """Yield how many boats the reports may be of, and that there may be others."""
+    likely = [(p, k) for k, p in enumerate(found.number) if p >= 0.01]
+    if not likely:
+        return
+    best = sorted(likely, key=lambda pair: (-pair[0], pair[1]))[:4]
+    parts = [t.w.say("picture.number_of", count=k, p=share(t.w, p)) for p, k in best]
+    yield t.w.say("picture.number", numbers=t.w.say("format.between").join(parts))
+    none = found.unheard[0] if found.unheard else 1.0
+    if none < 0.99:
+        yield t.w.say("picture.unheard", p=share(t.w, 1.0 - none))
+
+
+def _foot(t: Telling, found: Assessment) -> Iterator[str]:
+    values: Mapping[str, Any] = {
+        "version": found.version,
+        "seed": found.seed,
+        "sources": ", ".join(map(t.w.phrase, found.sources)) or t.w.say("picture.no_sources"),
+        "sha": found.sha256[:12],
+    }
+    yield t.w.say("picture.foot", **values)
