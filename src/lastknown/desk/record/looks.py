@@ -47,11 +47,16 @@ def _holds(body: told.SearchDone, spot: Spot | None) -> bool:
 
 def _inside(corners: Sequence[Place], spot: Spot) -> bool:
     """Return whether a polygon holds a spot: the number of its sides east of it is odd."""
-    points = [
-        ((place.lon - spot[0] + 540.0) % 360.0 - 180.0, place.lat - spot[1]) for place in corners
-    ]
+    first = corners[0].lon
+    east = _turn(spot[0] - first)
+    points = [(_turn(place.lon - first) - east, place.lat - spot[1]) for place in corners]
     odd = False
     for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
         if (y0 > 0.0) != (y1 > 0.0) and x0 + (x1 - x0) * -y0 / (y1 - y0) > 0.0:
             odd = not odd
     return odd
+
+
+def _turn(lon: float) -> float:
+    """Return a difference of longitudes, degrees, the short way round."""
+    return (lon + 540.0) % 360.0 - 180.0
