@@ -30,7 +30,7 @@ def lastknown(*words: str, **options: object) -> subprocess.CompletedProcess[str
     ("words", "said"),
     [
         (["drft"], "No such command 'drft'."),
-        (["drift"], "Missing argument 'CASE'."),
+        (["drift"], "Missing argument 'FILE'."),
         (["drift", "no-such-file.toml"], "no-such-file.toml does not exist; check the path"),
         (["drift", "x.toml", "--jsn"], "No such option"),
         (["drift", "x.toml", "--lang", "de"], "'de' is not one of"),

@@ -9,14 +9,11 @@ import typer
 
 from lastknown.cli.options import JsonOption, Lang, LangOption
 from lastknown.cli.records import record
+from lastknown.cli.where import OutOption, drift, plan, weigh
 
 __all__ = ["app"]
 
 CaseArgument = Annotated[Path, typer.Argument(metavar="CASE", help="The case file (TOML).")]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
-]
 WORDS = {"ignore_unknown_options": True}
 """A position south or west may begin with a minus sign."""
 
@@ -56,34 +53,8 @@ def common(
     """Where a small boat in distress is now, and where to look first."""
 
 
-@app.command()
-def drift(
-    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
-) -> None:
-    """Say where they are: the probability map of a case file."""
-    from lastknown.cli.cases import show_drift
-
-    show_drift(case, as_json=json, out=out, lang=lang.value)
-
-
-@app.command()
-def plan(
-    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
-) -> None:
-    """Say where they are and where the units of a case file look first."""
-    from lastknown.cli.cases import show_plan
-
-    show_plan(case, as_json=json, out=out, lang=lang.value)
-
-
-@app.command()
-def weigh(
-    case: CaseArgument, json: JsonOption = False, out: OutOption = None, lang: LangOption = Lang.en
-) -> None:
-    """Say where they are after the searches that found nothing and the evidence of a case file."""
-    from lastknown.cli.cases import show_drift
-
-    show_drift(case, as_json=json, out=out, lang=lang.value, searched=True)
+for command in (drift, plan, weigh):
+    app.command()(command)
 
 
 @app.command()

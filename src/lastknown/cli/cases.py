@@ -5,15 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lastknown.cli.fromrecord import Asked, case_asked, made_asked, note_shown
 from lastknown.cli.guard import first_interrupt
 from lastknown.cli.output import out_folder, print_json, refuse_unwritable, say
 from lastknown.cli.progress import Report, progress
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
+    from lastknown.desk.casefile import Case
     from lastknown.desk.run import DriftAnswer
 
-__all__ = ["DEMO", "DEMO_2", "demo_case", "show_demo", "show_drift", "show_plan", "show_score"]
+__all__ = ["DEMO", "DEMO_2", "demo_case", "show_case", "show_demo", "show_drift", "show_plan"]
+__all__ += ["show_score"]
 
 DEMO: Final = Path(__file__).parents[1] / "data" / "demo" / "varne.toml"
 """The exercise that is shipped."""
@@ -38,24 +41,47 @@ FILES: Final = (
 
 
 def show_drift(
-    path: Path, *, as_json: bool, out: Path | None, lang: str, searched: bool = False
+    file: str,
+    asked: Asked,
+    *,
+    as_json: bool,
+    out: Path | None,
+    lang: str,
+    searched: bool = False,
 ) -> None:
     """Answer ``lastknown drift``; with `searched`, ``lastknown weigh``: it needs a search."""
     refuse_unwritable(out)
     with progress() as report:
         report(PREPARING, None)
-        from lastknown.desk.casefile import load_case
         from lastknown.desk.run import drift_case
 
-        case = load_case(path)
+        case = case_asked(file, asked)
         if searched and not (case.searches or case.evidence):
-            raise LastknownError(
-                f"{path}: no [[searched]] and no [[evidence]] is given; add what was searched or "
-                "told, or use lastknown drift"
-            )
+            raise LastknownError(_nothing_to_weigh(file, case))
         answer = drift_case(case, progress=report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang)
+    note_shown(file, asked, case, "weigh" if searched else "drift")
+
+
+def _nothing_to_weigh(file: str, case: Case) -> str:
+    if case.record is not None:
+        return (
+            f"{file}: no search since the last known position is entered; enter it with lastknown "
+            "case searched, or use lastknown drift"
+        )
+    return (
+        f"{file}: no [[searched]] and no [[evidence]] is given; add what was searched or "
+        "told, or use lastknown drift"
+    )
+
+
+def show_case(file: str, asked: Asked) -> None:
+    """Print the case file that a boat of a record makes, once it has passed all checks."""
+    made = made_asked(file, asked)
+    case = made.case()
+    print(made.text(), end="", flush=True)
+    note_shown(file, asked, case, "case file")
 
 
 def demo_case(number: int) -> str:
@@ -69,22 +95,26 @@ def demo_case(number: int) -> str:
 def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> None:
     """Answer ``lastknown demo``; the first round ends with how to see the second."""
     if number == 2:
-        show_plan(DEMO_2, as_json=as_json, out=out, lang=lang)
+        show_plan(str(DEMO_2), Asked(), as_json=as_json, out=out, lang=lang)
         return
-    show_plan(DEMO, as_json=as_json, out=out, lang=lang, then="" if as_json else NEXT[lang])
+    then = "" if as_json else NEXT[lang]
+    show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang, then=then)
 
 
-def show_plan(path: Path, *, as_json: bool, out: Path | None, lang: str, then: str = "") -> None:
+def show_plan(
+    file: str, asked: Asked, *, as_json: bool, out: Path | None, lang: str, then: str = ""
+) -> None:
     """Answer ``lastknown plan``; `then` is told after it."""
     refuse_unwritable(out)
     with progress() as report:
         report(PREPARING, None)
-        from lastknown.desk.casefile import load_case
         from lastknown.desk.planning import plan_case
 
-        answer = plan_case(load_case(path), progress=report, stop=first_interrupt())
+        case = case_asked(file, asked)
+        answer = plan_case(case, progress=report, stop=first_interrupt())
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang, then=then)
+    note_shown(file, asked, case, "plan")
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:

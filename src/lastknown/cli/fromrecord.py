@@ -1,0 +1,186 @@
+"""A case from whatever file was given: a case file, or a boat of a record."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lastknown.cli.output import say
+from lastknown.errors import LastknownError
+
+if TYPE_CHECKING:
+    from lastknown.case.entries import Entry
+    from lastknown.desk.casefile import Case
+    from lastknown.desk.record.tocase import Made
+
+__all__ = ["Asked", "case_asked", "is_record", "made_asked", "note_shown"]
+
+_NEITHER: Final = (
+    "is neither a case file (TOML text; lastknown demo --case-file prints one) nor a record (a "
+    "SQLite file or postgresql:// URL that lastknown case new made)"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What goes with a record, as options gave it.
+
+    boat : its name; None: the only one that is open. at, known_at : times as text; None: now, and
+    no limit. source : of the sea; empty: the pack that is shipped. The rest as `tocase.Given`.
+    author, role : of who is shown the answer.
+    """
+
+    boat: str | None = None
+    at: str | None = None
+    known_at: str | None = None
+    source: tuple[str, ...] = ()
+    wind_kn: float | None = None
+    wind_from_deg: float | None = None
+    water_temperature_c: float | None = None
+    visibility_nm: float | None = None
+    sea_state: int | None = None
+    author: str = ""
+    role: str = ""
+
+
+def is_record(file: str) -> bool:
+    """Return whether a path or URL is a record's: a URL, or a SQLite database by its first bytes.
+
+    Raises
+    ------
+    LastknownError : there is nothing, or bytes that are neither a record nor text.
+    """
+    from lastknown.case.glance import is_sqlite_file
+
+    if "://" in file:
+        return True
+    path = Path(file)
+    if is_sqlite_file(path):
+        return True
+    try:
+        with path.open("rb") as given:
+            binary = b"\0" in given.read(4096)
+    except FileNotFoundError:
+        raise LastknownError(
+            f"{file} does not exist; check the path, begin a case file from lastknown demo "
+            "--case-file, or a record with lastknown case new"
+        ) from None
+    except OSError:
+        return False  # what is wrong with it is said where a case file is read
+    if binary:
+        raise LastknownError(f"{file} {_NEITHER}")
+    return False
+
+
+def case_asked(file: str, asked: Asked) -> Case:
+    """Return the case of a case file, or of a boat of a record.
+
+    Raises
+    ------
+    LastknownError : it is neither, or something in it is wrong.
+    """
+    if is_record(file):
+        return made_asked(file, asked).case()
+    from lastknown.desk.casefile import load_case
+
+    _refuse_options(file, asked)
+    return load_case(file)
+
+
+def _refuse_options(file: str, asked: Asked) -> None:
+    """Refuse options that say what a case file says itself."""
+    plain = Asked()
+    for each in fields(Asked):
+        given = getattr(asked, each.name) != getattr(plain, each.name)
+        if given and each.name not in ("author", "role"):
+            raise LastknownError(
+                f"--{each.name.replace('_', '-')} goes with a record, and {file} is a case file; "
+                "leave it out, and change the file"
+            )
+
+
+def made_asked(file: str, asked: Asked) -> Made:
+    """Return the case of a boat of a record as the tables of a case file.
+
+    Raises
+    ------
+    LastknownError : as `case_asked`; `file` is a case file.
+    """
+    from lastknown.case.picture import picture
+    from lastknown.desk.record.naming import moment
+    from lastknown.desk.record.tocase import SOURCES, Given, boat_of, made_of
+
+    if not is_record(file):
+        raise LastknownError(f"{file} is a case file already; --case-file goes with a record")
+    now = _now()
+    known_at = None if asked.known_at is None else moment(asked.known_at, now, "known-at")
+    at = known_at or now if asked.at is None else moment(asked.at, now)
+    seen = picture(_entries(file), known_at=known_at)
+    given = Given(
+        sources=asked.source or SOURCES,
+        wind_kn=asked.wind_kn,
+        wind_from_deg=asked.wind_from_deg,
+        water_temperature_c=asked.water_temperature_c,
+        visibility_nm=asked.visibility_nm,
+        sea_state=asked.sea_state,
+    )
+    return made_of(seen, boat_of(seen, asked.boat), at=at, given=given)
+
+
+def _now() -> datetime:
+    from lastknown.cli.sitting import now
+
+    return now()
+
+
+def _entries(file: str) -> tuple[Entry, ...]:
+    """Return the entries; what is sealed is not needed, and stays so where that is quicker."""
+    from lastknown.case.glance import glance
+
+    found = None if "://" in file else glance(Path(file))
+    if found is not None:
+        return found
+    from lastknown.case.opening import open_record
+    from lastknown.case.store import read
+
+    store = open_record(file, read_only=True)
+    try:
+        return read(store)
+    finally:
+        store.close()
+
+
+def note_shown(file: str, asked: Asked, case: Case, what: str) -> None:
+    """Append to the record that its picture was shown; where it cannot be, that is said.
+
+    Parameters
+    ----------
+    what : ``drift``, ``weigh`` or ``plan``.
+    """
+    if case.record is None:
+        return
+    sys.stdout.flush()
+    from lastknown.case.opening import open_record
+    from lastknown.desk.record.naming import moment
+    from lastknown.desk.record.verbs import UNNAMED, Hand, write
+
+    now = _now()
+    hand = Hand(asked.author.strip() or UNNAMED, asked.role.strip() or "unstated", now)
+    known_at = None if asked.known_at is None else moment(asked.known_at, now, "known-at")
+    body = {
+        "to": hand.author,
+        "what": f"{what} of {case.record['boat']} at {case.at:%Y-%m-%dT%H:%MZ}",
+        "sha256": case.record["sha256"],
+        "known_at": known_at,
+    }
+    try:
+        store = open_record(file)
+        try:
+            write(store, hand, kind="shown", **body)
+        finally:
+            store.close()
+    except LastknownError as error:
+        say(f"that this was shown could not be kept in the record: {error}")
