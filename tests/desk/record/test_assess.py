@@ -57,6 +57,8 @@ def test_the_night_as_it_stands() -> None:
     assert (found.seed, found.sources[0]) == (1, sea().sources[0].name)
     assert sum(found.number) == pytest.approx(1.0)
     assert found.boat("B2") is two
+    asks = {(each.rescue, each.report) for each in found.asks}
+    assert (names["rescue"], names["other"]) in asks, "ring the phone of B2 on deck"
     with pytest.raises(LastknownError, match="boat 'B9' is not in the record; known are B1, B2"):
         found.boat("B9")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 
+from lastknown.boats.ask import questions
 from lastknown.boats.reach import Reach
 from lastknown.case.picture import Picture, picture, picture_sha256
 from lastknown.case.sections import BoatState
@@ -39,6 +40,7 @@ from lastknown.times import parse_time, to_seconds
 __all__ = ["Assessment", "assess", "assessment_bytes", "assessment_sha256", "rises"]
 
 _SAVED = ("rescue", "recovery")
+_MOST_ASKS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +113,7 @@ def assess(
         alarms=alarms(
             Night(stands, weighed, asked.signs, views, facts, moment, limits or Limits())
         ),
+        asks=questions(answer)[:_MOST_ASKS],
         association=answer,
     )
 

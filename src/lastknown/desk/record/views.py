@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
+    from lastknown.boats.ask import Ask
     from lastknown.boats.association import Association
     from lastknown.case.holding import Holding
     from lastknown.case.sections import Phase
@@ -183,7 +184,8 @@ class Assessment:
     boats : by name. loose : reports that nobody linked, in time order.
     number : probability of k boats heard of, by k. unheard : the same of boats nobody reported.
     spread : how far the association's chains differ (`boats.Association.spread`).
-    alarms : the oldest first.
+    alarms : the oldest first. asks : whose phone to ring on which rescuer's deck, at most ten, the
+        one that settles most first.
     association : the whole answer, for `boats.why`; it is in no bytes.
     """
 
@@ -200,6 +202,7 @@ class Assessment:
     unheard: tuple[float, ...]
     spread: float
     alarms: tuple[AlarmView, ...]
+    asks: tuple[Ask, ...]
     association: Association
 
     def boat(self, name: str) -> BoatView:
