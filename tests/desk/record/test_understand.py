@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from lastknown.case.entries import check
 from lastknown.case.told import Report
-from lastknown.desk.record.understand import LONGEST, Understood, understand
+from lastknown.desk.record import understand as understand_module
+from lastknown.desk.record.understand import LONGEST, MOST_ASKED, Understood, understand
 from lastknown.errors import LastknownError
 
 RECEIVED = datetime(2021, 11, 24, 2, 15, tzinfo=UTC)
@@ -240,3 +241,23 @@ def test_an_unknown_zone_is_refused(zone: str) -> None:
 def test_a_naive_time_of_receipt_is_refused() -> None:
     with pytest.raises(LastknownError, match="received"):
         understand("33", received=datetime(2021, 11, 24))  # noqa: DTZ001
+
+
+def test_of_very_many_questions_only_the_first_are_put() -> None:
+    questions = read(" and ".join(f"51°{60 + each}'N 1°{each}.5'E" for each in range(39))).questions
+    assert len(questions) == MOST_ASKED + 1
+    assert (questions[-1].code, questions[-1].values["count"]) == ("more", "20")
+
+
+def test_every_question_and_every_field_has_words_in_both_languages() -> None:
+    source = Path(understand_module.__file__).parent
+    code = "".join(path.read_text() for path in sorted(source.glob("understand*.py")))
+    codes = set(re.findall(r'Question\("(\w+)"|_asked\([^()]*\(\), [^()]*\(\), "(\w+)"\)', code))
+    names = {one or other for one, other in codes} | {"kind", "kind_rescue"}
+    assert len(names) > 25
+    fields = {span.field for line in LINES for span in read(line["text"]).spans}
+    assert len(fields) > 20
+    for lang in ("en", "fr"):
+        table = tomllib.loads((source / f"words_{lang}.toml").read_text(encoding="utf-8"))
+        assert names <= set(table["question"])
+        assert fields <= set(table["field"])

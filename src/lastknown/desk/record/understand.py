@@ -63,10 +63,13 @@ from lastknown.desk.record.understand_zones import check_zone
 from lastknown.geo.box import Box
 from lastknown.times import parse_time
 
-__all__ = ["LONGEST", "Question", "Span", "Understood", "understand"]
+__all__ = ["LONGEST", "MOST_ASKED", "Question", "Span", "Understood", "understand"]
 
-LONGEST: Final = 20_000
+LONGEST: Final = 10_000
 """Characters that are read; what comes after stays in the rest, and a question says so."""
+
+MOST_ASKED: Final = 20
+"""Questions that are put; of further ones only the number is said."""
 
 _READERS: Final[tuple[Reader, ...]] = (
     *(read_links, read_channel, read_places, read_worn, read_unlettered, read_halves, read_codes),
@@ -156,7 +159,6 @@ def understand(
     for reader in _READERS:
         state = _take(state, reader)
     found = gather(state)
-    cut = (Question("too_long", {"read": str(LONGEST)}),) if len(text) > LONGEST else ()
     spans = tuple(_spans(state))
     return Understood(
         text=text,
@@ -166,8 +168,16 @@ def understand(
         elsewhere=found.elsewhere,
         spans=spans,
         rest=tuple(_rest(text, spans)),
-        questions=(*found.questions, *cut),
+        questions=tuple(_put(text, found.questions)),
     )
+
+
+def _put(text: str, questions: tuple[Question, ...]) -> Iterator[Question]:
+    yield from questions[:MOST_ASKED]
+    if len(questions) > MOST_ASKED:
+        yield Question("more", {"count": str(len(questions) - MOST_ASKED)})
+    if len(text) > LONGEST:
+        yield Question("too_long", {"read": str(LONGEST)})
 
 
 def _take(state: Text, reader: Reader) -> Text:

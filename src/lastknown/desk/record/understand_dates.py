@@ -9,7 +9,7 @@ from typing import Final
 
 from lastknown.case.values import When
 from lastknown.desk.record.understand_text import Claim, Question, Text
-from lastknown.desk.record.understand_words import NUMBER, number
+from lastknown.desk.record.understand_words import NUMBER, number, numerals
 from lastknown.desk.record.understand_zones import ZONE, in_zone, zone_of
 from lastknown.times import show_time
 
@@ -60,7 +60,8 @@ _AGO: Final = (
         r" ?min\w{0,4} ago\b"
     ),
     re.compile(
-        rf"\bil y a (?P<rough>{ROUGH})?(?P<many>{NUMBER}|une demi)[ -]?(?P<unit>{_UNIT_OF_TIME})"
+        rf"\bil y a (?P<rough>{ROUGH})?(?P<many>{NUMBER}|1\x01\x01 demi)[ -]?"
+        rf"(?P<unit>{_UNIT_OF_TIME})"
         r"(?: ?(?P<more>[0-5]\d)(?!\d)| et (?P<half>demie?)| (?P<quarter>et quart))?(?![a-z])"
     ),
 )
@@ -111,7 +112,7 @@ def _day(text: Text, year: int | None, month: int, day: int) -> date | None:
 def read_ago(text: Text) -> Iterator[Claim]:
     """Claim "10 minutes ago" and "il y a une heure", counted from the time of receipt."""
     for shape in _AGO:
-        for found in shape.finditer(text.folded):
+        for found in shape.finditer(numerals(text.folded)):
             seconds = _seconds(found)
             rough = 2.0 if found["rough"] else 1.0
             sd_s = max(60.0, 0.15 * seconds) * rough
@@ -123,7 +124,7 @@ def read_ago(text: Text) -> Iterator[Claim]:
 def _seconds(found: re.Match[str]) -> float:
     parts = found.groupdict()
     said = parts["many"]
-    many = 0.5 if said in ("half an", "une demi") else 1.0 if said in ("a", "an") else 0.0
+    many = 0.5 if said in ("half an", "1\1\1 demi") else 1.0 if said in ("a", "an") else 0.0
     unit = (
         3600.0
         if found.group(0)[found.end("many") - found.start() :].strip(" -")[0] == "h"

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from lastknown.desk.record.understand_text import Claim, Question, Text
-from lastknown.desk.record.understand_words import SPELT, number
+from lastknown.desk.record.understand_words import NUMBER, number, numerals
 
 __all__ = ["Told", "read_bare", "read_boats", "read_groups_of_people", "read_persons"]
 
-_N = rf"(?<![\w.,:/+°'-])(?:\d{{1,4}}|(?:{SPELT})(?!-))"
-_SECOND = rf"(?:\d{{1,4}}|{SPELT})"
 _ABOVE = r"more than|over|plus de|above|upwards of|>"
-_LEAST = r"at least|au moins|minimum(?: de| of)?|min\.?|no less than"
+_LEAST = r"at least|au moins|minimum(?: de| of)?|(?<!\d )(?<!\d)min\.?|no less than"
 _BELOW = r"less than|fewer than|under|moins de|<"
 _MOST = r"up to|at most|maximum(?: de| of)?|max\.?|jusqu'a|au plus|no more than"
 _BETWEEN = r"between|entre"
 _ABOUT = r"about|around|approx\w{0,8}\.?|roughly|some|environ|autour de|a peu pres|~|circa|ca?\."
 _WORD = (
-    rf"(?:(?:(?P<above>{_ABOVE})|(?P<least>{_LEAST})|(?P<below>{_BELOW})|(?P<most>{_MOST})"
+    rf"(?:(?<![a-z])(?:(?P<above>{_ABOVE})|(?P<least>{_LEAST})|(?P<below>{_BELOW})"
+    rf"|(?P<most>{_MOST})"
     rf"|{_BETWEEN}|{_ABOUT}) ?)?"
 )
 _TENS: Final = {
@@ -36,9 +35,9 @@ _TENS: Final = {
     "centaine": 100,
 }
 _MANY = (
-    rf"(?:{_WORD}(?:(?P<low>{_N})(?:(?P<odd>[- ]odd|\+| or so|ish)"
-    rf"| ?(?:-|/|to|a|or|ou|et|and) ?(?P<high>{_SECOND})(?![\w.,]?\d))?"
-    rf"|(?:une |la )?(?P<tens>{'|'.join(_TENS)})(?: d[e'])?))"
+    rf"(?:{_WORD}(?:(?P<low>{NUMBER})(?:(?P<odd>[- ]odd|\+| or so|ish)"
+    rf"| ?(?:-|/|to|a|or|ou|et|and) ?(?P<high>\d{{1,4}}\x01*)(?![\w.,]?\d))?"
+    rf"|(?:1\x01\x01 |la )?(?P<tens>{'|'.join(_TENS)})(?: d[e'])?))"
 )
 _MANY_END = r"(?![\d°]|[.,:/]\d)"
 _NOT_PEOPLE = (
@@ -84,16 +83,13 @@ _GROUPS: Final = {
     r"|toddlers?",
 }
 _NONE = r"(?P<none>\bno|\baucune?|\bpas d[e'] ?|\bsans)"
-_GROUP_OF: Final = {
-    name: re.compile(
-        rf"(?:{_MANY}{_MANY_END} ?|{_NONE} ?)(?:(?!pregn"
-        rf"|{_NOT_PEOPLE})[a-z]{{3,10}} )?(?:{words})(?![\w-])"
-        r"(?! enceinte)"
-    )
-    for name, words in _GROUPS.items()
-}
+_GROUP_WORDS = "|".join(rf"(?P<{name}>{words})" for name, words in _GROUPS.items())
+_GROUP_OF: Final = re.compile(
+    rf"(?:{_MANY}{_MANY_END} ?|{_NONE} ?)(?:(?!pregn|{_NOT_PEOPLE})[a-z]{{3,10}} )?"
+    rf"(?:{_GROUP_WORDS})(?![\w-])(?! enceinte)"
+)
 _BOATS: Final = re.compile(
-    rf"(?P<low>{_N}) (?:other |autres )?(?:small |petits )?"
+    rf"(?P<low>{NUMBER}) (?:other |autres )?(?:small |petits )?"
     r"(?:boats|dinghies|inflatables|craft|canots|embarcations|bateaux|small boats)\b"
 )
 _LONE: Final = re.compile(
@@ -164,9 +160,8 @@ def read_groups_of_people(text: Text) -> Iterator[Claim]:
     """Claim men, women, boys, girls; children are asked about, for they may be either."""
     claims = [
         claim
-        for name, shape in _GROUP_OF.items()
-        for found in shape.finditer(text.folded)
-        for claim in _group(text, name, found)
+        for found in _GROUP_OF.finditer(numerals(text.folded))
+        for claim in _group(text, next(name for name in _GROUPS if found[name]), found)
     ]
     alone = (
         len(claims) == 1 and claims[0].value.low == 1 and not text.raw[claims[0].start].isdigit()
@@ -188,17 +183,18 @@ def read_persons(text: Text) -> Iterator[Claim]:
     """Claim counts of persons: on board, in the water, recovered, dead or missing."""
     for found in _NOBODY.finditer(text.folded):
         yield Claim(*found.span(), "persons", Told("total", "on_board", 0, 0))
-    for found in _STATE_NOUN.finditer(text.folded):
+    folded = numerals(text.folded)
+    for found in _STATE_NOUN.finditer(folded):
         yield from _claim(found, (found.lastgroup or "alive", found.end()))
     for shape in (_AFTER, _BEFORE):
-        for found in shape.finditer(text.folded):
+        for found in shape.finditer(folded):
             yield from _claim(found, _state(text, found))
 
 
 def read_bare(text: Text) -> Iterator[Claim]:
     """Claim a figure that stands alone between marks: doubtful, unless it bounds a count told."""
     known = any(claim.value.group == "total" for claim in text.about("persons"))
-    for found in _LONE.finditer(text.folded):
+    for found in _LONE.finditer(numerals(text.folded)):
         told = _told("total", "on_board", found)
         if told is None or not 2 <= (told.low or told.high or 0) <= 200:
             continue
@@ -211,7 +207,7 @@ def read_bare(text: Text) -> Iterator[Claim]:
 
 def read_boats(text: Text) -> Iterator[Claim]:
     """Claim a number of boats above one: a report is of one boat, so it is asked which."""
-    for found in _BOATS.finditer(text.folded):
+    for found in _BOATS.finditer(numerals(text.folded)):
         if number(found["low"]) > 1:
             ask = Question("several_boats", {"count": str(number(found["low"]))})
             yield Claim(*found.span(), "boats", number(found["low"]), False, (ask,))

@@ -9,7 +9,7 @@ from typing import Final
 
 from lastknown.desk.record.understand_text import Text
 
-__all__ = ["NUMBER", "SPELT", "name_end", "number"]
+__all__ = ["NUMBER", "name_end", "number", "numerals"]
 
 _TEENS_EN = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _ONES_EN = f"zero one two three four five six seven eight nine {_TEENS_EN}"
@@ -58,23 +58,30 @@ def _pattern() -> str:
 
 
 _HUNDREDS: Final = r"(?:(?:one|a|two|three|four|deux|trois|quatre)[- ])?(?:hundred|cents?)"
-SPELT: Final = _pattern()
-"""A whole number in English or French words, below five hundred."""
-NUMBER: Final = rf"(?<![\w.,:/+°-])(?:\d{{1,5}}(?![\d°]|[.,:/]\d)|(?:{SPELT})(?![\w-]))"
-"""A whole number, in figures or in such words."""
+_SPELT: Final = re.compile(rf"(?<![\w-])(?:{_pattern()})(?![\w-])")
+_FILL: Final = "\1"
+NUMBER: Final = rf"(?<![\w.,:/+°'-])\d{{1,4}}{_FILL}*"
+"""A whole number in a text that `numerals` made, where no other figure stands right before it."""
+
+
+def numerals(folded: str) -> str:
+    """Return the text with numbers in words as figures, same length, filled up behind them."""
+    return _SPELT.sub(lambda found: f"{_value(found[0]):{_FILL}<{len(found[0])}}", folded)
 
 
 def number(said: str) -> int:
     """Return the value of what `NUMBER` found."""
-    if said.isdigit():
-        return int(said)
+    return int(said.rstrip(_FILL))
+
+
+def _value(said: str) -> int:
     words = _words()
     hundreds = re.match(_HUNDREDS, said)
     if hundreds is None:
-        return words[said.replace(" ", "-")] if "dozen" not in said else 12
+        return words[said.replace(" ", "-")] if "dozen" not in said else words["a dozen"]
     many = words.get(re.split("[- ]", hundreds[0])[0], 1)
     rest = re.sub("^[- ](?:and )?", "", said[hundreds.end() :])
-    return 100 * (1 if many > 4 else many) + (words[rest.replace(" ", "-")] if rest else 0)
+    return 100 * many + (words[rest.replace(" ", "-")] if rest else 0)
 
 
 _ARTICLE: Final = re.compile(r"(?:(?:the|la|le|les|l'|plage|port|beach|de|du|des|d'|of) ?){0,4}")

@@ -121,6 +121,9 @@ def _asked(w: Words, question: Question, entry: Entry) -> str:
     values = {"entry": entry.seq, "field": "", "values": "", "said": "", "given": "", "meant": ""}
     key = f"question.{question.code}"
     shown = {name: w.positions(value) for name, value in question.values.items()}
+    for name in ("what", "field"):
+        if w.has(f"{name}.{shown.get(name)}"):
+            shown[name] = w.say(f"{name}.{shown[name]}")
     if w.has(key):
         return w.say(key, **(values | shown))
     return f"{question.code}: {'; '.join(shown.values())}"
