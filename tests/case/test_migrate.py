@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,19 @@ def test_an_earlier_schema_opens_and_migrates(
     order_purge(store, "D. Head", "SMC", at=at(5), everything=True)
     assert read(store)[1].raw is None
     store.close()
+
+
+def test_two_programs_that_open_an_earlier_schema_at_once_migrate_it_once(
+    where: str, keys: Path, tmp_path: Path
+) -> None:
+    written_by("0001", where, keys, tmp_path)
+    with ThreadPoolExecutor(3) as pool:
+        opened = [*pool.map(lambda _: open_record(where, keys=keys), range(3))]
+    for store in opened:
+        append(store, call(3))
+        store.close()
+    assert verify(opened[0])[0].entries == 6
+    opened[0].close()
 
 
 def test_each_step_makes_what_it_says(where: str) -> None:

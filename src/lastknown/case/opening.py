@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from lastknown.case.canonical import read_canonical
 from lastknown.case.entries import Draft, check, make_id
@@ -105,9 +105,16 @@ def _centre(name: str) -> str:
     return name
 
 
+_MIGRATES = 2026051501
+"""What programs that migrate one PostgreSQL database wait for; any number of our own."""
+
+
 def _to_schema(engine: Engine, shown: str) -> None:
     """Bring the database to this program's schema, one program at a time."""
-    with transaction(engine, shown, writes=engine.dialect.name == "sqlite") as connection:
+    sqlite = engine.dialect.name == "sqlite"
+    with transaction(engine, shown, writes=sqlite) as connection:
+        if not sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATES})"))
         upgrade(connection, shown)
 
 
