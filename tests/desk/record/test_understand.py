@@ -253,10 +253,10 @@ def test_every_question_and_every_field_has_words_in_both_languages() -> None:
     source = Path(understand_module.__file__).parent
     code = "".join(path.read_text() for path in sorted(source.glob("understand*.py")))
     codes = re.findall(
-        r'Question\("(\w+)"|return _asked\(.*"(\w+)"\)|yield _asked\(.*"(\w+)"\)', code
+        r'Question\(\s*"(\w+)"|return _asked\(.*"(\w+)"\)|yield _asked\(.*"(\w+)"\)', code
     )
     names = {name for found in codes for name in found if name} | {"kind", "kind_rescue"}
-    assert len(names) > 29
+    assert len(names) >= 29
     fields = {span.field for line in LINES for span in read(line["text"]).spans}
     assert len(fields) > 20
     for lang in ("en", "fr"):
