@@ -14,8 +14,8 @@ entries decide about each other goes by what they refer to, not by their clocks.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from typing import Any
 from lastknown.case import decided, told
 from lastknown.case.canonical import canonical
 from lastknown.case.entries import Entry
+from lastknown.case.knowing import Knowing
 from lastknown.case.rules import Void, may_take_back, void
 from lastknown.case.sections import (
     BoatState,
@@ -100,8 +101,7 @@ class Fold:
         known_at: datetime | None = None,
         known_by: str | None = None,
     ) -> None:
-        self._clocks = (at, known_at)
-        self._known_by = known_by
+        self._knowing = Knowing(at, known_at, known_by)
         self._all: dict[str, Entry] = {}
         self._clear()
 
@@ -114,7 +114,7 @@ class Fold:
         self._groups: dict[tuple[str, str], list[Entry]] = {}
         self._waiting: dict[str, list[Entry]] = {}
         self._states: dict[tuple[str, str], Any] = {}
-        self._receipts: dict[str, tuple[list[int], list[datetime]]] = {}
+        self._knowing.forget()
         self._unseen: list[tuple[_Key, Entry]] = []
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -127,41 +127,14 @@ class Fold:
             self._clear()
             ordered = sorted(self._all.values(), key=lambda entry: (entry.centre, entry.seq))
         placed = [*_keyed(self._last, ordered)]
-        if self._take_receipts(ordered):
+        if self._knowing.take(ordered):
             placed += self._unseen
             self._unseen = []
         for key, entry in sorted(placed, key=lambda pair: pair[0]):
-            if self._is_seen(entry):
+            if self._knowing.sees(entry):
                 self._insert(key, entry)
-            elif self._known_by:
+            elif self._knowing.by:
                 self._unseen.append((key, entry))
-
-    def _take_receipts(self, ordered: Iterable[Entry]) -> bool:
-        """Note when other centres' entries came to `known_by`; return whether anything was new."""
-        before = sum(len(counts) for counts, _ in self._receipts.values())
-        for entry in ordered:
-            if entry.centre != self._known_by or not isinstance(entry.body, decided.Received):
-                continue
-            counts, times = self._receipts.setdefault(entry.body.centre, ([], []))
-            if not counts or entry.body.count > counts[-1]:
-                counts.append(entry.body.count)
-                times.append(entry.entered)
-        return sum(len(counts) for counts, _ in self._receipts.values()) > before
-
-    def _known_from(self, entry: Entry) -> datetime | None:
-        """Return from when on an entry was known, None where it never came."""
-        if self._known_by in {None, entry.centre}:
-            return entry.entered
-        counts, times = self._receipts.get(entry.centre, ([], []))
-        place = bisect_right(counts, entry.seq)
-        return times[place] if place < len(times) else None
-
-    def _is_seen(self, entry: Entry) -> bool:
-        at, known_at = self._clocks
-        known_from = self._known_from(entry)
-        if known_from is None or (at is not None and entry.happened.at > at):
-            return False
-        return known_at is None or known_from <= known_at
 
     def _insert(self, key: _Key, entry: Entry) -> None:
         place = bisect_left(self._keys, key)
@@ -237,16 +210,8 @@ class Fold:
 
     def _standing(self, group: str, name: str) -> list[Entry]:
         """Return a group's entries that nobody replaced or retracted, in order."""
-        return [e for e in self._groups.get((group, name), ()) if not self._is_gone(e.id)]
-
-    def _is_gone(self, entry: str, seen: frozenset[str] = frozenset()) -> bool:
-        """Return whether an entry that stands replaces or retracts this one, and may."""
-        return any(
-            may_take_back(self._all[by], self._all[entry]) and not self._is_gone(by, seen | {entry})
-            for ids in self._gone.get(entry, ())
-            for by in ids
-            if by not in seen
-        )
+        members = self._groups.get((group, name), ())
+        return [entry for entry in members if not _is_gone(self._all, self._gone, entry.id)]
 
     def _state(self, group: str, name: str, make: Callable[[str, list[Entry]], Any]) -> Any:
         if (group, name) not in self._states:
@@ -269,9 +234,9 @@ class Fold:
             record=founded.record if founded else None,
             name=founded.name if founded else None,
             centres=centres,
-            at=self._clocks[0],
-            known_at=self._clocks[1],
-            known_by=self._known_by,
+            at=self._knowing.at,
+            known_at=self._knowing.known_at,
+            known_by=self._knowing.by,
             log=tuple(self._log),
             boats=boats,
             persons=self._each("person", person_state),
@@ -297,6 +262,22 @@ def _keyed(
         before = last.get(entry.centre, (0, entry.entered))[1]
         last[entry.centre] = (entry.seq, max(before, entry.entered))
         yield (last[entry.centre][1], entry.centre, entry.seq), entry
+
+
+def _is_gone(
+    entries: Mapping[str, Entry],
+    gone: Mapping[str, tuple[list[str], list[str]]],
+    entry: str,
+    seen: frozenset[str] = frozenset(),
+) -> bool:
+    """Return whether an entry that stands replaces or retracts this one, and may."""
+    return any(
+        may_take_back(entries[by], entries[entry])
+        and not _is_gone(entries, gone, by, seen | {entry})
+        for ids in gone.get(entry, ())
+        for by in ids
+        if by not in seen
+    )
 
 
 def _answered(entry: Entry) -> str | None:
