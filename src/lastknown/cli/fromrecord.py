@@ -110,6 +110,7 @@ def made_asked(file: str, asked: Asked) -> Made:
     LastknownError : as `case_asked`; `file` is a case file.
     """
     from lastknown.case.picture import picture
+    from lastknown.desk.record.mixture import weights_of
     from lastknown.desk.record.naming import moment
     from lastknown.desk.record.tocase import SOURCES, Given, boat_of, made_of
 
@@ -127,7 +128,8 @@ def made_asked(file: str, asked: Asked) -> Made:
         visibility_nm=asked.visibility_nm,
         sea_state=asked.sea_state,
     )
-    return made_of(seen, boat_of(seen, asked.boat), at=at, given=given)
+    boat = boat_of(seen, asked.boat)
+    return made_of(seen, boat, at=at, given=given, weights=weights_of(seen, boat, at, given))
 
 
 def _now() -> datetime:

@@ -57,7 +57,12 @@ def test_whoever_a_rescue_left_is_in_the_water() -> None:
     assert [(row["time"], row["weight"]) for row in found.table["start"]] == [(at(90), 1.0)]
     assert phases(found) == [{"kind": "swamped", "after": at(90)}]
     assert "record-after-rescue" in codes(found)
-    assert found.case().starts[0].persons == 33
+    assert found.case().starts[0].persons == 13
+    assert "record-taken-up" in codes(found)
+    counts = {"report": rescue, "where": "recovered_alive", "counts": persons(34)}
+    night.say("east", 95, "persons", **counts)
+    assert made(night).case().starts[0].persons == 1
+    assert "record-all-taken-up" in codes(made(night))
 
 
 def test_hulls_and_bodies_are_evidence() -> None:

@@ -41,6 +41,7 @@ __all__ = [
     "last_known",
     "persons_on_board",
     "starts_of",
+    "taken_up",
 ]
 
 BELIEF: Final = {"certain": 1.0, "likely": 0.95, "unlikely": 0.05, "never": 0.0, None: 0.5}
@@ -314,6 +315,24 @@ def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dic
             find["source"] = plain_name(each.body.source or each.body.unit or "", 200)
         found.append(find)
     return found
+
+
+def taken_up(stands: Standing, heard: Sequence[Heard]) -> int:
+    """Return how many of the boat's persons were recovered, by the reports that a person linked.
+
+    A statement of persons about such a report stands for the report's own count.
+    """
+    of = {
+        each.report.id: persons_of(each.body.persons) or 0
+        for each in heard
+        if each.linked and each.report.kind in ("rescue", "recovery")
+    }
+    stated: dict[str, int] = {}
+    for _, body in said(stands, told.Persons):
+        about = stands.now.get(body.report or "")
+        if about in of and about and body.where in ("recovered_alive", "recovered_dead"):
+            stated[about] = stated.get(about, 0) + (persons_of(body.counts) or 0)
+    return sum((of | stated).values())
 
 
 def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> list[int]:

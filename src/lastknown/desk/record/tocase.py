@@ -26,6 +26,7 @@ from lastknown.desk.record.casestart import (
     last_known,
     persons_on_board,
     starts_of,
+    taken_up,
 )
 from lastknown.desk.record.casetext import case_text, plain_name
 from lastknown.desk.record.caseunits import units_of
@@ -37,7 +38,7 @@ from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.errors import LastknownError
 from lastknown.times import show_time
 
-__all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of"]
+__all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of", "until"]
 
 SOURCES: Final = ("dover-strait",)
 """The sea where none is given: the pack that is shipped."""
@@ -156,14 +157,16 @@ def made_of(
     """
     given = given or Given()
     state = _state(seen, boat)
-    stands = _until(standing(seen), at)
+    stands = until(standing(seen), at)
     reports = reports_of(stands)
     heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
     known = last_known(heard)
     if not known:
         raise LastknownError(_no_position(boat, heard))
     counts = persons_on_board(stands, heard, boat)
-    starts, assumed = starts_of(known, heard, _median(counts))
+    persons, saved = _median(counts), taken_up(stands, heard)
+    sought = persons if persons is None else max(persons - saved, 1)
+    starts, assumed = starts_of(known, heard, sought)
     first = min(start["time"] for start in starts)
     table: dict[str, Any] = {"name": _name(seen, state), "at": at}
     table |= {n: v for n in ("seed", "particles") if (v := getattr(given, n)) is not None}
@@ -173,14 +176,14 @@ def made_of(
     table |= {"evidence": found} if found else {}
     notes = (
         *_about(seen, state, known, reports, weights),
-        *_persons_notes(counts),
+        *_persons_notes(counts, saved),
         *assumed,
         *more,
     )
     return Made(table, notes, _stamp(seen, state))
 
 
-def _until(stands: Standing, at: datetime) -> Standing:
+def until(stands: Standing, at: datetime) -> Standing:
     """Return what stands without what happened after a moment; decisions made later still count."""
     kept = (e for e in stands.entries if e.body.kind not in _HAPPENS or e.happened.at <= at)
     return replace(stands, entries=tuple(kept))
@@ -285,14 +288,19 @@ def _median(counts: Sequence[int]) -> int | None:
     return counts[(len(counts) - 1) // 2] if counts else None
 
 
-def _persons_notes(counts: Sequence[int]) -> list[Note]:
+def _persons_notes(counts: Sequence[int], saved: int) -> list[Note]:
     persons = _median(counts)
     if persons is None:
         return [note_of("record-no-persons")]
-    if counts[0] == counts[-1]:
-        return []
-    values = {"persons": persons, "least": counts[0], "most": counts[-1], "count": len(counts)}
-    return [note_of("record-persons", **values)]
+    notes = []
+    if counts[0] != counts[-1]:
+        values = {"persons": persons, "least": counts[0], "most": counts[-1], "count": len(counts)}
+        notes.append(note_of("record-persons", **values))
+    if saved >= persons:
+        notes.append(note_of("record-all-taken-up", persons=persons, saved=saved))
+    elif saved:
+        notes.append(note_of("record-taken-up", persons=persons, saved=saved, left=persons - saved))
+    return notes
 
 
 def _stamp(seen: Picture, state: BoatState) -> RecordEntry:
