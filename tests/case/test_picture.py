@@ -73,6 +73,21 @@ def test_a_confirmation_of_nothing_closes_nothing() -> None:
     assert boat(night.picture()).open
 
 
+def test_what_reopens_a_boat_spends_the_proposal_whatever_the_clocks_say() -> None:
+    night = Night()
+    night.say("west", 1, "boat", boat="B1")
+    proposal = night.say("east", 30, "closure_proposed", boat="B1")
+    closed = night.say("east", 31, "closure_confirmed", proposal=proposal)
+    night.say("west", 5, "closure_reopened", boat="B1", closure=closed)
+    assert boat(night.picture()).open, "the clock of west is behind"
+    night.say("west", 40, "closure_confirmed", proposal=proposal)
+    assert boat(night.picture()).open, "an old proposal is confirmed again"
+    new = night.say("west", 41, "closure_proposed", boat="B1")
+    assert boat(night.picture()).proposals == (new,)
+    night.say("west", 42, "closure_confirmed", proposal=new)
+    assert not boat(night.picture()).open
+
+
 def test_the_holder_holds_until_another_accepts() -> None:
     night = Night()
     night.say("east", 1, "boat", boat="B1")

@@ -73,7 +73,34 @@ def test_some_entries_stay_whatever_is_said_of_them() -> None:
     hold, link = draft(1, kind="legal_hold"), draft(1, kind="link", **ABOUT["link"])
     assert not may_take_back(person, hold)
     assert (may_take_back(person, link), may_take_back(machine, link)) == (True, False)
-    assert may_take_back(machine, call(1))
+    assert (may_take_back(person, call(1)), may_take_back(machine, call(1))) == (True, False)
+    assert may_take_back(machine, by("", "machine", "boat", boat="B1"))
+
+
+def test_who_gave_no_name_takes_back_no_phase_and_nothing_that_needs_a_name() -> None:
+    nobody, person = by("unnamed", "watch officer", "note"), by("J. Watch", "SMC", "note")
+    weighs = [
+        by("", "machine", "severity", boat="B1", phase="distress"),
+        by("J. Watch", "SMC", "identification", **ABOUT["identification"]),
+        by("J. Watch", "SMC", "closure_confirmed", **ABOUT["closure_confirmed"]),
+        draft(1, kind="note", retracts=[SOME]),
+        draft(1, kind="note", replaces=[SOME]),
+    ]
+    assert [may_take_back(nobody, each) for each in weighs] == [False] * len(weighs)
+    assert [may_take_back(person, each) for each in weighs] == [True] * len(weighs)
+    assert may_take_back(nobody, call(1, replaces=[SOME])), "a correction may be corrected"
+
+
+def test_a_phase_does_not_fall_by_a_machine_or_by_nobody() -> None:
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    high = night.say("east", 2, "severity", boat="B1", phase="distress")
+    night.write("west", by("", "machine", "note", retracts=[high]))
+    low = by("", "watch officer", "severity", boat="B1", phase="uncertainty")
+    night.write("west", low.model_copy(update={"replaces": (high,)}))
+    assert boat(night.picture()).phase == "distress"
+    night.say("east", 3, "note", retracts=[high])
+    assert boat(night.picture()).phase == "uncertainty"
 
 
 def test_a_store_refuses_what_would_count_for_nothing_and_keeps_none_of_it(
@@ -118,9 +145,26 @@ def test_no_machine_takes_back_a_persons_decision() -> None:
     assert seen.legal_hold
     assert all(not one.retracted_by for one in seen.log)
     night.say("east", 6, "note", retracts=[reopened])
-    assert not boat(night.picture()).open
+    assert boat(night.picture()).open, "what was reopened is closed by a new proposal alone"
     night.write("west", by("x", "machine", "purge", everything=True))
     assert night.picture().purges == ()
+
+
+def test_an_alarm_that_was_raised_is_acknowledged_and_never_taken_out() -> None:
+    night = Night()
+    alarm = night.say("east", 2, "alarm", code="bulk-reading", about="J. Watch")
+    night.say("east", 3, "note", retracts=[alarm])
+    assert night.picture().alarms == (alarm,)
+
+
+def test_who_takes_back_the_taking_back_of_a_closure_must_be_named() -> None:
+    night = Night()
+    proposal = night.say("east", 2, "closure_proposed", boat="B1")
+    closed = night.say("east", 3, "closure_confirmed", proposal=proposal)
+    undone = night.say("east", 4, "note", retracts=[closed])
+    for role in ("machine", "watch officer"):
+        night.write("west", by("", role, "note", retracts=[undone]))
+        assert boat(night.picture()).open
 
 
 def append_unchecked(store: Store, one: Draft) -> str:

@@ -123,7 +123,8 @@ class ClosureConfirmed(Value):
 class ClosureReopened(Value):
     """A closed boat is open again.
 
-    closure : the confirmation it undoes; without it, all that come before it in the record.
+    closure : the confirmation it undoes; without it, all that come before it in the record. The
+    proposals that these confirm are spent: only a new one closes the boat.
     """
 
     kind: Literal["closure_reopened"] = "closure_reopened"

@@ -43,8 +43,11 @@ NAMED = frozenset(
     }
 )
 """Kinds that only a person enters, and by name; so is a severity that lowers."""
-LASTING = frozenset({"opened", "received", "purge", "purge_done", "legal_hold"})
-"""Kinds that nobody replaces or retracts; a legal hold ends by `legal_hold_lifted`."""
+LASTING = frozenset(
+    {"opened", "received", "purge", "purge_done", "legal_hold", "closure_reopened", "alarm"}
+)
+"""Kinds that nobody replaces or retracts. A legal hold ends by `legal_hold_lifted`, an alarm is
+acknowledged, and a boat that was reopened is closed by a new proposal alone."""
 Void = Literal["", "machine", "unnamed"]
 """Why an entry counts for nothing: a machine entered it, or nobody by name; empty if it counts."""
 
@@ -67,6 +70,13 @@ def _needs_person(draft: Draft) -> bool:
     return draft.body.kind in PERSONAL or _needs_name(draft)
 
 
+def _weighs(draft: Draft) -> bool:
+    """Return whether only a named person takes this back: it decides, or takes back itself."""
+    body = draft.body
+    undoes = bool(draft.retracts) or (bool(draft.replaces) and body.kind != "report")
+    return undoes or isinstance(body, Severity) or _needs_name(draft)
+
+
 def void(draft: Draft) -> Void:
     """Return why a draft or entry counts for nothing; empty where it counts."""
     if _is_machine(draft) and _needs_person(draft):
@@ -77,9 +87,12 @@ def void(draft: Draft) -> Void:
 def may_take_back(by: Draft, other: Draft) -> bool:
     """Return whether an entry that replaces or retracts another has that effect on it.
 
-    Some kinds stay whatever is said of them, and no machine takes back a person's decision.
+    Some kinds stay whatever is said of them. A machine takes back what a machine entered alone; a
+    phase, and what only a person enters by name, a person by name.
     """
-    return other.body.kind not in LASTING and not (_is_machine(by) and _needs_person(other))
+    if other.body.kind in LASTING or (_is_machine(by) and not _is_machine(other)):
+        return False
+    return not _weighs(other) or (_is_named(by) and not _is_machine(by))
 
 
 def check_rules(draft: Draft) -> None:

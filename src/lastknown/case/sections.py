@@ -146,19 +146,26 @@ def _disputed(links: Iterable[LinkState]) -> tuple[str, ...]:
 
 
 def _closure(entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the proposals that nobody confirmed, and the confirmations that stand."""
+    """Return the proposals that nobody confirmed, and the confirmations that stand.
+
+    What reopens a boat spends the proposal: whoever else confirmed it, or does so later by some
+    clock, closes nothing.
+    """
     proposed = [e.id for e in entries if isinstance(e.body, decided.ClosureProposed)]
-    standing: dict[str, str] = {}
-    undone: set[str] = set()
+    confirmed = {
+        e.id: e.body.proposal for e in entries if isinstance(e.body, decided.ClosureConfirmed)
+    }
+    spent: set[str] = set()
+    before: set[str] = set()
     for entry in entries:
         if isinstance(entry.body, decided.ClosureConfirmed):
-            standing[entry.id] = entry.body.proposal
+            before.add(entry.body.proposal)
         elif isinstance(entry.body, decided.ClosureReopened):
-            undone |= {entry.body.closure} if entry.body.closure else set(standing)
-    confirmed = set(standing.values())
-    valid = {entry for entry, proposal in standing.items() if proposal in proposed}
-    closed = tuple(entry for entry in standing if entry in valid - undone)
-    return tuple(p for p in proposed if p not in confirmed), closed
+            named = entry.body.closure
+            spent |= {confirmed.get(named, "")} if named else before
+    valid = {proposal for proposal in proposed if proposal not in spent}
+    closed = tuple(entry for entry, proposal in confirmed.items() if proposal in valid)
+    return tuple(p for p in proposed if p not in confirmed.values()), closed
 
 
 def person_state(person: str, entries: Sequence[Entry]) -> PersonState:

@@ -149,7 +149,7 @@ def _check_taken_back(connection: Connection, drafts: Iterable[Draft]) -> None:
             other = read_document(document, lambda _: None)
             if not may_take_back(draft, other):
                 raise LastknownError(
-                    f"{other.body.kind} {other.id} cannot be replaced or retracted in this role; "
+                    f"{other.body.kind} {other.id} cannot be replaced or retracted by this author; "
                     f"see docs/record.md for what ends it"
                 )
 

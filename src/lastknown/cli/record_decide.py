@@ -64,7 +64,7 @@ def take(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say that this centre holds the case of a boat that no centre holds."""
+    """Hold the case of a boat that no centre holds."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -83,7 +83,7 @@ def link(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say that a report is of a boat, or never of it, and how sure you are."""
+    """Say that a report is of a boat, and how sure you are."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -102,7 +102,7 @@ def unlink(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Take this centre's link back: the report is again undecided."""
+    """Take this centre's link back: it is undecided again."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -124,7 +124,7 @@ def handover(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Offer a boat's case to another centre, or accept or refuse what was offered."""
+    """Offer a boat's case to a centre, or accept or refuse it."""
     from lastknown.desk.record import decisions
 
     if (to is not None) + accept + refuse != 1:
@@ -182,7 +182,7 @@ def missing(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Carry persons of a boat on the missing list, which stays open."""
+    """Carry persons on the missing list, which stays open."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -201,7 +201,7 @@ def settle(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Settle a conflict between entries, by name and with a reason."""
+    """Settle a conflict between entries, with a reason."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -223,4 +223,4 @@ def reopen(
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         name = desk.boat(boat)
-        desk.told([decisions.reopen(desk.store, desk.seen, desk.hand, name, why)])
+        desk.told(decisions.reopen(desk.store, desk.seen, desk.hand, name, why))

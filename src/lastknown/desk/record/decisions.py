@@ -12,9 +12,9 @@ from lastknown.case.decided import HolderOffered, LegalHold
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.case.sections import PHASES, BoatState
-from lastknown.case.store import Store
+from lastknown.case.store import Store, append
 from lastknown.desk.record.naming import entry_name, quoted
-from lastknown.desk.record.verbs import Hand, refuse_gone, refuse_unnamed, write
+from lastknown.desk.record.verbs import Hand, draft_of, refuse_gone, refuse_unnamed, write
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def offer(store: Store, seen: Picture, hand: Hand, boat: str, to: str) -> Entry:
     own = store.keyring.centre
     holder = state_of(seen, boat).holding.centre
     if holder != own:
-        who = f"{holder} holds it and can offer it" if holder else "no centre holds it: take it first"
+        who = (
+            f"{holder} holds it and can offer it" if holder else "no centre holds it: take it first"
+        )
         raise LastknownError(f"{own} does not hold {boat}; {who}")
     if to == own or to not in seen.centres:
         others = ", ".join(c for c in seen.centres if c != own) or "none yet"
@@ -224,16 +226,21 @@ def confirm_closure(store: Store, hand: Hand, proposal: Entry) -> Entry:
     return write(store, hand, kind="closure_confirmed", proposal=proposal.id)
 
 
-def reopen(store: Store, seen: Picture, hand: Hand, boat: str, why: str = "") -> Entry:
-    """Append that a closed boat is open again.
+def reopen(store: Store, seen: Picture, hand: Hand, boat: str, why: str = "") -> tuple[Entry, ...]:
+    """Append that a closed boat is open again: an entry for each closure that stands.
+
+    Each is named, so that it is undone whatever the clock of the centre that closed it says.
 
     Raises
     ------
     LastknownError : it is open.
     """
-    if state_of(seen, boat).open:
+    state = state_of(seen, boat)
+    if state.open:
         raise LastknownError(f"{boat} is open; nothing to reopen")
-    return write(store, hand, why, kind="closure_reopened", boat=boat)
+    told = {"kind": "closure_reopened", "boat": boat}
+    drafts = [draft_of(hand, {**told, "closure": closure}, why) for closure in state.closed_by]
+    return append(store, *drafts)
 
 
 def legal_hold(store: Store, hand: Hand, order: str) -> Entry:
