@@ -37,6 +37,17 @@ def test_a_track_counts_from_the_last_position_on() -> None:
     assert place.lon == pytest.approx(1.7, abs=1e-4)
 
 
+def test_a_recorded_track_is_cleaned_and_its_gaps_are_not_searched() -> None:
+    fixes = [(120 + k / 2, 1.60 + 0.002 * k) for k in range(20)]
+    fixes += [(150 + k / 2, 1.70 + 0.002 * k) for k in range(20)]
+    points = [{"at": at(m), "lon": lon, "lat": 51.1} for m, lon in fixes]
+    found = made(searched(called(), points=points, track="cutter.gpx"))
+    ends = [(s.track[0][1], s.track[-1][1]) for s in found.case().searches]
+    assert ends == [(at(120), at(129.5)), (at(150), at(159.5))]
+    assert all(len(search.track) < 6 for search in found.case().searches)
+    assert "record-search-gaps" in codes(found)
+
+
 def test_searches_for_other_boats_count_and_are_said() -> None:
     found = made(searched(called(), boat="B2"))
     assert len(found.case().searches) == 1

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lastknown.case import told
-from lastknown.case.entries import Entry
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import place_text, plain_name
 from lastknown.desk.record.caseunits import STANDARD, kind_of, widths_of
@@ -21,6 +20,7 @@ from lastknown.desk.record.standing import Standing, said
 from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
+from lastknown.times import from_seconds, to_seconds
 from lastknown.units import HOUR, NM
 
 __all__ = ["laid_tracks", "searches_of"]
@@ -33,6 +33,7 @@ USABLE: Final = 0.85
 
 _MOST_TRACKS: Final = 200
 _THINNEST_M: Final = 20.0
+_SAME_S: Final = 0.001
 
 
 def searches_of(
@@ -54,16 +55,16 @@ def searches_of(
     what : code of the search object.
     """
     tables, notes, others = [], list[Note](), list[str]()
-    for entry, body in said(stands, told.SearchDone):
+    for _, body in said(stands, told.SearchDone):
         if body.ended <= first or stands.now.get(body.found or "") in about:
             continue
         name = plain_name(body.unit)
         try:
-            table, assumed = _search(entry, body, first, conditions, what)
+            rows, assumed = _search(body, first, conditions, what)
         except LastknownError as error:
             notes.append(note_of("record-search-left-out", name=name, why=str(error)))
             continue
-        tables.append(table)
+        tables += rows
         notes += assumed
         if body.boat is not None and body.boat != boat:
             others.append(name)
@@ -73,38 +74,41 @@ def searches_of(
 
 
 def _search(
-    entry: Entry,
-    body: told.SearchDone,
-    first: datetime,
-    conditions: Mapping[str, Any],
-    what: str,
-) -> tuple[dict[str, Any], list[Note]]:
-    del entry
+    body: told.SearchDone, first: datetime, conditions: Mapping[str, Any], what: str
+) -> tuple[list[dict[str, Any]], list[Note]]:
+    """Return a search, one table for each part of its track without a gap, and what was assumed."""
     name, notes = plain_name(body.unit), list[Note]()
-    track, spacing = _track(body)
+    tracks, spacing = _tracks(body)
     if spacing is not None:
         notes.append(note_of("record-search-laid", name=name, spacing_nm=spacing))
-    track = _from(track, first)
-    table: dict[str, Any] = {"name": name, "track": [_point(each) for each in track]}
+    if len(tracks) > 1:
+        notes.append(note_of("record-search-gaps", name=name, count=len(tracks) - 1))
+    widths: dict[str, Any] = {}
     if body.sweep_width is not None:
-        table["sweep_width_nm"] = widths_of(body.sweep_width)
+        widths["sweep_width_nm"] = widths_of(body.sweep_width)
     else:
-        table["sweep_width_nm"] = _by_tables(body, conditions, what)
+        widths["sweep_width_nm"] = _by_tables(body, conditions, what)
         notes.append(note_of("record-search-width", name=name))
     if body.night_sweep_width is not None:
-        table["night_sweep_width_nm"] = widths_of(body.night_sweep_width)
-    return table, notes
+        widths["night_sweep_width_nm"] = widths_of(body.night_sweep_width)
+    since = [_from(track, first) for track in tracks if track[-1]["at"] > first]
+    if not since:
+        raise LastknownError("its track ends before the last known position")
+    rows = [[_point(each) for each in track] for track in since]
+    return [{"name": name, "track": row, **widths} for row in rows], notes
 
 
 def _point(each: Mapping[str, Any]) -> dict[str, Any]:
     return {"position": place_text(each["lon"], each["lat"]), "time": each["at"]}
 
 
-def _track(body: told.SearchDone) -> tuple[Track, float | None]:
+def _tracks(body: told.SearchDone) -> tuple[list[Track], float | None]:
     """Return where it went, and the spacing in NM where that was laid from its area."""
+    if body.points and body.track:
+        return _recorded(body), None
     if body.points:
         found = sorted({point.at: point for point in body.points}.values(), key=lambda p: p.at)
-        return [{"lon": p.lon, "lat": p.lat, "at": p.at} for p in found], None
+        return [[{"lon": p.lon, "lat": p.lat, "at": p.at} for p in found]], None
     if len(body.corners) < 3:
         raise LastknownError("neither its area nor its track is entered")
     if body.ended <= body.began:
@@ -115,7 +119,25 @@ def _track(body: told.SearchDone) -> tuple[Track, float | None]:
     speed_kn = body.speed_kn or STANDARD[kind].search_speed_kn
     way_nm = hours * speed_kn * USABLE
     points, spacing_nm = laid_tracks(corners, spacing_nm=body.track_spacing_nm, way_nm=way_nm)
-    return _timed(points, body.began, body.ended), spacing_nm
+    return [_timed(points, body.began, body.ended)], spacing_nm
+
+
+def _recorded(body: told.SearchDone) -> list[Track]:
+    """Return a recorded track as `evidence.recorded` counts it, in parts without a gap."""
+    import numpy as np
+
+    from lastknown.evidence.recorded import Fixes, recorded
+
+    points = body.points or ()
+    lon, lat = np.array([[p.lon for p in points], [p.lat for p in points]])
+    times = np.array([to_seconds(p.at) for p in points])
+    made = recorded(Fixes(body.track or "", lon, lat, times), name=plain_name(body.unit))
+    parts: list[Track] = []
+    for leg in made.legs:
+        if not parts or abs(to_seconds(parts[-1][-1]["at"]) - leg.t0) > _SAME_S:
+            parts.append([{"lon": leg.lon0, "lat": leg.lat0, "at": from_seconds(leg.t0)}])
+        parts[-1].append({"lon": leg.lon1, "lat": leg.lat1, "at": from_seconds(leg.t1)})
+    return parts
 
 
 def laid_tracks(
@@ -208,12 +230,10 @@ def _timed(points: Sequence[Point], began: datetime, ended: datetime) -> Track:
 
 
 def _from(track: Track, first: datetime) -> Track:
-    """Return the part of a track from a moment on."""
+    """Return the part of a track from a moment on; it ends later."""
     if track[0]["at"] >= first:
         return track
     later = [each for each in track if each["at"] > first]
-    if not later:
-        raise LastknownError("its track ends before the last known position")
     before = track[len(track) - len(later) - 1]
     after = later[0]
     share = (first - before["at"]) / (after["at"] - before["at"])
