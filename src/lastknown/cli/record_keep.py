@@ -60,7 +60,7 @@ def join(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Begin this centre's part of a record that another centre keeps, from its bundle."""
+    """Begin this centre's part of another centre's record."""
     from lastknown.desk.record.moving import joined, take_in
 
     record, name = joined(bundle, centre)
@@ -80,7 +80,7 @@ def export(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Write a bundle for other centres, for a stick or a mail; keys only for those named."""
+    """Write a bundle for other centres; keys for those named."""
     from lastknown.case.merge import export_bundle
 
     with sitting(file, lang=lang.value, as_json=json) as desk:
@@ -97,7 +97,7 @@ def import_(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Take in another centre's bundle, verified first, and carry out what it orders to forget."""
+    """Take in another centre's bundle, verified first."""
     from lastknown.desk.record.moving import take_in
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -105,7 +105,7 @@ def import_(
 
 
 def restore(file: File, bundle: Bundle, json: JsonOption = False, lang: LangOption = EN) -> None:
-    """Put back entries that were damaged or cut off, from a bundle that proves them."""
+    """Put damaged entries back from a bundle that proves them."""
     from lastknown.case.merge import restore as put_back
 
     with sitting(file, lang=lang.value, as_json=json) as desk:
@@ -122,7 +122,7 @@ def _moved(desk: Any, what: str, counts: Mapping[str, int], notes: list[str] | N
 
 
 def verify(file: File, json: JsonOption = False, lang: LangOption = EN) -> None:
-    """Prove that nothing was altered, dropped or cut off, or name the first entry that was."""
+    """Prove that nothing was altered, or name what was."""
     from lastknown.case.verify import verify as check
     from lastknown.desk.record.proving import is_whole, verify_document, verify_words
     from lastknown.desk.record.speaking import record_words
@@ -156,7 +156,7 @@ def purge(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Destroy the keys of persons, entries or everything, here and at every centre, for good."""
+    """Destroy keys for good: of persons, entries, everything."""
     from lastknown.case.purge import order_purge
     from lastknown.desk.record.verbs import refuse_unnamed
 
@@ -185,7 +185,7 @@ def legal_hold(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Forbid that anything is forgotten, by an order that --why names; or lift that."""
+    """Forbid that anything is forgotten; or lift that."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -203,7 +203,7 @@ def retention(
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Set how long private fields are kept after the last boat was closed."""
+    """Set how long private fields are kept after closing."""
     from lastknown.desk.record import decisions
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:

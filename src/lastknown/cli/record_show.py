@@ -17,6 +17,7 @@ from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
     from lastknown.case.picture import Picture
+    from lastknown.desk.record.picturing import Weather
     from lastknown.desk.record.telling import Telling
     from lastknown.desk.record.views import Assessment, BoatView
 
@@ -73,19 +74,52 @@ def list_(
 
 def show(
     file: File,
-    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="12, mrcc-x/12, or its id's end.")],
+    entry: Annotated[
+        str, typer.Argument(metavar="[ENTRY]", help="12, mrcc-x/12, or its id's end.")
+    ] = "",
+    why: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--why", metavar="A B", help="Why two reports may be of one boat."),
+    ] = None,
+    source: SourceOption = None,
+    wind_kn: WindOption = None,
+    wind_from_deg: FromOption = None,
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Show one entry, and what replaces it and names it."""
+    """Show one entry, or why two reports may be of one boat."""
+    if bool(entry) == (why is not None):
+        raise LastknownError("give one ENTRY, or --why A B")
+    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
+        if why is not None:
+            from lastknown.desk.record.picturing import Weather
+
+            weather = Weather(tuple(source or ()), wind_kn, wind_from_deg)
+            with progress() as report:
+                report(LOOKING, None)
+                said = _why(desk, why, weather)
+        else:
+            said = _entry(desk, entry)
+    print(said)
+
+
+def _entry(desk: Sitting, name: str) -> str:
     from lastknown.desk.record.listing import show_document, show_words
 
-    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
-        found = desk.entry(entry)
-        if json:
-            print_json(show_document(desk.seen, found))
-        else:
-            print(show_words(desk.words, desk.seen, found))
+    found = desk.entry(name)
+    if desk.as_json:
+        return as_json(show_document(desk.seen, found))
+    return show_words(desk.words, desk.seen, found)
+
+
+def _why(desk: Sitting, pair: tuple[str, str], weather: Weather) -> str:
+    from lastknown.desk.record.reasons import why_document, why_of, why_words
+    from lastknown.desk.record.situation import telling_of
+
+    reports = [desk.entry(name, "report") for name in pair]
+    found = why_of(desk.seen, reports[0], reports[1], weather)
+    t = telling_of(desk.words, desk.seen, desk.hand.now)
+    return as_json(why_document(t, found)) if desk.as_json else why_words(t, found)
 
 
 def picture(
@@ -101,7 +135,7 @@ def picture(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say how every boat stands: where, who, what is open and why."""
+    """Say how every boat stands: where, who, why it is open."""
     with progress() as report, _open(file, (author, role), lang.value, json) as desk:
         report(LOOKING, None)
         from lastknown.desk.record.picturing import Weather, append_rises, look
@@ -185,7 +219,7 @@ def close(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Close a boat, by name, where the closure gate opens; else why not."""
+    """Close a boat where the closure gate opens; else why not."""
     with progress() as report, sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         name = desk.boat(boat)
         _refuse_close(desk, name, check=check)

@@ -93,7 +93,7 @@ def add(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Add a report in free words, and show what was understood."""
+    """Add a report in free words; show what was understood."""
     from lastknown.desk.record.adding import add_report
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -151,7 +151,7 @@ def correct(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter a report anew with other fields; the first stays readable, its words are kept."""
+    """Enter a report anew with other fields; the first stays."""
     from lastknown.desk.record import verbs
     from lastknown.errors import LastknownError
 
@@ -208,7 +208,7 @@ def read(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say that you have read reports, and plotted their positions."""
+    """Say that you have read reports, or plotted them."""
     from lastknown.desk.record import verbs
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -232,7 +232,7 @@ def identify(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say whether what was rescued is what a report told of, and how that is known."""
+    """Say whether what was rescued is what a report told of."""
     from lastknown.desk.record import verbs
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -259,7 +259,7 @@ def persons(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say how many persons are, or were, where: on board, recovered, missing."""
+    """Say how many are on board, recovered or missing."""
     from lastknown.desk.record import verbs
     from lastknown.desk.record.counting import counts_of
 
@@ -292,7 +292,7 @@ def person(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say what is known of one person; all of it but boat and whereabouts is sealed."""
+    """Say what is known of one person; it is sealed."""
     from lastknown.desk.record import verbs
 
     told = {"name": name, "age": age, "sex": sex, "kin": kin, "details": details}
@@ -317,7 +317,7 @@ def warn(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter a warning or request that went out, such as a Mayday Relay."""
+    """Enter a warning that went out, such as a Mayday Relay."""
     from lastknown.desk.record import verbs
     from lastknown.times import parse_duration
 

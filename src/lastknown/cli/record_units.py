@@ -90,7 +90,7 @@ def unit(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter where a search and rescue unit is, what it does and what it can do."""
+    """Enter where a unit is, what it does and can do."""
     from lastknown.desk.record import verbs
     from lastknown.desk.record.naming import moment
 
@@ -141,7 +141,7 @@ def searched(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter a search that a unit made: where, when, with what, and what it found."""
+    """Enter a search that a unit made, and what it found."""
     from lastknown.desk.record import verbs
     from lastknown.desk.record.naming import moment
 

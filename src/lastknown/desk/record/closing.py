@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from lastknown.case.entries import Entry
 from lastknown.case.store import Store
 from lastknown.desk.record.decisions import confirm_closure, propose_closure
+from lastknown.desk.record.gate import Block
 from lastknown.desk.record.listing import EntryDocument, entry_document
 from lastknown.desk.record.telling import Telling, share
 from lastknown.desk.record.verbs import Hand
@@ -104,8 +105,18 @@ def closure_document(
 
 def refused_words(t: Telling, view: BoatView) -> str:
     """Return why a boat stays open, a line for each reason."""
-    lines = [f"  - {t.block(block)}" for block in view.gate.blocks]
+    lines = [f"  - {t.block(block)}{_remedy(t, view, block)}" for block in view.gate.blocks]
     return "\n".join([t.w.say("close.refused", boat=t.boat(view)), *lines])
+
+
+def _remedy(t: Telling, view: BoatView, block: Block) -> str:
+    """Return how a person answers a block, as it follows it."""
+    if any((c.code, c.entries) == (block.code, block.entries) for c in view.conflicts):
+        entries = " ".join(t.entry(each) for each in block.entries)
+        return t.w.say("close.settle", entries=entries)
+    if block.code == "persons not accounted for":
+        return t.w.say("close.carry", boat=view.boat)
+    return ""
 
 
 def confirms_words(t: Telling, view: BoatView, author: str) -> str:

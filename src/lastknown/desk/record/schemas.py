@@ -22,11 +22,13 @@ def record_forms() -> tuple[tuple[type, str, int], ...]:
     from lastknown.desk.record.moving import MOVED_SCHEMA, MOVED_VERSION, MovedDocument
     from lastknown.desk.record.picturedoc import PICTURE_SCHEMA, PICTURE_VERSION, PictureDocument
     from lastknown.desk.record.proving import VERIFY_SCHEMA, VERIFY_VERSION, VerifyDocument
+    from lastknown.desk.record.reasons import WHY_SCHEMA, WHY_VERSION, WhyDocument
     from lastknown.desk.record.understood import ADDED_SCHEMA, ADDED_VERSION, AddedDocument
 
     return (
         (ListDocument, LIST_SCHEMA, LIST_VERSION),
         (ShowDocument, SHOW_SCHEMA, SHOW_VERSION),
+        (WhyDocument, WHY_SCHEMA, WHY_VERSION),
         (WrittenDocument, WRITTEN_SCHEMA, WRITTEN_VERSION),
         (AddedDocument, ADDED_SCHEMA, ADDED_VERSION),
         (PictureDocument, PICTURE_SCHEMA, PICTURE_VERSION),
