@@ -2,7 +2,8 @@
 
 A plan is measured with the first of its units alone and, as `demo`, with all three and the files.
 Median of five runs each, after one run that fills the caches; the very first run on a machine is
-measured with empty caches of compiled code. With --json one object a line.
+measured with empty caches of compiled code. A boat of a record is measured against the case file
+that it makes: how much later its answer is printed. With --json one object a line.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LIMITS = {
     "demo --json --out": (15.0, 600.0),
     "first drift --json": (40.0, None),
     "import lastknown": (0.3, None),
+    "record, later by": (0.3, None),
 }
 """What is promised: seconds, and MB where a limit on memory is."""
 
@@ -55,6 +57,39 @@ def first(words: list[str]) -> tuple[float, float]:
         return run(words, {**os.environ, "NUMBA_CACHE_DIR": empty})
 
 
+def answered(words: list[str], environment: dict[str, str]) -> float:
+    """Return the time until a process printed its first line, s."""
+    begin = time.perf_counter()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          env=environment) as process:  # fmt: skip
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        seconds = time.perf_counter() - begin
+    if not line:
+        raise SystemExit(f"{' '.join(words)} printed nothing")
+    return seconds
+
+
+def record_later_by(folder: Path, repeats: int, environment: dict[str, str]) -> float:
+    """Return how much later than its case file a boat of a record is answered, s (medians)."""
+    night, saved = str(folder / "night"), folder / "night.toml"
+    here = environment | {"LASTKNOWN_KEYS": str(folder / "keys"), "LASTKNOWN_CENTRE": "centre"}
+    for words in (
+        ["new", night, "--name", "Exercise"],
+        ["add", night, "51-08.5N 001-44.5E, 33 persons", "--at", "2026-11-22T04:30Z"],
+        ["boat", night, "B1"],
+        ["link", night, "1", "B1"],
+    ):
+        subprocess.run([COMMAND, "case", *words], env=here, check=True, stdout=subprocess.DEVNULL)
+    options = ["--at", "2026-11-22T08:30Z", "--wind-kn", "8", "--wind-from-deg", "240"]
+    plan = [str(COMMAND), "plan", night, *options, "--case-file"]
+    saved.write_bytes(subprocess.run(plan, env=here, check=True, capture_output=True).stdout)
+    of_file = [str(COMMAND), "drift", str(saved), "--json"]
+    of_record = [str(COMMAND), "drift", night, *options, "--json"]
+    pairs = [(answered(of_record, here), answered(of_file, here)) for _ in range(repeats)]
+    return statistics.median(a for a, _ in pairs) - statistics.median(b for _, b in pairs)
+
+
 def main() -> None:
     """Print the table, or one JSON object a line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -81,6 +116,8 @@ def main() -> None:
         bare = median([sys.executable, "-c", "pass"], asked.repeats, here)
         loaded = median([sys.executable, "-c", "import lastknown"], asked.repeats, here)
         measured["import lastknown"] = (max(0.0, loaded[0] - bare[0]), loaded[1])
+        later_s = record_later_by(Path(folder), asked.repeats, here)
+        measured["record, later by"] = (later_s, 0.0)
     if not asked.json:
         print("command               seconds  promised     MB  promised")
     for name, (limit_s, limit_mb) in LIMITS.items():
