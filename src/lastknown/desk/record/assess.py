@@ -32,7 +32,7 @@ from lastknown.desk.record.standing import Standing, first_entry, standing
 from lastknown.desk.record.views import Assessment, Belonging, BoatView, BoatWhere
 from lastknown.desk.record.whereis import Origin, origins, water_temperature_at, whereabouts
 from lastknown.errors import LastknownError
-from lastknown.people.clock import Clock, clock
+from lastknown.people.clock import MOST_ABOARD, Clock, clock
 from lastknown.people.tally import Tally, tally
 from lastknown.sea.model import Sea
 from lastknown.times import parse_time, to_seconds
@@ -41,6 +41,9 @@ __all__ = ["Assessment", "assess", "assessment_bytes", "assessment_sha256", "ris
 
 _SAVED = ("rescue", "recovery")
 _MOST_ASKS = 10
+_MOSTLY = 0.5
+"""Share of the persons on board that must lie within what the clock takes, else it says nothing: a
+count of thousands is a slip of the keys, and is shown as the conflict that it makes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,5 +223,9 @@ def _clock(
         warmth = water_temperature_at(asked.sea, *spot, asked.at_s)
     if warmth is None:
         return None
+    on_board = persons.on_board[: MOST_ABOARD + 1]
+    share = float(on_board.sum())
+    if share < _MOSTLY:
+        return None
     exposure = exposure_of(signs, warmth, began_s)
-    return clock(persons.on_board, exposure, asked.at_s, persons.accounted)
+    return clock(on_board / share, exposure, asked.at_s, persons.accounted)

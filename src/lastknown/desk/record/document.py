@@ -24,7 +24,7 @@ def assessment_document(assessment: Assessment) -> dict[str, Any]:
     """Return an assessment as a JSON object; the association itself is left out.
 
     Times are ISO 8601 in UTC, `_s` seconds since 1970, probabilities fractions rounded to nine
-    digits, positions degrees, areas m2.
+    digits, distributions without the zeros at their end, positions degrees, areas m2.
     """
     return {"assessment": 1, **_plain(assessment)}
 
@@ -49,12 +49,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return _ended(_plain(value.tolist()))
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     if isinstance(value, float | np.floating):
         return round(float(value), _DIGITS) if math.isfinite(value) else None
     return int(value) if isinstance(value, np.integer) else value
+
+
+def _ended(values: list[Any]) -> list[Any]:
+    """Return a distribution without the zeros at its end."""
+    last = max((k for k, value in enumerate(values) if value), default=-1)
+    return values[: last + 1]
 
 
 def _key(name: object) -> str:

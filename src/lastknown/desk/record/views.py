@@ -130,8 +130,9 @@ class BoatView:
     where : None where no position is known, the sea was not given, or drift=False.
     where_why : code of why there is none: ``closed``, ``drift off``, ``no sea``, ``no position``,
         ``outside the sea``; None where there is one.
-    tally : persons. clock : their survival; None where closed or the water's temperature is not
-        known. gate : whether it may be closed, and what blocks that. conflicts : all, settled too.
+    tally : persons. clock : their survival; None where closed, the water's temperature is not
+        known, or more are told to be on board than any clock takes.
+    gate : whether it may be closed, and what blocks that. conflicts : all, settled too.
     carried : persons on the missing list that stays open; None where nobody said.
     last_looked : time of the last search that concerns it, None: nobody looked.
     """
