@@ -222,6 +222,8 @@ def _timed(points: Sequence[Point], began: datetime, ended: datetime) -> Track:
     way = [0.0]
     for k in range(1, len(points)):
         way.append(way[-1] + math.hypot(float(xs[k] - xs[k - 1]), float(ys[k] - ys[k - 1])))
+    if way[-1] <= 0.0:
+        raise LastknownError("its corners are one point")
     span = (ended - began).total_seconds()
     times = [began + timedelta(seconds=round(span * each / way[-1])) for each in way]
     return [
