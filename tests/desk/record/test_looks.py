@@ -32,7 +32,8 @@ def test_a_search_for_the_boat_or_of_its_place_counts() -> None:
     assert looked(night, (3.0, 50.5)) is None, "elsewhere"
     assert looked(night, None) is None
     searched(night, 30, 40, boat="B2")
-    assert looked(night) == at(20), "it was for another boat"
+    assert looked(night) == at(40), "for another boat, but here"
+    assert looked(night, (3.0, 50.5)) is None
     searched(night, 50, 60, boat="B1", corners=[])
     assert looked(night, None) == at(60)
 
@@ -65,3 +66,11 @@ def test_a_unit_on_the_scene_looks_until_it_leaves() -> None:
     assert looked(night) == at(100)
     night.say("east", 50, "unit_status", unit="Lifeboat A", status="returning")
     assert looked(night) == at(30), "its last word from there"
+
+
+def test_a_track_that_passes_the_place_counts() -> None:
+    night = Night()
+    points = [{"at": at(10), "lon": 1.4, "lat": 50.5}, {"at": at(15), "lon": 1.51, "lat": 50.505}]
+    searched(night, 10, 20, corners=[], points=points, track="helo.gpx")
+    assert looked(night) == at(20)
+    assert looked(night, (1.8, 50.5)) is None
