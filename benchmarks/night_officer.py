@@ -1,6 +1,6 @@
 """How many boats are wrongly closed, and how many stay open, on simulated nights.
 
-Run: ``python benchmarks/night_officer.py [--nights 30] [--workers 2] [--keep FILE] [--json]``.
+Run: ``python benchmarks/night_officer.py [--nights 6] [--workers 2] [--keep FILE] [--json]``.
 A scripted officer (`night_desk`) works each night of `night_cases`; the rule that closes is
 `lastknown.desk.record.gate` itself. Printed: pairwise F1 and the number of boats by the association
 alone and with what the officer entered; wrong closures with their 95 % upper limit; boats that no
@@ -295,7 +295,7 @@ def run(count: int, workers: int, path: Path | None = None) -> list[dict[str, An
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--nights", type=int, default=30)
+    arguments.add_argument("--nights", type=int, default=6)
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--keep", type=Path)
     arguments.add_argument("--json", action="store_true")
