@@ -1,9 +1,10 @@
 """How well reports are told apart on simulated nights, beside two simple rules.
 
 Run: ``python benchmarks/night.py [--nights 30] [--workers 2] [--keep FILE] [--json]``. Printed for
-each rule: pairwise precision, recall and F1 over all nights, the error of the number of boats heard
-of; of the pairs that the association holds for so sure, how many are wrong; and what `night_officer`
-prints of as many other nights: wrong closures, boats that no open case stands for, boats still open.
+each rule: pairwise precision, recall and F1 over all nights, the error of the number of boats
+heard of; of the pairs that the association holds for so sure, how many are wrong; and of as many
+other nights what `night_officer` prints: wrong closures, boats that no open case stands for, boats
+still open.
 """
 
 from __future__ import annotations
