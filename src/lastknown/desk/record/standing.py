@@ -40,10 +40,10 @@ def standing(seen: Picture) -> Standing:
     """Return what stands in a picture."""
     log = {one.entry.id: one for one in seen.log}
     gone: dict[str, bool] = {}
-    entries = tuple(
-        one.entry for one in seen.log if not (one.void or _is_gone(log, gone, one.entry.id))
-    )
-    stands = {entry.id for entry in entries}
+    for name in reversed(log):  # the last first: a long chain of corrections is no deep recursion
+        _is_gone(log, gone, name)
+    entries = tuple(one.entry for one in seen.log if not (one.void or gone[one.entry.id]))
+    stands = {entry.id: k for k, entry in enumerate(entries)}
     now = {name: found for name in log if (found := _stands_for(log, stands, name)) is not None}
     return Standing(seen, entries, now)
 
@@ -68,14 +68,14 @@ def _is_gone(log: Mapping[str, Logged], gone: dict[str, bool], name: str) -> boo
     return gone[name]
 
 
-def _stands_for(log: Mapping[str, Logged], stands: set[str], name: str) -> str | None:
+def _stands_for(log: Mapping[str, Logged], stands: Mapping[str, int], name: str) -> str | None:
     """Return the last entry of the same kind that stands for one, through all replacements."""
     kind, seen, at = log[name].entry.body.kind, {name}, name
     while at not in stands:
-        by = [n for n in log if n in log[at].replaced_by and n not in seen]
+        by = [n for n in log[at].replaced_by if n in log and n not in seen]
         by = [n for n in by if log[n].entry.body.kind == kind]
         if not by:
             return None
-        at = next((n for n in reversed(by) if n in stands), by[-1])
+        at = max(by, key=lambda n: (stands.get(n, -1), n))
         seen.add(at)
     return at
