@@ -40,11 +40,10 @@ def test_two_positions_at_one_time_have_the_closed_form() -> None:
     rough, sd = w.ROUGH_POSITION
     area = math.pi * Setting().radius_m ** 2
     shares = ((1.0 - rough - w.WRONG_POSITION, variance), (rough, variance + sd**2))
-    expected = w.WRONG_POSITION + sum(
-        share * area * math.exp(-0.5 * 400.0**2 / each) / (2.0 * math.pi * each)
-        for share, each in shares
+    expected = w.WRONG_POSITION / area + sum(
+        share * math.exp(-0.5 * 400.0**2 / each) / (2.0 * math.pi * each) for share, each in shares
     )
-    assert place_score(M, 2, got) == pytest.approx(math.log(expected), rel=1e-4)
+    assert place_score(M, 2, got) == pytest.approx(math.log(got.unlike[1] * expected), rel=1e-4)
 
 
 def test_the_spread_is_that_of_a_simulated_wandering_velocity() -> None:
@@ -69,16 +68,35 @@ def test_the_spread_is_that_of_a_simulated_wandering_velocity() -> None:
     )
     variance = place.var() + 2.0
     density = math.exp(-0.5 * 3000.0**2 / variance) / (2.0 * math.pi * variance)
-    assert place_score(M, 2, only) == pytest.approx(math.log(only.area * density), abs=0.05)
+    assert place_score(M, 2, only) == pytest.approx(math.log(only.unlike[1] * density), abs=0.05)
 
 
 def test_farther_is_never_more_probable_and_a_wrong_position_bounds_it() -> None:
-    scores = [
-        place_score(M, 2, table(report("a", 0, 0), report("b", 30, far)))
-        for far in (0, 2_000, 8_000, 20_000, 80_000)
-    ]
+    two = [table(report("a", 0, 0), report("b", 30, far)) for far in (0, 2e3, 8e3, 2e4, 8e4)]
+    scores = [place_score(M, 2, each) - math.log(each.unlike[1] / each.area) for each in two]
     assert scores == sorted(scores, reverse=True)
     assert scores[-1] == pytest.approx(math.log(w.WRONG_POSITION), abs=1e-3)
+
+
+def test_one_boat_alone_stands_out_and_one_in_a_crowd_does_not() -> None:
+    """No other: from the whole circle. Ten others within the wave: from a tenth of it and less."""
+    crowd = [report(str(k), k, 300.0 * k) for k in range(10)]
+    alone = table(report("a", 0, 0), Report("b", "call", at(1, 0)))
+    among = table(report("a", 0, 0), *crowd)
+    hours_later = table(report("a", 0, 0), *[report(str(k), 600 + k, 0) for k in range(10)])
+    assert alone.unlike[0] == pytest.approx(alone.area)
+    assert among.unlike[0] < 0.2 * among.area
+    assert hours_later.unlike[0] > 0.9 * hours_later.area
+
+
+def test_what_places_others_have_is_a_mixture_with_the_closed_form() -> None:
+    """Two positions at one time: N(0; both variances and the wave's) with weight 1/3 beside 2."""
+    got = table(report("a", 0, 0), report("b", 0, 0))
+    own, _, gap = w.WAVE
+    near = 1.0 / (2.0 * math.pi * (2.0 * got.variance[0] + gap * gap))
+    weight = 1.0 / w.TOLD
+    expected = (own / got.area + weight * near) / (own + weight)
+    assert 1.0 / got.unlike == pytest.approx([expected, expected])
 
 
 def test_one_wrong_position_among_four_breaks_nothing() -> None:

@@ -31,7 +31,8 @@ def test_the_weights_are_those_of_the_code() -> None:
     setting = w.Setting()
     assert f"{setting.boats:g}, shape {w.SHAPE:g}" in PAGE
     assert f"| area | {setting.radius_m / NM:g} NM circle |" in PAGE
-    assert f"| {w.NUMBER[0] / w.NUMBER[1]:.0f}; {w.NUMBER[2]:g} |" in PAGE
+    phones, passed_on = w.NUMBER
+    assert f"| {1.0 / (1.0 + phones) / passed_on:.0f}; {phones / (1.0 + phones):g} |" in PAGE
     assert f"| {w.RELAY:g}; {w.COPY:g} |" in PAGE
     assert (
         " | {phone:g}; {word:g}; {photo:g}; {described:g} | ".format(

@@ -5,6 +5,7 @@ Nothing is merged: every pair keeps its probability, and what a person has not d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.boats.best import best_division
 from lastknown.boats.number import Numbers, count_boats, mistaken_share
 from lastknown.boats.reach import Reach
 from lastknown.boats.report import Decision, Identity, Report, in_order
@@ -27,8 +29,11 @@ __all__ = ["Association", "Boat", "Candidate", "Hypothesis", "associate"]
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-CHAINS: Final = 2
+CHAINS: Final = 4
 THREADS: Final = 2
+
+_STRONG: Final = 3.0
+"""Log factor of a pair from which on two reports are moved together."""
 
 
 def sweeps_for(reports: int) -> int:
@@ -95,7 +100,7 @@ class Association:
     reports : in time order; the order of every array below.
     pair : probability of being one boat, (n, n), symmetric, 1 on the diagonal.
     spread : greatest difference of a pair's probability between the chains: how well it is known.
-    boats : the division with the least expected number of wrong pairs, boat by boat.
+    boats : the division expected to join pairs best (`best.best_division`), boat by boat.
     hypotheses : the most probable divisions, best first.
     number : of boats, as a distribution.
     decisions : what persons decided, as given.
@@ -116,6 +121,8 @@ class Association:
     seed: int
     draws: Ints
     """Boat of each report in each draw, (draws, n)."""
+    table: Table | None
+    """The figures weighed, in the order of `reports`; None where there are none."""
 
     def index(self, report: str) -> int:
         """Return the row of a report.
@@ -185,7 +192,7 @@ def associate(
         return _empty(kept_decisions, kept_identities, night, motions, seed)
     table, node = table_of(ordered, motions, kept_identities, kept_decisions, night)
     pair, spread, draws = _drawn(table, node, seed)
-    best = _best(draws, pair)
+    best = _numbered(best_division(draws, pair, node, np.isneginf(table.decided)))
     return Association(
         ordered,
         pair,
@@ -199,6 +206,7 @@ def associate(
         motions,
         seed,
         draws,
+        table,
     )
 
 
@@ -216,7 +224,7 @@ def _empty(
     none = np.zeros((1, 0), np.int64)
     number = count_boats((), none, setting)
     return Association(
-        (), np.zeros((0, 0)), 0.0, (), (), number, (), (), setting, reach, seed, none
+        (), np.zeros((0, 0)), 0.0, (), (), number, (), (), setting, reach, seed, none, None
     )
 
 
@@ -227,9 +235,11 @@ def _drawn(table: Table, node: Ints, seed: int) -> tuple[Array, float, Ints]:
     sweeps = sweeps_for(m)
     kept = np.zeros((CHAINS, sweeps, m), np.int64)
     burn = 30 + sweeps // 10
+    blocks = _blocks(table, node)
 
     def run(chain: int) -> None:
-        sample(table, node, seed, chain, sweeps + burn, burn, joint[chain], kept[chain])
+        total = sweeps + burn
+        sample(table, node, blocks, seed, chain, total, burn, joint[chain], kept[chain])
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(run, range(CHAINS)))
@@ -242,17 +252,29 @@ def _drawn(table: Table, node: Ints, seed: int) -> tuple[Array, float, Ints]:
     return pair, spread, np.array([_numbered(row) for row in draws])
 
 
+def _blocks(table: Table, node: Ints) -> Ints:
+    """Return nodes that are likely to be of one boat: by number, and by number and strong pairs."""
+    m = int(node.max()) + 1
+    found = set()
+    for least in (math.inf, _STRONG):
+        near = (table.number[:, None] == table.number) & (table.number >= 0)
+        near |= table.factor >= least
+        group = np.arange(m)
+        for i, j in np.argwhere(np.triu(near, 1)):
+            one, two = group[node[i]], group[node[j]]
+            group[group == max(one, two)] = min(one, two)
+        found |= {tuple(np.flatnonzero(group == g).tolist()) for g in np.unique(group)}
+    rows = sorted(each for each in found if 1 < len(each) < m)
+    blocks = np.full((len(rows), max(map(len, rows), default=0) + 1), -1, np.int64)
+    for row, each in zip(blocks, rows, strict=True):
+        row[: len(each)] = each
+    return blocks
+
+
 def _numbered(division: Ints) -> Ints:
     """Return a division with its boats numbered in the order of their first reports."""
     _, first, inverse = np.unique(division, return_index=True, return_inverse=True)
     return np.argsort(np.argsort(first))[inverse].astype(np.int64)
-
-
-def _best(draws: Ints, pair: Array) -> Ints:
-    """Return the draw with the least expected number of wrong pairs (Binder 1978)."""
-    unique = np.unique(draws, axis=0)
-    lost = [float(np.sum((row[:, None] == row) * (1.0 - 2.0 * pair))) for row in unique]
-    return np.asarray(unique[int(np.argmin(lost))])
 
 
 def _boat(reports: Sequence[Report], rows: Ints, pair: Array, draws: Ints) -> Boat:

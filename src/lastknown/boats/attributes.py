@@ -49,22 +49,42 @@ class Attributes:
     told: NDArray[np.bool_]
 
 
-def attributes(reports: Sequence[Report], hours: float) -> Attributes:
-    """Return the likelihoods of every attribute that reports tell, in a night of so many hours."""
+def attributes(reports: Sequence[Report], hours: float, mean: float) -> Attributes:
+    """Return the likelihoods of every attribute that reports tell.
+
+    Parameters
+    ----------
+    hours : length of the night.
+    mean : mean number of reports a boat that is reported at all.
+    """
     share = np.array([w.RELAYED_SHARE if _relayed(r) else 1.0 for r in reports])
     blocks = [make(reports, hours) for make in ATTRIBUTES.values()]
     likelihoods = [each ** share[:, None] for _, each, _ in blocks]
-    ratios = [
-        each / (each @ prior)[:, None]
-        for (prior, _, _), each in zip(blocks, likelihoods, strict=True)
+    priors = [
+        _tonight(prior, each[told], mean)
+        for (prior, _, told), each in zip(blocks, likelihoods, strict=True)
     ]
-    sizes = [prior.size for prior, _, _ in blocks]
+    ratios = [
+        each / (each @ prior)[:, None] for prior, each in zip(priors, likelihoods, strict=True)
+    ]
+    sizes = [prior.size for prior in priors]
     return Attributes(
         offsets=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        prior=np.concatenate([prior for prior, _, _ in blocks]),
+        prior=np.concatenate(priors),
         ratio=np.ascontiguousarray(np.concatenate(ratios, axis=1)),
         told=np.ascontiguousarray(np.stack([told for _, _, told in blocks], axis=1)),
     )
+
+
+def _tonight(prior: Array, likelihood: Array, mean: float) -> Array:
+    """Return what boats are like tonight: the prior, learned from the reports in two steps."""
+    learned = prior
+    for _ in range(2):
+        each = learned * likelihood
+        each /= each.sum(axis=1)[:, None]
+        learned = w.TONIGHT * prior + each.sum(axis=0) / mean
+        learned = learned / learned.sum()
+    return learned
 
 
 def _relayed(report: Report) -> bool:

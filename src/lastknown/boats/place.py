@@ -52,7 +52,8 @@ def place_score(members: Members, count: int, table: Table) -> float:
             wrong = table.wrong + table.rough
             right = 1.0 - wrong
             total += share * right * _run(members, count, first, m, table)
-            total += share * wrong * _run(members, count, second, m, table)
+            alone = table.unlike[members[first]] / table.area
+            total += share * wrong * alone * _run(members, count, second, m, table)
     return math.log(total)
 
 
@@ -64,8 +65,9 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
     mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
     x, y, u, v = table.x[last], table.y[last], mean_u, mean_v
     pp, pv, vv = table.variance[last], 0.0, sd * sd
-    clean = (1.0 - table.wrong - table.rough) * table.area / (2.0 * math.pi)
-    loose = table.rough * table.area / (2.0 * math.pi)
+    clean = (1.0 - table.wrong - table.rough) / (2.0 * math.pi)
+    loose = table.rough / (2.0 * math.pi)
+    nowhere = table.wrong / table.area
     product = 1.0
     for k in range(first + 1, count):
         i = members[k]
@@ -87,8 +89,8 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
         miss = ex * ex + ey * ey
         right = clean * math.exp(-0.5 * miss / near) / near
         rough = loose * math.exp(-0.5 * miss / far) / far
-        total = right + rough + table.wrong
-        product *= total
+        total = right + rough + nowhere
+        product *= total * table.unlike[i]
         right, rough = right / total, rough / total
         gain = right / near + rough / far
         x, y, u, v = x + gain * pp * ex, y + gain * pp * ey, u + gain * pv * ex, v + gain * pv * ey

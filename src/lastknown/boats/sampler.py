@@ -1,98 +1,43 @@
 """Divisions of reports into boats, drawn in proportion to their probability.
 
 One sweep moves every node (reports that a person has joined move as one) to a boat or to one of its
-own, in proportion to the result (Gibbs sampling), then tries to split or merge whole boats, drawn
+own, in proportion to the result (Gibbs sampling), does the same with blocks of nodes (one phone's
+calls, a call and its relays) that are on one boat, then tries to split or merge whole boats, drawn
 as by Dahl 2005 ("Sequentially-allocated merge-split sampler for conjugate and nonconjugate
-Dirichlet process mixture models"), accepted by Metropolis and Hastings' rule. Scores of boats are
-kept in a table by the hash of who is in them, as most are met again and again. Every draw is a
-function of (seed, chain, step).
+Dirichlet process mixture models"), accepted by Metropolis and Hastings' rule. The first sweeps are
+warm: probabilities are taken to a power below 1, so that a chain does not stay where it began.
+Every draw is a function of (seed, chain, step).
 """
 
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.boats.score import IMPOSSIBLE, boat_score
+from lastknown.boats.score import IMPOSSIBLE
+from lastknown.boats.state import State, draw, fresh, join, leave, score_of
 from lastknown.boats.table import Table
 from lastknown.compiled import allocating, compiled, inlined
-from lastknown.drift.random import mix, step_uniform, stream_key
+from lastknown.drift.random import stream_key
 
 __all__ = ["sample"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
 
-_SLOTS: Final = 1 << 18
 _STREAM: Final = 71
-_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
-
-
-class _State(NamedTuple):
-    """One chain: boat of each node, hash, nodes and score of each boat, and scratch.
-
-    `whole` holds the step of the random numbers, the boats in use and the scores kept; `chance`
-    how the second node of a split or merger is drawn.
-    """
-
-    node: Ints
-    boat: Ints
-    hash: Words
-    size: Ints
-    score: Array
-    key: Words
-    slot_key: Words
-    slot_score: Array
-    members: Ints
-    weight: Array
-    option: Array
-    whole: Ints
-    order: Ints
-    side: Ints
-    chance: Array
-
-
-@allocating
-def _fresh(table: Table, node: Ints) -> _State:
-    """Return the state in which every node is a boat of its own."""
-    m = node.max() + 1
-    state = _State(
-        node,
-        np.arange(m),
-        np.zeros(m + 1, np.uint64),
-        np.zeros(m + 1, np.int64),
-        np.zeros(m + 1),
-        np.zeros(m, np.uint64),
-        np.zeros(_SLOTS, np.uint64),
-        np.zeros(_SLOTS),
-        np.zeros(node.size, np.int64),
-        np.zeros(m + 1),
-        np.zeros(m + 1),
-        np.zeros(3, np.int64),
-        np.zeros(m, np.int64),
-        np.zeros(m, np.int64),
-        np.zeros((m, m)),
-    )
-    for a in range(m):
-        state.key[a] = mix(np.uint64(a + 1) * _GOLDEN)
-        state.hash[a] = state.key[a]
-        state.size[a] = 1
-        state.boat[a] = a
-    state.whole[1] = m
-    for a in range(m):
-        state.score[a] = _score(state.hash[a], a, -1, -1, table, state)
-    _fill_chances(table, state)
-    return state
+_WARM: Final = 0.4
+"""Power at the first sweep; it rises to 1 at half of those that are not counted."""
 
 
 @allocating
 def sample(
     table: Table,
     node: Ints,
+    blocks: Ints,
     seed: int,
     chain: int,
     sweeps: int,
@@ -105,18 +50,23 @@ def sample(
     Parameters
     ----------
     table, node : see `table.table_of`; nodes are numbered 0 to m - 1.
+    blocks : one row a block of nodes that are likely to be of one boat, and move as one where they
+        are; -1 after its last, (blocks, longest + 1).
     seed, chain : of the random numbers.
     sweeps, burn : sweeps in all, and the first ones that are not counted.
     joint : (m, m), gains the probability that node i (row) joins node j's boat, given all else.
     kept : (sweeps - burn, m), the division after each counted sweep.
     """
-    state = _fresh(table, node)
+    state = fresh(table, node)
     m = state.boat.size
     random = stream_key(seed, chain, _STREAM)
     for sweep in range(sweeps):
         counted = sweep >= burn
+        state.cold[0] = min(1.0, _WARM + (1.0 - _WARM) * 2.0 * sweep / max(burn, 1))
         for a in range(m):
             _move(a, counted, random, joint, table, state)
+        for k in range(blocks.shape[0]):
+            _move_block(blocks[k], random, table, state)
         for _ in range(max(2, m // 4)):
             _split_or_merge(random, table, state)
         if counted:
@@ -124,128 +74,102 @@ def sample(
 
 
 @compiled
-def _fill_chances(table: Table, state: _State) -> None:
-    """Set how often each second node is drawn to split or merge with a first: the likelier pairs.
-
-    Rows of cumulative sums. The draw does not look at the boats, so it cancels in the acceptance.
-    """
-    m = state.boat.size
-    for a in range(m):
-        total = 0.0
-        for b in range(m):
-            if b != a:
-                both = _score(state.key[a] ^ state.key[b], a, b, -1, table, state)
-                odds = both - state.score[a] - state.score[b]
-                total += math.exp(max(min(odds, 3.0), -5.0))
-            state.chance[a, b] = total
-
-
-@inlined
-def _draw(random: np.uint64, state: _State) -> float:
-    """Return the next uniform draw of a chain."""
-    state.whole[0] += 1
-    return step_uniform(random, state.whole[0])
-
-
-@compiled
-def _score(key: np.uint64, boat: int, extra: int, other: int, table: Table, state: _State) -> float:
-    """Return the score of a boat, with node `extra` and boat `other` aboard (-1: none).
-
-    `boat` may be -1; `key` is the hash of all of them. For boats numbered -2 and -3 the members
-    are those nodes whose `side` is 1 and 2.
-    """
-    slot = np.int64(key >> np.uint64(46))
-    while state.slot_key[slot] != np.uint64(0):
-        if state.slot_key[slot] == key:
-            return float(state.slot_score[slot])
-        slot = (slot + 1) & (_SLOTS - 1)
-    count = 0
-    for i in range(state.node.size):
-        a = state.node[i]
-        aboard = a == extra or state.boat[a] == boat or (other >= 0 and state.boat[a] == other)
-        if boat < -1:
-            aboard = a == extra or state.side[a] == -1 - boat
-        if aboard:
-            state.members[count] = i
-            count += 1
-    score = boat_score(state.members, count, table)
-    if state.whole[2] < _SLOTS // 2:
-        state.whole[2] += 1
-        state.slot_key[slot] = key
-        state.slot_score[slot] = score
-    return score
-
-
-@compiled
-def _leave(a: int, table: Table, state: _State) -> None:
-    """Take a node off its boat."""
-    boat = state.boat[a]
-    state.boat[a] = -1
-    state.size[boat] -= 1
-    state.hash[boat] ^= state.key[a]
-    if state.size[boat] == 0:
-        state.whole[1] -= 1
-    else:
-        state.score[boat] = _score(state.hash[boat], boat, -1, -1, table, state)
-
-
-@compiled
-def _join(a: int, boat: int, score: float, state: _State) -> None:
-    """Put a node on a boat, whose score is then the one given."""
-    if state.size[boat] == 0:
-        state.whole[1] += 1
-        state.hash[boat] = np.uint64(0)
-    state.boat[a] = boat
-    state.size[boat] += 1
-    state.hash[boat] ^= state.key[a]
-    state.score[boat] = score
-
-
-@compiled
 def _move(
-    a: int, counted: bool, random: np.uint64, joint: Array, table: Table, state: _State
+    a: int, counted: bool, random: np.uint64, joint: Array, table: Table, state: State
 ) -> None:
     """Draw the boat of one node, given all others."""
     m = state.boat.size
-    _leave(a, table, state)
-    empty, top = -1, -math.inf
-    for boat in range(m):
-        state.weight[boat] = -math.inf
-        if state.size[boat] > 0:
-            key = state.hash[boat] ^ state.key[a]
-            state.option[boat] = _score(key, boat, a, -1, table, state)
-            state.weight[boat] = state.option[boat] - state.score[boat]
-        elif empty < 0:
-            empty = boat
-            state.option[boat] = _score(state.key[a], -1, a, -1, table, state)
-            more = table.boats[state.whole[1] + 1] - table.boats[state.whole[1]]
-            state.weight[boat] = state.option[boat] + more
-        top = max(top, state.weight[boat])
-    total = 0.0
-    for boat in range(m):
-        state.weight[boat] = math.exp(state.weight[boat] - top)
-        total += state.weight[boat]
-    left, chosen = total * _draw(random, state), empty
-    for boat in range(m):
-        left -= state.weight[boat]
-        if left < 0.0:
-            chosen = boat
-            break
+    leave(a, table, state)
+    empty = _look(state.key[a], a, -1, table, state)
+    total = _weigh(state)
+    chosen = _chosen(total * draw(random, state), empty, state)
     if counted:
         for b in range(m):
             if b != a:
                 joint[a, b] += state.weight[state.boat[b]] / total
-    _join(a, chosen, state.option[chosen], state)
+    join(a, chosen, state.option[chosen], state)
 
 
 @compiled
-def _split_or_merge(random: np.uint64, table: Table, state: _State) -> None:
+def _look(key: np.uint64, extra: int, other: int, table: Table, state: State) -> int:
+    """Set the scores and log weights of each boat with node `extra` or boat `other` aboard.
+
+    `key` is the hash of what comes aboard. Returns the boat that stands for one of its own.
+    """
+    empty = -1
+    for boat in range(state.boat.size):
+        state.weight[boat] = -math.inf
+        if state.size[boat] > 0:
+            state.option[boat] = score_of(state.hash[boat] ^ key, boat, extra, other, table, state)
+            state.weight[boat] = state.option[boat] - state.score[boat]
+        elif empty < 0:
+            empty = boat
+            state.option[boat] = score_of(key, -1, extra, other, table, state)
+            more = table.boats[state.whole[1] + 1] - table.boats[state.whole[1]]
+            state.weight[boat] = state.option[boat] + more
+    return empty
+
+
+@compiled
+def _weigh(state: State) -> float:
+    """Turn log weights of boats into weights, the greatest 1; return their sum."""
+    m, top, total = state.boat.size, -math.inf, 0.0
+    for boat in range(m):
+        top = max(top, state.weight[boat])
+    for boat in range(m):
+        state.weight[boat] = math.exp(state.cold[0] * (state.weight[boat] - top))
+        total += state.weight[boat]
+    return total
+
+
+@inlined
+def _chosen(left: float, otherwise: int, state: State) -> int:
+    """Return the boat at which the weights summed up pass `left`."""
+    for boat in range(state.boat.size):
+        left -= state.weight[boat]
+        if left < 0.0:
+            return boat
+    return otherwise
+
+
+@compiled
+def _move_block(block: Ints, random: np.uint64, table: Table, state: State) -> None:
+    """Draw the boat of all nodes of a block, where they are on one boat, given all others."""
+    m, old, key, count = state.boat.size, state.boat[block[0]], np.uint64(0), 0
+    while block[count] >= 0:
+        if state.boat[block[count]] != old:
+            return
+        key ^= state.key[block[count]]
+        count += 1
+    for k in range(count):
+        state.boat[block[k]] = m
+    state.size[old] -= count
+    state.hash[old] ^= key
+    if state.size[old] == 0:
+        state.whole[1] -= 1
+    else:
+        state.score[old] = score_of(state.hash[old], old, -1, -1, table, state)
+    empty = _look(key, -1, m, table, state)
+    total = _weigh(state)
+    chosen = _chosen(total * draw(random, state), empty, state)
+    if state.size[chosen] == 0:
+        state.whole[1] += 1
+        state.hash[chosen] = np.uint64(0)
+    for k in range(count):
+        state.boat[block[k]] = chosen
+    state.size[chosen] += count
+    state.hash[chosen] ^= key
+    state.score[chosen] = state.option[chosen]
+
+
+@compiled
+def _split_or_merge(random: np.uint64, table: Table, state: State) -> None:
     """Propose to split the boat of two nodes drawn, or to merge their boats."""
     m = state.boat.size
     if m < 2:
         return
-    i = min(int(_draw(random, state) * m), m - 1)
-    left, j = _draw(random, state) * state.chance[i, m - 1], 0
+    i = min(int(draw(random, state) * m), m - 1)
+    left, j = draw(random, state) * state.chance[i, m - 1], 0
     while state.chance[i, j] <= left and j < m - 1:
         j += 1
     if j == i:
@@ -258,25 +182,23 @@ def _split_or_merge(random: np.uint64, table: Table, state: _State) -> None:
     more -= table.boats[state.whole[1] - (0 if splits else 1)]
     apart = one + two + more
     if splits:
-        accept = apart - state.score[boat] - forward
+        accept = state.cold[0] * (apart - state.score[boat]) - forward
         if one > IMPOSSIBLE and two > IMPOSSIBLE and _accepted(accept, random, state):
             _split(boat, one, two, state)
         return
-    whole = _score(state.hash[boat] ^ state.hash[other], boat, -1, other, table, state)
+    whole = score_of(state.hash[boat] ^ state.hash[other], boat, -1, other, table, state)
     now = state.score[boat] + state.score[other] + more
-    if whole > IMPOSSIBLE and _accepted(whole - now + forward, random, state):
+    if whole > IMPOSSIBLE and _accepted(state.cold[0] * (whole - now) + forward, random, state):
         _merge(boat, other, whole, state)
 
 
 @inlined
-def _accepted(log_ratio: float, random: np.uint64, state: _State) -> bool:
-    return math.log(_draw(random, state)) < log_ratio
+def _accepted(log_ratio: float, random: np.uint64, state: State) -> bool:
+    return math.log(draw(random, state)) < log_ratio
 
 
 @compiled
-def _allocate(
-    i: int, j: int, splits: bool, random: np.uint64, table: Table, state: _State
-) -> float:
+def _allocate(i: int, j: int, splits: bool, random: np.uint64, table: Table, state: State) -> float:
     """Allocate the nodes of the two boats to i's side (1) or j's (2), one after another.
 
     Returns the log probability of doing so; where they are two boats already, that of arriving at
@@ -290,18 +212,18 @@ def _allocate(
             count += 1
     state.side[i], state.side[j] = 1, 2
     one, two = state.key[i], state.key[j]
-    score_one = _score(one, -2, -1, -1, table, state)
-    score_two = _score(two, -3, -1, -1, table, state)
+    score_one = score_of(one, -2, -1, -1, table, state)
+    score_two = score_of(two, -3, -1, -1, table, state)
     forward = 0.0
     for k in range(count):
-        pick = k + min(int(_draw(random, state) * (count - k)), count - k - 1)
+        pick = k + min(int(draw(random, state) * (count - k)), count - k - 1)
         state.order[k], state.order[pick] = state.order[pick], state.order[k]
         a = state.order[k]
-        with_one = _score(one ^ state.key[a], -2, a, -1, table, state)
-        with_two = _score(two ^ state.key[a], -3, a, -1, table, state)
+        with_one = score_of(one ^ state.key[a], -2, a, -1, table, state)
+        with_two = score_of(two ^ state.key[a], -3, a, -1, table, state)
         gain = max(min(with_one - score_one - (with_two - score_two), 700.0), -700.0)
         p_one = 1.0 / (1.0 + math.exp(-gain))
-        first = _draw(random, state) < p_one if splits else state.boat[a] == state.boat[i]
+        first = draw(random, state) < p_one if splits else state.boat[a] == state.boat[i]
         if first:
             state.side[a], one, score_one = 1, one ^ state.key[a], with_one
             forward += math.log(max(p_one, 1e-300))
@@ -313,7 +235,7 @@ def _allocate(
 
 
 @compiled
-def _split(boat: int, one: float, two: float, state: _State) -> None:
+def _split(boat: int, one: float, two: float, state: State) -> None:
     """Give side 2 a boat of its own."""
     m, new = state.boat.size, 0
     while state.size[new] > 0:
@@ -331,7 +253,7 @@ def _split(boat: int, one: float, two: float, state: _State) -> None:
 
 
 @compiled
-def _merge(boat: int, other: int, score: float, state: _State) -> None:
+def _merge(boat: int, other: int, score: float, state: State) -> None:
     """Make two boats one."""
     for a in range(state.boat.size):
         if state.boat[a] == other:

@@ -69,22 +69,22 @@ def attribute_score(members: Members, count: int, f: int, table: Table) -> float
 def number_score(members: Members, count: int, table: Table) -> float:
     """Return the log factor of the callers' numbers: repeats for, further numbers a little against.
 
-    With d numbers in c calls: ``(c - d) log(repeat / passed on) + (d - 1) log(further)``.
+    A call after c others is from a phone that called k times with probability ``k / (c + a)`` (the
+    reference: a phone passed on), and from a further one with ``a / (c + a)`` (the reference: 1).
     """
-    calls, numbers = 0, 0
+    calls, product = 0.0, 0.0
     for k in range(count):
         number = table.number[members[k]]
         if number < 0:
             continue
-        calls += 1
-        new = 1
+        before = 0.0
         for j in range(k):
             if table.number[members[j]] == number:
-                new = 0
-        numbers += new
-    if calls < 2:
-        return 0.0
-    return (calls - numbers) * table.same_number + (numbers - 1) * table.further_number
+                before += 1.0
+        factor = before / table.passed_on if before > 0.0 else table.phones
+        product += math.log(factor / (calls + table.phones))
+        calls += 1.0
+    return product
 
 
 @compiled

@@ -13,6 +13,7 @@ from lastknown.boats import weights as w
 from lastknown.boats.attributes import attributes
 from lastknown.boats.links import links
 from lastknown.boats.reach import STEP_S, Reach
+from lastknown.boats.reference import reference
 from lastknown.boats.report import Decision, Identity, Report
 from lastknown.geo.plane import Plane
 
@@ -44,10 +45,11 @@ class Table(NamedTuple):
     motions : rows of share, sd m/s, correlation time s, mean east m/s, mean north m/s.
     fade : e^(-dt/T) of each motion from report i to j > i, (motions, n, n).
     wrong, area : share of positions that say nothing; area over which those are spread, m².
+    unlike : area that each position stands out from (`reference`), m², (n,).
     rough, rough_m2 : share of positions that are off by miles, and that variance, m².
     offsets, prior, ratio, told : see `attributes.Attributes`.
     number : index of the caller's number, -1 for none, (n,).
-    same_number, further_number : log factors.
+    phones, passed_on : see `weights.NUMBER`.
     factor, order, least_order : see `links.Links`; least sum of order.
     decided : see `links.Links`.
     boat : log weight of a boat with k reports, (n + 1,).
@@ -65,6 +67,7 @@ class Table(NamedTuple):
     fade: Array
     wrong: float
     area: float
+    unlike: Array
     rough: float
     rough_m2: float
     offsets: Ints
@@ -72,8 +75,8 @@ class Table(NamedTuple):
     ratio: Array
     told: NDArray[np.bool_]
     number: Ints
-    same_number: float
-    further_number: float
+    phones: float
+    passed_on: float
     factor: Array
     order: Array
     least_order: float
@@ -90,16 +93,20 @@ def table_of(
     setting: w.Setting,
 ) -> tuple[Table, Ints]:
     """Return the table of reports in time order, and which of them a person has joined."""
-    told = attributes(reports, setting.hours)
+    mean = max(setting.mean(len(reports)), w.TOLD)
+    told = attributes(reports, setting.hours, mean)
     pairs = links(reports, identities, decisions)
-    repeat, passed_on, further = w.NUMBER
+    time, motions = np.array([r.time_s for r in reports]), _motions(setting)
+    places = _places(reports, reach)
+    area = math.pi * setting.radius_m**2
     table = Table(
-        np.array([r.time_s for r in reports]),
-        *_places(reports, reach),
-        motions=_motions(setting),
+        time,
+        *places,
+        motions=motions,
         fade=_fade(reports),
         wrong=w.WRONG_POSITION,
-        area=math.pi * setting.radius_m**2,
+        area=area,
+        unlike=reference(time, *places[:3], places[3:5], motions, area, mean),
         rough=w.ROUGH_POSITION[0],
         rough_m2=w.ROUGH_POSITION[1] ** 2,
         offsets=told.offsets,
@@ -107,8 +114,8 @@ def table_of(
         ratio=told.ratio,
         told=told.told,
         number=_numbers(reports),
-        same_number=math.log(repeat / passed_on),
-        further_number=math.log(further),
+        phones=w.NUMBER[0],
+        passed_on=w.NUMBER[1],
         factor=pairs.factor,
         order=pairs.order,
         least_order=math.log(w.MOST_AGAINST),

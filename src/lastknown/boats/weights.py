@@ -47,8 +47,11 @@ __all__ = [
     "ROUGH_POSITION",
     "SHAPE",
     "TIME",
+    "TOLD",
+    "TONIGHT",
     "TWO_LAUNCHES",
     "TWO_RESCUES",
+    "WAVE",
     "WRONG_POSITION",
     "Setting",
 ]
@@ -65,7 +68,7 @@ class Setting:
         Dover Strait is 15 to 30 boats (Home Office figures for 2021 to 2025); 10 is a night between
         quiet and heavy (judgement).
     reports : mean number of reports a boat by now, negative binomial of shape `REPORT_SHAPE`, 0
-        included. None: the reports at hand over `boats`, from 0.5 to 4, so that early in the night
+        included. None: the reports at hand over `boats`, from 0.5 to 6, so that early in the night
         few reports do not mean few boats (judgement).
     radius_m : radius of the circle over which boats that are out at once are spread, metres; 6 NM:
         they leave in waves and take the same way, so one near another is common (judgement).
@@ -99,13 +102,13 @@ class Setting:
 
     def mean(self, reports: int) -> float:
         """Return the mean number of reports a boat, when there are so many in all."""
-        return self.reports or min(max(reports / self.boats, 0.5), 4.0)
+        return self.reports or min(max(reports / self.boats, 0.5), 6.0)
 
 
 SHAPE: Final = 2.0
 """Shape of the Gamma distribution of the mean number of boats: sd 0.7 of it (judgement)."""
 
-REPORT_SHAPE: Final = 2.0
+REPORT_SHAPE: Final = 4.0
 """Shape of the negative binomial number of reports a boat: some tell much (judgement)."""
 
 ROUGH_POSITION: Final = (0.05, 2.0 * NM)
@@ -128,10 +131,21 @@ Under way: 3.5 kn with sd 1 kn, the voyage assumed for an overloaded inflatable 
 Fast: up to about 8 kn (2 sd), courses and stops included. Where a course is given, the mean is
 along it and the sd is taken so that the mean square stays the same (at least half the sd)."""
 
-NUMBER: Final = (0.35, 0.002, 0.7)
-"""A further call of one boat comes from a phone that has called already; a call of another boat
-comes from that very phone (phones passed on, relatives who relay for two); factor for each further
-number of one boat. Judgement."""
+WAVE: Final = (2.0, 2.0 * HOUR, 1.0 * NM)
+"""Where other boats are: weight of the whole area, in boats; sd of the time over which a boat tells
+where its wave is; sd of one component of the distance between boats of one wave (judgement)."""
+
+TOLD: Final = 3.0
+"""Least mean number of reports of a boat that is reported at all, for what tonight's boats are like
+and where: reports that lie together are mostly of one boat (judgement)."""
+
+TONIGHT: Final = 3.0
+"""What boats are like tonight is learned from the reports; the prior counts as so many boats."""
+
+NUMBER: Final = (1.5, 0.002)
+"""Phones of one boat, as in Ewens' sampling formula: a call after c others comes from a phone that
+called k times with k / (c + 1.5), so the second from the first's with 0.4; and a call comes from a
+phone that called for another boat (passed on, relatives who relay for two). Judgement."""
 
 RELAY: Final = 200.0
 """Told to be the relay of that report: it is, but for a mistaken reference (judgement)."""

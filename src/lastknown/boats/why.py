@@ -8,9 +8,10 @@ their product and the answer are given side by side so that the difference shows
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lastknown.boats import weights as w
 from lastknown.boats.association import Association
@@ -19,10 +20,12 @@ from lastknown.boats.links import pair_factors
 from lastknown.boats.place import place_score
 from lastknown.boats.report import CALLS, Report
 from lastknown.boats.score import attribute_score, number_score, order_score
-from lastknown.boats.table import Table, table_of
+from lastknown.boats.table import Table
 from lastknown.units import KNOT
 
 __all__ = ["Factor", "Why", "why"]
+
+Rows = NDArray[np.int64]
 
 FASTEST_KN = 8.0
 _NEUTRAL = 1e-9
@@ -83,45 +86,41 @@ def why(answer: Association, a: str, b: str) -> Why:
     ------
     LastknownError : no report has such an id.
     """
-    rows = sorted((answer.index(a), answer.index(b)))
-    pair = (answer.reports[rows[0]], answer.reports[rows[1]])
-    table, _ = table_of(pair, answer.reach, (), (), _as_told(answer))
-    found = [*_told(pair, table), *_settled(answer, pair), *_decided(answer, pair)]
+    i, j = sorted((answer.index(a), answer.index(b)))
+    pair = (answer.reports[i], answer.reports[j])
+    table = answer.table
+    assert table is not None
+    found = [*_told(pair, np.array([i, j]), table), *_settled(answer, pair)]
+    found += _decided(answer, pair)
     found = [each for each in found if abs(each.log_factor) > _NEUTRAL]
     found.sort(key=lambda each: (-abs(each.log_factor), each.code))
     prior = table.boat[2] + table.boats[1] - 2.0 * table.boat[1] - table.boats[2]
-    probability = float(answer.pair[rows[0], rows[1]])
+    probability = float(answer.pair[i, j])
     return Why(pair[0].id, pair[1].id, float(prior), tuple(found), probability)
 
 
-def _as_told(answer: Association) -> w.Setting:
-    """Return the setting with the reports a boat that the whole night gives."""
-    if answer.setting.reports is not None:
-        return answer.setting
-    return replace(answer.setting, reports=answer.setting.mean(len(answer.reports)))
-
-
-def _told(pair: tuple[Report, Report], table: Table) -> list[Factor]:
-    """Return what the reports themselves say."""
-    two = np.arange(2)
-    found = [_place(pair, table, place_score(two, 2, table))]
+def _told(pair: tuple[Report, Report], rows: Rows, table: Table) -> list[Factor]:
+    """Return what the reports themselves say, told in what the night's others are like."""
+    found = [_place(rows, table)]
     for f, name in enumerate(ATTRIBUTES):
-        found.append(Factor(name, attribute_score(two, 2, f, table), _both(pair, name)))
-    number = number_score(two, 2, table)
+        found.append(Factor(name, attribute_score(rows, 2, f, table), _both(pair, name)))
+    number = number_score(rows, 2, table)
     found.append(Factor("number same" if number > 0 else "number differs", number))
     found += [Factor(code, value) for code, value in pair_factors(*pair)]
-    found.append(_order(pair, order_score(two, 2, table)))
+    found.append(_order(pair, order_score(rows, 2, table)))
     return found
 
 
-def _place(pair: tuple[Report, Report], table: Table, score: float) -> Factor:
+def _place(rows: Rows, table: Table) -> Factor:
     """Return the factor of the two places, and the speed that it takes to be at both."""
-    if min(table.variance) <= 0.0:
+    i, j = rows
+    if min(table.variance[rows]) <= 0.0:
         return Factor("place", 0.0)
-    ahead = table.x[1] - table.x[0] - table.drift_x[0, 1]
-    up = table.y[1] - table.y[0] - table.drift_y[0, 1]
-    off, error = math.hypot(ahead, up), math.sqrt(2.0 * (table.variance[0] + table.variance[1]))
-    dt = table.time[1] - table.time[0]
+    score = place_score(rows, 2, table)
+    ahead = table.x[j] - table.x[i] - table.drift_x[i, j]
+    up = table.y[j] - table.y[i] - table.drift_y[i, j]
+    error = math.sqrt(2.0 * (table.variance[i] + table.variance[j]))
+    off, dt = math.hypot(ahead, up), table.time[j] - table.time[i]
     needs = max(off - 2.0 * error, 0.0) / max(dt, 60.0) / KNOT
     values = (
         ("off_m", off),
