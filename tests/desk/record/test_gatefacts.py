@@ -75,15 +75,88 @@ def test_one_call_after_the_rescue_shuts_it_again() -> None:
     assert conflict.settled == settled
 
 
-def test_what_was_settled_goes_by_what_stands() -> None:
-    night, _, rescue = rescued()
+def test_what_was_settled_goes_by_what_stood_then() -> None:
+    night, call, rescue = rescued()
+    night.say("east", 65, "identification", report=call, rescue=rescue, how="phone", same=True)
     again = night.call(120, number="07900 111111")
     night.say("east", 121, "link", report=again, boat="B1", belief="certain")
+    later = night.call(120, number="07900 111111", entered=125, replaces=[again])
     name = night.say("west", 130, "conflict_settled", entries=[again, rescue])
-    later = night.call(120, number="07900 111111", entered=140, replaces=[again])
     (settled,) = facts_of(night).settled
     assert settled.entry == name
     assert set(settled.entries) == {again, later, rescue}
+    assert codes(night) == set()
+    night.call(180, number="07900 111111", entered=190, replaces=[later])
+    assert codes(night) == {"call after rescue"}, "nobody settled what was corrected since"
+
+
+def test_a_link_that_is_disputed_anew_is_not_settled_by_what_was_settled_before() -> None:
+    night, _, rescue = rescued()
+    never = night.say("west", 90, "link", report=rescue, boat="B1", belief="never")
+    night.say("east", 95, "conflict_settled", entries=[rescue])
+    assert "disputed link" not in codes(night)
+    night.say("west", 96, "note", retracts=[never])
+    night.say("west", 97, "link", report=rescue, boat="B1", belief="unlikely")
+    assert "disputed link" in codes(night)
+
+
+def two_boats() -> tuple[Night, str, str]:
+    """Return the night of `rescued`, identified, and a second boat of the other centre."""
+    night, call, rescue = rescued()
+    night.say("east", 65, "identification", report=call, rescue=rescue, how="phone", same=True)
+    there = {"lon": 1.40, "lat": 51.05, "error_m": 500.0}
+    other = night.call(9, centre="west", number="07900 222222", position=there, persons=persons(30))
+    night.say("west", 10, "link", report=other, boat="B2", belief="certain")
+    return night, call, rescue
+
+
+def test_one_rescue_does_not_close_two_boats() -> None:
+    """The failure of 24 November 2021: a boat written off because another was rescued."""
+    night, _, rescue = two_boats()
+    assert codes(night) == set()
+    wrong = night.say("west", 70, "link", report=rescue, boat="B2", belief="certain")
+    both = assess(night.picture(), None, at(300))
+    for each in both.boats:
+        (found,) = (c for c in each.conflicts if c.code == "contradictory decisions")
+        assert wrong in found.entries
+        assert not each.gate.opens
+    assert "no identification" in {block.code for block in both.boat("B2").gate.blocks}
+    night.say("west", 80, "unlink", report=rescue, boat="B2")
+    assert codes(night) == set()
+
+
+def test_the_phone_of_another_boat_identifies_nothing() -> None:
+    night, call, rescue = two_boats()
+    joined = night.say("west", 70, "link", report=rescue, boat="B2", belief="certain")
+    first = next(e.id for e in night.entries[5:] if e.body.kind == "link")
+    night.say("east", 75, "conflict_settled", entries=[joined, first], raw="two names")
+    boat = assess(night.picture(), None, at(300)).boat("B2")
+    assert {block.code for block in boat.gate.blocks} == {"no identification"}
+    night.say("east", 76, "link", report=call, boat="B2", belief="likely")
+    boat = assess(night.picture(), None, at(300)).boat("B2")
+    assert "no identification" not in {block.code for block in boat.gate.blocks}
+
+
+def test_a_rescue_compared_with_a_rescue_identifies_no_caller() -> None:
+    night, call, rescue = rescued()
+    night.say("west", 65, "identification", report=rescue, rescue=rescue, how="phone", same=True)
+    second = night.call(66, what="recovery", unit="Helo 1")
+    night.say("east", 67, "link", report=second, boat="B1", belief="certain")
+    night.say(
+        "east", 68, "identification", report=second, rescue=rescue, how="photographs", same=True
+    )
+    assert codes(night) == {"no identification"}
+    night.say("east", 69, "identification", report=rescue, rescue=call, how="phone", same=True)
+    assert codes(night) == set(), "which of the two is named first does not matter"
+
+
+def test_a_word_against_counts_whichever_report_is_named_first() -> None:
+    night, call, rescue = rescued()
+    night.say("east", 65, "identification", report=call, rescue=rescue, how="phone", same=True)
+    night.say(
+        "east", 66, "identification", report=rescue, rescue=call, how="description", same=False
+    )
+    assert codes(night) == {"identification against"}
 
 
 def test_identifications_of_its_reports_for_and_against() -> None:

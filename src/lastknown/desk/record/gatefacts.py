@@ -23,6 +23,8 @@ __all__ = ["ALLEGED", "gate_facts"]
 ALLEGED: Final = 0.5
 """Least probability with which a rescue is alleged to be of a boat, where no person says so."""
 
+_FOR: Final = ("certain", "likely")
+
 
 def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tally) -> GateFacts:
     """Return what the gate looks at for one boat."""
@@ -35,11 +37,11 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
         tally=tally,
         reports={name: p for name, p in of.items() if p >= LEAST},
         rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
-        identifications=_identified(stands, of),
+        identifications=_identified(stands, weighed, state.boat, of),
         disputed=tuple(disputed),
         contradictory=_contradictory(weighed, state),
         later=_later(weighed.reports, alleged, of),
-        settled=_settled(stands),
+        settled=_settled(stands, weighed),
         carried=state.missing or 0,
     )
 
@@ -61,16 +63,27 @@ def _alleged(
     return {r.id: r for r in rescues if r.id in named or of[r.id] >= ALLEGED}
 
 
-def _identified(stands: Standing, of: dict[str, float]) -> tuple[Identified, ...]:
-    """Return the identifications, for and against, of reports that may be of the boat."""
+def _identified(
+    stands: Standing, weighed: Weighed, boat: str, of: dict[str, float]
+) -> tuple[Identified, ...]:
+    """Return the identifications, for and against, of reports that may be of the boat.
+
+    One that is for it must be of a report that was no rescue itself, and that people do not hold to
+    be of another boat alone: two boats that people named are not made one by an identification.
+    """
+    saved = {r.id for r in weighed.reports if r.kind in ("rescue", "recovery")}
     found = []
     for entry, body in said(stands, told.Identification):
         report, rescue = stands.now.get(body.report), stands.now.get(body.rescue)
-        if report is not None and rescue is not None and of.get(report, 0.0) >= LATER_P:
-            at_s = to_seconds(entry.happened.at)
-            found.append(
-                Identified(entry.id, report, rescue, body.how, body.same, at_s, entry.role)
-            )
+        if report in saved and rescue not in saved:
+            report, rescue = rescue, report
+        if report is None or rescue is None or of.get(report, 0.0) < LATER_P:
+            continue
+        held = weighed.linked.boats_of(report)
+        if body.same and (report in saved or (held and boat not in held)):
+            continue
+        at_s = to_seconds(entry.happened.at)
+        found.append(Identified(entry.id, report, rescue, body.how, body.same, at_s, entry.role))
     return tuple(found)
 
 
@@ -89,18 +102,46 @@ def _later(
 
 
 def _contradictory(weighed: Weighed, state: BoatState) -> tuple[tuple[str, ...], ...]:
-    """Return the contradictions in which a link to this boat takes part."""
+    """Return the contradictions in which a link to this boat takes part.
+
+    One report that is held to be of two boats is one: on it both would be closed by one rescue.
+    """
     own = {link.entry for link in state.links}
-    return tuple(each for each in weighed.linked.contradictory if own.intersection(each))
+    against = [each for each in weighed.linked.contradictory if own.intersection(each)]
+    return tuple(dict.fromkeys([*against, *_shared(weighed, state.boat)]))
 
 
-def _settled(stands: Standing) -> tuple[Settled, ...]:
-    """Return what persons settled; an entry that was replaced counts as what stands for it too."""
-    return tuple(
-        Settled(entry.id, tuple(sorted({*body.entries, *_now(stands, body.entries)})), entry.role)
-        for entry, body in said(stands, decided.ConflictSettled)
-    )
+def _shared(weighed: Weighed, boat: str) -> list[tuple[str, ...]]:
+    """Return, for each report that people hold to be of this boat and of others, those links."""
+    words = weighed.linked.words
+    ours = {word.report for word in words[boat] if word.belief in _FOR}
+    held = [word for each in words.values() for word in each if word.belief in _FOR]
+    boats = {name: {word.boat for word in held if word.report == name} for name in sorted(ours)}
+    return [
+        tuple(sorted(link for word in held if word.report == name for link in word.entries))
+        for name, of in boats.items()
+        if len(of) > 1
+    ]
 
 
-def _now(stands: Standing, names: tuple[str, ...]) -> list[str]:
-    return [found for name in names if (found := stands.now.get(name)) is not None]
+def _settled(stands: Standing, weighed: Weighed) -> tuple[Settled, ...]:
+    """Return what persons settled.
+
+    An entry that had been replaced by then counts as what stood for it. What was corrected, or
+    disputed, only afterwards is not what they settled.
+    """
+    order = {one.entry.id: place for place, one in enumerate(stands.picture.log)}
+    words = [word for each in weighed.linked.words.values() for word in each]
+    disputed = {
+        word.report: max(order[link] for link in word.entries)
+        for word in words
+        if word.belief is None
+    }
+    found = []
+    for entry, body in said(stands, decided.ConflictSettled):
+        by = order[entry.id]
+        now = {stands.now.get(name, name) for name in body.entries}
+        known = {name for name in now if order.get(name, by) <= by > disputed.get(name, -1)}
+        kept = {*body.entries, *known} - {n for n in body.entries if disputed.get(n, -1) > by}
+        found.append(Settled(entry.id, tuple(sorted(kept)), entry.role))
+    return tuple(found)
