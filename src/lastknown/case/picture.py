@@ -264,19 +264,33 @@ def _keyed(
         yield (last[entry.centre][1], entry.centre, entry.seq), entry
 
 
+_Gone = Mapping[str, tuple[list[str], list[str]]]
+"""By entry, those that replace it and those that retract it."""
+
+
 def _is_gone(
-    entries: Mapping[str, Entry],
-    gone: Mapping[str, tuple[list[str], list[str]]],
-    entry: str,
-    seen: frozenset[str] = frozenset(),
+    entries: Mapping[str, Entry], gone: _Gone, entry: str, seen: frozenset[str] = frozenset()
 ) -> bool:
-    """Return whether an entry that stands replaces or retracts this one, and may."""
+    """Return whether an entry that stands retracts this one, or one that lives on replaces it."""
+    replaced, retracted = gone.get(entry, ([], []))
+    seen |= {entry}
     return any(
-        may_take_back(entries[by], entries[entry])
-        and not _is_gone(entries, gone, by, seen | {entry})
-        for ids in gone.get(entry, ())
-        for by in ids
-        if by not in seen
+        _lives_on(entries, gone, by, seen)
+        for by in replaced
+        if by not in seen and may_take_back(entries[by], entries[entry])
+    ) or any(
+        not _is_gone(entries, gone, by, seen)
+        for by in retracted
+        if by not in seen and may_take_back(entries[by], entries[entry])
+    )
+
+
+def _lives_on(entries: Mapping[str, Entry], gone: _Gone, entry: str, seen: frozenset[str]) -> bool:
+    """Return whether an entry stands, or was replaced by one that lives on: corrected twice."""
+    return not _is_gone(entries, gone, entry, seen) or any(
+        _lives_on(entries, gone, by, seen | {entry})
+        for by in gone.get(entry, ([], []))[0]
+        if by not in seen and may_take_back(entries[by], entries[entry])
     )
 
 

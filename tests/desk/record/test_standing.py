@@ -14,6 +14,23 @@ def test_a_correction_of_a_correction_stands_for_the_first() -> None:
     stands = standing(night.picture())
     assert [entry.id for entry, _ in said(stands, told.Report)] == [names[-1]]
     assert {stands.now[name] for name in names} == {names[-1]}
+    night.say("east", 100, "note", retracts=[names[-1]])
+    stands = standing(night.picture())
+    assert [entry.id for entry, _ in said(stands, told.Report)] == [names[-2]]
+
+
+def test_a_boat_is_called_by_its_last_name_after_two_corrections() -> None:
+    night = Night()
+    first = night.say("east", 1, "boat", boat="B1", label="one")
+    link = night.say("east", 2, "missing", boat="B1", count=1)
+    second = night.say("east", 3, "missing", boat="B1", count=2, replaces=[link])
+    third = night.say("east", 4, "missing", boat="B1", count=3, replaces=[second])
+    assert night.picture().boats[0].missing == 3
+    night.say("east", 5, "note", retracts=[third])
+    assert night.picture().boats[0].missing == 2
+    night.say("east", 6, "note", retracts=[second])
+    assert night.picture().boats[0].missing == 1
+    assert first in {entry.id for entry in standing(night.picture()).entries}
 
 
 def test_what_took_something_back_may_be_taken_back_itself() -> None:

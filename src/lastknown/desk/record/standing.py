@@ -60,12 +60,23 @@ def first_entry(stands: Standing, boat: str) -> Entry:
 
 
 def _is_gone(log: Mapping[str, Logged], gone: dict[str, bool], name: str) -> bool:
-    """Return whether an entry that stands itself replaces or retracts this one."""
+    """Return whether an entry that stands retracts this one, or one that lives on replaces it."""
     if name not in gone:
         gone[name] = False  # two that replace each other both stand
-        by = (*log[name].replaced_by, *log[name].retracted_by)
-        gone[name] = any(not _is_gone(log, gone, other) for other in by if other in log)
+        gone[name] = any(
+            _lives_on(log, gone, by) for by in log[name].replaced_by if by in log
+        ) or any(not _is_gone(log, gone, by) for by in log[name].retracted_by if by in log)
     return gone[name]
+
+
+def _lives_on(
+    log: Mapping[str, Logged], gone: dict[str, bool], name: str, seen: frozenset[str] = frozenset()
+) -> bool:
+    """Return whether an entry stands, or was replaced by one that lives on: corrected twice."""
+    if not _is_gone(log, gone, name):
+        return True
+    later = (by for by in log[name].replaced_by if by in log and by not in seen)
+    return any(_lives_on(log, gone, by, seen | {name}) for by in later)
 
 
 def _stands_for(log: Mapping[str, Logged], stands: Mapping[str, int], name: str) -> str | None:
