@@ -76,6 +76,13 @@ def test_what_cannot_be_weighed_is_said_with_its_reason() -> None:
     night = searched(called(), points=None)
     (note,) = [n for n in made(night).notes if n.code == "record-search-left-out"]
     assert note.values["why"] == "neither its area nor its track is entered"
+    teleported = [{"at": at(m), "lon": lon, "lat": 51.1} for m, lon in ((120, 1.0), (121, 2.0))]
+    (note,) = [
+        n
+        for n in made(searched(called(), points=teleported)).notes
+        if n.code == "record-search-left-out"
+    ]
+    assert "600" in str(note.values["why"])
     night = searched(called(), sweep_width=None)
     dark = made_of(night.picture(), "B1", at=at(300), given=Given())
     assert "record-search-left-out" in codes(dark)  # by eye it depends on the wind

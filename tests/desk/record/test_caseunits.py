@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lastknown.desk.record.caseunits import STANDARD, kind_of
@@ -75,6 +77,24 @@ def test_units_that_cannot_be_planned_are_named() -> None:
     found = made(night)
     assert "unit" not in found.table
     assert codes(found) >= {"record-unit-no-position", "record-unit-no-width"}
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"type": "helicopter", "height_ft": 333}, "height_ft=333"),
+        ({"speed_kn": 5, "search_speed_kn": 15}, "search_speed_kn=15 exceeds"),
+        ({"speed_kn": 5000, "search_speed_kn": 700}, ""),
+        ({"sweep_width": {"boat_nm": 0, "person_nm": 0}}, "sweep_width_nm"),
+    ],
+)
+def test_one_unit_that_is_wrong_does_not_keep_the_others(told: dict[str, Any], why: str) -> None:
+    night = with_unit(called())
+    night.say("east", 290, "unit_status", unit="X", status="tasked", position=DOVER, **told)
+    found = made(night)
+    assert [unit.name for unit in found.case().units] == ["Lifeboat Dover", "X"][: 1 + (not why)]
+    reasons = [str(n.values["why"]) for n in found.notes if n.code == "record-unit-left-out"]
+    assert [why in reason for reason in reasons] == [True] * bool(why)
 
 
 def test_at_most_as_many_units_as_can_be_planned() -> None:

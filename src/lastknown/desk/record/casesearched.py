@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 from lastknown.case import told
+from lastknown.desk._caseerrors import one_line
+from lastknown.desk._casesearched import SearchedModel
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import place_text, plain_name
 from lastknown.desk.record.caseunits import STANDARD, kind_of, widths_of
@@ -95,7 +99,18 @@ def _search(
     if not since:
         raise LastknownError("its track ends before the last known position")
     rows = [[_point(each) for each in track] for track in since]
-    return [{"name": name, "track": row, **widths} for row in rows], notes
+    tables = [{"name": name, "track": row, **widths} for row in rows]
+    for table in tables:
+        _refuse_faulty(table)
+    return tables, notes
+
+
+def _refuse_faulty(table: Mapping[str, Any]) -> None:
+    """Raise what a case file would say against a search."""
+    try:
+        SearchedModel.model_validate(table)
+    except ValidationError as error:
+        raise LastknownError(one_line(error, SearchedModel)) from None
 
 
 def _point(each: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,8 @@ WRONG: Final = 0.05
 """Share of finds that are wrong although they are of this boat: that of `evidence.Fix`."""
 
 _KIND: Final = {"wood": "wooden boat", "rigid": "fibreglass boat"}
+_FARTHEST_NM: Final = 500.0
+_MOST: Final = 10_000
 _RECENT_S: Final = 2.0 * 3600.0
 
 
@@ -184,7 +186,7 @@ def _start(each: Heard, persons: int | None) -> dict[str, Any]:
         "position": place_text(place.lon, place.lat),
     }
     if place.error_m is not None:
-        start["error_nm"] = round(each.report.error_m / NM, 3)
+        start["error_nm"] = min(round(each.report.error_m / NM, 3), _FARTHEST_NM)
     if each.entry.happened.sd_s:
         start["time_sd_min"] = round(each.report.time_sd_s / 60.0, 1)
     if each.report.kind in CALLS:
@@ -307,7 +309,7 @@ def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dic
             "at": each.entry.happened.at,
             "name": plain_name(each.name),
             "position": place_text(place.lon, place.lat),
-            "error_nm": round(each.report.error_m / NM, 3),
+            "error_nm": min(max(round(each.report.error_m / NM, 3), 0.003), 100.0),
             "component": "boat" if kind == "empty hull" else "in_the_water",
             "wrong": round(max(wrong, 0.001), 4),
         }
@@ -347,4 +349,4 @@ def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> lis
         about = body.boat == boat if body.boat else stands.now.get(body.report or "") in of
         if about and body.where == "on_board":
             found.append(persons_of(body.counts))
-    return sorted(count for count in found if count)
+    return sorted(min(count, _MOST) for count in found if count)

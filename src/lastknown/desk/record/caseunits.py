@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
+from pydantic import ValidationError
+
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.values import Place
-from lastknown.desk._caseunits import MOST_UNITS
+from lastknown.desk._caseerrors import one_line
+from lastknown.desk._caseunits import MOST_UNITS, UnitModel, unit_of
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import place_text, plain_name
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import plain
 from lastknown.drift.cloud import Note
+from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
 from lastknown.units import KNOT
@@ -96,6 +100,10 @@ def units_of(
         if table is None:
             notes += assumed
             continue
+        fault = _fault(table)
+        if fault:
+            notes.append(note_of("record-unit-left-out", unit=table["name"], why=fault))
+            continue
         far_m = float(distance_m(body.position.lon, body.position.lat, near.lon, near.lat))
         made.append((far_m / (table["speed_kn"] * KNOT), table, assumed))
     made.sort(key=lambda each: (each[0], each[1]["name"]))
@@ -162,6 +170,17 @@ def _unit(
     if body.can_take:
         unit["capacity"] = min(body.can_take, 10_000)
     return unit, notes + seeing
+
+
+def _fault(table: Mapping[str, Any]) -> str:
+    """Return what a case file would say against a unit; empty: nothing."""
+    try:
+        unit_of(UnitModel.model_validate(table))
+    except ValidationError as error:
+        return one_line(error, UnitModel)
+    except LastknownError as error:
+        return str(error).removeprefix(f"unit {table['name']!r}: ")
+    return ""
 
 
 def _iso(moment: datetime) -> str:
