@@ -57,6 +57,64 @@ def test_one_rescue_told_twice_is_never_summed() -> None:
     assert tally(list(found.values())).alive == 28
 
 
+def test_one_rescue_that_two_centres_write_down_is_one() -> None:
+    night, _, rescue = night_of()
+    again = night.call(
+        65, centre="west", what="rescue", persons=persons(26), unit="lifeboat A", source="CROSS"
+    )
+    night.say("west", 66, "link", report=again, boat="B1", belief="certain")
+    found = told(night)
+    assert found[again].of == found[rescue].of == rescue
+    count = tally(list(found.values()))
+    assert count.accounted == 26
+    assert "recovered differs" in {each.code for each in count.conflicts}
+
+
+def test_a_relayed_rescue_is_the_one_it_relays() -> None:
+    night, _, rescue = night_of()
+    again = night.call(200, what="rescue", persons=persons(28), relays=rescue, source="Police")
+    night.say("east", 201, "link", report=again, boat="B1", belief="certain")
+    found = told(night)
+    assert found[again].of == rescue
+    assert tally(list(found.values())).accounted == 28
+
+
+@pytest.mark.parametrize(
+    ("minutes", "unit", "what"),
+    [(95, "Lifeboat A", "rescue"), (65, "Lifeboat B", "rescue"), (65, "Lifeboat A", "recovery")],
+)
+def test_another_rescue_of_another_centre_adds_up(minutes: float, unit: str, what: str) -> None:
+    night, _, _ = night_of()
+    other = night.call(minutes, centre="west", what=what, persons=persons(5), unit=unit)
+    night.say("west", 99, "link", report=other, boat="B1", belief="certain")
+    assert tally(list(told(night).values())).accounted == 33
+
+
+def test_a_word_on_a_rescue_from_before_its_hour_is_not_summed() -> None:
+    night, _, rescue = night_of()
+    name = night.say(
+        "west", 55, "persons", boat="B1", where="recovered_alive", counts=persons(28), source="SAMU"
+    )
+    found = told(night)
+    assert found[name].of == rescue
+    assert tally(list(found.values())).accounted == 28
+
+
+def test_what_another_says_of_a_callers_count_hides_it_nowhere() -> None:
+    night, call, _ = night_of()
+    other = night.say(
+        "east", 62, "persons", report=call, where="on_board", counts=persons(12), source="Police"
+    )
+    half = night.say("east", 63, "persons", report=call, where="on_board", counts={"men": 3})
+    away = night.say(
+        "east", 64, "persons", boat="B2", report=call, where="on_board", counts=persons(9)
+    )
+    found = told(night)
+    assert {call, other, half} <= set(found)
+    assert away not in found
+    assert "on board differs" in {each.code for each in tally(list(found.values())).conflicts}
+
+
 def test_two_rescues_add_up() -> None:
     night, _, _ = night_of()
     second = night.call(80, what="rescue", persons=persons(5), unit="Lifeboat A")

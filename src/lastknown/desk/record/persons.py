@@ -3,13 +3,16 @@
 A statement that names the boat is about it. One that names a report, and a report's own count, are
 about it with the probability that the report is. Where persons were taken up, the statement is tied
 to its rescue: the one it names, else the last that is of the boat, so that one rescue told twice is
-never summed. Where a statement names a report, it stands for what the report itself told of persons
-on board.
+never summed. A rescue that relays another, and one that another centre wrote down of the same unit
+within half an hour, are that rescue. Where a statement of a figure names a report and no other
+source, it stands for what the report itself told of persons on board.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Final
 
 from lastknown.boats.report import Report
 from lastknown.case import told
@@ -18,7 +21,7 @@ from lastknown.case.values import Counts
 from lastknown.desk.record.associate import LEAST, Weighed
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import is_dead, plain
-from lastknown.people.statements import ABOUT, Said, Where
+from lastknown.people.statements import ABOUT, Said, Where, interval
 from lastknown.times import to_seconds
 
 __all__ = ["statements"]
@@ -26,34 +29,76 @@ __all__ = ["statements"]
 _SAVED = ("rescue", "recovery")
 _TAKEN_UP = ("recovered_alive", "recovered_dead", "transferred")
 
+ONE_RESCUE_S: Final = 1800.0
+"""Two centres that tell of a rescue by one unit within this time, s, tell of one (judgement)."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Reports:
-    """The reports: as entries, as weighed, and with their probability of being of the boat."""
+    """The reports: as entries, as weighed, and with their probability of being of the boat.
+
+    rescues : by rescue or recovery, the one that it tells of.
+    """
 
     entries: dict[str, tuple[Entry, told.Report]]
     weighed: dict[str, Report]
     of: dict[str, float]
+    rescues: dict[str, str]
 
 
 def statements(stands: Standing, weighed: Weighed, boat: str) -> tuple[Said, ...]:
     """Return the statements of persons that are about a boat with probability 0.01 or more."""
-    known = _Reports(
-        {entry.id: (entry, body) for entry, body in said(stands, told.Report)},
-        {report.id: report for report in weighed.reports},
-        dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True)),
-    )
+    entries = {entry.id: (entry, body) for entry, body in said(stands, told.Report)}
+    reports = {report.id: report for report in weighed.reports}
+    of = dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True))
+    known = _Reports(entries, reports, of, _one_rescue(entries, reports))
     found, told_for = [], set()
     for entry, body in said(stands, told.Persons):
         about = stands.now.get(body.report or "", "")
-        if body.where == "on_board":
-            told_for.add(about)
         weight = float(body.boat == boat) if body.boat else known.of.get(about, 0.0)
         if weight >= LEAST:
             found.append(_stated(entry, body, weight, about, known))
+            told_for |= {about} if _replaces_own(found[-1], about, known) else set()
     own = [_own(known, name) for name in known.entries if known.of[name] >= LEAST]
     kept = [each for each in own if each and (each.where != "on_board" or each.id not in told_for)]
     return (*found, *kept)
+
+
+def _replaces_own(stated: Said, about: str, known: _Reports) -> bool:
+    """Return whether a statement stands for what the report it names told: a figure of its own."""
+    if stated.where != "on_board" or about not in known.entries:
+        return False
+    return math.isfinite(interval(stated)[1]) and stated.source == _source(known, about)
+
+
+def _one_rescue(
+    entries: dict[str, tuple[Entry, told.Report]], reports: dict[str, Report]
+) -> dict[str, str]:
+    """Return by rescue or recovery the first that tells of the same one."""
+    saved = sorted(
+        (r for r in reports.values() if r.kind in _SAVED), key=lambda r: (r.time_s, r.id)
+    )
+    one: dict[str, str] = {}
+    for report in saved:
+        earlier = [
+            other for other in saved if other.id in one and _told_again(report, other, entries)
+        ]
+        one[report.id] = one[earlier[0].id] if earlier else report.id
+    return one
+
+
+def _told_again(
+    report: Report, earlier: Report, entries: dict[str, tuple[Entry, told.Report]]
+) -> bool:
+    """Return whether a rescue is an earlier one, told once more."""
+    if report.relay_of == earlier.id or earlier.relay_of == report.id:
+        return True
+    (one, body), (other, before) = entries[report.id], entries[earlier.id]
+    if one.centre == other.centre or report.time_s - earlier.time_s > ONE_RESCUE_S:
+        return False
+    alike = (body.what, is_dead(body.condition)) == (before.what, is_dead(before.condition))
+    unit = plain(body.unit)
+    return alike and bool(unit) and unit == plain(before.unit)
 
 
 def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: _Reports) -> Said:
@@ -64,7 +109,7 @@ def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: 
         source = _source(known, about)
     at_s = to_seconds(entry.happened.at)
     taken_up = body.where in _TAKEN_UP
-    of = about if saved else _last_rescue(known, at_s) if taken_up else ""
+    of = known.rescues[about] if saved else _last_rescue(known, at_s) if taken_up else ""
     counted = saved or taken_up or body.where == "returned"
     return _said(entry.id, body.where, body.counts, at_s, source, weight, counted, of)
 
@@ -78,8 +123,9 @@ def _own(known: _Reports, name: str) -> Said | None:
     if body.what in _SAVED:
         where = "recovered_dead" if is_dead(body.condition) else "recovered_alive"
     saved = body.what in _SAVED
-    at_s, of = to_seconds(entry.happened.at), name if saved else ""
-    return _said(name, where, body.persons, at_s, _source(known, name), known.of[name], saved, of)
+    at_s, of = to_seconds(entry.happened.at), known.rescues[name] if saved else ""
+    source = _source(known, name) if of in ("", name) else name
+    return _said(name, where, body.persons, at_s, source, known.of[name], saved, of)
 
 
 def _said(
@@ -93,13 +139,16 @@ def _said(
 
 
 def _last_rescue(known: _Reports, at_s: float) -> str:
-    """Return the last rescue of the boat up to a time; empty where there is none."""
+    """Return the last rescue of the boat up to a time, else the first after it; empty if none."""
     rescues = [
         report
         for report in known.weighed.values()
-        if report.kind in _SAVED and known.of[report.id] >= ABOUT and report.time_s <= at_s
+        if report.kind in _SAVED and known.of[report.id] >= ABOUT
     ]
-    return max(rescues, key=lambda r: (r.time_s, r.id)).id if rescues else ""
+    before = [report for report in rescues if report.time_s <= at_s]
+    first = min(rescues, key=lambda r: (r.time_s, r.id), default=None)
+    last = max(before, key=lambda r: (r.time_s, r.id), default=first)
+    return known.rescues[last.id] if last is not None else ""
 
 
 def _source(known: _Reports, name: str) -> str:
