@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
+from tests.case.postgres import Server, server
 
 VARNE = "Exercise Varne"
 
@@ -51,6 +52,12 @@ class Desk:
     def begin(self) -> Desk:
         self.run("new", "--name", VARNE, "--centre", self.centre)
         return self
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with server("--no-sync") as made:
+        yield made
 
 
 @pytest.fixture

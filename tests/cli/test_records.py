@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lastknown.cli.guard import run
+from tests.case.postgres import Server
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
@@ -268,8 +269,13 @@ def test_two_centres_exchange_bundles_and_hand_over(
         "handover", "B1", "--to", "cross-calais", code=2
     )
     assert dover.json("verify")["whole"]
-    first, second = dover.json("list"), calais.json("list")
-    assert [e["id"] for e in first["entries"]] == [e["id"] for e in second["entries"]]
+    dover.run("export", one)
+    calais.run("import", one)
+    first, second = (
+        [e["id"] for e in desk.json("list")["entries"] if e["kind"] != "received"]
+        for desk in (dover, calais)
+    )
+    assert first == second
     assert "writes in this record already" in calais.run(
         "join", two, "--centre", "cross-calais", code=2
     )
@@ -392,6 +398,22 @@ def test_a_killed_command_loses_nothing_that_was_acknowledged(dover: Desk) -> No
     assert len(acknowledged) >= 3
     assert acknowledged <= {entry["id"] for entry in dover.json("list")["entries"]}
     assert dover.json("verify")["whole"]
+
+
+def test_a_night_is_kept_on_postgresql_alike(
+    centre: Callable[..., Desk], postgres: Server, tmp_path: Path
+) -> None:
+    desk = centre("mrcc-dover", postgres.new_schema("commands")).begin()
+    desk.run("add", CALL, "--what", "call")
+    desk.run("boat", "B1", "--take")
+    desk.run("link", "1", "B1")
+    assert [entry["name"] for entry in desk.json("list")["entries"]][-1] == "mrcc-dover/4"
+    assert desk.json("verify")["whole"]
+    bundle = str(tmp_path / "bundle")
+    desk.run("export", bundle)
+    calais = centre("cross-calais")
+    calais.run("join", bundle, "--centre", "cross-calais")
+    assert "B1" in calais.run("list")
 
 
 def test_every_record_command_says_what_it_does(capfd: pytest.CaptureFixture[str]) -> None:

@@ -66,8 +66,8 @@ def join(
     record, name = joined(bundle, centre)
     _begin(file, name, centre, (author, role), record)
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
-        counts = take_in(desk.store, desk.hand, bundle)
-        _moved(desk, "joined", counts, [desk.words.say("keep.answer", centre=centre)])
+        counts, notes = take_in(desk.store, desk.hand, bundle, desk.words)
+        _moved(desk, "joined", counts, [*notes, desk.words.say("keep.answer", centre=centre)])
 
 
 def export(
@@ -77,16 +77,21 @@ def export(
         list[str] | None,
         typer.Option("--for", metavar="CENTRE", help="Send it the keys too; may be repeated."),
     ] = None,
+    author: Author = "",
+    role: Role = "",
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
     """Write a bundle for other centres; keys for those named."""
-    from lastknown.case.merge import export_bundle
+    from lastknown.case.reading import send
+    from lastknown.desk.record.moving import reading_notes
 
-    with sitting(file, lang=lang.value, as_json=json) as desk:
-        counts = export_bundle(desk.store, bundle, to=to or ())
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        who = (desk.hand.author, desk.hand.role, desk.hand.now)
+        counts, noted = send(desk.store, bundle, *who, to=to or ())
         key = "keep.exported_keys" if to else "keep.exported_bare"
-        _moved(desk, "exported", counts, [desk.words.say(key, centres=", ".join(to or ()))])
+        said = desk.words.say(key, centres=", ".join(to or ()))
+        _moved(desk, "exported", counts, [said, *reading_notes(desk.words, noted)])
 
 
 def import_(
@@ -101,7 +106,8 @@ def import_(
     from lastknown.desk.record.moving import take_in
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
-        _moved(desk, "imported", take_in(desk.store, desk.hand, bundle))
+        counts, notes = take_in(desk.store, desk.hand, bundle, desk.words)
+        _moved(desk, "imported", counts, notes)
 
 
 def restore(file: File, bundle: Bundle, json: JsonOption = False, lang: LangOption = EN) -> None:

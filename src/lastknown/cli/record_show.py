@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,10 +12,11 @@ import typer
 from lastknown.cli.options import Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
 from lastknown.cli.output import as_json, print_json
 from lastknown.cli.progress import progress
-from lastknown.cli.sitting import Sitting, now, sitting
+from lastknown.cli.sitting import Sitting, sitting
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
+    from lastknown.case.entries import Entry
     from lastknown.case.picture import Picture
     from lastknown.desk.record.picturing import Weather
     from lastknown.desk.record.telling import Telling
@@ -33,6 +34,10 @@ Known = Annotated[
     ),
 ]
 
+KnownBy = Annotated[
+    str | None,
+    typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
+]
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="SOURCE", help="Of the sea: pack, path or address."),
@@ -53,23 +58,32 @@ def list_(
     file: File,
     at: Moment = None,
     known_at: Known = None,
+    known_by: KnownBy = None,
+    author: Author = "",
+    role: Role = "",
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """List every entry with its raw text."""
-    from lastknown.case.picture import picture
     from lastknown.desk.record.listing import list_document, list_words
-    from lastknown.desk.record.naming import moment
 
-    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
-        clocks = [
-            text and moment(text, now(), n) for n, text in (("at", at), ("known_at", known_at))
-        ]
-        seen = picture(desk.entries, at=clocks[0] or None, known_at=clocks[1] or None)
-    if json:
-        print_json(list_document(seen))
-    else:
-        print(list_words(desk.words, seen))
+    with _open(file, (author, role), lang.value, json) as desk:
+        seen, _ = _seen(desk, at, known_at, known_by)
+        notes = _noted(desk, (one.entry for one in seen.log))
+        if json:
+            print_json(list_document(seen, notes))
+        else:
+            print("\n".join([list_words(desk.words, seen), *notes]))
+
+
+def _noted(desk: Sitting, shown: Iterable[Entry]) -> list[str]:
+    """Note that private parts of entries are about to be shown; return what to say of it."""
+    from lastknown.case.reading import note_reading, private_count
+    from lastknown.desk.record.moving import reading_notes
+
+    hand, many = desk.hand, private_count(shown)
+    noted = note_reading(desk.store, hand.author, hand.role, many, hand.now)
+    return reading_notes(desk.words, noted)
 
 
 def show(
@@ -84,13 +98,15 @@ def show(
     source: SourceOption = None,
     wind_kn: WindOption = None,
     wind_from_deg: FromOption = None,
+    author: Author = "",
+    role: Role = "",
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """Show one entry, or why two reports may be of one boat."""
     if bool(entry) == (why is not None):
         raise LastknownError("give one ENTRY, or --why A B")
-    with sitting(file, lang=lang.value, as_json=json, read_only=True) as desk:
+    with _open(file, (author, role), lang.value, json) as desk:
         if why is not None:
             from lastknown.desk.record.picturing import Weather
 
@@ -107,6 +123,7 @@ def _entry(desk: Sitting, name: str) -> str:
     from lastknown.desk.record.listing import show_document, show_words
 
     found = desk.entry(name)
+    _noted(desk, [found])
     if desk.as_json:
         return as_json(show_document(desk.seen, found))
     return show_words(desk.words, desk.seen, found)
@@ -126,6 +143,7 @@ def picture(
     file: File,
     at: Moment = None,
     known_at: Known = None,
+    known_by: KnownBy = None,
     source: SourceOption = None,
     wind_kn: WindOption = None,
     wind_from_deg: FromOption = None,
@@ -141,10 +159,10 @@ def picture(
         from lastknown.desk.record.picturing import Weather, append_rises, look
 
         weather = Weather(tuple(source or ()), wind_kn, wind_from_deg, water_temperature_c)
-        seen, moment = _seen(desk, at, known_at)
+        seen, moment = _seen(desk, at, known_at, known_by)
         found = look(seen, moment, weather)
         notes: list[str] = []
-        if at is None and known_at is None:
+        if (at, known_at, known_by) == (None, None, None):
             _kept(desk, lambda: append_rises(desk.store, found), notes)
         _shown(desk, found, "picture", notes)
         said = _picture(desk, seen, found, notes)
@@ -161,10 +179,13 @@ def _picture(desk: Sitting, seen: Picture, found: Assessment, notes: list[str]) 
     return "\n".join([situation_words(desk.words, seen, found), *notes])
 
 
-def _seen(desk: Sitting, at: str | None, known_at: str | None) -> tuple[Picture, datetime]:
+def _seen(
+    desk: Sitting, at: str | None, known_at: str | None, known_by: str | None
+) -> tuple[Picture, datetime]:
     """Return the picture at its two clocks, and the moment that it is assessed for.
 
-    What was known at a time is assessed for that time, unless another is given.
+    What was known at a time is what this centre knew, unless another is named, and it is assessed
+    for that time, unless another is given.
     """
     from lastknown.case.picture import picture as fold
     from lastknown.desk.record.naming import moment
@@ -172,7 +193,8 @@ def _seen(desk: Sitting, at: str | None, known_at: str | None) -> tuple[Picture,
     now_ = desk.hand.now
     then = moment(at, now_) if at else None
     known = moment(known_at, now_, "known_at") if known_at else None
-    return fold(desk.entries, at=then, known_at=known), then or known or now_
+    by = known_by or (desk.own if known else None)
+    return fold(desk.entries, at=then, known_at=known, known_by=by), then or known or now_
 
 
 @contextmanager

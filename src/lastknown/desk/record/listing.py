@@ -53,6 +53,8 @@ class EntryDocument(TypedDict):
     """The text exactly as received; null where its key is not at hand or was destroyed."""
     stands: bool
     """Nobody replaced it or took it back."""
+    void: str
+    """Why it counts for nothing: ``machine`` or ``unnamed`` entered it; empty where it counts."""
     replaces: list[str]
     retracts: list[str]
     replaced_by: list[str]
@@ -74,8 +76,12 @@ class ListDocument(TypedDict):
     """What happened later is left out; null for no limit."""
     known_at: str | None
     """What was entered later is left out; null for no limit."""
+    known_by: str | None
+    """The centre whose knowledge counts; null: what anybody entered is known."""
     entries: list[EntryDocument]
     """In the record's order."""
+    notes: list[str]
+    """What a person should know besides, in words."""
 
 
 class ShowDocument(TypedDict):
@@ -120,6 +126,7 @@ def entry_document(
         "role": entry.role,
         "raw": entry.raw,
         "stands": stands,
+        "void": logged.void if logged else "",
         "replaces": [*entry.replaces],
         "retracts": [*entry.retracts],
         "replaced_by": replaced,
@@ -136,7 +143,7 @@ def _standing(seen: Picture) -> frozenset[str]:
     return frozenset(entry.id for entry in standing(seen).entries)
 
 
-def list_document(seen: Picture) -> ListDocument:
+def list_document(seen: Picture, notes: Iterable[str] = ()) -> ListDocument:
     """Return every entry of a picture, with its raw text."""
     alive = _standing(seen)
     return {
@@ -147,9 +154,11 @@ def list_document(seen: Picture) -> ListDocument:
         "centres": [*seen.centres],
         "at": show_time(seen.at) if seen.at else None,
         "known_at": show_time(seen.known_at) if seen.known_at else None,
+        "known_by": seen.known_by,
         "entries": [
             entry_document(one.entry, one, stands=one.entry.id in alive) for one in seen.log
         ],
+        "notes": [*notes],
     }
 
 
@@ -190,9 +199,11 @@ def list_words(w: Words, seen: Picture) -> str:
 def _head(w: Words, seen: Picture) -> str:
     centres = ", ".join(seen.centres)
     parts = [w.say("log.head", name=seen.name or "", entries=len(seen.log), centres=centres)]
-    for name, moment in (("at", seen.at), ("known_at", seen.known_at)):
-        if moment is not None:
-            parts.append(w.say(f"log.{name}", clock=_dated(w, moment)))
+    if seen.at is not None:
+        parts.append(w.say("log.at", clock=_dated(w, seen.at)))
+    if seen.known_at is not None:
+        known = {"clock": _dated(w, seen.known_at), "by": seen.known_by or centres}
+        parts.append(w.say("log.known_at", **known))
     return ", ".join(parts)
 
 
@@ -204,7 +215,7 @@ def _mark(w: Words, one: Logged, names: dict[str, str]) -> str:
     for mark, by in (("replaced", one.replaced_by), ("retracted", one.retracted_by)):
         if by:
             return w.say(f"log.{mark}", names=", ".join(names_in(e, names) for e in by))
-    return ""
+    return w.say("log.void") if one.void else ""
 
 
 def _lines(w: Words, one: Logged, names: dict[str, str]) -> Iterator[str]:

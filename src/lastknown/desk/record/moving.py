@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 from typing_extensions import TypedDict
 
+from lastknown.case.arrivals import receive
 from lastknown.case.bundle import read_bundle
 from lastknown.case.documents import read_document
-from lastknown.case.merge import import_bundle
-from lastknown.case.purge import carry_out
+from lastknown.case.reading import Reading
 from lastknown.case.store import Store
 from lastknown.case.told import Opened
 from lastknown.desk.record.verbs import Hand
@@ -19,7 +19,7 @@ from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 
 __all__ = ["MOVED_SCHEMA", "MOVED_VERSION", "MovedDocument", "joined", "moved_document"]
-__all__ += ["moved_words", "take_in"]
+__all__ += ["moved_words", "reading_notes", "take_in"]
 
 MOVED_SCHEMA: Final = "lastknown.case-moved"
 MOVED_VERSION: Final = 1
@@ -63,16 +63,33 @@ def joined(bundle: Path, centre: str) -> tuple[str, str]:
     )
 
 
-def take_in(store: Store, hand: Hand, bundle: Path) -> dict[str, int]:
-    """Take in a bundle and carry out the purges in it; return how many entries of each centre.
+def take_in(store: Store, hand: Hand, bundle: Path, w: Words) -> tuple[dict[str, int], list[str]]:
+    """Take in a bundle, say in the record that it came, and carry out the purges in it.
+
+    Returns
+    -------
+    How many entries of each centre were new, and what a person should know besides.
 
     Raises
     ------
     LastknownError : the bundle is not to be trusted, or the record cannot be written.
     """
-    counts = import_bundle(store, bundle)
-    carry_out(store, hand.author, hand.role, at=hand.now)
-    return counts
+    arrival = receive(store, bundle, hand.author, hand.role, hand.now)
+    notes = []
+    if arrival.purged:
+        notes.append(w.say("keep.purged"))
+    if arrival.waiting:
+        notes.append(w.say("keep.waiting", count=len(arrival.waiting)))
+    if arrival.void:
+        notes.append(w.say("keep.void", count=len(arrival.void)))
+    return dict(arrival.entries), notes
+
+
+def reading_notes(w: Words, noted: Reading) -> list[str]:
+    """Return what a person is told of a reading of private parts that was noted."""
+    if not noted.recorded:
+        return [w.say("keep.reading_not_kept")]
+    return [w.say("keep.bulk_reading", count=noted.entries)] if noted.alarm else []
 
 
 def moved_document(

@@ -179,6 +179,17 @@ class LooseEntry(TypedDict):
     candidates: list[CandidateEntry]
 
 
+class AskEntry(TypedDict):
+    """Ring the phone of a report on a rescuer's deck."""
+
+    report: str
+    rescue: str
+    probability: float
+    """That both are of one boat, as held now."""
+    settles: float
+    """How many reports the answer is expected to settle."""
+
+
 class PictureDocument(TypedDict):
     """All that a record says at one moment, and what follows from it."""
 
@@ -190,6 +201,8 @@ class PictureDocument(TypedDict):
     centres: list[str]
     at: str
     known_at: str | None
+    known_by: str | None
+    """The centre whose knowledge counts; null: what anybody entered is known."""
     seed: int
     sources: list[str]
     """Of the sea."""
@@ -200,6 +213,8 @@ class PictureDocument(TypedDict):
     alarms: list[AlarmEntry]
     boats: list[BoatEntry]
     loose: list[LooseEntry]
+    asks: list[AskEntry]
+    """What settles most, first."""
     number: list[float]
     """Probability of k boats heard of, by k."""
     unheard: list[float]
@@ -222,6 +237,7 @@ def picture_document(
         "centres": [*seen.centres],
         "at": show_time(found.at),
         "known_at": show_time(found.known_at) if found.known_at else None,
+        "known_by": found.known_by,
         "seed": found.seed,
         "sources": [*found.sources],
         "sha256": found.sha256,
@@ -229,6 +245,15 @@ def picture_document(
         "alarms": [_alarm(t, alarm) for alarm in found.alarms],
         "boats": [_boat(t, view) for view in found.boats],
         "loose": [_loose(each) for each in plain["loose"]],
+        "asks": [
+            {
+                "report": ask.report,
+                "rescue": ask.rescue,
+                "probability": ask.probability,
+                "settles": ask.settles,
+            }
+            for ask in found.asks
+        ],
         "number": plain["number"],
         "unheard": plain["unheard"],
         "notes": notes or [],

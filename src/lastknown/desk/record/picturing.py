@@ -11,27 +11,63 @@ from lastknown.case.store import Store, append
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.document import assessment_sha256
 from lastknown.desk.record.severity import rises
+from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand, draft_of
 from lastknown.desk.record.views import Assessment
+from lastknown.desk.record.weather import Entered, entered_conditions, filled
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea, open_sea
+from lastknown.sea.source import WATER_TEMPERATURE, WIND
 from lastknown.sea.wind import Wind
 
-__all__ = ["Weather", "append_rises", "append_shown", "look", "sea_for"]
+__all__ = ["Surroundings", "Weather", "append_rises", "append_shown", "look", "sea_for"]
+__all__ += ["surroundings"]
 
 
 @dataclass(frozen=True)
 class Weather:
-    """What the record does not hold.
+    """What goes with the record.
 
-    sources : of the sea; empty for the shipped pack. wind_kn, wind_from_deg : wind by hand, knots
-    and the direction it comes from, degrees true. water_temperature_c : degrees C.
+    sources : of the sea; empty for the shipped pack. wind_kn, wind_from_deg, wind_sd_kn : wind by
+    hand, knots and the direction it comes from, degrees true, and the sd of its error.
+    water_temperature_c : degrees C.
     """
 
     sources: tuple[str, ...] = ()
     wind_kn: float | None = None
     wind_from_deg: float | None = None
     water_temperature_c: float | None = None
+    wind_sd_kn: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """What a record is assessed over.
+
+    sea : carries the boats. given : by the command. entered : what was taken from the record.
+    missing : ``wind`` and ``water`` (its temperature), where neither they nor the sources say them.
+    """
+
+    sea: Sea
+    given: Weather
+    entered: tuple[Entered, ...]
+    missing: tuple[str, ...]
+
+
+def surroundings(seen: Picture, at: datetime, weather: Weather) -> Surroundings:
+    """Return the sea at a moment; what a command does not give is taken from the record.
+
+    Raises
+    ------
+    LastknownError : as `sea_for`.
+    """
+    whole, entered = filled(weather, entered_conditions(standing(seen), at))
+    sea = sea_for(whole)
+    has = {quantity for source in sea.sources for quantity in source.quantities}
+    known = {"wind": WIND in has, "water": WATER_TEMPERATURE in has}
+    known["water"] |= sea.water_temperature_c is not None
+    missing = tuple(name for name, there in known.items() if not there)
+    return Surroundings(sea, weather, entered, missing)
 
 
 def sea_for(weather: Weather) -> Sea:
@@ -43,7 +79,8 @@ def sea_for(weather: Weather) -> Sea:
     """
     wind = None
     if weather.wind_kn is not None and weather.wind_from_deg is not None:
-        wind = Wind(speed_kn=weather.wind_kn, from_deg=weather.wind_from_deg)
+        error = {} if weather.wind_sd_kn is None else {"sd_kn": weather.wind_sd_kn}
+        wind = Wind(weather.wind_kn, weather.wind_from_deg, **error)
     elif weather.wind_kn is not None or weather.wind_from_deg is not None:
         raise LastknownError("wind by hand needs both --wind-kn and --wind-from-deg; add the other")
     sources = weather.sources or ("dover-strait",)
@@ -51,13 +88,13 @@ def sea_for(weather: Weather) -> Sea:
 
 
 def look(seen: Picture, at: datetime, weather: Weather, *, drift: bool = True) -> Assessment:
-    """Return a picture assessed over the sea at a moment.
+    """Return a picture assessed at a moment, over the sea with what was entered of it.
 
     Raises
     ------
     LastknownError : the sea cannot be opened.
     """
-    return assess(seen, sea_for(weather), at, drift=drift)
+    return assess(seen, surroundings(seen, at, weather).sea, at, drift=drift)
 
 
 def append_rises(store: Store, found: Assessment) -> tuple[Entry, ...]:

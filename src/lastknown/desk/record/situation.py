@@ -20,6 +20,9 @@ from lastknown.desk.record.views import AlarmView, Assessment, Candidate, Loose
 from lastknown.desk.words import Words
 from lastknown.times import show_time
 
+_MOST_ASKS = 3
+"""Questions to a rescuer's deck that are printed: what is asked first."""
+
 __all__ = ["later_than", "situation_words", "telling_of"]
 
 
@@ -46,6 +49,7 @@ def situation_words(w: Words, seen: Picture, found: Assessment) -> str:
         _alarms(t, found.alarms),
         _open(t, found),
         _loose(t, found.loose),
+        _asks(t, found),
         _closed(t, found),
         _missing(t, found),
         _number(t, found),
@@ -58,7 +62,8 @@ def _head(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
     at = f"{t.w.date(show_time(found.at))} {clock_of(t.w, found.at)}"
     yield t.w.say("picture.head", name=seen.name or "", at=at)
     if found.known_at is not None:
-        yield t.w.say("picture.known_at", clock=clock_of(t.w, found.known_at, found.at))
+        by = found.known_by or ", ".join(seen.centres)
+        yield t.w.say("picture.known_at", clock=clock_of(t.w, found.known_at, found.at), by=by)
     ahead = later_than(seen, found.at)
     if ahead:
         names = ", ".join(entry_name(entry) for entry in ahead[:8])
@@ -96,6 +101,15 @@ def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
         yield "  " + t.w.say(
             "picture.loose_line", report=t.report(each.report, each.kind, each.at), boats=candidates
         )
+
+
+def _asks(t: Telling, found: Assessment) -> Iterator[str]:
+    """Yield whose phone to ring on which rescuer's deck."""
+    if found.asks:
+        yield t.w.say("picture.asks")
+    for ask in found.asks[:_MOST_ASKS]:
+        names = {"report": t.entry(ask.report), "rescue": t.entry(ask.rescue)}
+        yield "  " + t.w.say("picture.ask", **names, p=share(t.w, ask.probability))
 
 
 def _candidate(t: Telling, candidate: Candidate) -> str:

@@ -87,7 +87,8 @@ def entry_words(w: Words, entry: Entry, names: Names) -> str:
     """
     body = entry.body
     values = {name: _shown(w, name, value, names) for name, value in body}
-    values |= {"centre": entry.centre, "more": "", "about": _about(w, body, names)}
+    own = {"more": "", "about": _about(w, body, names)}
+    values |= own if body.kind == "received" else own | {"centre": entry.centre}
     special = _SPECIAL.get(body.kind)
     if special is not None:
         values |= special(w, body, names)
@@ -216,6 +217,25 @@ def _warning(w: Words, body: told.WarningSent, names: Names) -> dict[str, str]:
     return {"more": _listed(iter(parts))}
 
 
+def _conditions(w: Words, body: Any, names: Names) -> dict[str, str]:
+    del names
+    parts = []
+    if body.wind_kn is not None:
+        speed, bearing = w.knots(body.wind_kn), w.bearing(body.wind_from_deg)
+        parts.append(w.say("detail.wind", speed=speed, bearing=bearing))
+    if body.water_temperature_c is not None:
+        parts.append(w.say("detail.water", value=w.number(body.water_temperature_c, 1)))
+    if body.visibility_nm is not None:
+        parts.append(w.say("detail.visibility", value=w.nm(body.visibility_nm)))
+    if body.seas_ft is not None:
+        parts.append(w.say("detail.seas", value=w.number(body.seas_ft, 1)))
+    if body.sea_state is not None:
+        parts.append(w.say("detail.sea_state", value=body.sea_state))
+    if body.source:
+        parts.append(w.say("detail.by_source", source=body.source))
+    return {"more": _listed(iter(parts))}
+
+
 def _closure(w: Words, body: Any, names: Names) -> dict[str, str]:
     del names
     parts = []
@@ -244,6 +264,7 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "persons": _persons,
     "person": _person,
     "warning_sent": _warning,
+    "conditions": _conditions,
     "closure_proposed": _closure,
     "purge": _purge,
     "boat": lambda w, b, _: {"label": w.say("detail.label", label=b.label) if b.label else ""},

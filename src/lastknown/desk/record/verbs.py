@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lastknown.case.entries import Draft, Entry, check
 from lastknown.case.picture import Picture
+from lastknown.case.rules import LASTING, may_take_back
 from lastknown.case.store import Store, append
 from lastknown.case.told import Report
 from lastknown.case.values import When
@@ -274,18 +275,19 @@ def retract(store: Store, seen: Picture, hand: Hand, entries: Sequence[Entry], w
 
     Raises
     ------
-    LastknownError : one is a centre's first, a purge or its answer, or was taken back already.
+    LastknownError : one stays whatever is said of it, needs a name, or was taken back already.
     """
-    kept = {"opened", "purge", "purge_done", "legal_hold", "legal_hold_lifted"}
+    ids = [entry.id for entry in entries]
+    draft = draft_of(hand, {"kind": "note"}, why, retracts=ids)
     for entry in entries:
-        if entry.body.kind in kept:
+        if not may_take_back(draft, entry):
+            kind = entry.body.kind.replace("_", " ")
+            remedy = "it stays" if entry.body.kind in LASTING else "give --author and --role"
             raise LastknownError(
-                f"entry {entry_name(entry)} ({entry.body.kind.replace('_', ' ')}) cannot "
-                "be taken back"
+                f"entry {entry_name(entry)} ({kind}) cannot be taken back: {remedy}"
             )
         refuse_gone(seen, entry)
-    ids = [entry.id for entry in entries]
-    return append(store, draft_of(hand, {"kind": "note"}, why, retracts=ids))[0]
+    return append(store, draft)[0]
 
 
 def correct(

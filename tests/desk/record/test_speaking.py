@@ -1,0 +1,133 @@
+"""Every sentence is there in both languages, with the same figures; every kind has one."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import Any, get_args
+
+import pytest
+
+from lastknown.boats.attributes import ATTRIBUTES
+from lastknown.case import told
+from lastknown.case.entries import Body
+from lastknown.case.sections import PHASES
+from lastknown.case.values import Counts
+from lastknown.desk.record.alarms import CODES as ALARMS
+from lastknown.desk.record.gate import CODES as BLOCKS
+from lastknown.desk.record.speaking import counts_words, entry_words, record_words
+from lastknown.desk.record.telling import key_of, share
+from lastknown.people.balance import CODES as COUNTS
+from tests.case.nights import at, draft
+
+EN, FR = record_words("en"), record_words("fr")
+OWN = sorted(
+    f"{section}.{key}"
+    for section, sentences in EN.table.items()
+    if section not in ("format", "phrase", "pattern")
+    for key in sentences
+)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    french = {
+        f"{section}.{key}"
+        for section, sentences in FR.table.items()
+        if section not in ("format", "phrase", "pattern")
+        for key in sentences
+    }
+    assert set(OWN) == french
+
+
+@pytest.mark.parametrize("lang", [EN, FR], ids=["en", "fr"])
+def test_no_sentence_says_nobody_or_ends_a_search(lang: Any) -> None:
+    words = " ".join(lang.table[name.partition(".")[0]][name.partition(".")[2]] for name in OWN)
+    assert not re.search(r"\bnobody\b|\bno survivors?\b|\baucun survivant", words, re.IGNORECASE)
+
+
+def test_the_same_figures_are_in_both_languages() -> None:
+    for name in OWN:
+        section, _, key = name.partition(".")
+        english, french = EN.table[section][key], FR.table[section][key]
+        assert fields(english) == fields(french), name
+
+
+def test_every_code_has_words() -> None:
+    for code in ALARMS:
+        assert EN.has(f"alarm.{key_of(code)}"), code
+    for code in BLOCKS:
+        block, conflict = f"block.{key_of(code)}", f"conflict.{key_of(code)}"
+        assert EN.has(block) or EN.has(conflict), code
+    for code in COUNTS:
+        assert EN.has(f"conflict.{key_of(code)}"), code
+    for code in ATTRIBUTES:
+        assert EN.has(f"why_what.{key_of(code)}"), code
+    for word in (*get_args(told.What), *get_args(told.Whereabouts), *PHASES):
+        assert any(EN.has(f"{part}.{word}") for part in ("what", "where", "phase")), word
+
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "report": {"what": "call", "persons": {"total": 1}, "length_m": 8.0, "hull": "sunk"},
+    "link": {"belief": "never"},
+    "identification": {"how": "phone", "same": False, "by": "cutter"},
+    "persons": {"where": "missing", "counts": {"men": 17, "women": 7, "boys": 2, "girls": 1}},
+    "unit_status": {"unit": "L1", "status": "tasked", "speed_kn": 25, "endurance_h": 4},
+    "search_done": {"unit": "L1", "began": at(0), "ended": at(60), "corners": []},
+    "severity": {"phase": "distress", "lowers": True},
+    "closure_proposed": {"probability": 0.9995, "carried_missing": 4},
+    "retention": {"days": 30},
+    "holder_offered": {"to": "cross-calais"},
+    "missing": {"count": 4},
+    "conditions": {"wind_kn": 8, "wind_from_deg": 240, "water_temperature_c": 12.5},
+}
+ID = "01890000-0000-7000-8000-000000000001"
+ANY: dict[str, Any] = {
+    **dict.fromkeys(("report", "rescue", "offer", "proposal", "closure", "hold", "purge"), ID),
+    **dict.fromkeys(("warning", "record"), ID),
+    **dict.fromkeys(("name", "label", "to", "by", "code", "about", "what", "unit"), "x"),
+    **dict.fromkeys(("signs", "receives", "sha256", "hash"), "0" * 64),
+    **dict.fromkeys(("boat", "person"), "B1"),
+    "entries": [ID],
+    "centre": "cross-calais",
+    "count": 3,
+}
+
+
+@pytest.mark.parametrize("kind", get_args(get_args(Body)[0]), ids=lambda kind: kind.__name__)
+def test_every_kind_of_entry_has_a_sentence(kind: Any) -> None:
+    name = kind.model_fields["kind"].default
+    body: dict[str, Any] = {"kind": name, **GIVEN.get(name, {})}
+    for field, info in kind.model_fields.items():
+        if info.is_required() and field not in body:
+            body[field] = ANY[field]
+    made = draft(1, "x", **body)
+    entry = told_entry(made)
+    for lang in (EN, FR):
+        said = entry_words(lang, entry, {ID: "mrcc-east/7"})
+        assert said
+        assert "{" not in said
+        assert ID not in said
+
+
+def told_entry(made: Any) -> Any:
+    from lastknown.case.entries import Entry, check
+
+    return check(Entry, made.model_dump() | {"id": ID, "centre": "mrcc-east", "seq": 1})
+
+
+def test_persons_are_said_as_they_were_told() -> None:
+    assert counts_words(EN, Counts(total=27, men=17, women=7, boys=2, girls=1)) == (
+        "27 persons (17 men, 7 women, 2 boys, 1 girl)"
+    )
+    assert counts_words(FR, Counts(least=30)) == "au moins 30"
+    assert counts_words(EN, Counts(least=30, most=40)) == "30 to 40"
+    assert counts_words(EN, Counts()) == "no figure"
+
+
+def test_a_share_near_one_shows_what_the_gate_looks_at() -> None:
+    shares = [share(EN, p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.9979, 0.9991, 1.0, 0.5)]
+    assert shares == ["99.79 %", "99.91 %", "over 99.99 %", "50 %"]
