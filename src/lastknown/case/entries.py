@@ -33,6 +33,7 @@ Body = Annotated[
     | told.Person
     | told.UnitStatus
     | told.SearchDone
+    | told.Conditions
     | told.WarningSent
     | told.WarningAcknowledged
     | told.Note

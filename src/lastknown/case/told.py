@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from lastknown.case.values import (
     BoatId,
@@ -19,8 +19,8 @@ from lastknown.case.values import (
     Value,
 )
 
-__all__ = ["Identification", "Note", "Opened", "Person", "Persons", "Report", "SearchDone"]
-__all__ += ["Sees", "SweepWidths", "TrackPoint", "UnitStatus"]
+__all__ = ["Conditions", "Identification", "Note", "Opened", "Person", "Persons", "Report"]
+__all__ += ["SearchDone", "Sees", "SweepWidths", "TrackPoint", "UnitStatus"]
 __all__ += ["WarningAcknowledged", "WarningSent", "What", "Whereabouts"]
 
 Whereabouts = Literal[
@@ -202,6 +202,41 @@ class SearchDone(Value):
     visibility_nm: _Positive = None
     found: EntryId | None = None
     boat: BoatId | None = None
+
+
+class Conditions(Value):
+    """Wind, water and sight, as somebody measured, read or was told them; at least one of them.
+
+    water_temperature_c, water_temperature_sd_c : degrees C, with the standard deviation of its
+    error. wind_kn, wind_from_deg, wind_sd_kn : at 10 m, knots, where it comes from in degrees true,
+    and the standard deviation of one component; speed and direction come together.
+    visibility_nm : meteorological, NM. seas_ft : height of the seas, feet. sea_state : Douglas.
+    source : who or what says so.
+    """
+
+    kind: Literal["conditions"] = "conditions"
+    water_temperature_c: Annotated[float, Field(ge=-2.5, le=40)] | None = None
+    water_temperature_sd_c: Annotated[float, Field(gt=0, le=10)] | None = None
+    wind_kn: Annotated[float, Field(ge=0, le=150)] | None = None
+    wind_from_deg: Annotated[float, Field(ge=0, le=360)] | None = None
+    wind_sd_kn: Annotated[float, Field(ge=0, le=50)] | None = None
+    visibility_nm: Annotated[float, Field(gt=0, le=100)] | None = None
+    seas_ft: Annotated[float, Field(ge=0, le=100)] | None = None
+    sea_state: Annotated[int, Field(ge=0, le=9)] | None = None
+    source: Line | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if (self.wind_kn is None) != (self.wind_from_deg is None):
+            raise ValueError("wind needs its speed and where it comes from")
+        if self.wind_sd_kn is not None and self.wind_kn is None:
+            raise ValueError("an error of the wind needs the wind")
+        if self.water_temperature_sd_c is not None and self.water_temperature_c is None:
+            raise ValueError("an error of the water's temperature needs the temperature")
+        told = (self.water_temperature_c, self.wind_kn, self.visibility_nm, self.seas_ft)
+        if self.sea_state is None and all(figure is None for figure in told):
+            raise ValueError("give wind, water temperature, visibility or the sea")
+        return self
 
 
 class WarningSent(Value):

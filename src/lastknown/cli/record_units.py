@@ -1,4 +1,4 @@
-"""Commands that enter units and what they searched."""
+"""Commands that enter units, what they searched, and what weather they work in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption
 from lastknown.cli.sitting import given, now, place_of, sitting
 from lastknown.errors import LastknownError
 
-__all__ = ["searched", "unit"]
+__all__ = ["conditions", "searched", "unit"]
 
 
 class Status(StrEnum):
@@ -189,3 +189,52 @@ def _points(path: str, began: Any, ended: Any) -> list[dict[str, Any]]:
     if len(points) < 2:
         raise LastknownError("the track has no two fixes between --from and --to; check the times")
     return points
+
+
+def conditions(
+    file: File,
+    wind_kn: Annotated[float | None, typer.Option("--wind-kn", help="At 10 m, knots.")] = None,
+    wind_from_deg: Annotated[
+        float | None, typer.Option("--wind-from-deg", help="Where it comes from, degrees true.")
+    ] = None,
+    wind_sd_kn: Annotated[
+        float | None, typer.Option("--wind-sd-kn", help="How wrong it may be, knots.")
+    ] = None,
+    water_temperature_c: Annotated[
+        float | None, typer.Option("--water-temperature-c", help="Lives depend on it, degrees C.")
+    ] = None,
+    water_temperature_sd_c: Annotated[
+        float | None, typer.Option("--water-temperature-sd-c", help="How wrong it may be.")
+    ] = None,
+    visibility_nm: Annotated[
+        float | None, typer.Option("--visibility-nm", help="What lookouts see through, NM.")
+    ] = None,
+    seas_ft: Annotated[
+        float | None, typer.Option("--seas-ft", help="Height of the seas, feet.")
+    ] = None,
+    sea_state: Annotated[int | None, typer.Option("--sea-state", help="Douglas, 0 to 9.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Who or what says so: a buoy, a ship …")
+    ] = None,
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter wind, water and sight once; every answer uses them."""
+    from lastknown.desk.record.weather import enter_conditions
+
+    told: dict[str, Any] = {
+        "wind_kn": wind_kn,
+        "wind_from_deg": wind_from_deg,
+        "wind_sd_kn": wind_sd_kn,
+        "water_temperature_c": water_temperature_c,
+        "water_temperature_sd_c": water_temperature_sd_c,
+        "visibility_nm": visibility_nm,
+        "seas_ft": seas_ft,
+        "sea_state": sea_state,
+        "source": source,
+    }
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        desk.told([enter_conditions(desk.store, desk.hand, given(told))])

@@ -29,6 +29,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "severity": record_decide.severity,
     "unit": record_units.unit,
     "searched": record_units.searched,
+    "conditions": record_units.conditions,
     "warn": record_tell.warn,
     "acknowledge": record_tell.acknowledge,
     "persons": record_tell.persons,

@@ -292,8 +292,8 @@ def _value(w: Words, key: str, value: object) -> str:
             return w.bearing(value)
         if key.endswith("_kn"):
             return w.knots(value)
-        if key.endswith("_kn"):
-            return w.knots(value)
+        if key.endswith("_c"):
+            return w.number(value, 1)
         if key == "times":
             return w.number(value, 1)
         return w.percent(value) if key == "share" else w.number(value)

@@ -10,7 +10,7 @@ A boat stays open until a person closes it. Silence is never rescue.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 
@@ -30,6 +30,7 @@ from lastknown.desk.record.persons import statements
 from lastknown.desk.record.severity import phase_of, reasons, rises, rises_to
 from lastknown.desk.record.standing import Standing, first_entry, standing
 from lastknown.desk.record.views import Assessment, Belonging, BoatView, BoatWhere
+from lastknown.desk.record.weather import water_sd_c
 from lastknown.desk.record.whereis import Origin, origins, water_temperature_at, whereabouts
 from lastknown.errors import LastknownError
 from lastknown.people.clock import MOST_ABOARD, Clock, clock
@@ -122,11 +123,15 @@ def assess(
 
 
 def _up_to(seen: Picture, at: datetime) -> Picture:
-    """Return the picture without what happened after a moment."""
+    """Return the picture without what happened after a moment.
+
+    What it does not hold was not known; what it holds was, also where the receipt that says so is
+    of later.
+    """
     if seen.at is not None and seen.at <= at:
         return seen
-    entries = (one.entry for one in seen.log)
-    return picture(entries, at=at, known_at=seen.known_at, known_by=seen.known_by)
+    known = picture((one.entry for one in seen.log), at=at)
+    return replace(known, known_at=seen.known_at, known_by=seen.known_by)
 
 
 def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
@@ -227,5 +232,6 @@ def _clock(
     share = float(on_board.sum())
     if share < _MOSTLY:
         return None
-    exposure = exposure_of(signs, warmth, began_s)
+    sd_c = water_sd_c(asked.stands, asked.at, warmth)
+    exposure = exposure_of(signs, warmth, began_s, sd_c=sd_c)
     return clock(on_board / share, exposure, asked.at_s, persons.accounted)

@@ -96,15 +96,22 @@ def all_signs(stands: Standing, weighed: Weighed) -> tuple[Sign, ...]:
     return tuple(sorted(found, key=lambda each: (each.at_s, each.report)))
 
 
-def exposure_of(signs: Sequence[Sign], water_temperature_c: float, began_s: float) -> Exposure:
+def exposure_of(
+    signs: Sequence[Sign],
+    water_temperature_c: float,
+    began_s: float,
+    *,
+    sd_c: float | None = None,
+) -> Exposure:
     """Return what is known of a boat's persons in the water.
 
     Parameters
     ----------
     signs : from `signs_of`.
-    water_temperature_c : degrees C; its sd is taken as `WATER_SD_C`.
+    water_temperature_c, sd_c : degrees C, and its standard deviation; None: `WATER_SD_C`.
     began_s : from when on the boat is spoken of, s since 1970, where no report tells of it.
     """
+    sd_c = WATER_SD_C if sd_c is None else sd_c
     ours = [sign for sign in signs if sign.p >= 0.5]
     flotation = _flotation(ours)
     afloat = [sign.at_s for sign in ours if sign.afloat]
@@ -114,7 +121,7 @@ def exposure_of(signs: Sequence[Sign], water_temperature_c: float, began_s: floa
         earliest = last if afloat else wet.at_s - EARLIER_H * HOUR
         return Exposure(
             earliest, wet.at_s, wet.at_s,
-            water_temperature_c=water_temperature_c, water_temperature_sd_c=WATER_SD_C,
+            water_temperature_c=water_temperature_c, water_temperature_sd_c=sd_c,
             flotation=flotation,
         )  # fmt: skip
     last = last if afloat else began_s
@@ -123,7 +130,7 @@ def exposure_of(signs: Sequence[Sign], water_temperature_c: float, began_s: floa
     return Exposure(
         aboard=tuple((last + k * half_s, 0.5**k) for k in _SHARES),
         water_temperature_c=water_temperature_c,
-        water_temperature_sd_c=WATER_SD_C,
+        water_temperature_sd_c=sd_c,
         flotation=flotation,
     )
 

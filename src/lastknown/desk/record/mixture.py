@@ -39,10 +39,11 @@ def weights_of(
     if not open_questions(boat, reports, links):
         return None
     from lastknown.desk.record.associate import weigh_reports
-    from lastknown.desk.record.picturing import Weather, sea_for
+    from lastknown.desk.record.picturing import Weather, surroundings
 
     around = (given.sources, given.wind_kn, given.wind_from_deg, given.water_temperature_c)
-    weighed = weigh_reports(stands, sea_for(Weather(*around)), seed=seed)
+    sea = surroundings(seen, at, Weather(*around, given.wind_sd_kn)).sea
+    weighed = weigh_reports(stands, sea, seed=seed)
     ids = (report.id for report in weighed.reports)
     return dict(zip(ids, weighed.of[boat].tolist(), strict=True))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lastknown.case.entries import Entry
@@ -79,8 +79,9 @@ def sea_for(weather: Weather) -> Sea:
     """
     wind = None
     if weather.wind_kn is not None and weather.wind_from_deg is not None:
-        error = {} if weather.wind_sd_kn is None else {"sd_kn": weather.wind_sd_kn}
-        wind = Wind(weather.wind_kn, weather.wind_from_deg, **error)
+        wind = Wind(weather.wind_kn, weather.wind_from_deg)
+        if weather.wind_sd_kn is not None:
+            wind = replace(wind, sd_kn=weather.wind_sd_kn)
     elif weather.wind_kn is not None or weather.wind_from_deg is not None:
         raise LastknownError("wind by hand needs both --wind-kn and --wind-from-deg; add the other")
     sources = weather.sources or ("dover-strait",)

@@ -13,7 +13,7 @@ from lastknown.boats.why import Factor, Why, why
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.desk.record.associate import weigh_reports
-from lastknown.desk.record.picturing import Weather, sea_for
+from lastknown.desk.record.picturing import Weather, surroundings
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.telling import Telling, key_of, share
 from lastknown.desk.record.verbs import refuse_gone
@@ -67,7 +67,8 @@ def why_of(seen: Picture, a: Entry, b: Entry, weather: Weather) -> Why:
         raise LastknownError("--why compares two reports; give two")
     for entry in (a, b):
         refuse_gone(seen, entry)
-    weighed = weigh_reports(standing(seen), sea_for(weather))
+    last = max(one.entry.happened.at for one in seen.log)
+    weighed = weigh_reports(standing(seen), surroundings(seen, last, weather).sea)
     return why(weighed.association, a.id, b.id)
 
 

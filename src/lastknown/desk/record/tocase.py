@@ -1,8 +1,8 @@
 """From a record to a case: where a boat was last known, who can go, what was searched.
 
-The case is made as the tables of a case file and read through the same checks. What the record does
-not hold (wind, visibility) is an argument; every assumption is a note of the case, and a comment of
-the case file that `Made.text` gives.
+The case is made as the tables of a case file and read through the same checks. Wind, water and
+visibility are those entered in the record, where the argument does not say them; every assumption
+is a note of the case, and a comment of the case file that `Made.text` gives.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from lastknown.desk.record.caseunits import units_of
 from lastknown.desk.record.links import linked
 from lastknown.desk.record.reports import reports_of
 from lastknown.desk.record.standing import Standing, standing
+from lastknown.desk.record.weather import entered_conditions, filled, notes_of
 from lastknown.drift.cloud import Note
 from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.errors import LastknownError
@@ -47,23 +48,27 @@ ASSUMED_VISIBILITY_NM: Final = 3.0
 """Visibility where none is given, NM: of the tables' columns one that is not good (judgement)."""
 
 
-_HAPPENS: Final = frozenset({"report", "persons", "person", "unit_status", "search_done"})
+_HAPPENS: Final = frozenset(
+    {"report", "persons", "person", "unit_status", "search_done", "conditions"}
+)
 """Kinds of entries that say what happened; the others say what people made of it."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a record does not hold.
+    """What goes with a record.
 
-    sources : of the sea, as in a case file. wind_kn, wind_from_deg : wind by hand, knots, degrees
-    true; None: that of the sources. visibility_nm : NM. sea_state : Douglas.
-    water_temperature_c : degrees C. particles, seed : of the run; None: the case file's own.
+    sources : of the sea, as in a case file. particles, seed : of the run; None: the case file's
+    own. All others as `case.told.Conditions`: None takes what was entered in the record, and where
+    nothing was, that of the sources.
     """
 
     sources: tuple[str, ...] = SOURCES
     wind_kn: float | None = None
     wind_from_deg: float | None = None
+    wind_sd_kn: float | None = None
     visibility_nm: float | None = None
+    seas_ft: float | None = None
     sea_state: int | None = None
     water_temperature_c: float | None = None
     particles: int | None = None
@@ -147,7 +152,7 @@ def made_of(
     seen : the picture; what happened after `at` is left out here, what was decided is not.
     boat : its name in the record.
     at : the moment of the case, aware.
-    given : what the record does not hold.
+    given : what is not taken from the record.
     weights : by id of a report the probability that it is of the boat (the association's); None:
         only what people linked counts.
 
@@ -155,9 +160,9 @@ def made_of(
     ------
     LastknownError : no such boat, or nobody told a position of it.
     """
-    given = given or Given()
     state = _state(seen, boat)
     stands = until(standing(seen), at)
+    full, taken = filled(given or Given(), entered_conditions(stands, at))
     reports = reports_of(stands)
     heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
     known = last_known(heard)
@@ -169,14 +174,15 @@ def made_of(
     starts, assumed = starts_of(known, heard, sought)
     first = min(start["time"] for start in starts)
     table: dict[str, Any] = {"name": _name(seen, state), "at": at}
-    table |= {n: v for n in ("seed", "particles") if (v := getattr(given, n)) is not None}
-    around, more = _around(stands, boat, heard, known, starts, given, at)
-    table |= {"sea": _sea(given), **around.pop("conditions"), "start": starts, **around}
+    table |= {n: v for n in ("seed", "particles") if (v := getattr(full, n)) is not None}
+    around, more = _around(stands, boat, heard, known, starts, full, at)
+    table |= {"sea": _sea(full), **around.pop("conditions"), "start": starts, **around}
     found = debris_of(heard, first, at)
     table |= {"evidence": found} if found else {}
     notes = (
         *_about(seen, state, known, reports, weights),
         *_persons_notes(counts, saved),
+        *notes_of(each for each in taken if around or each.figure in ("wind", "water")),
         *assumed,
         *more,
     )
@@ -213,8 +219,8 @@ def _around(
     )
     conditions: dict[str, Any] = {}
     if any("sensor" in unit for unit in units):
-        sea_state = {} if given.sea_state is None else {"sea_state": given.sea_state}
-        conditions = {"conditions": {"visibility_nm": visibility_nm, **sea_state}}
+        seas = {n: v for n in ("seas_ft", "sea_state") if (v := getattr(given, n)) is not None}
+        conditions = {"conditions": {"visibility_nm": visibility_nm, **seas}}
         if given.visibility_nm is None:
             notes.append(note_of("record-visibility", visibility_nm=visibility_nm))
     rows = {name: rows for name, rows in (("unit", units), ("searched", searched)) if rows}
@@ -243,6 +249,8 @@ def _sea(given: Given) -> dict[str, Any]:
         wind = {"from_deg": given.wind_from_deg, "speed_kn": given.wind_kn}
         if None in wind.values():
             raise LastknownError("wind by hand needs both; give --wind-kn and --wind-from-deg")
+        if given.wind_sd_kn is not None:
+            wind["sd_kn"] = given.wind_sd_kn
         sea["wind"] = [wind]
     return sea
 

@@ -25,6 +25,7 @@ from lastknown.times import to_seconds
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
+    from lastknown.drift.cloud import Note
 
 __all__ = ["PARTICLES", "Origin", "origins", "water_temperature_at", "whereabouts"]
 
@@ -102,8 +103,14 @@ def whereabouts(
         reports=tuple((each.report.id, each.share) for each in found),
         ashore=seen.weight_ashore,
         water_temperature_c=water_temperature_at(sea, place.lon, place.lat, until_s),
-        notes=tuple(dict.fromkeys(note.code for note in (*made.notes, *cloud.notes))),
+        notes=_codes(*made.notes, *cloud.notes),
     )
+
+
+def _codes(*notes: Note) -> tuple[str, ...]:
+    """Return the notes' codes; which sea it was, and whence, is for whoever gave it to say."""
+    codes = (note.code for note in notes if not note.code.startswith("record-entered-"))
+    return tuple(dict.fromkeys(codes))
 
 
 def _by_then(made: Case, until_s: float) -> Case:

@@ -1,0 +1,116 @@
+"""Wind, water and sight as people entered them: what a command does not say, the record does.
+
+Of each figure the last entry that stands counts, at or before the moment that is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Final, TypeVar
+
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.case.store import Store
+from lastknown.desk.record.casenotes import note_of
+from lastknown.desk.record.naming import entry_name
+from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.verbs import Hand, write
+from lastknown.drift.cloud import Note
+from lastknown.errors import LastknownError
+from lastknown.times import show_time
+
+__all__ = ["FIGURES", "Entered", "enter_conditions", "entered_conditions", "filled", "notes_of"]
+__all__ += ["water_sd_c"]
+
+Given_ = TypeVar("Given_")
+
+FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "wind": ("wind_kn", "wind_from_deg", "wind_sd_kn"),
+    "water": ("water_temperature_c", "water_temperature_sd_c"),
+    "visibility": ("visibility_nm",),
+    "seas": ("seas_ft",),
+    "sea_state": ("sea_state",),
+}
+"""Fields of `case.told.Conditions` that belong together; the first of each says that it is told."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One figure as it was entered last.
+
+    figure : a key of `FIGURES`. values : its fields, those that were told. entry : that says so.
+    """
+
+    figure: str
+    values: Mapping[str, float]
+    entry: Entry
+
+
+def enter_conditions(store: Store, hand: Hand, told_: Mapping[str, Any], raw: str = "") -> Entry:
+    """Append wind, water and sight; fields of `case.told.Conditions`, at least one figure.
+
+    Raises
+    ------
+    LastknownError : none or half a figure is given, or one is out of bounds.
+    """
+    if all(told_.get(names[0]) is None for names in FIGURES.values()):
+        raise LastknownError(
+            "conditions need a figure; give --wind-kn and --wind-from-deg, --water-temperature-c, "
+            "--visibility-nm, --seas-ft or --sea-state"
+        )
+    if (told_.get("wind_kn") is None) != (told_.get("wind_from_deg") is None):
+        raise LastknownError("wind needs both --wind-kn and --wind-from-deg; add the other")
+    return write(store, hand, raw, kind="conditions", **told_)
+
+
+def entered_conditions(stands: Standing, at: datetime) -> tuple[Entered, ...]:
+    """Return of each figure the last that was entered, at or before a moment."""
+    found: dict[str, Entered] = {}
+    known = [each for each in said(stands, told.Conditions) if each[0].happened.at <= at]
+    for entry, body in sorted(known, key=lambda each: each[0].happened.at):
+        for figure, names in FIGURES.items():
+            if getattr(body, names[0]) is not None:
+                values = {n: v for n in names if (v := getattr(body, n)) is not None}
+                found[figure] = Entered(figure, values, entry)
+    return tuple(found[figure] for figure in FIGURES if figure in found)
+
+
+def filled(given: Given_, found: Iterable[Entered]) -> tuple[Given_, tuple[Entered, ...]]:
+    """Return options with what they do not say taken from the record, and what was taken.
+
+    Parameters
+    ----------
+    given : a frozen value with some of the fields of `case.told.Conditions`, None where not given.
+    """
+    options: Any = given
+    own = {each.name for each in fields(options)}
+    taken = []
+    for each in found:
+        names = [name for name in FIGURES[each.figure] if name in own]
+        if names and all(getattr(options, name) is None for name in names):
+            options = replace(options, **{n: v for n, v in each.values.items() if n in own})
+            taken.append(each)
+    return options, tuple(taken)
+
+
+def notes_of(taken: Iterable[Entered]) -> list[Note]:
+    """Return for each figure of the record a note that says what it is and where it is from."""
+    return [
+        note_of(
+            f"record-entered-{each.figure.replace('_', '-')}",
+            **each.values,
+            entry=entry_name(each.entry),
+            time=show_time(each.entry.happened.at),
+        )
+        for each in taken
+    ]
+
+
+def water_sd_c(stands: Standing, at: datetime, water_temperature_c: float) -> float | None:
+    """Return the sd of the water's temperature, degrees C, where it is that of the record."""
+    for each in entered_conditions(stands, at):
+        if each.values.get("water_temperature_c") == water_temperature_c:
+            return each.values.get("water_temperature_sd_c")
+    return None
