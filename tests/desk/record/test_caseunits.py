@@ -74,9 +74,13 @@ def test_units_that_cannot_be_planned_are_named() -> None:
     night = called()
     night.say("east", 290, "unit_status", unit="Cutter", status="tasked")
     night.say("east", 290, "unit_status", unit="Drone 1", status="tasked", position=DOVER)
+    night.say("east", 290, "unit_status", unit="Rescue 2", status="available", position=DOVER,
+              ready=at(300 + 49 * 60))  # fmt: skip
     found = made(night)
     assert "unit" not in found.table
-    assert codes(found) >= {"record-unit-no-position", "record-unit-no-width"}
+    assert codes(found) >= {
+        *("record-unit-no-position", "record-unit-no-width", "record-unit-late"),
+    }
 
 
 @pytest.mark.parametrize(

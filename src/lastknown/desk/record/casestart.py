@@ -31,6 +31,7 @@ from lastknown.desk.record.wordlists import is_flooding, is_in_water
 from lastknown.drift.cloud import Note
 from lastknown.drift.objects import SearchObject, find_object
 from lastknown.drift.start import ASSUMED_OBJECT
+from lastknown.times import show_time
 from lastknown.units import NM
 
 __all__ = [
@@ -271,7 +272,7 @@ class _Boat:
         """Return what was assumed."""
         notes = [note_of(f"record-engine-{self.engine or 'unknown'}", share=self.under_way)]
         if self.in_water is not None:
-            notes.append(note_of("record-in-the-water", time=self.in_water.isoformat()))
+            notes.append(note_of("record-in-the-water", moment=show_time(self.in_water)))
         elif self.floods:
             notes.append(note_of("record-floods", hours=SWAMPS_H[1]))
         else:

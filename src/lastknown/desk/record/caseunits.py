@@ -21,6 +21,7 @@ from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
+from lastknown.times import show_time
 from lastknown.units import KNOT
 
 __all__ = ["STANDARD", "Standard", "kind_of", "units_of", "widths_of"]
@@ -64,6 +65,8 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 """What people call the kinds of unit, English and French; the first kind that fits counts."""
 
 _OLD: Final = timedelta(minutes=30)
+_LATE: Final = timedelta(hours=48)
+"""A unit that can leave later than this is left out: everything would be drifted until then."""
 
 
 def kind_of(text: str | None) -> str | None:
@@ -93,16 +96,9 @@ def units_of(
     for entry, body in _last_status(stands):
         if body.status in ("off_duty", "returning"):
             continue
-        if body.position is None:
-            notes.append(note_of("record-unit-no-position", unit=plain_name(body.unit)))
-            continue
-        table, assumed = _unit(entry, body, body.position, at, sea_state)
-        if table is None:
+        table, assumed = _planned(entry, body, at, sea_state)
+        if table is None or body.position is None:
             notes += assumed
-            continue
-        fault = _fault(table)
-        if fault:
-            notes.append(note_of("record-unit-left-out", unit=table["name"], why=fault))
             continue
         far_m = float(distance_m(body.position.lon, body.position.lat, near.lon, near.lat))
         made.append((far_m / (table["speed_kn"] * KNOT), table, assumed))
@@ -111,6 +107,22 @@ def units_of(
         notes.append(note_of("record-unit-too-many", unit=table["name"], most=MOST_UNITS))
     kept = sorted(made[:MOST_UNITS], key=lambda each: each[1]["name"])
     return [table for _, table, _ in kept], [note for *_, own in kept for note in own] + notes
+
+
+def _planned(
+    entry: Entry, body: told.UnitStatus, at: datetime, sea_state: int | None
+) -> tuple[dict[str, Any] | None, list[Note]]:
+    """Return a unit and what was assumed for it; None where it is left out, and why."""
+    name = plain_name(body.unit)
+    if body.position is None:
+        return None, [note_of("record-unit-no-position", unit=name)]
+    if body.ready is not None and body.ready - at > _LATE:
+        return None, [note_of("record-unit-late", unit=name, moment=show_time(body.ready))]
+    table, assumed = _unit(entry, body, body.position, at, sea_state)
+    fault = "" if table is None else _fault(table)
+    if fault:
+        return None, [note_of("record-unit-left-out", unit=name, why=fault)]
+    return table, assumed
 
 
 def _last_status(stands: Standing) -> list[tuple[Entry, told.UnitStatus]]:
@@ -160,7 +172,7 @@ def _unit(
     if body.ready is None and body.status == "available":
         notes.append(note_of("record-unit-ready", unit=name))
     if at - entry.happened.at > _OLD:
-        notes.append(note_of("record-unit-old", unit=name, time=_iso(entry.happened.at)))
+        notes.append(note_of("record-unit-old", unit=name, moment=show_time(entry.happened.at)))
     notes += _going(unit, body, standard)
     seeing = _seeing(unit, body, standard, sea_state)
     if seeing is None:
@@ -181,10 +193,6 @@ def _fault(table: Mapping[str, Any]) -> str:
     except LastknownError as error:
         return str(error).removeprefix(f"unit {table['name']!r}: ")
     return ""
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat()
 
 
 def _going(unit: dict[str, Any], body: told.UnitStatus, standard: Standard) -> list[Note]:
