@@ -29,6 +29,7 @@ Block = tuple[Array, Array, NDArray[np.bool_]]
 """Prior (m,), likelihood (n, m), told (n,)."""
 
 _STEP_S = 30.0 * 60.0
+_LONGEST_S = 14.0 * 86_400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,6 +184,17 @@ def _named(values: Sequence[str | None], kinds: int, right: float) -> Block:
     return _block(prior, rows)
 
 
+def _steps(middle: float, half: float, times: Sequence[float]) -> Array:
+    """Return the steps of a span of time; of one longer than `_LONGEST_S` those near the times.
+
+    So a report with a wrong year costs no more than any other.
+    """
+    if 2.0 * half <= _LONGEST_S:
+        return np.arange(middle - half, middle + half + 1.0, _STEP_S)
+    around = _STEP_S * np.arange(-24.0, 25.0)
+    return np.unique(np.concatenate([_STEP_S * round(t / _STEP_S) + around for t in times]))
+
+
 def _departure_time(reports: Sequence[Report], _: float) -> Block:
     """When it left: normal about what is stated, over the hours that are stated and one day."""
     told = [r.left_at_s for r in reports if r.left_at_s is not None]
@@ -190,7 +202,7 @@ def _departure_time(reports: Sequence[Report], _: float) -> Block:
         return _block(np.ones(1), [None] * len(reports))
     middle = 0.5 * (min(told) + max(told))
     half = max(12 * 3600.0, 0.5 * (max(told) - min(told)) + 3600.0)
-    grid = np.arange(middle - half, middle + half + 1.0, _STEP_S)
+    grid = _steps(middle, half, told)
     rows = [
         None if r.left_at_s is None else 1e-6 + _normal(r.left_at_s, grid, w.LEFT_SD_S)
         for r in reports
@@ -204,7 +216,7 @@ def _times(reports: Sequence[Report], hours: float) -> Block:
     times = np.array([r.time_s for r in reports])
     middle = 0.5 * (times.min() + times.max())
     half = 0.5 * max(hours * 3600.0, float(np.ptp(times)))
-    grid = np.arange(middle - half, middle + half + 1.0, _STEP_S)
+    grid = _steps(middle, half, times.tolist())
     rows = [
         None
         if r.kind in ("empty hull", "recovery")

@@ -73,8 +73,8 @@ def pair_factors(a: Report, b: Report) -> Factors:
     found: Factors = []
     if a.id == b.relay_of or b.id == a.relay_of:
         found.append(("relay", math.log(w.RELAY)))
-    elif _copied(a, b):
-        found.append(("copy", math.log(w.COPY)))
+    elif (copied := _copied(a, b)) > 0.0:
+        found.append(("copy", copied))
     if a.source is not None and a.source == b.source and None not in (a.object_id, b.object_id):
         same = a.object_id == b.object_id
         found.append(
@@ -128,12 +128,23 @@ def _related(a: Report, b: Report) -> bool:
     return a.id == b.relay_of or b.id == a.relay_of
 
 
-def _copied(a: Report, b: Report) -> bool:
-    """Return whether one is a relayed call that tells the very position and count of the other."""
+def _copied(a: Report, b: Report) -> float:
+    """Return the log factor of a relayed call telling just what the other told; 0 where it differs.
+
+    With share s and chances c of telling alike: ``log(1 - s + s / product of c)``, bounded.
+    """
     if "relayed call" not in (a.kind, b.kind) or not {a.kind, b.kind} <= set(CALLS):
-        return False
-    alike = a.position is not None and a.position == b.position and a.persons == b.persons
-    return alike and abs(a.time_s - b.time_s) <= 7200.0
+        return 0.0
+    first, relay = sorted((a, b), key=lambda each: (each.kind == "relayed call", each.time_s))
+    told = [name for name in w.COPIED if getattr(relay, name) is not None]
+    alike = all(getattr(relay, name) == getattr(first, name) for name in told)
+    if not alike or not {"position", "persons"} & set(told):
+        return 0.0
+    if abs(a.time_s - b.time_s) > 7200.0:
+        return 0.0
+    share, most = w.COPY
+    by_chance = math.prod(w.COPIED[name] for name in told)
+    return math.log(min(1.0 - share + share / by_chance, most))
 
 
 def _joined(

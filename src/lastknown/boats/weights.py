@@ -18,6 +18,7 @@ __all__ = [
     "BEFORE_LAUNCH",
     "COLOURS",
     "COLOUR_RIGHT",
+    "COPIED",
     "COPY",
     "DARK",
     "DEPARTURES",
@@ -150,8 +151,19 @@ phone that called for another boat (passed on, relatives who relay for two). Jud
 RELAY: Final = 200.0
 """Told to be the relay of that report: it is, but for a mistaken reference (judgement)."""
 
-COPY: Final = 20.0
-"""Position and persons told alike within two hours, one of them a relayed call (judgement)."""
+COPY: Final = (0.1, 200.0)
+"""A relayed call repeats that call of its boat, of those within two hours; most that all it tells
+alike may say (judgement)."""
+
+COPIED: Final = {
+    "position": 1.0 / 1000.0,
+    "persons": 1.0 / 30.0,
+    "colour": 1.0 / 3.0,
+    "length_m": 1.0 / 5.0,
+    "language": 1.0 / 2.0,
+    "left_from": 1.0 / 3.0,
+}
+"""How often two calls of different boats tell the very same (judgement)."""
 
 RELAYED_SHARE: Final = 0.5
 """Power of what a relayed report tells of the boat: it is not independent (judgement)."""
