@@ -9,7 +9,7 @@ import pytest
 
 from lastknown.boats import Reach, Report, Setting
 from lastknown.boats import weights as w
-from lastknown.boats.attributes import ATTRIBUTES
+from lastknown.boats.attributes import ATTRIBUTES, attributes
 from lastknown.boats.score import attribute_score
 from lastknown.boats.table import table_of
 from tests.boats.nights import at
@@ -107,3 +107,11 @@ def test_departures_agree_or_not() -> None:
     late = factor("left at", {"left_at_s": at(0, 0)}, {"left_at_s": at(6, 0)})
     assert near > 2.0
     assert late < 0.2
+
+
+def test_a_report_with_a_wrong_year_costs_no_more_than_any_other() -> None:
+    night = [Report(str(at), "call", 1.6e9 + 600.0 * at, left_at_s=1.6e9) for at in range(5)]
+    slip = Report("slip", "call", -3.8e9, left_at_s=-3.8e9)
+    told = attributes([*night, slip], 12.0, 2.0)
+    assert told.prior.size < 2_000
+    assert np.all(np.isfinite(told.ratio))
