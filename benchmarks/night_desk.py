@@ -75,6 +75,8 @@ class Case:
     closed: dict[float, Closure] = field(default_factory=dict)
     counted_again: int = 0
     wants: str | None = None
+    twice: Closure | None = None
+    """As closed at `SURE`, but by two identifications of different phones, words or photographs."""
 
     @property
     def open(self) -> bool:
@@ -197,6 +199,10 @@ class Desk:
                 kept.append(case)
         self.cases = kept
 
+    def closure(self, case: Case, level: float) -> Closure | None:
+        """Return how a case was closed at a level of probability; beyond 1, as `Case.twice`."""
+        return case.twice if level > 1.0 else case.closed.get(level)
+
     def belongs(self, answer: Association, case: Case) -> dict[str, float]:
         """Return the probability of each report to be of a case's boat."""
         row = answer.pair[answer.index(case.anchor)]
@@ -266,7 +272,7 @@ class Desk:
         """Confirm every closure to which the gate opens, for each level of the curve."""
         for case in self.cases:
             wanting = [level for level in LEVELS if level not in case.closed]
-            if not wanting:
+            if not wanting and case.twice is not None:
                 continue
             of = self.belongs(answer, case)
             facts = self._facts(answer, case, of)
@@ -278,6 +284,22 @@ class Desk:
                     assert found.rescue is not None
                     covers = tuple(sorted(n for n, p in of.items() if p >= level))
                     case.closed[level] = Closure(found.rescue, hour, covers, found.carried)
+            if case.twice is None:
+                case.twice = self._twice(answer, gate(facts), of, hour)
+
+    def _twice(
+        self, answer: Association, found: Gate, of: dict[str, float], hour: float
+    ) -> Closure | None:
+        """Return the closure of a gate that opens by two identifications that differ."""
+        made = [self.identities[int(name[1:])][0] for name in found.identifications]
+        by = {
+            answer.reports[answer.index(i.a)].number or i.a if i.how == "phone" else i.a
+            for i in made
+        }
+        if not found.opens or found.rescue is None or len(by) < 2:
+            return None
+        covers = tuple(sorted(n for n, p in of.items() if p >= SURE))
+        return Closure(found.rescue, hour, covers, found.carried)
 
     def _heed(self, case: Case, found: Gate) -> None:
         """Go by what the gate says: whom to ask, and what to count again by the next round."""

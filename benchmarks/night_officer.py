@@ -28,13 +28,15 @@ from typing import Any
 
 import numpy as np
 from night_cases import START_S, Night, night, open_sea
-from night_desk import DAWN_H, LEVELS, SURE, Case, Desk, watch
+from night_desk import DAWN_H, LEVELS, SURE, Desk, watch
 
 from lastknown.boats import Association, Report, associate, reach_of
 from night import by_count, by_place, pair_counts
 
 FIRST = 3000
 """No weight was revised after these nights."""
+TWICE = 2.0
+"""Stands for the rule with two identifications that differ, at the rule's own probability."""
 RULES: tuple[str, ...] = ("association alone", "with the officer's entries")
 RULES += ("nearest in place and time", "same count")
 
@@ -67,7 +69,7 @@ def one(seed: int) -> dict[str, Any]:
         "pairs": [pair_counts(np.array(rule), truth) for rule in rules],
         "numbers": numbers,
         "entered": len(desk.identities) + len(desk.decisions()),
-        "closed": {str(level): closures(desk, after.reports, level) for level in LEVELS},
+        "closed": {str(level): closures(desk, after.reports, level) for level in (*LEVELS, TWICE)},
         "simple": {name: joined(made, after.reports, rule) for name, rule in simple.items()},
         "seconds": time.process_time() - start,
     }
@@ -104,7 +106,7 @@ def closures(desk: Desk, known: Sequence[Report], level: float) -> dict[str, int
     wrong_boat = wrong_persons = carried = phantom = 0
     right: set[int] = set()
     for case in desk.cases:
-        closure = case.closed.get(level)
+        closure = desk.closure(case, level)
         if closure is None:
             continue
         boat = desk.of(closure.rescue)
@@ -117,7 +119,7 @@ def closures(desk: Desk, known: Sequence[Report], level: float) -> dict[str, int
         right.add(boat)
     there = rescued(made, known)
     return {
-        "closed": sum(level in case.closed for case in desk.cases),
+        "closed": sum(desk.closure(case, level) is not None for case in desk.cases),
         "wrong boat": wrong_boat,
         "wrong persons": wrong_persons,
         "carried": carried,
@@ -126,23 +128,21 @@ def closures(desk: Desk, known: Sequence[Report], level: float) -> dict[str, int
         "still open": len(there - right),
         "unrescued": len(unrescued(made, known)),
         "uncovered": sum(
-            not stood_for(desk.cases, made, boat, names, level)
+            not stood_for(desk, boat, names, level)
             for boat, names in unrescued(made, known).items()
         ),
     }
 
 
-def stood_for(
-    cases: Sequence[Case], made: Night, boat: int, names: Sequence[str], level: float
-) -> bool:
+def stood_for(desk: Desk, boat: int, names: Sequence[str], level: float) -> bool:
     """Return whether an open case is mostly of the boat, or a report of it is nobody's yet."""
-    for case in cases:
-        mine = [case.anchor, *case.links]
-        most = Counter(made.truth[name] for name in mine).most_common(1)[0][0]
-        if level not in case.closed and boat in (made.truth[case.anchor], most):
+    taken: set[str] = set()
+    for case in desk.cases:
+        mine, closure = [case.anchor, *case.links], desk.closure(case, level)
+        most = Counter(desk.of(name) for name in mine).most_common(1)[0][0]
+        if closure is None and boat in (desk.of(case.anchor), most):
             return True
-    taken = {name for case in cases for name in (case.anchor, *case.links)}
-    taken |= {n for c in cases if level in c.closed for n in c.closed[level].covers}
+        taken |= {*mine, *(closure.covers if closure else ())}
     return any(name not in taken for name in names)
 
 
@@ -221,6 +221,7 @@ def print_closures(nights: Sequence[dict[str, Any]]) -> None:
     print(" (95 % limit) | boats no open case stands for | rescued, still open |")
     print("|---|---|---|---|---|---|---|")
     rows = [("the gate", total(nights, "closed", str(SURE)))]
+    rows += [("the gate, two identifications", total(nights, "closed", str(TWICE)))]
     rows += [
         (RULES[2], total(nights, "simple", "place")),
         (RULES[3], total(nights, "simple", "count")),
