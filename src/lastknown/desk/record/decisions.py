@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from lastknown.case.decided import HolderOffered, LegalHold
 from lastknown.case.entries import Entry
-from lastknown.case.picture import Picture
+from lastknown.case.picture import Picture, picture
 from lastknown.case.sections import PHASES, BoatState
-from lastknown.case.store import Store, append
+from lastknown.case.store import Store, append, read
 from lastknown.desk.record.naming import entry_name, quoted
+from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand, draft_of, refuse_gone, refuse_unnamed, write
 from lastknown.errors import LastknownError
 
@@ -204,15 +205,29 @@ def propose_closure(
 
     Raises
     ------
-    LastknownError : the gate does not open, or no person gave a name.
+    LastknownError : the gate does not open, no person gave a name, or an entry came in since
+        then or is dated ahead: what was assessed has left it out.
     """
     refuse_unnamed(hand, "to close a boat")
     if not gate.opens:
         raise LastknownError(f"{gate.boat} stays open: the gate does not open; see its blocks")
+    _refuse_ahead(store, hand, gate.boat)
     evidence = [*([gate.rescue] if gate.rescue else []), *gate.identifications]
     told = {"boat": gate.boat, "evidence": evidence, "conflicts": [*conflicts]}
     figures = {"probability": gate.p_same, "carried_missing": gate.carried or 0}
     return write(store, hand, why, kind="closure_proposed", **told, **figures)
+
+
+def _refuse_ahead(store: Store, hand: Hand, boat: str) -> None:
+    """Refuse where an entry that stands was written since, or is dated ahead by a wrong clock."""
+    stands = standing(picture(read(store))).entries
+    ahead = [entry for entry in stands if max(entry.happened.at, entry.entered) > hand.now]
+    if ahead:
+        names = ", ".join(entry_name(entry) for entry in ahead[:8])
+        raise LastknownError(
+            f"{boat} stays open: entries came in meanwhile or their time lies ahead ({names}), so "
+            "that nobody weighed them; correct a wrong time, and ask again"
+        )
 
 
 def confirm_closure(store: Store, hand: Hand, proposal: Entry) -> Entry:
