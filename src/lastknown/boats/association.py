@@ -192,7 +192,8 @@ def associate(
         return _empty(kept_decisions, kept_identities, night, motions, seed)
     table, node = table_of(ordered, motions, kept_identities, kept_decisions, night)
     pair, spread, draws = _drawn(table, node, seed)
-    best = _numbered(best_division(draws, pair, node, np.isneginf(table.decided)))
+    parted = np.isneginf(table.decided)
+    best = _numbered(best_division(draws, pair, node, parted)[None])[0]
     return Association(
         ordered,
         pair,
@@ -249,7 +250,7 @@ def _drawn(table: Table, node: Ints, seed: int) -> tuple[Array, float, Ints]:
     spread = float(np.max(np.ptp(joint, axis=0)))
     pair = np.clip(joint.mean(axis=0), 0.0, 1.0)[np.ix_(node, node)]
     draws = kept.reshape(-1, m)[:, node]
-    return pair, spread, np.array([_numbered(row) for row in draws])
+    return pair, spread, _numbered(draws)
 
 
 def _blocks(table: Table, node: Ints) -> Ints:
@@ -271,10 +272,14 @@ def _blocks(table: Table, node: Ints) -> Ints:
     return blocks
 
 
-def _numbered(division: Ints) -> Ints:
-    """Return a division with its boats numbered in the order of their first reports."""
-    _, first, inverse = np.unique(division, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[inverse].astype(np.int64)
+def _numbered(divisions: Ints) -> Ints:
+    """Return divisions, (draws, n), with their boats numbered in the order of their first reports.
+
+    One division at a time took two thirds of the time of a night of few reports.
+    """
+    first = np.argmax(divisions[:, :, None] == divisions[:, None, :], axis=2)
+    rank = np.cumsum(first == np.arange(divisions.shape[1]), axis=1) - 1
+    return np.take_along_axis(rank, first, axis=1).astype(np.int64)
 
 
 def _boat(reports: Sequence[Report], rows: Ints, pair: Array, draws: Ints) -> Boat:
