@@ -55,7 +55,7 @@ def new_record(
     """
     shown = shown_url(where)
     url = url_of(where)
-    if is_sqlite(url) and Path(str(url.database)).exists():
+    if is_sqlite(url) and _is_there(Path(str(url.database)), shown):
         raise LastknownError(f"{shown} is there already; open it, or give another path")
     record = joins or make_id(at)
     folder = keys_folder(record, keys)
@@ -118,6 +118,20 @@ def _to_schema(engine: Engine, shown: str) -> None:
         upgrade(connection, shown)
 
 
+def _is_there(path: Path, shown: str) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name too long, a folder that is not ours to look into
+        raise LastknownError(f"{shown[:80]}: {error.strerror}; check the path") from None
+
+
+def _refuse_no_file(path: Path, shown: str) -> None:
+    if not _is_there(path, shown):
+        raise LastknownError(f"{shown} is not there; make it with: lastknown case new {shown}")
+    if not path.is_file():
+        raise LastknownError(f"{shown} is no file; give the path of a record")
+
+
 def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool = False) -> Store:
     """Open a record; a database of an earlier schema is brought to this one.
 
@@ -133,8 +147,8 @@ def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool 
     """
     shown = shown_url(where)
     url = url_of(where)
-    if is_sqlite(url) and not Path(str(url.database)).is_file():
-        raise LastknownError(f"{shown} is not there; make it with: lastknown case new {shown}")
+    if is_sqlite(url):
+        _refuse_no_file(Path(str(url.database)), shown)
     with _engine(where, read_only=read_only) as engine:
         with transaction(engine, shown, writes=False) as connection:
             schema = schema_of(connection)

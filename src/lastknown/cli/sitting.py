@@ -150,22 +150,37 @@ def place_of(text: str, error_nm: float | None = None, name: str = "--position")
         if _COORDINATES.fullmatch(text):
             raise
         raise LastknownError(f"{name} is no position; write it like 51°08.5'N 001°44.5'E") from None
+    _refuse_swapped(place, name)
     found: dict[str, Any] = {"lon": place.lon, "lat": place.lat}
     return found if error_nm is None else found | {"error_m": error_nm * NM}
 
 
-def box_of() -> tuple[float, float, float, float]:
+def _refuse_swapped(place: Position, name: str) -> None:
+    """Refuse a position that lies off the sea, but in it with its coordinates exchanged."""
+    from lastknown.geo.position import likely_swapped
+
+    box = box_of()
+    meant = None if box is None else likely_swapped(place, box)
+    if meant is not None:
+        raise LastknownError(
+            f"{name}: {place} lies outside the sea, {meant} inside it; are latitude and longitude "
+            f"swapped? If so, write {meant}; if not, set LASTKNOWN_SEA to the pack of that sea"
+        )
+
+
+def box_of() -> tuple[float, float, float, float] | None:
     """Return the box of the sea that ``LASTKNOWN_SEA`` names (a pack), by default the shipped one.
 
-    Raises
-    ------
-    LastknownError : there is no such pack.
+    None where there is no such pack: a report is written down all the same.
     """
     import os
 
     from lastknown.geo.pack import open_pack
 
-    return open_pack(os.environ.get("LASTKNOWN_SEA") or "dover-strait").box
+    try:
+        return open_pack(os.environ.get("LASTKNOWN_SEA") or "dover-strait").box
+    except LastknownError:
+        return None
 
 
 def texts(words: Sequence[str], from_file: str | None) -> str:
@@ -180,6 +195,8 @@ def texts(words: Sequence[str], from_file: str | None) -> str:
     if bool(words) == (from_file is not None):
         raise LastknownError("give the text, or --from-file FILE (- for what is piped in)")
     if from_file is None:
+        if not "".join(words).strip():
+            raise LastknownError("the text is empty, so nothing was written; give what was said")
         return _decoded(" ".join(words).encode("utf-8", "surrogateescape"))
     try:
         data = sys.stdin.buffer.read() if from_file == "-" else Path(from_file).read_bytes()

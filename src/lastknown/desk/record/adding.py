@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from lastknown.case.entries import Entry
 from lastknown.case.store import Store, append
@@ -14,6 +14,12 @@ from lastknown.errors import LastknownError
 from lastknown.geo.box import Box
 
 __all__ = ["Added", "add_report"]
+
+
+_OPEN_TIMES: Final = ("time_zone", "time_odd", "several_times")
+_OPEN_TIME_SD_S: Final = 3600.0
+"""Standard deviation of the time of entry where it stands in for a time that the text leaves open,
+s: zones make an hour (judgement)."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,8 @@ def add_report(
 
     Parameters
     ----------
-    hand : `at` None takes the time that the text tells, else the time of entry.
+    hand : `at` None takes the time that the text tells, else the time of entry; with an sd of an
+        hour where the text tells one that is asked about.
     text : as received. given : fields of `case.told.Report` stated outright; they go before what
         the text says. zone : in which its times are (`understand`). box : of the sea, degrees.
 
@@ -59,6 +66,8 @@ def add_report(
     told = understood.happened
     if hand.at is None and told is not None:
         hand = replace(hand, at=told.at, sd_s=told.sd_s)
+    elif hand.at is None and any(q.code in _OPEN_TIMES for q in understood.questions):
+        hand = replace(hand, sd_s=_OPEN_TIME_SD_S)
     try:
         draft = draft_of(hand, {"kind": "report", **fields}, text)
     except LastknownError:  # what was understood does not fit: the words are what counts
