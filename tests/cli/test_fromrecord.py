@@ -106,6 +106,7 @@ def test_known_at_is_the_moment_and_what_was_known(
     found = answer(["drift", night, "--known-at", "2026-05-15T02:00Z", *WIND], capfd)
     assert found["at"] == "2026-05-15T02:00Z"
     assert found["record"]["known_at"] == "2026-05-15T02:00Z"
+    assert found["record"]["known_by"] == "mrcc-east"
     assert found["searches"] == []
     assert len(found["hypotheses"]) == 2
 
@@ -117,6 +118,7 @@ def test_known_at_is_the_moment_and_what_was_known(
         (["drift", "NIGHT", "--wind-kn", "8"], "give --wind-kn and --wind-from-deg"),
         (["drift", "NIGHT", "--boat", "B9"], "boat 'B9' is not in the record; known: B1"),
         (["weigh", "NIGHT", "--at", "2026-05-15T02:00Z"], "no search since the last known"),
+        (["drift", "NIGHT", "--known-by", "mrcc-west"], "is no centre of this record"),
         (["drift", "NIGHT", "--at", "2026-05-15T01:01Z"], "no report is linked to it by then"),
         (["drift", "BYTES"], "neither a case file (TOML text"),
         (["drift", "BYTES"], "nor a record (a SQLite file or postgresql:// URL"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -29,13 +31,15 @@ class Asked:
     """What goes with a record, as options gave it.
 
     boat : its name; None: the only one that is open. at, known_at : times as text; None: now, and
-    no limit. source : of the sea; empty: the pack that is shipped. The rest as `tocase.Given`.
+    no limit. known_by : the centre whose knowledge counts; None with a `known_at`: this one.
+    source : of the sea; empty: the pack that is shipped. The rest as `tocase.Given`.
     author, role : of who is shown the answer.
     """
 
     boat: str | None = None
     at: str | None = None
     known_at: str | None = None
+    known_by: str | None = None
     source: tuple[str, ...] = ()
     wind_kn: float | None = None
     wind_from_deg: float | None = None
@@ -119,7 +123,9 @@ def made_asked(file: str, asked: Asked) -> Made:
     now = _now()
     known_at = None if asked.known_at is None else moment(asked.known_at, now, "known-at")
     at = known_at or now if asked.at is None else moment(asked.at, now)
-    seen = picture(_entries(file), known_at=known_at)
+    entries = _entries(file)
+    known_by = asked.known_by or (_own(entries) if known_at else None)
+    seen = picture(entries, known_at=known_at, known_by=known_by)
     given = Given(
         sources=asked.source or SOURCES,
         wind_kn=asked.wind_kn,
@@ -155,6 +161,18 @@ def _entries(file: str) -> tuple[Entry, ...]:
         store.close()
 
 
+def _own(entries: Sequence[Entry]) -> str | None:
+    """Return the centre that writes here; None where its keys are not at hand."""
+    from lastknown.case.keyring import keys_folder, read_keyring
+    from lastknown.case.told import Opened
+
+    with suppress(LastknownError):
+        for body in (entry.body for entry in entries):
+            if isinstance(body, Opened):
+                return read_keyring(keys_folder(body.record)).centre
+    return None
+
+
 def note_shown(file: str, asked: Asked, case: Case, what: str) -> None:
     """Append to the record that its picture was shown; where it cannot be, that is said.
 
@@ -166,17 +184,15 @@ def note_shown(file: str, asked: Asked, case: Case, what: str) -> None:
         return
     sys.stdout.flush()
     from lastknown.case.opening import open_record
-    from lastknown.desk.record.naming import moment
     from lastknown.desk.record.verbs import UNNAMED, Hand, write
 
-    now = _now()
-    hand = Hand(asked.author.strip() or UNNAMED, asked.role.strip() or "unstated", now)
-    known_at = None if asked.known_at is None else moment(asked.known_at, now, "known-at")
+    hand = Hand(asked.author.strip() or UNNAMED, asked.role.strip() or "unstated", _now())
     body = {
         "to": hand.author,
         "what": f"{what} of {case.record['boat']} at {case.at:%Y-%m-%dT%H:%MZ}",
         "sha256": case.record["sha256"],
-        "known_at": known_at,
+        "known_at": case.record["known_at"],
+        "known_by": case.record["known_by"],
     }
     try:
         store = open_record(file)

@@ -33,6 +33,10 @@ _KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="TIME", help="Of a record: as it was known then."),
 ]
+_KnownBy = Annotated[
+    str | None,
+    typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
+]
 _Sources = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="SOURCE", help="Of a record: its sea; may be repeated."),
@@ -66,6 +70,7 @@ def drift(
     boat: _Boat = None,
     at: _At = None,
     known_at: _KnownAt = None,
+    known_by: _KnownBy = None,
     source: _Sources = None,
     wind_kn: _WindKn = None,
     wind_from_deg: _WindFrom = None,
@@ -83,6 +88,7 @@ def drift(
         boat=boat,
         at=at,
         known_at=known_at,
+        known_by=known_by,
         source=tuple(source or ()),
         wind_kn=wind_kn,
         wind_from_deg=wind_from_deg,
@@ -98,6 +104,7 @@ def plan(
     boat: _Boat = None,
     at: _At = None,
     known_at: _KnownAt = None,
+    known_by: _KnownBy = None,
     source: _Sources = None,
     wind_kn: _WindKn = None,
     wind_from_deg: _WindFrom = None,
@@ -118,6 +125,7 @@ def plan(
         boat=boat,
         at=at,
         known_at=known_at,
+        known_by=known_by,
         source=tuple(source or ()),
         wind_kn=wind_kn,
         wind_from_deg=wind_from_deg,
@@ -138,6 +146,7 @@ def weigh(
     boat: _Boat = None,
     at: _At = None,
     known_at: _KnownAt = None,
+    known_by: _KnownBy = None,
     source: _Sources = None,
     wind_kn: _WindKn = None,
     wind_from_deg: _WindFrom = None,
@@ -156,6 +165,7 @@ def weigh(
         boat=boat,
         at=at,
         known_at=known_at,
+        known_by=known_by,
         source=tuple(source or ()),
         wind_kn=wind_kn,
         wind_from_deg=wind_from_deg,

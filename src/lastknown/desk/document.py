@@ -262,6 +262,8 @@ class RecordEntry(TypedDict):
     """False where somebody closed the boat."""
     known_at: str | None
     """Entries entered later are left out; null: none is."""
+    known_by: str | None
+    """The centre whose knowledge counts; null: what anybody entered."""
     sha256: str
     """Of the picture's bytes (`lastknown case picture`)."""
 

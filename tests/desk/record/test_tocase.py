@@ -132,6 +132,7 @@ def test_it_says_what_the_same_case_file_by_hand_says() -> None:
         "boat": "B1",
         "open": True,
         "known_at": None,
+        "known_by": None,
         "sha256": picture_sha256(seen),
     }
     own = {note.code for note in case.notes}

@@ -318,5 +318,6 @@ def _stamp(seen: Picture, state: BoatState) -> RecordEntry:
         "boat": state.boat,
         "open": state.open,
         "known_at": show_time(seen.known_at) if seen.known_at else None,
+        "known_by": seen.known_by,
         "sha256": picture_sha256(seen),
     }
