@@ -12,8 +12,8 @@ from lastknown.case.decided import Severity
 from lastknown.case.entries import Draft
 from lastknown.errors import LastknownError
 
-__all__ = ["LASTING", "MACHINE", "NAMED", "PERSONAL", "Void", "check_rules", "may_take_back"]
-__all__ += ["void"]
+__all__ = ["LASTING", "MACHINE", "NAMED", "PERSONAL", "Void", "check_rules", "is_machine"]
+__all__ += ["may_take_back", "void"]
 
 MACHINE = "machine"
 """The role of a program that enters something by itself."""
@@ -52,7 +52,8 @@ Void = Literal["", "machine", "unnamed"]
 """Why an entry counts for nothing: a machine entered it, or nobody by name; empty if it counts."""
 
 
-def _is_machine(draft: Draft) -> bool:
+def is_machine(draft: Draft) -> bool:
+    """Return whether a program entered this by itself."""
     return draft.role.strip().casefold() == MACHINE
 
 
@@ -79,7 +80,7 @@ def _weighs(draft: Draft) -> bool:
 
 def void(draft: Draft) -> Void:
     """Return why a draft or entry counts for nothing; empty where it counts."""
-    if _is_machine(draft) and _needs_person(draft):
+    if is_machine(draft) and _needs_person(draft):
         return "machine"
     return "unnamed" if _needs_name(draft) and not _is_named(draft) else ""
 
@@ -90,9 +91,9 @@ def may_take_back(by: Draft, other: Draft) -> bool:
     Some kinds stay whatever is said of them. A machine takes back what a machine entered alone; a
     phase, and what only a person enters by name, a person by name.
     """
-    if other.body.kind in LASTING or (_is_machine(by) and not _is_machine(other)):
+    if other.body.kind in LASTING or (is_machine(by) and not is_machine(other)):
         return False
-    return not _weighs(other) or (_is_named(by) and not _is_machine(by))
+    return not _weighs(other) or (_is_named(by) and not is_machine(by))
 
 
 def check_rules(draft: Draft) -> None:

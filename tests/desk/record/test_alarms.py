@@ -12,7 +12,7 @@ from lastknown.desk.record.limits import Limits
 from lastknown.desk.record.views import AlarmView, Assessment
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea
-from tests.case.nights import at
+from tests.case.nights import at, draft
 from tests.desk.record.exercise import HERE, Night, persons
 
 
@@ -172,6 +172,62 @@ def test_a_closure_that_the_gate_does_not_bear() -> None:
     codes = {(each.code, each.about): each.since for each in view.alarms}
     assert codes["closed-in-doubt", "B1"] == at(32)
     assert ("not-looked", "B1") in {(a.code, a.about) for a in found(night, 100).alarms}
+
+
+def machine(night: Night, minutes: float, **given: object) -> str:
+    one = draft(minutes, "read by a program", **given)
+    return night.write("west", one.model_copy(update={"role": "machine"}))
+
+
+def test_no_program_reads_a_report_in_a_persons_place() -> None:
+    night = Night()
+    first, second = night.call(10, "sinking"), night.call(11, "sinking")
+    machine(night, 12, kind="persons", report=first, where="on_board", counts=persons(3))
+    machine(night, 12, kind="report", what="call", replaces=[second])
+    assert since(night, 17, "unread", first) == at(15)
+    assert since(night, 17, "unread", second) == at(16)
+
+
+def test_an_alarm_is_not_acknowledged_ahead_of_its_time() -> None:
+    night = Night()
+    report = night.call(10)
+    night.say("east", 60, "alarm_acknowledged", entered=11, code="unread", about=report)
+    (alarm,) = (a for a in assess(night.picture(), None, at(61)).alarms if a.about == report)
+    assert (alarm.code, alarm.acknowledged) == ("unread", None)
+
+
+def test_the_missing_of_a_closed_boat_are_looked_for() -> None:
+    night = Night()
+    held(night)
+    call = night.call(5, number="07900 111111", persons=persons(33), position=HERE)
+    rescue = night.call(60, what="rescue", persons=persons(29), position=HERE)
+    for name in (call, rescue):
+        night.say("east", 61, "link", report=name, boat="B1", belief="certain")
+    night.say("east", 62, "identification", report=call, rescue=rescue, how="phone", same=True)
+    night.say("east", 63, "persons", report=rescue, where="on_board", counts=persons(33))
+    night.say("east", 64, "missing", boat="B1", count=4)
+    proposal = night.say("east", 65, "closure_proposed", boat="B1")
+    night.say("east", 66, "closure_confirmed", proposal=proposal)
+    closed = found(night, 130, sea())
+    view = closed.boat("B1")
+    assert (view.open, view.gate.opens, view.carried) == (False, True, 4)
+    assert view.clock is not None
+    assert view.where_why == "drift off", "and not: closed"
+    assert "not-looked" in {a.code for a in closed.alarms if a.about == "B1"}
+
+
+def test_a_new_doubt_of_a_closure_is_a_new_alarm() -> None:
+    night = Night()
+    held(night)
+    call = night.call(5, number="07900 111111", persons=persons(33))
+    night.say("east", 6, "link", report=call, boat="B1", belief="certain")
+    proposal = night.say("east", 31, "closure_proposed", boat="B1")
+    night.say("east", 32, "closure_confirmed", proposal=proposal)
+    seen = night.say("east", 40, "alarm_acknowledged", code="closed-in-doubt", about="B1")
+    assert due(night, 41)["closed-in-doubt", "B1"].acknowledged == seen
+    night.say("east", 50, "persons", boat="B1", where="on_board", counts=persons(45), source="kin")
+    again = due(night, 51)["closed-in-doubt", "B1"]
+    assert (again.since, again.acknowledged) == (at(50), None)
 
 
 def test_a_call_after_the_closure_and_after_the_alleged_rescue() -> None:

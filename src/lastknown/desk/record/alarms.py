@@ -8,7 +8,7 @@
 | ``nobody-holds`` | boat | nobody holds it |
 | ``holder-unclear`` | boat | entries about its holder contradict, or an offer stays unanswered |
 | ``offer-unanswered`` | offer | a handover was offered; until it is accepted the old holder holds |
-| ``not-looked`` | boat | nobody looked at its area for so long |
+| ``not-looked`` | boat | nobody looked at its area, or for its missing, for so long |
 | ``warning-unanswered`` | warning | nobody acknowledged it in time |
 | ``survival-90`` … ``-1`` | boat | P(anyone alive) fell below 90, 50, 10 or 1 % |
 | ``closure-blocked`` | boat | somebody proposed to close it, and the gate does not open |
@@ -31,6 +31,7 @@ from typing import Final
 from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.retention import retention_due
+from lastknown.case.rules import is_machine
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.exposure import Sign
@@ -74,7 +75,7 @@ def alarms(night: Night) -> tuple[AlarmView, ...]:
     found = [*_reports(night), *_warnings(night), *_raised(night), *_retention(night)]
     for view in night.views:
         found += [*_holder(night, view), *_closure(night, view, states[view.boat])]
-        if view.open or not view.gate.opens:
+        if view.open or not view.gate.opens or view.carried:
             found += [*_looked(night, view), *_survival(night, view)]
     due = {(each.code, each.about): each for each in found if each.since <= night.at}
     known = _acknowledgements(night.stands)
@@ -88,7 +89,12 @@ def _minutes(minutes: float) -> timedelta:
 
 def _acknowledgements(stands: Standing) -> list[tuple[str, str, datetime, str]]:
     return [
-        (body.code, stands.now.get(body.about, body.about), entry.happened.at, entry.id)
+        (
+            body.code,
+            stands.now.get(body.about, body.about),
+            min(entry.happened.at, entry.entered),
+            entry.id,
+        )
         for entry, body in said(stands, decided.AlarmAcknowledged)
     ]
 
@@ -118,11 +124,11 @@ def _reports(night: Night) -> Iterator[AlarmView]:
 
 
 def _handled(stands: Standing) -> tuple[set[str], set[str]]:
-    """Return the reports that somebody dealt with, and those whose position is on the chart."""
-    handled = {entry.id for entry, _ in said(stands, told.Report) if entry.replaces}
+    """Return the reports that a person dealt with, and those whose position is on the chart."""
+    people = [entry for entry in stands.entries if not is_machine(entry)]
+    handled = {e.id for e in people if isinstance(e.body, told.Report) and e.replaces}
     named: list[str | None] = []
-    for entry in stands.entries:
-        body = entry.body
+    for body in (entry.body for entry in people):
         if isinstance(body, decided.Read | decided.Link | told.Persons):
             named.append(body.report)
         elif isinstance(body, told.Identification):
@@ -204,7 +210,9 @@ def _closure(night: Night, view: BoatView, state: BoatState) -> Iterator[AlarmVi
         if proposals and view.open:
             yield AlarmView("closure-blocked", view.boat, max(proposals), blocks)
         if closed:
-            yield AlarmView("closed-in-doubt", view.boat, max(closed), blocks)
+            why = {name for block in view.gate.blocks for name in block.entries}
+            doubts = [by_id[name].entered for name in why if name in by_id]
+            yield AlarmView("closed-in-doubt", view.boat, max([*closed, *doubts]), blocks)
     for later in night.facts[view.boat].later:
         if later.factor <= NEAR_PROOF and later.p >= LATER_P:
             values: dict[str, Value] = {"boat": view.boat, "rescue": later.rescue, "p": later.p}

@@ -143,12 +143,11 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     answer = gate(facts)
     signs = signs_of(asked.signs, weighed, boat)
     found = origins(stands, weighed, boat)
-    at_sea = state.open or not answer.opens
+    at_sea = state.open or not answer.opens or bool(state.missing)
     where, why = _where(asked, boat, found, at_sea=at_sea)
     spot = _spot(where, found)
     causes = reasons(weighed, boat, signs, persons, asked.at_s)
     every = belongings(weighed, boat)
-    counted = at_sea or bool(state.missing)
     began_s = to_seconds(first_entry(stands, boat).happened.at)
     view = BoatView(
         boat=boat,
@@ -165,7 +164,7 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
         where=where,
         where_why=why,
         tally=persons,
-        clock=_clock(asked, signs, persons, where, spot, began_s) if counted else None,
+        clock=_clock(asked, signs, persons, where, spot, began_s) if at_sea else None,
         gate=answer,
         conflicts=conflicts(facts),
         carried=state.missing,
