@@ -18,7 +18,7 @@ from lastknown.errors import LastknownError
 if TYPE_CHECKING:
     from lastknown.case.entries import Entry
     from lastknown.case.picture import Picture
-    from lastknown.desk.record.picturing import Weather
+    from lastknown.desk.record.picturing import Surroundings, Weather
     from lastknown.desk.record.telling import Telling
     from lastknown.desk.record.views import Assessment, BoatView
 
@@ -156,27 +156,32 @@ def picture(
     """Say how every boat stands: where, who, why it is open."""
     with progress() as report, _open(file, (author, role), lang.value, json) as desk:
         report(LOOKING, None)
-        from lastknown.desk.record.picturing import Weather, append_rises, look
+        from lastknown.desk.record.assess import assess
+        from lastknown.desk.record.picturing import Weather, append_rises, surroundings
 
         weather = Weather(tuple(source or ()), wind_kn, wind_from_deg, water_temperature_c)
         seen, moment = _seen(desk, at, known_at, known_by)
-        found = look(seen, moment, weather)
+        over = surroundings(seen, moment, weather)
+        found = assess(seen, over.sea, moment)
         notes: list[str] = []
         if (at, known_at, known_by) == (None, None, None):
             _kept(desk, lambda: append_rises(desk.store, found), notes)
         _shown(desk, found, "picture", notes)
-        said = _picture(desk, seen, found, notes)
+        said = _picture(desk, (seen, found, over), notes)
     print(said)
 
 
-def _picture(desk: Sitting, seen: Picture, found: Assessment, notes: list[str]) -> str:
+def _picture(
+    desk: Sitting, looked: tuple[Picture, Assessment, Surroundings], notes: list[str]
+) -> str:
     """Return a picture in words, or as JSON."""
     from lastknown.desk.record.picturedoc import picture_document
     from lastknown.desk.record.situation import situation_words
 
     if desk.as_json:
-        return as_json(picture_document(desk.words, seen, found, notes))
-    return "\n".join([situation_words(desk.words, seen, found), *notes])
+        seen, found, over = looked
+        return as_json(picture_document(desk.words, seen, found, notes, over))
+    return "\n".join([situation_words(desk.words, *looked), *notes])
 
 
 def _seen(

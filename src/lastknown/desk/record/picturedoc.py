@@ -8,9 +8,11 @@ from typing_extensions import TypedDict
 
 from lastknown.case.picture import Picture
 from lastknown.desk.record.document import assessment_document
+from lastknown.desk.record.picturing import Surroundings
 from lastknown.desk.record.situation import later_than, telling_of
 from lastknown.desk.record.telling import Telling
 from lastknown.desk.record.views import AlarmView, Assessment, BoatView, BoatWhere
+from lastknown.desk.record.weather import FigureEntry, figure_document
 from lastknown.desk.words import Words
 from lastknown.people.clock import Clock
 from lastknown.times import from_seconds, show_time
@@ -210,6 +212,10 @@ class PictureDocument(TypedDict):
     """Of the bytes of the entries that it is made from."""
     left_out: list[str]
     """Entries whose time lies after the moment."""
+    conditions: list[FigureEntry]
+    """What was taken from the record and not from the command."""
+    missing: list[str]
+    """``wind``, ``water``: what nobody said, so that drift or survival is not computed."""
     alarms: list[AlarmEntry]
     boats: list[BoatEntry]
     loose: list[LooseEntry]
@@ -223,9 +229,13 @@ class PictureDocument(TypedDict):
 
 
 def picture_document(
-    w: Words, seen: Picture, found: Assessment, notes: list[str] | None = None
+    w: Words,
+    seen: Picture,
+    found: Assessment,
+    notes: list[str] | None = None,
+    over: Surroundings | None = None,
 ) -> PictureDocument:
-    """Return an assessment as `lastknown case picture --json` prints it."""
+    """Return an assessment as `lastknown case picture --json` prints it; see `situation_words`."""
     t = telling_of(w, seen, found.at)
     plain = assessment_document(found)
     return {
@@ -242,6 +252,8 @@ def picture_document(
         "sources": [*found.sources],
         "sha256": found.sha256,
         "left_out": [entry.id for entry in later_than(seen, found.at)],
+        "conditions": [figure_document(each) for each in over.entered] if over else [],
+        "missing": [*over.missing] if over else [],
         "alarms": [_alarm(t, alarm) for alarm in found.alarms],
         "boats": [_boat(t, view) for view in found.boats],
         "loose": [_loose(each) for each in plain["loose"]],

@@ -6,22 +6,26 @@ a named person decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.desk.record.naming import entry_name, names_of
+from lastknown.desk.record.picturing import Surroundings
 from lastknown.desk.record.situationboat import boat_lines, closed_line
-from lastknown.desk.record.speaking import clock_of
+from lastknown.desk.record.speaking import clock_of, figure_words
 from lastknown.desk.record.telling import Telling, share
 from lastknown.desk.record.views import AlarmView, Assessment, Candidate, Loose
+from lastknown.desk.record.weather import Entered
 from lastknown.desk.words import Words
 from lastknown.times import show_time
 
-_MOST_ASKS = 3
-"""Questions to a rescuer's deck that are printed: what is asked first."""
+_MOST_ASKS, _LEAST_ASK = 3, 0.02
+"""Questions to a rescuer's deck that are printed: the first, where the answer may be yes."""
 
 __all__ = ["later_than", "situation_words", "telling_of"]
 
@@ -36,16 +40,20 @@ def later_than(seen: Picture, at: datetime) -> tuple[Entry, ...]:
     return tuple(one.entry for one in seen.log if one.entry.happened.at > at)
 
 
-def situation_words(w: Words, seen: Picture, found: Assessment) -> str:
+def situation_words(
+    w: Words, seen: Picture, found: Assessment, over: Surroundings | None = None
+) -> str:
     """Return an assessment in words.
 
     Parameters
     ----------
-    w : `record_words`. seen : the picture that was assessed. found : the assessment.
+    w : `record_words`. seen : the picture that was assessed. found : the assessment. over : what
+    it was assessed over, to say whence it is and what is missing.
     """
     t = telling_of(w, seen, found.at)
     sections = (
         _head(t, seen, found),
+        _weather(t, found, over),
         _alarms(t, found.alarms),
         _open(t, found),
         _loose(t, found.loose),
@@ -68,6 +76,29 @@ def _head(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
     if ahead:
         names = ", ".join(entry_name(entry) for entry in ahead[:8])
         yield t.w.say("picture.ahead", count=len(ahead), names=names)
+
+
+def _weather(t: Telling, found: Assessment, over: Surroundings | None) -> Iterator[str]:
+    """Yield what is missing of wind and water, with the remedy, and where the rest is from."""
+    if over is None:
+        return
+    if over.missing and (found.boats or found.loose):
+        yield t.w.say(f"picture.no_{'_'.join(over.missing)}")
+    used = [each for each in over.entered if each.figure in ("wind", "water")]
+    figures = [
+        *(t.w.say("picture.given", what=what) for what in figure_words(t.w, asdict(over.given))),
+        *(_entered(t, [*same]) for _, same in groupby(used, key=lambda each: each.entry.id)),
+    ]
+    if figures:
+        yield t.w.say("picture.conditions", figures=t.w.say("format.between").join(figures))
+
+
+def _entered(t: Telling, same: Sequence[Entered]) -> str:
+    """Return figures of one entry, with its name and time."""
+    what = ", ".join(words for each in same for words in figure_words(t.w, each.values))
+    entry = same[0].entry
+    clock = t.clock(entry.happened.at)
+    return t.w.say("picture.entered", what=what, entry=entry_name(entry), clock=clock)
 
 
 def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
@@ -105,9 +136,10 @@ def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
 
 def _asks(t: Telling, found: Assessment) -> Iterator[str]:
     """Yield whose phone to ring on which rescuer's deck."""
-    if found.asks:
+    asks = [ask for ask in found.asks if ask.probability >= _LEAST_ASK][:_MOST_ASKS]
+    if asks:
         yield t.w.say("picture.asks")
-    for ask in found.asks[:_MOST_ASKS]:
+    for ask in asks:
         names = {"report": t.entry(ask.report), "rescue": t.entry(ask.rescue)}
         yield "  " + t.w.say("picture.ask", **names, p=share(t.w, ask.probability))
 

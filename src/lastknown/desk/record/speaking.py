@@ -20,7 +20,7 @@ from lastknown.desk.words import Words, bound, words
 from lastknown.times import show_time
 from lastknown.units import NM
 
-__all__ = ["clock_of", "counts_words", "entry_words", "names_in", "record_words"]
+__all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "record_words"]
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUPS: Final = ("men", "women", "boys", "girls")
@@ -200,6 +200,33 @@ def _search(w: Words, body: told.SearchDone, names: Names) -> dict[str, str]:
     return {"more": _listed(iter(parts))}
 
 
+def figure_words(w: Words, values: Mapping[str, float | None]) -> Iterator[str]:
+    """Yield wind, water and sight in words, those that are given, by `case.told.Conditions`."""
+    speed, bearing = values.get("wind_kn"), values.get("wind_from_deg")
+    if speed is not None and bearing is not None:
+        yield w.say("detail.wind", speed=w.knots(speed), bearing=w.bearing(bearing))
+    for key, name in _FIGURES.items():
+        value = values.get(name)
+        if value is not None:
+            digits = 0 if float(value).is_integer() else 1
+            shown = {"value": w.number(value, digits), "visibility": w.nm(value)}
+            yield w.say(f"detail.{key}", **shown)
+
+
+_FIGURES: Final = {
+    "water": "water_temperature_c",
+    "visibility": "visibility_nm",
+    "seas": "seas_ft",
+    "sea_state": "sea_state",
+}
+
+
+def _conditions(w: Words, body: told.Conditions, names: Names) -> dict[str, str]:
+    del names
+    source = w.say("detail.source", source=body.source) if body.source else ""
+    return {"more": _listed(figure_words(w, dict(body))), "source": source}
+
+
 def _persons(w: Words, body: told.Persons, names: Names) -> dict[str, str]:
     del names
     source = w.say("detail.source", source=body.source) if body.source else ""
@@ -214,25 +241,6 @@ def _warning(w: Words, body: told.WarningSent, names: Names) -> dict[str, str]:
     if body.reply_within_s:
         minutes = round(body.reply_within_s / 60)
         parts.append(w.say("detail.reply_within", minutes=minutes))
-    return {"more": _listed(iter(parts))}
-
-
-def _conditions(w: Words, body: Any, names: Names) -> dict[str, str]:
-    del names
-    parts = []
-    if body.wind_kn is not None:
-        speed, bearing = w.knots(body.wind_kn), w.bearing(body.wind_from_deg)
-        parts.append(w.say("detail.wind", speed=speed, bearing=bearing))
-    if body.water_temperature_c is not None:
-        parts.append(w.say("detail.water", value=w.number(body.water_temperature_c, 1)))
-    if body.visibility_nm is not None:
-        parts.append(w.say("detail.visibility", value=w.nm(body.visibility_nm)))
-    if body.seas_ft is not None:
-        parts.append(w.say("detail.seas", value=w.number(body.seas_ft, 1)))
-    if body.sea_state is not None:
-        parts.append(w.say("detail.sea_state", value=body.sea_state))
-    if body.source:
-        parts.append(w.say("detail.by_source", source=body.source))
     return {"more": _listed(iter(parts))}
 
 
@@ -261,10 +269,10 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "report": _report,
     "unit_status": _unit,
     "search_done": _search,
+    "conditions": _conditions,
     "persons": _persons,
     "person": _person,
     "warning_sent": _warning,
-    "conditions": _conditions,
     "closure_proposed": _closure,
     "purge": _purge,
     "boat": lambda w, b, _: {"label": w.say("detail.label", label=b.label) if b.label else ""},

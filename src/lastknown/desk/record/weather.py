@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from typing_extensions import TypedDict
+
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.store import Store
@@ -21,8 +23,8 @@ from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.times import show_time
 
-__all__ = ["FIGURES", "Entered", "enter_conditions", "entered_conditions", "filled", "notes_of"]
-__all__ += ["water_sd_c"]
+__all__ = ["FIGURES", "Entered", "FigureEntry", "enter_conditions", "entered_conditions"]
+__all__ += ["figure_document", "filled", "notes_of", "water_sd_c"]
 
 Given_ = TypeVar("Given_")
 
@@ -46,6 +48,28 @@ class Entered:
     figure: str
     values: Mapping[str, float]
     entry: Entry
+
+
+class FigureEntry(TypedDict):
+    """A figure of wind, water or sight that a picture was computed with."""
+
+    figure: str
+    """``wind``, ``water``, ``visibility``, ``seas`` or ``sea_state``."""
+    values: dict[str, float]
+    """Its fields as `docs/record.md` has them, with their units in their names."""
+    entry: str
+    """The entry that says so."""
+    at: str
+
+
+def figure_document(each: Entered) -> FigureEntry:
+    """Return a figure of the record as a document."""
+    return {
+        "figure": each.figure,
+        "values": dict(each.values),
+        "entry": each.entry.id,
+        "at": show_time(each.entry.happened.at),
+    }
 
 
 def enter_conditions(store: Store, hand: Hand, told_: Mapping[str, Any], raw: str = "") -> Entry:
