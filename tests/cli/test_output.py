@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -184,3 +188,22 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_work(tmp_path: Pa
     refuse_unwritable(None)
     refuse_unwritable(tmp_path / "not" / "there")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    code = (
+        "import os, signal; from pathlib import Path; from lastknown.cli.output import out_folder\n"
+        f"with out_folder(Path({str(tmp_path / 'out')!r})) as half:\n"
+        "    (half / 'brief.txt').write_text('half')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    elsewhere = tmp_path / ".lastknown.00000000.1.half"
+    elsewhere.mkdir()
+    living = left.with_name(".".join([*left.name.split(".")[:3], str(os.getppid()), "half"]))
+    living.mkdir()
+    with out_folder(tmp_path / "out") as half:
+        assert set(tmp_path.iterdir()) == {half, elsewhere, living}
+    assert set(tmp_path.iterdir()) == {tmp_path / "out", elsewhere, living}

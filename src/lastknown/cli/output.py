@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zlib import crc32
 
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import read_index
 
 __all__ = ["as_json", "out_folder", "print_json", "refuse_unwritable", "say"]
+
+_MINE: Final = f".lastknown.{crc32(platform.node().encode()):08x}."
+_HALF: Final = ".half"
+"""A folder that is written is named by the machine and the process: others' are left alone."""
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -76,7 +82,7 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
     LastknownError : `out` is a file, or cannot be written.
     """
     target = out.expanduser().absolute()
-    half = target.parent / f".lastknown.{os.getpid()}.half"
+    half = target.parent / f"{_MINE}{os.getpid()}{_HALF}"
     absent: list[Path] = []
     try:
         if target.exists() and not target.is_dir():
@@ -84,6 +90,7 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
         absent += [parent for parent in target.parents if not parent.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(half, ignore_errors=True)
+        _clear_abandoned(target.parent)
         half.mkdir()
         yield half
         _replace(half, target, replaces)
@@ -94,6 +101,26 @@ def out_folder(out: Path, replaces: Collection[str] = ()) -> Iterator[Path]:
         with suppress(OSError):  # a folder that holds something stays
             for parent in absent:
                 parent.rmdir()
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Remove what runs on this machine left half-written that were killed outright."""
+    if os.name != "posix":  # elsewhere a process is not asked whether it lives without ending it
+        return
+    for path in folder.glob(f"{_MINE}*{_HALF}"):
+        number = path.name.removeprefix(_MINE).removesuffix(_HALF)
+        if number.isascii() and number.isdigit() and not _lives(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _replace(half: Path, target: Path, replaces: Collection[str]) -> None:
