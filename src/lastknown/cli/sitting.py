@@ -186,7 +186,8 @@ def box_of() -> tuple[float, float, float, float] | None:
 def texts(words: Sequence[str], from_file: str | None) -> str:
     """Return what is to be entered: the words given, or a file's, or standard input's (``-``).
 
-    Bytes that are not UTF-8 are taken as Latin-1: nothing that came in is refused for its letters.
+    Bytes that are neither UTF-8 nor UTF-16 with its mark are taken as Latin-1: nothing that came in
+    is refused for its letters.
 
     Raises
     ------
@@ -208,8 +209,9 @@ def texts(words: Sequence[str], from_file: str | None) -> str:
 
 
 def _decoded(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return data.decode("utf-8")
+        return data.decode(encoding)
     except UnicodeDecodeError:
         return data.decode("latin-1")
 

@@ -112,7 +112,8 @@ def _fold_one(char: str) -> str:
     if digit is not None:
         return str(digit)
     plain = unicodedata.normalize("NFKD", char)[:1].lower()
-    return plain if len(plain) == 1 and plain.isprintable() else char
+    made = len(plain) != 1 or not plain.isprintable() or plain.isdecimal()  # ½ is no 1
+    return char if made else plain
 
 
 _FOLDING: Final = _Folding()
