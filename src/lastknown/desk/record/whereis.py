@@ -32,6 +32,10 @@ __all__ = ["PARTICLES", "Origin", "origins", "water_temperature_at", "whereabout
 PARTICLES: Final = 500
 """Particles of the light drift: areas to some 10 %; `lastknown drift` runs thousands."""
 
+NOT_WEIGHED: Final = "not-weighed"
+"""Note where searches and finds could not be weighed, such as all against all particles: the place
+is then that of the drift alone."""
+
 LEVELS: Final = (0.5, 0.9)
 _SHORTEST_S: Final = 60.0
 _DIGITS: Final = 5
@@ -90,7 +94,12 @@ def whereabouts(
     made = made_of(stands.picture, boat, at=at, given=given, weights=weights).case()
     until_s = max(to_seconds(at), *(each.report.time_s + _SHORTEST_S for each in found))
     made = _by_then(made, until_s)
-    cloud, _ = weigh_case(made, case_cloud(made, sea, until_s=until_s), sea)
+    cloud = case_cloud(made, sea, until_s=until_s)
+    codes = [*_codes(*made.notes, *cloud.notes)]
+    try:
+        cloud = weigh_case(made, cloud, sea)[0]
+    except LastknownError:
+        codes.append(NOT_WEIGHED)
     seen = where(cloud, until_s, component=PERSONS, levels=LEVELS, land=land_of(sea))
     place = seen.most_likely
     return BoatWhere(
@@ -103,7 +112,7 @@ def whereabouts(
         reports=tuple((each.report.id, each.share) for each in found),
         ashore=seen.weight_ashore,
         water_temperature_c=water_temperature_at(sea, place.lon, place.lat, until_s),
-        notes=_codes(*made.notes, *cloud.notes),
+        notes=tuple(codes),
     )
 
 
