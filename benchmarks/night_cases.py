@@ -32,6 +32,20 @@ SHORES = ((1.40, 51.15), (1.20, 51.07), (0.97, 50.92))
 KNOT = 1852.0 / 3600.0
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What is true of one boat; times in seconds of the night, track (2, STEPS) in degrees."""
+
+    track: Array
+    beach: int
+    leave: float
+    end: float
+    persons: int
+    colour: str
+    language: str
+    length: float
+
+
 @dataclass
 class Night:
     """What is reported, and the truth.
@@ -42,6 +56,7 @@ class Night:
     boats : how many there are, from 0 on.
     fate : of each boat: ``rescued``, ``sunk`` (unseen) or ``ashore`` (by itself).
     persons : aboard each boat.
+    facts : of each boat; nothing but a bound on what can be known may look at them.
     """
 
     reports: list[Report]
@@ -50,6 +65,7 @@ class Night:
     boats: int
     fate: dict[int, str]
     persons: dict[int, int]
+    facts: list[Facts]
 
 
 def open_sea() -> Sea:
@@ -66,7 +82,7 @@ def night(seed: int, sea: Sea, boats: int | None = None, most: int | None = None
     leave = rng.choice(waves, size=count) + np.abs(rng.normal(0, 1800, size=count))
     end = leave + rng.uniform(2.5, 7.0, size=count) * 3600
     tracks = _tracks(rng, sea, from_beach, leave)
-    made = Night([], [], {}, count, {}, {})
+    made = Night([], [], {}, count, {}, {}, [])
     for boat in range(count):
         _tell(rng, made, boat, tracks[:, :, boat], from_beach[boat], leave[boat], end[boat])
     _pass_phones(rng, made)
@@ -117,6 +133,7 @@ def _tell(
     length = float(rng.uniform(6, 10))
     phones = [f"{boat}-{k}" for k in range(int(rng.integers(1, 6)))]
     made.persons[boat] = persons
+    made.facts.append(Facts(track, int(beach), leave, end, persons, colour, language, length))
     calls: list[Report] = []
     for k, kind in enumerate(_kinds(rng)):
         t = float(rng.uniform(leave + 1800, end))

@@ -37,8 +37,8 @@ _STRONG: Final = 3.0
 
 
 def sweeps_for(reports: int) -> int:
-    """Return how many sweeps count: 100 for a night of 100, up to 4,000 for 15 or fewer."""
-    return max(100, min(4000, 1_000_000 // max(reports, 1) ** 2))
+    """Return how many sweeps of a chain count: 60 from 100 reports on, 2,000 for 17 or fewer."""
+    return max(60, min(2000, 600_000 // max(reports, 1) ** 2))
 
 
 @dataclass(frozen=True)
