@@ -31,6 +31,8 @@ from lastknown.errors import LastknownError
 
 __all__ = ["export_bundle", "import_bundle", "restore"]
 
+_BEGINS = b'{"bundle":'
+
 
 def export_bundle(
     store: Store,
@@ -43,14 +45,14 @@ def export_bundle(
 
     Parameters
     ----------
-    path : the file; replaced whole.
+    path : the file; an earlier bundle is replaced whole, any other file never.
     to : centres that are also sent the keys at hand. Nobody else can open these.
     after : by centre, how many entries the receiver has already.
 
     Raises
     ------
     LastknownError : the record is damaged (such a chain is never signed anew), a recipient is not
-        known here, or the file cannot be written.
+        known here, another file is there, or it cannot be written.
     """
     _refuse_damaged(store, verify(store))
     chains = _documents(rows(store))
@@ -112,6 +114,7 @@ def _sealed_for(store: Store, centre: str, chains: Mapping[str, list[bytes]]) ->
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
+        _refuse_other_file(path)
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
@@ -119,6 +122,18 @@ def _write(path: Path, data: bytes) -> None:
         raise LastknownError(
             f"{path} cannot be written ({error.strerror}); give another path"
         ) from None
+
+
+def _refuse_other_file(path: Path) -> None:
+    """Refuse to replace what is there unless it is a bundle: it may be the record itself."""
+    if not path.exists() or path.is_dir():
+        return
+    if path.is_file():
+        with path.open("rb") as there:
+            start = there.read(len(_BEGINS))
+        if start in (b"", _BEGINS):
+            return
+    raise LastknownError(f"{path} is there and no bundle, so it stays; give another path")
 
 
 def import_bundle(store: Store, path: Path) -> dict[str, int]:
