@@ -416,6 +416,15 @@ def test_a_night_is_kept_on_postgresql_alike(
     assert "B1" in calais.run("list")
 
 
+def test_the_exercise_is_written_to_be_played_with(dover: Desk, tmp_path: Path) -> None:
+    file = str(tmp_path / "varne.db")
+    assert run(["demo", "--record", file]) == 0
+    assert run(["demo", "--record", file]) == 2
+    dover.file = file
+    assert len(dover.json("list")["entries"]) == 40
+    assert "bore no resemblance" in dover.run("show", "38")
+
+
 def test_every_record_command_says_what_it_does(capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["case", "--help"]) == 0
     out = capfd.readouterr().out

@@ -69,10 +69,17 @@ def demo(
     case_file: Annotated[
         bool, typer.Option("--case-file", help="Print its case file, to start yours from.")
     ] = False,
+    record: Annotated[
+        str | None,
+        typer.Option("--record", metavar="FILE", help="Write its record, to play with."),
+    ] = None,
 ) -> None:
     """Plan the exercise that is shipped: a distress call in the Dover Strait."""
-    from lastknown.cli.cases import demo_case, show_demo
+    from lastknown.cli.cases import demo_case, show_demo, write_demo_record
 
+    if record is not None:
+        write_demo_record(record, lang.value)
+        return
     if case_file:
         print(demo_case(number), end="")
         return

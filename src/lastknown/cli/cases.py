@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lastknown.desk.run import DriftAnswer
 
 __all__ = ["DEMO", "DEMO_2", "demo_case", "show_case", "show_demo", "show_drift", "show_plan"]
-__all__ += ["show_score"]
+__all__ += ["show_score", "write_demo_record"]
 
 DEMO: Final = Path(__file__).parents[1] / "data" / "demo" / "varne.toml"
 """The exercise that is shipped."""
@@ -30,8 +30,16 @@ NEXT: Final = {
 }
 """What the first round ends with."""
 
+PLAY: Final = {
+    "en": "{file} holds the exercise. Look: lastknown case picture {file} --at 2026-11-22T08:30Z",
+    "fr": "{file} contient l’exercice. Voir : lastknown case picture {file} --lang fr "
+    "--at 2026-11-22T08:30Z",
+}
+"""What is said of a record of the exercise."""
+
 PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
 DRIFTING: Final = "Drifting"
+WEIGHING: Final = "Weighing which report is of which boat; the first run compiles, once"
 
 FILES: Final = (
     *("brief.txt", "brief.html", "map.svg", "map.png", "cloud.nc", "probability.geojson"),
@@ -97,8 +105,27 @@ def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> Non
     if number == 2:
         show_plan(str(DEMO_2), Asked(), as_json=as_json, out=out, lang=lang)
         return
-    then = "" if as_json else NEXT[lang]
-    show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang, then=then)
+    show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang)
+    if not as_json:
+        print(f"\n{_exercise_picture(lang)}")
+        say(NEXT[lang])
+
+
+def _exercise_picture(lang: str) -> str:
+    """Return the picture of the exercise's record: three boats, one of them rightly open."""
+    with progress() as report:
+        report(WEIGHING, None)
+        from lastknown.desk.record.exercise import exercise_words
+
+        return exercise_words(lang)
+
+
+def write_demo_record(where: str, lang: str) -> None:
+    """Answer ``lastknown demo --record``: write the exercise's record, to be played with."""
+    from lastknown.desk.record.exercise import write_exercise
+
+    write_exercise(where)
+    say(PLAY[lang].format(file=where))
 
 
 def show_plan(

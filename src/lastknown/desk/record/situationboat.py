@@ -77,18 +77,20 @@ def _where(t: Telling, view: BoatView) -> str:
     position = t.w.position([here.lon, here.lat])
     line = t.w.say("boat.where", clock=clock, position=position, areas=areas, start=_start(t, here))
     if here.ashore >= 0.01:
-        line += " " + t.w.say("boat.ashore", p=share(t.w, here.ashore))
+        line += " " + t.w.say("boat.ashore", p=t.w.percent(here.ashore))
     return line
 
 
 def _start(t: Telling, here: BoatWhere) -> str:
     parts = [
-        t.w.say("boat.from_report", report=t.entry(name), p=share(t.w, p))
+        t.entry(name)
+        if p > 0.99
+        else t.w.say("boat.from_report", report=t.entry(name), p=t.w.percent(p))
         for name, p in here.reports
     ]
     left = 1.0 - sum(p for _, p in here.reports)
     if left >= 0.01:
-        parts.append(t.w.say("boat.from_elsewhere", p=share(t.w, left)))
+        parts.append(t.w.say("boat.from_elsewhere", p=t.w.percent(left)))
     return ", ".join(parts)
 
 
@@ -151,12 +153,12 @@ def _survival(t: Telling, clock: Clock | None) -> Iterator[str]:
     low, middle, high = (t.w.number(value) for value in clock.expected)
     hours = [t.w.number(value, 1) for value in clock.hours_in_water]
     values = {"low": low, "middle": middle, "high": high, "fewest": clock.fewest}
-    values |= {"most": clock.most, "p": share(t.w, clock.any_alive)}
+    values |= {"most": clock.most, "p": t.w.percent(clock.any_alive)}
     yield t.w.say("boat.survivors", **values)
     if clock.hours_in_water[2] > 0.0:
-        yield t.w.say("boat.in_water", p=share(t.w, clock.in_water), low=hours[0], high=hours[2])
+        yield t.w.say("boat.in_water", p=t.w.percent(clock.in_water), low=hours[0], high=hours[2])
     else:
-        yield t.w.say("boat.not_in_water", p=share(t.w, clock.in_water))
+        yield t.w.say("boat.not_in_water", p=t.w.percent(clock.in_water))
     yield t.w.say("boat.falls", marks=t.w.say("format.between").join(_marks(t, clock)))
 
 
@@ -191,7 +193,8 @@ def _gate(t: Telling, view: BoatView) -> Iterator[str]:
     parts = [t.block(block) for block in blocks]
     if len(blocks) < len(view.gate.blocks):
         parts.append(t.w.say("boat.conflicts_open", count=len(view.gate.blocks) - len(blocks)))
-    yield t.w.say("boat.open_because", blocks=t.w.say("format.between").join(parts))
+    yield t.w.say("boat.open_because")
+    yield from (f"  - {part}" for part in parts)
 
 
 def _same(t: Telling, view: BoatView) -> Iterator[str]:
