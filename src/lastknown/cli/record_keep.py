@@ -12,6 +12,7 @@ from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Wh
 from lastknown.cli.options import Lang as Lang_
 from lastknown.cli.output import print_json
 from lastknown.cli.sitting import now, sitting
+from lastknown.errors import LastknownError
 
 __all__ = ["export", "import_", "join", "legal_hold", "new", "purge", "restore", "retention"]
 __all__ += ["verify"]
@@ -91,7 +92,7 @@ def export(
         counts, noted = send(desk.store, bundle, *who, to=to or ())
         key = "keep.exported_keys" if to else "keep.exported_bare"
         said = desk.words.say(key, centres=", ".join(to or ()))
-        _moved(desk, "exported", counts, [said, *reading_notes(desk.words, noted)])
+        _moved(desk, "exported", counts, [said, *reading_notes(desk.words, noted, who[0])])
 
 
 def import_(
@@ -164,6 +165,7 @@ def purge(
 ) -> None:
     """Destroy keys for good: of persons, entries, everything."""
     from lastknown.case.purge import order_purge
+    from lastknown.desk.record.keeping import purge_note
     from lastknown.desk.record.verbs import refuse_unnamed
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
@@ -177,9 +179,7 @@ def purge(
             entries=named,
             everything=everything,
         )
-        others = ", ".join(centre for centre in desk.seen.centres if centre != own)
-        note = desk.words.say("keep.purge_waits" if others else "keep.purge_done", centres=others)
-        desk.told([ordered], [note])
+        desk.told([ordered], [purge_note(desk.words, desk.seen, own)])
 
 
 def legal_hold(
@@ -192,25 +192,36 @@ def legal_hold(
     lang: LangOption = EN,
 ) -> None:
     """Forbid that anything is forgotten; or lift that."""
-    from lastknown.desk.record import decisions
+    from lastknown.desk.record import decisions, keeping
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         if lift:
-            desk.told(decisions.lift_hold(desk.store, desk.seen, desk.hand, why))
+            lifted = keeping.lift_and_forget(desk.store, desk.seen, desk.hand, desk.words, why)
+            desk.told(*lifted)
         else:
             desk.told([decisions.legal_hold(desk.store, desk.hand, why)])
 
 
 def retention(
     file: File,
-    days: Annotated[int, typer.Argument(metavar="DAYS", min=0, help="After the last closure.")],
+    days: Annotated[
+        int | None, typer.Argument(metavar="[DAYS]", min=0, help="After the last closure.")
+    ] = None,
+    carry_out: Annotated[
+        bool, typer.Option("--carry-out", help="Destroy the keys of what is kept longer.")
+    ] = False,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
-    """Set how long private fields are kept after closing."""
-    from lastknown.desk.record import decisions
+    """Set how long private fields are kept, or carry that out."""
+    from lastknown.desk.record import decisions, keeping
 
+    if carry_out == (days is not None):
+        raise LastknownError("give DAYS to set the rule, or --carry-out to act on it")
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
-        desk.told([decisions.retain(desk.store, desk.hand, days)])
+        if days is None:
+            desk.told(*keeping.forget_what_is_due(desk.store, desk.seen, desk.hand, desk.words))
+        else:
+            desk.told([decisions.retain(desk.store, desk.hand, days)])

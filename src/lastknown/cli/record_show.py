@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from lastknown.cli.options import Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
-from lastknown.cli.output import as_json, print_json
+from lastknown.cli.output import as_json, print_json, say
 from lastknown.cli.progress import progress
 from lastknown.cli.sitting import Sitting, sitting
 from lastknown.errors import LastknownError
@@ -83,7 +83,7 @@ def _noted(desk: Sitting, shown: Iterable[Entry]) -> list[str]:
 
     hand, many = desk.hand, private_count(shown)
     noted = note_reading(desk.store, hand.author, hand.role, many, hand.now)
-    return reading_notes(desk.words, noted)
+    return reading_notes(desk.words, noted, hand.author)
 
 
 def show(
@@ -123,7 +123,8 @@ def _entry(desk: Sitting, name: str) -> str:
     from lastknown.desk.record.listing import show_document, show_words
 
     found = desk.entry(name)
-    _noted(desk, [found])
+    for note in _noted(desk, [found]):
+        say(note)
     if desk.as_json:
         return as_json(show_document(desk.seen, found))
     return show_words(desk.words, desk.seen, found)

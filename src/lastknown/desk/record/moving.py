@@ -14,7 +14,7 @@ from lastknown.case.documents import read_document
 from lastknown.case.reading import Reading
 from lastknown.case.store import Store
 from lastknown.case.told import Opened
-from lastknown.desk.record.verbs import Hand
+from lastknown.desk.record.verbs import UNNAMED, Hand
 from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 
@@ -85,11 +85,12 @@ def take_in(store: Store, hand: Hand, bundle: Path, w: Words) -> tuple[dict[str,
     return dict(arrival.entries), notes
 
 
-def reading_notes(w: Words, noted: Reading) -> list[str]:
+def reading_notes(w: Words, noted: Reading, author: str) -> list[str]:
     """Return what a person is told of a reading of private parts that was noted."""
     if not noted.recorded:
         return [w.say("keep.reading_not_kept")]
-    return [w.say("keep.bulk_reading", count=noted.entries)] if noted.alarm else []
+    notes = [w.say("keep.bulk_reading", count=noted.entries)] if noted.alarm else []
+    return notes + ([w.say("keep.reading_unnamed")] if noted.entries and author == UNNAMED else [])
 
 
 def moved_document(

@@ -111,5 +111,5 @@ def append_shown(store: Store, hand: Hand, found: Assessment, what: str) -> Entr
     LastknownError : the record cannot be written, as where it was opened read-only.
     """
     body = {"kind": "shown", "to": hand.author, "what": what, "sha256": assessment_sha256(found)}
-    clocks = {"at": found.at, "known_at": found.known_at}
+    clocks = {"at": found.at, "known_at": found.known_at, "known_by": found.known_by}
     return append(store, draft_of(hand, body | clocks))[0]

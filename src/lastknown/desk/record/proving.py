@@ -35,9 +35,9 @@ class ChainDocument(TypedDict):
     entries: int
     """Entries that are stored."""
     proved: int
-    """How many from the first are proved by the signed head that is kept outside."""
+    """How many from the first are proved, by the signed head kept outside or another's receipt."""
     unproved: int
-    """How many at the end agree with themselves, but with no head kept outside."""
+    """How many at the end agree with themselves, and are proved by nothing else."""
     bad: BadDocument | None
     """The first bad entry; null where there is none."""
     lost: list[str]
@@ -51,13 +51,13 @@ class VerifyDocument(TypedDict):
     version: Literal[1]
     record: str
     whole: bool
-    """No chain has a bad entry, and no key is lost."""
+    """No chain has a bad entry. Entries whose keys are lost are as written: see `lost`."""
     chains: list[ChainDocument]
 
 
 def is_whole(found: Sequence[ChainCheck]) -> bool:
-    """Return whether no chain has a bad entry or a lost key."""
-    return not any(check.bad or check.lost for check in found)
+    """Return whether no chain has a bad entry; a lost key leaves the chain as it was written."""
+    return not any(check.bad for check in found)
 
 
 def verify_document(record: str, found: Sequence[ChainCheck]) -> VerifyDocument:

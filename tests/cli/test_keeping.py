@@ -1,0 +1,147 @@
+"""Conditions entered once, legal holds lifted, retention carried out, readers who gave no name."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lastknown.case.opening import open_record
+from lastknown.case.store import append
+from lastknown.cli.guard import run
+from lastknown.desk.record.speaking import record_words
+from tests.case.nights import draft
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Desk
+
+WEATHER = ("--wind-kn", "8", "--wind-from-deg", "240", "--water-temperature-c", "12.5")
+
+
+def test_wind_and_water_are_entered_once_for_all_commands(dover: Desk) -> None:
+    assert "NO WIND AND NO WATER TEMPERATURE" in dover.run("picture")
+    assert dover.json("picture")["missing"] == ["wind", "water"]
+    written = dover.run("conditions", *WEATHER, "--source", "a ferry")
+    assert "wind 8.0 kn from 240°, water 12.5 °C" in written.replace("\N{NO-BREAK SPACE}", " ")
+    name = written.split()[0]
+    said = dover.run("picture").replace("\N{NO-BREAK SPACE}", " ")
+    assert f"wind 8.0 kn from 240°, water 12.5 °C as entered in {name} at" in said
+    assert "NO WIND" not in said
+    document = dover.json("picture", "--wind-kn", "20", "--wind-from-deg", "90")
+    assert document["missing"] == []
+    assert [each["figure"] for each in document["conditions"]] == ["water"]
+    assert document["boats"][0]["where"] is not None
+    assert document["boats"][0]["survival"] is not None
+    dover.capfd.readouterr()
+    assert run(["drift", dover.file, "--json"]) == 0
+    answer = json.loads(dover.capfd.readouterr().out)
+    texts = [note["text"] for note in answer["notes"]]
+    assert any(f"as entered in {name} at" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "give --wind-kn and --wind-from-deg"),
+        (("--source", "x"), "conditions need a figure"),
+        (("--wind-kn", "8"), "needs both"),
+        (("--sea-state", "12"), "sea_state of this entry is wrong"),
+    ],
+)
+def test_conditions_that_say_nothing_are_refused(
+    words: tuple[str, ...], said: str, centre: Callable[..., Desk]
+) -> None:
+    desk = centre().begin()
+    assert said in desk.run("conditions", *words, code=2)
+    assert len(desk.json("list")["entries"]) == 1
+
+
+def test_a_purge_that_waited_is_carried_out_when_the_hold_is_lifted(
+    centre: Callable[..., Desk], dover: Desk, tmp_path: Path
+) -> None:
+    there, back = str(tmp_path / "there"), str(tmp_path / "back")
+    calais = centre("cross-calais")
+    dover.run("export", there)
+    calais.run("join", there, "--centre", "cross-calais")
+    calais.run("add", "what was said at Calais")
+    calais.run("legal-hold", "--why", "a court's order")
+    dover.run("purge", "--entries", "1")
+    dover.run("export", there)
+    assert "1 orders to forget wait for the legal hold" in calais.run("import", there)
+    lifted = calais.json("legal-hold", "--lift")
+    assert [entry["kind"] for entry in lifted["entries"]] == ["legal_hold_lifted", "purge_done"]
+    assert "destroyed here too" in lifted["notes"][0]
+    assert "received" in {entry["kind"] for entry in calais.json("list")["entries"]}
+    assert "a reçu" in calais.run("list", "--lang", "fr")
+    calais.run("export", back)
+    dover.run("import", back)
+    assert dover.json("verify")["whole"]
+
+
+def test_retention_is_carried_out_by_a_named_person_where_it_is_due(
+    dover: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "give DAYS to set the rule" in dover.run("retention", code=2)
+    assert "no rule is set" in dover.run("retention", "--carry-out")
+    dover.run("retention", "0")
+    assert "B1 still open" in dover.run("retention", "--carry-out")
+    _close(dover)
+    assert "retention --carry-out" in dover.run("picture").replace("… ", "")
+    monkeypatch.setenv("LASTKNOWN_AUTHOR", "")
+    assert "needs a named person" in dover.run("retention", "--carry-out", code=2)
+    monkeypatch.setenv("LASTKNOWN_AUTHOR", "J. Watch")
+    (ordered,) = dover.json("retention", "--carry-out")["entries"]
+    assert ordered["body"]["everything"]
+    assert dover.json("show", "1")["entry"]["raw"] is None
+    assert "purged already" in dover.run("retention", "--carry-out")
+
+
+def _close(dover: Desk) -> None:
+    """Close B1 as the gate would, without a rescue's whole night."""
+    store = open_record(dover.file, keys=dover.folder / "keys")
+    (proposed,) = append(store, draft(1, kind="closure_proposed", boat="B1"))
+    append(store, draft(2, kind="closure_confirmed", proposal=proposed.id))
+    store.close()
+
+
+def test_who_reads_without_a_name_is_told_so_and_loses_nothing(
+    dover: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "no named person" not in dover.run("list")
+    monkeypatch.setenv("LASTKNOWN_AUTHOR", "")
+    assert "We take water" in dover.run("list")
+    assert "no named person: give --author" in dover.run("list")
+    assert dover.json("show", "1")["entry"]["raw"].startswith("We take water")
+
+
+def test_a_lost_key_is_said_and_the_record_is_as_it_was_written(dover: Desk) -> None:
+    with sqlite3.connect(dover.file) as database:
+        database.execute("DELETE FROM keys")
+    database.close()
+    said = dover.run("verify")
+    assert "can no longer be read" in said
+    assert "or by another centre's receipt" in said
+    document = dover.json("verify")
+    assert document["whole"]
+    assert document["chains"][0]["lost"]
+
+
+def test_everything_that_verify_finds_has_french_words() -> None:
+    w = record_words("fr")
+    for what in (
+        "its bytes or its hash were altered",
+        "it stands in another entry's place",
+        "it is missing; the next one is 0197-ab (number 4)",
+        "it and all after it were cut off: the signed head counts 9",
+        "this or an earlier entry was altered and the chain written anew after it: the signed head "
+        "has another hash; compare with a bundle to find which",
+        "it is not what was sent: cross-calais got 9, by its receipt; compare with a bundle",
+        "it is not what was sent: cross-calais got other bytes, of this or an earlier entry, by "
+        "its receipt; compare with a bundle",
+    ):
+        said = w.phrase(what)
+        assert not {"it", "its", "the", "was", "were", "bundle"} & set(said.split()), said
