@@ -256,6 +256,12 @@ HERE = "\"51°08.5'N 001°44.5'E\""
         ),
         (
             "2026-11-22T08:40:00Z",
+            "2026-11-29T08:40:00Z",
+            "ready=2026-11-29T08:40Z lies 7 days after at=2026-11-22T08:30Z, and a plan reaches at "
+            "most 7 days ahead; check the date, or leave the unit out",
+        ),
+        (
+            "2026-11-22T08:40:00Z",
             "1926-11-22T08:40:00Z",
             "unit 1, ready=1926-11-22T08:40Z lies 36524 days before at=2026-11-22T08:30Z; check",
         ),

@@ -55,6 +55,10 @@ MAX_BYTES = 1_000_000
 LONGEST_RUN = timedelta(days=90)
 """From the first start to `at` or to a unit; longer is taken for a wrong date."""
 
+LATEST_READY = timedelta(days=7)
+"""From `at` to the time a unit can leave; later is taken for a wrong date: nothing is known of the
+sea so far ahead, and everything would be drifted until then."""
+
 _CHECK = f"check the dates (a run lasts at most {LONGEST_RUN.days} days)"
 _NO_SECONDS = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(Z|[+-]\d\d:\d\d)?\s*(#.*)?$")
 _BARE_TEXT = re.compile(r"^\s*[\w.]+\s*=\s*[^\s\"'\[{\d+-].*$")
@@ -266,9 +270,10 @@ def _dates_agree(model: CaseModel) -> None:
             raise LastknownError(
                 f"{told} lies {_days(model.at - unit.ready)} before at={at}; check the dates"
             )
-        if unit.ready - first > LONGEST_RUN:
+        if unit.ready - model.at > LATEST_READY:
             raise LastknownError(
-                f"{told} lies {_days(unit.ready - model.at)} after at={at}; {_CHECK}"
+                f"{told} lies {_days(unit.ready - model.at)} after at={at}, and a plan reaches at "
+                f"most {LATEST_READY.days} days ahead; check the date, or leave the unit out"
             )
 
 
