@@ -3,7 +3,8 @@
 A plan is measured with the first of its units alone and, as `demo`, with all three and the files.
 Median of five runs each, after one run that fills the caches; the very first run on a machine is
 measured with empty caches of compiled code. A boat of a record is measured against the case file
-that it makes: how much later its answer is printed. With --json one object a line.
+that it makes: how much later its answer is printed; `case` over the record of the exercise. With
+--json one object a line.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ LIMITS = {
     "first drift --json": (40.0, None),
     "import lastknown": (0.3, None),
     "record, later by": (0.3, None),
+    "case add": (1.0, None),
+    "case list": (1.0, None),
+    "case picture": (5.0, 600.0),
 }
 """What is promised: seconds, and MB where a limit on memory is."""
 
@@ -85,9 +89,27 @@ def record_later_by(folder: Path, repeats: int, environment: dict[str, str]) -> 
     plan = [str(COMMAND), "plan", night, *options, "--case-file"]
     saved.write_bytes(subprocess.run(plan, env=here, check=True, capture_output=True).stdout)
     of_file = [str(COMMAND), "drift", str(saved), "--json"]
-    of_record = [str(COMMAND), "drift", night, *options, "--json"]
-    pairs = [(answered(of_record, here), answered(of_file, here)) for _ in range(repeats)]
+    from_record = [str(COMMAND), "drift", night, *options, "--json"]
+    pairs = [(answered(from_record, here), answered(of_file, here)) for _ in range(repeats)]
     return statistics.median(a for a, _ in pairs) - statistics.median(b for _, b in pairs)
+
+
+def of_record(
+    folder: Path, repeats: int, environment: dict[str, str]
+) -> dict[str, tuple[float, float]]:
+    """Return time (s) and memory (MB) of commands over the record of the exercise (medians)."""
+    night, here = str(folder / "varne"), environment | {"LASTKNOWN_KEYS": str(folder / "keys")}
+    subprocess.run([COMMAND, "demo", "--record", night], env=here, check=True, capture_output=True)
+    asked = {
+        "case add": ["add", night, "33 people, taking water, 51-08.5N 001-44.5E"],
+        "case list": ["list", night],
+        "case picture": ["picture", night],
+    }
+    run([str(COMMAND), "case", *asked["case picture"]], here)
+    return {
+        name: median([str(COMMAND), "case", *words], repeats, here)
+        for name, words in asked.items()
+    }
 
 
 def main() -> None:
@@ -118,6 +140,7 @@ def main() -> None:
         measured["import lastknown"] = (max(0.0, loaded[0] - bare[0]), loaded[1])
         later_s = record_later_by(Path(folder), asked.repeats, here)
         measured["record, later by"] = (later_s, 0.0)
+        measured |= of_record(Path(folder), asked.repeats, here)
     if not asked.json:
         print("command               seconds  promised     MB  promised")
     for name, (limit_s, limit_mb) in LIMITS.items():
