@@ -107,8 +107,7 @@ def of_record(
     }
     run([str(COMMAND), "case", *asked["case picture"]], here)
     return {
-        name: median([str(COMMAND), "case", *words], repeats, here)
-        for name, words in asked.items()
+        name: median([str(COMMAND), "case", *words], repeats, here) for name, words in asked.items()
     }
 
 
