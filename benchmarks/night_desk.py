@@ -325,12 +325,24 @@ class Desk:
             reports={name: p for name, p in of.items() if p >= 0.01},
             rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
             identifications=made,
+            contradictory=self._claimed(case, [r.id for r in alleged]),
             later=_later(answer.reports, alleged, of),
             settled=_settled(case, made, counts),
             carried=carried,
             confirmer="SMC",
             author="scripted officer",
         )
+
+    def _claimed(self, case: Case, rescues: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the identifications of a rescue as this case's, where it is another's too."""
+        cases = {n: c.anchor for c in self.cases for n in (*c.links, c.anchor)}
+        found = []
+        for rescue in rescues:
+            said = [(k, i) for k, (i, _) in enumerate(self.identities) if i.same and i.b == rescue]
+            held = {f"i{k}": cases[i.a] for k, i in said if i.a in cases}
+            if case.anchor in held.values() and len(set(held.values())) > 1:
+                found.append(tuple(sorted(held)))
+        return tuple(found)
 
     def _made(self, alleged: Sequence[Report], of: dict[str, float]) -> tuple[Identified, ...]:
         names = {r.id for r in alleged}

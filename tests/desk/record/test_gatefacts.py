@@ -125,6 +125,22 @@ def test_one_rescue_does_not_close_two_boats() -> None:
     assert codes(night) == set()
 
 
+def test_one_rescue_identified_as_two_boats_is_a_conflict_of_both() -> None:
+    night, _, rescue = two_boats()
+    first = next(e.id for e in night.entries if e.body.kind == "identification")
+    other = next(e.id for e in night.entries if e.centre == "west" and e.body.kind == "report")
+    wrong = night.say(
+        "west", 70, "identification", report=other, rescue=rescue, how="phone", same=True
+    )
+    both = assess(night.picture(), None, at(300))
+    for boat in both.boats:
+        (found,) = (c for c in boat.conflicts if c.code == "contradictory decisions")
+        assert set(found.entries) == {first, wrong}
+        assert not boat.gate.opens
+    night.say("east", 80, "conflict_settled", entries=[first, wrong], raw="a misheard number")
+    assert "contradictory decisions" not in codes(night)
+
+
 def test_the_phone_of_another_boat_identifies_nothing() -> None:
     night, call, rescue = two_boats()
     joined = night.say("west", 70, "link", report=rescue, boat="B2", belief="certain")

@@ -11,6 +11,7 @@ from typing import Final
 from lastknown.boats.links import order_factor
 from lastknown.boats.report import Report
 from lastknown.case import decided, told
+from lastknown.case.entries import Entry
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import LEAST, Weighed
 from lastknown.desk.record.gate import LATER_P, GateFacts, Identified, Later, Rescued, Settled
@@ -39,7 +40,7 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
         rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
         identifications=_identified(stands, weighed, state.boat, of),
         disputed=tuple(disputed),
-        contradictory=_contradictory(weighed, state),
+        contradictory=(*_contradictory(weighed, state), *_claimed(stands, weighed, state.boat)),
         later=_later(weighed.reports, alleged, of),
         settled=_settled(stands, weighed),
         carried=state.missing or 0,
@@ -71,20 +72,51 @@ def _identified(
     One that is for it must be of a report that was no rescue itself, and that people do not hold to
     be of another boat alone: two boats that people named are not made one by an identification.
     """
-    saved = {r.id for r in weighed.reports if r.kind in ("rescue", "recovery")}
+    saved = _saved(weighed)
     found = []
+    for entry, body, report, rescue in _compared(stands, weighed):
+        held = weighed.linked.boats_of(report)
+        unheld = body.same and (report in saved or (held and boat not in held))
+        if of.get(report, 0.0) >= LATER_P and not unheld:
+            at_s = to_seconds(entry.happened.at)
+            how, same = body.how, body.same
+            found.append(Identified(entry.id, report, rescue, how, same, at_s, entry.role))
+    return tuple(found)
+
+
+def _saved(weighed: Weighed) -> set[str]:
+    return {r.id for r in weighed.reports if r.kind in ("rescue", "recovery")}
+
+
+def _compared(
+    stands: Standing, weighed: Weighed
+) -> list[tuple[Entry, told.Identification, str, str]]:
+    """Return every identification that stands with its report and its rescue, whichever came first.
+
+    Where one of the two was retracted there is nothing left to compare.
+    """
+    saved, found = _saved(weighed), []
     for entry, body in said(stands, told.Identification):
         report, rescue = stands.now.get(body.report), stands.now.get(body.rescue)
         if report in saved and rescue not in saved:
             report, rescue = rescue, report
-        if report is None or rescue is None or of.get(report, 0.0) < LATER_P:
-            continue
+        if report is not None and rescue is not None:
+            found.append((entry, body, report, rescue))
+    return found
+
+
+def _claimed(stands: Standing, weighed: Weighed, boat: str) -> list[tuple[str, ...]]:
+    """Return, for each rescue that is identified as this boat's and as another's, all that says so.
+
+    One of them is wrong, or the two boats are one: either way a person must say which.
+    """
+    ours: dict[str, list[str]] = {}
+    theirs: dict[str, list[str]] = {}
+    for entry, body, report, rescue in _compared(stands, weighed):
         held = weighed.linked.boats_of(report)
-        if body.same and (report in saved or (held and boat not in held)):
-            continue
-        at_s = to_seconds(entry.happened.at)
-        found.append(Identified(entry.id, report, rescue, body.how, body.same, at_s, entry.role))
-    return tuple(found)
+        if body.same and held:
+            (ours if boat in held else theirs).setdefault(rescue, []).append(entry.id)
+    return [tuple(sorted({*ours[each], *theirs[each]})) for each in ours if each in theirs]
 
 
 def _later(
