@@ -86,12 +86,14 @@ def check_end(bundle: Bundle, signs: bytes) -> bool:
 def read_bundle(path: Path) -> Bundle:
     """Return a bundle whose lines are whole and whose heads are signed by the keys they name.
 
+    Line ends that a mail or an editor made into CR LF, and a mark before the first, do no harm.
+
     Raises
     ------
     LastknownError : it cannot be read, was cut off or altered, or is of a later version.
     """
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
     except OSError as error:
         raise LastknownError(f"{path} cannot be read ({error.strerror}); check the path") from None
     body, _, last = data.rstrip(b"\n").rpartition(b"\n")

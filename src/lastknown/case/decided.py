@@ -224,4 +224,4 @@ class Retention(Value):
     """How long private fields are kept after the last boat closed, days; the holder's rule."""
 
     kind: Literal["retention"] = "retention"
-    days: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(ge=0, le=36_525)]

@@ -46,7 +46,7 @@ def check_trust(record: str, bundle: Bundle, heads: Mapping[str, Trusted], path:
     if bundle.record != record:
         raise LastknownError(
             f"{path} is of another record ({bundle.record}); this one is {record}; to join that "
-            f"one: lastknown case new FILE --join BUNDLE"
+            f"one: lastknown case join FILE BUNDLE"
         )
     for centre, trusted in bundle.heads.items():
         known = heads[centre].signs if centre in heads else _first_key(bundle, centre)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Why
 from lastknown.cli.options import Lang as Lang_
 from lastknown.cli.output import print_json
-from lastknown.cli.sitting import now, sitting
+from lastknown.cli.sitting import Sitting, now, sitting
 from lastknown.errors import LastknownError
 
 __all__ = ["export", "import_", "join", "legal_hold", "new", "purge", "restore", "retention"]
@@ -171,6 +171,7 @@ def purge(
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         refuse_unnamed(desk.hand, "a purge")
         named = [desk.entry(name).id for name in entries or ()]
+        _refuse_unknown(desk, persons or ())
         hand, own = desk.hand, desk.own
         ordered = order_purge(
             *(desk.store, hand.author, hand.role),
@@ -180,6 +181,16 @@ def purge(
             everything=everything,
         )
         desk.told([ordered], [purge_note(desk.words, desk.seen, own)])
+
+
+def _refuse_unknown(desk: Sitting, persons: Sequence[str]) -> None:
+    """Refuse to forget a person of whom nothing is here: the name may be mistyped."""
+    known = sorted({e.body.person for e in desk.entries if e.body.kind == "person"})
+    if not set(persons) <= set(known):  # what was typed may be the person's own name
+        raise LastknownError(
+            "a person of --persons is not in the record, so nothing was forgotten; known: "
+            + (", ".join(known[:20]) or "none")
+        )
 
 
 def legal_hold(
