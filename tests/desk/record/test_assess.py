@@ -138,6 +138,20 @@ def test_the_same_entries_clocks_seed_and_sea_give_the_same_bytes() -> None:
     assert "association" not in document
 
 
+def test_what_is_the_same_is_not_computed_again() -> None:
+    night, names = exercise()
+    first = assess(night.picture(), sea(), LATE, drift=False)
+    later = assess(night.picture(), sea(), at(140), drift=False, before=first)
+    assert later.association is first.association
+    anew = assess(night.picture(), sea(), at(140), drift=False)
+    assert assessment_bytes(later) == assessment_bytes(anew)
+    night.say("east", 141, "link", report=names["rescue"], boat="B1", belief="never")
+    linked = assess(night.picture(), sea(), at(142), drift=False, before=first)
+    assert linked.association is not first.association
+    fresh = assess(night.picture(), sea(), at(142), drift=False)
+    assert assessment_bytes(linked) == assessment_bytes(fresh)
+
+
 @settings(max_examples=4, deadline=None)
 @given(st.integers(0, 2**32), st.booleans())
 def test_the_order_in_which_entries_came_changes_nothing(seed: int, split: bool) -> None:

@@ -15,7 +15,6 @@ from datetime import datetime
 from importlib.metadata import version
 
 from lastknown.boats.ask import questions
-from lastknown.boats.reach import Reach
 from lastknown.case.picture import Picture, picture, picture_sha256
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.alarms import Night, alarms
@@ -84,8 +83,8 @@ def assess(
     seed : of every draw.
     drift : whether to say where each boat may be; without it the assessment is quicker.
     limits : minutes after which alarms are due; None: those of `Limits`.
-    before : an earlier assessment over the same sea, whose motions need not be computed again; the
-        answer does not depend on it.
+    before : an earlier assessment over the same sea: what is the same is not computed again, so
+        that time alone costs little. The answer does not depend on it.
 
     Raises
     ------
@@ -94,8 +93,8 @@ def assess(
     moment = parse_time(at, "at")
     whole = _up_to(seen, moment)
     stands = standing(whole)
-    known: Reach | None = None if before is None else before.association.reach
-    weighed = weigh_reports(stands, sea, seed=seed, known=known)
+    known = None if before is None else before.association
+    weighed = weigh_reports(stands, sea, seed=seed, before=known)
     asked = _Asked(stands, weighed, all_signs(stands, weighed), sea, moment, seed, drift)
     made = [_boat(asked, state) for state in whole.boats]
     views = tuple(view for view, _ in made)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from lastknown.boats.association import Association, associate
 from lastknown.boats.reach import Reach, reach_of
-from lastknown.boats.report import Report
+from lastknown.boats.report import Decision, Identity, Report, in_order
 from lastknown.boats.weights import LIKELY
 from lastknown.desk.record.links import Linked, Word, linked
 from lastknown.desk.record.reports import identities_of, reports_of
@@ -71,7 +71,7 @@ class Weighed:
 
 
 def weigh_reports(
-    stands: Standing, sea: Sea | None, *, seed: int = 1, known: Reach | None = None
+    stands: Standing, sea: Sea | None, *, seed: int = 1, before: Association | None = None
 ) -> Weighed:
     """Return the reports of a record, weighed.
 
@@ -80,21 +80,33 @@ def weigh_reports(
     stands : what stands in the picture.
     sea : carries positions on; None: its motion is taken as unknown, not as still.
     seed : of every draw.
-    known : motions computed before with the same sea.
+    before : an earlier answer over the same sea. Its motions are not computed again; where reports,
+        identifications, decisions and seed are the same, it is the answer.
     """
     reports = reports_of(stands)
     links = linked(stands, reports)
     identities = identities_of(stands)
-    reach = Reach() if sea is None else reach_of(reports, sea, known)
-    answer = associate(
-        reports,
-        reach,
-        identities=[identity for identity, _ in identities],
-        decisions=links.decisions,
-        seed=seed,
-    )
+    told = tuple(identity for identity, _ in identities)
+    if before is not None and _is_answered(before, reports, told, links.decisions, seed):
+        answer = before
+    else:
+        known = None if before is None else before.reach
+        reach = Reach() if sea is None else reach_of(reports, sea, known)
+        answer = associate(reports, reach, identities=told, decisions=links.decisions, seed=seed)
     of = {boat: _of(answer, links, boat) for boat in links.anchors}
     return Weighed(answer, links, of, tuple(entry for _, entry in identities))
+
+
+def _is_answered(
+    before: Association,
+    reports: Sequence[Report],
+    identities: tuple[Identity, ...],
+    decisions: tuple[Decision, ...],
+    seed: int,
+) -> bool:
+    """Return whether an earlier answer was to the very same question."""
+    asked = (before.reports, before.identities, before.decisions, before.seed)
+    return asked == (in_order(reports), identities, decisions, seed)
 
 
 def _of(answer: Association, links: Linked, boat: str) -> Array:
