@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typer.main import get_command
 
 from lastknown.cli.app import app
 from lastknown.cli.cases import FILES
+from lastknown.cli.guard import run
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "command-line.md").read_text(encoding="utf-8")
@@ -43,6 +45,25 @@ def test_every_command_and_its_options_are_documented(words: str) -> None:
 
 def test_every_file_is_documented() -> None:
     assert [name for name in FILES if f"`{name}`" not in PAGE] == []
+
+
+def test_the_night_of_the_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
+    lines = PAGE.partition("<!-- night -->\n```sh\n")[2].partition("```")[0].splitlines()
+    for word in shlex.split(lines[0])[1:]:
+        monkeypatch.setenv(*word.split("=", 1))
+    said = {}
+    for line in lines[1:]:
+        words = shlex.split(line)
+        assert words[0] == "lastknown"
+        assert run(words[1:]) == 0
+        said[words[2]] = capfd.readouterr().out
+    assert len(lines) == 12
+    assert "OPEN BOATS (1)" in said["picture"]
+    assert "mrcc-varne/2 and mrcc-varne/7" in said["show"]
 
 
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
