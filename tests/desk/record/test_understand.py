@@ -263,3 +263,18 @@ def test_every_question_and_every_field_has_words_in_both_languages() -> None:
         table = tomllib.loads((source / f"words_{lang}.toml").read_text(encoding="utf-8"))
         assert names <= set(table["question"])
         assert fields <= set(table["field"])
+
+
+@pytest.mark.parametrize(
+    ("text", "left_from"),
+    [
+        ("we left from Ahmed house near the sea, 33 people", None),
+        ("parti de chez Mohamed hier soir", None),
+        ("left from the beach of Wissant with my cousin Omid", "beach of Wissant"),
+        ("departed from Malo-les-Bains", "Malo-les-Bains"),
+    ],
+)
+def test_no_name_of_a_person_goes_into_the_open_field_of_the_place(
+    text: str, left_from: str | None
+) -> None:
+    assert read(text).fields.get("left_from") == left_from

@@ -153,8 +153,10 @@ _BARE_LEFT: Final = re.compile(
     rf"|depuis) (?=(?:{_PORTS})\b)"
 )
 
-
-_THE: Final = re.compile(r"^(?:the|la|le|les) ", re.IGNORECASE)
+_COAST: Final = re.compile(
+    r"(?:(?:plages?|beach|port|dunes?) (?:d[eu] |d'|of |at |near )?(?:la |le |les )?)?"
+    rf"\b(?:{_PORTS})\b(?:[- ]les[- ]bains|[- ]sur[- ]mer|[- ]plage)?"
+)
 
 
 def read_colour(text: Text) -> Iterator[Claim]:
@@ -210,10 +212,14 @@ def read_jackets(text: Text) -> Iterator[Claim]:
 
 
 def read_left(text: Text) -> Iterator[Claim]:
-    """Claim the place from which it left."""
+    """Claim the place from which it left: a known one, for the field is not sealed.
+
+    What else follows "left from" may be somebody's house or name; it stays in the words.
+    """
     for shape in (_LEFT, _BARE_LEFT):
         for found in shape.finditer(text.folded):
             end = name_end(text, found.end())
-            if end > found.end():
-                name = _THE.sub("", text.raw[found.end() : end].strip())
+            place = _COAST.search(text.folded, found.end(), end)
+            if place is not None:
+                name = text.raw[slice(*place.span())]
                 yield Claim(found.start(), end, "left_from", name)
