@@ -1,0 +1,99 @@
+"""What the picture says of lives, alarms and conflicts, and what it never says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lastknown.case.picture import Picture, picture
+from lastknown.desk.record.assess import Assessment, assess
+from lastknown.desk.record.exercise import AT, exercise_entries
+from lastknown.desk.record.picturing import Weather, surroundings
+from lastknown.desk.record.situation import situation_words
+from lastknown.desk.record.speaking import record_words
+from lastknown.desk.record.views import BoatView
+from lastknown.people.clock import ALL_OUT, BELOW
+from lastknown.times import to_seconds
+
+EN, FR = record_words("en"), record_words("fr")
+
+
+@pytest.fixture(scope="module")
+def seen() -> Picture:
+    return picture(exercise_entries())
+
+
+@pytest.fixture(scope="module")
+def found(seen: Picture) -> Assessment:
+    return assess(seen, surroundings(seen, AT, Weather()).sea, AT)
+
+
+def with_boat(found: Assessment, view: BoatView) -> Assessment:
+    boats = tuple(view if each.boat == view.boat else each for each in found.boats)
+    return replace(found, boats=boats)
+
+
+def test_the_lowest_statement_leaves_the_search_to_a_named_person(
+    seen: Picture, found: Assessment
+) -> None:
+    boat = found.boat("B1")
+    assert boat.clock is not None
+    for any_alive in (0.009, 1e-9, 0.0):
+        low = replace(boat.clock, statement=BELOW, any_alive=any_alive, fewest=0, most=0)
+        said = situation_words(EN, seen, with_boat(found, replace(boat, clock=low)))
+        assert "chance that anyone lives below 1 %: a named person decides on the search" in said
+        assert "Alive of those missing" not in said
+        french = situation_words(FR, seen, with_boat(found, replace(boat, clock=low)))
+        assert "une personne désignée décide de la recherche" in french
+    out = replace(boat, clock=replace(boat.clock, statement=ALL_OUT))
+    assert "the closure gate decides" in situation_words(EN, seen, with_boat(found, out))
+    without = situation_words(EN, seen, with_boat(found, replace(boat, clock=None)))
+    assert "Survival: not computed" in without
+
+
+def test_survival_is_a_range_with_the_times_of_its_marks(seen: Picture, found: Assessment) -> None:
+    boat = found.boat("B1")
+    assert boat.clock is not None
+    at_s = to_seconds(AT)
+    falls = {0.9: at_s - 3600.0, 0.5: at_s + 3600.0, 0.1: None, 0.01: None}
+    clock = replace(boat.clock, falls=falls, expected=(3.0, 8.0, 15.0), fewest=2, most=16)
+    said = situation_words(EN, seen, with_boat(found, replace(boat, clock=clock)))
+    said = said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "about 8, between curves 3 to 15 (80 %: 2 to 16)" in said
+    assert "90 % since 07:30; 50 % at 09:30; 10 % not within 14 days" in said
+
+
+def test_alarms_come_first_and_acknowledged_ones_stay_quiet(
+    seen: Picture, found: Assessment
+) -> None:
+    lines = situation_words(EN, seen, found).splitlines()
+    assert lines[2].startswith("ALARMS (")
+    quiet = tuple(replace(alarm, acknowledged=seen.log[0].entry.id) for alarm in found.alarms)
+    said = situation_words(EN, seen, replace(found, alarms=quiet))
+    assert f"Acknowledged alarms: {len(quiet)}." in said
+    assert "  ! " not in said
+    assert "No alarm." in situation_words(EN, seen, replace(found, alarms=()))
+
+
+def test_an_entry_whose_time_lies_ahead_is_named(seen: Picture, found: Assessment) -> None:
+    early = replace(found, at=AT - timedelta(hours=1))
+    said = situation_words(EN, seen, early)
+    assert "LEFT OUT, their time lies ahead (1): mrcc-varne/39" in said
+
+
+def test_every_boat_says_where_who_and_why(seen: Picture, found: Assessment) -> None:
+    boat = found.boat("B1")
+    for why in ("closed", "drift off", "no sea", "no position", "outside the sea"):
+        nowhere = replace(boat, where=None, where_why=why)
+        assert "Where: " in situation_words(EN, seen, with_boat(found, nowhere))
+    free = replace(boat.holding, centre=None)
+    said = situation_words(EN, seen, with_boat(found, replace(boat, holding=free)))
+    assert "HELD BY NO CENTRE" in said
+    unclear = replace(boat.holding, unclear=(seen.log[3].entry.id,))
+    said = situation_words(EN, seen, with_boat(found, replace(boat, holding=unclear)))
+    assert "HOLDER UNCLEAR" in said
+    settled = tuple(replace(c, settled=seen.log[1].entry.id) for c in boat.conflicts)
+    said = situation_words(EN, seen, with_boat(found, replace(boat, conflicts=settled)))
+    assert "Settled by mrcc-varne/1" in said
