@@ -56,12 +56,46 @@ Width = Annotated[
     tuple[float, float] | None,
     typer.Option("--sweep-width-nm", metavar="BOAT PERSON", help="Where it is known, NM."),
 ]
+Ready = Annotated[str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")]
+Endurance = Annotated[
+    float | None, typer.Option("--endurance-h", help="From leaving to being back.")
+]
+Corners = Annotated[
+    list[str] | None,
+    typer.Option("--corner", metavar="POSITION", help="Of its area; three or more times."),
+]
+Track = Annotated[
+    str | None, typer.Option("--track", metavar="FILE", help="Where it went: GPX or CSV.")
+]
+Found = Annotated[
+    str | None, typer.Option("--found", metavar="ENTRY", help="The report of what it found.")
+]
+Figure = float | None
+WindKn = Annotated[Figure, typer.Option("--wind-kn", help="At 10 m, knots.")]
+WindFrom = Annotated[Figure, typer.Option("--wind-from-deg", help="Whence, degrees true.")]
+WindSd = Annotated[Figure, typer.Option("--wind-sd-kn", help="How wrong it may be, knots.")]
+Water = Annotated[
+    Figure, typer.Option("--water-temperature-c", help="Lives depend on it, degrees C.")
+]
+WaterSd = Annotated[Figure, typer.Option("--water-temperature-sd-c", help="How wrong it may be.")]
+Visibility = Annotated[
+    Figure, typer.Option("--visibility-nm", help="What lookouts see through, NM.")
+]
+Seas = Annotated[Figure, typer.Option("--seas-ft", help="Height of the seas, feet.")]
+SeaState = Annotated[int | None, typer.Option("--sea-state", help="Douglas, 0 to 9.")]
+Source = Annotated[
+    str | None, typer.Option("--source", help="Who or what says so: a buoy, a ship …")
+]
 Unit = Annotated[str, typer.Argument(metavar="UNIT", help="Its name, always the same.")]
 BoatOption = Annotated[str | None, typer.Option("--boat", metavar="BOAT", help="For which boat.")]
 
 
-def _width(pair: tuple[float, float] | None) -> dict[str, float] | None:
-    return {"boat_nm": pair[0], "person_nm": pair[1]} if pair else None
+def _sees(
+    sensor: Sensor | None, height_ft: float | None, pair: tuple[float, float] | None
+) -> dict[str, Any]:
+    """Return what a unit looks with."""
+    width = {"boat_nm": pair[0], "person_nm": pair[1]} if pair else None
+    return {"sensor": sensor and sensor.value, "height_ft": height_ft, "sweep_width": width}
 
 
 def unit(
@@ -70,14 +104,10 @@ def unit(
     status: Annotated[Status, typer.Argument(metavar="STATUS", help="available, tasked, …")],
     kind: TypeOption = None,
     position: Annotated[str | None, typer.Option("--position", help="Where it is.")] = None,
-    ready: Annotated[
-        str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")
-    ] = None,
+    ready: Ready = None,
     speed_kn: Annotated[float | None, typer.Option("--speed-kn", help="On the way.")] = None,
     search_speed_kn: Annotated[float | None, typer.Option("--search-speed-kn")] = None,
-    endurance_h: Annotated[
-        float | None, typer.Option("--endurance-h", help="From leaving to being back.")
-    ] = None,
+    endurance_h: Endurance = None,
     can_take: Annotated[int | None, typer.Option("--can-take", help="Persons.")] = None,
     sensor: SensorOption = None,
     height_ft: HeightOption = None,
@@ -102,9 +132,7 @@ def unit(
         "search_speed_kn": search_speed_kn,
         "endurance_h": endurance_h,
         "can_take": can_take,
-        "sensor": sensor and sensor.value,
-        "height_ft": height_ft,
-        "sweep_width": _width(sweep_width_nm),
+        **_sees(sensor, height_ft, sweep_width_nm),
         "base": place_of(base, name="--base") if base else None,
     }
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
@@ -117,13 +145,8 @@ def searched(
     unit: Unit,
     began: Annotated[str, typer.Option("--from", metavar="TIME", help="When it began.")],
     ended: Annotated[str, typer.Option("--to", metavar="TIME", help="When it ended.")],
-    corners: Annotated[
-        list[str] | None,
-        typer.Option("--corner", metavar="POSITION", help="Of its area; three or more times."),
-    ] = None,
-    track: Annotated[
-        str | None, typer.Option("--track", metavar="FILE", help="Where it went: GPX or CSV.")
-    ] = None,
+    corners: Corners = None,
+    track: Track = None,
     pattern: Annotated[Pattern | None, typer.Option("--pattern")] = None,
     track_spacing_nm: Annotated[float | None, typer.Option("--track-spacing-nm", min=0)] = None,
     speed_kn: Annotated[float | None, typer.Option("--speed-kn", help="While searching.")] = None,
@@ -132,9 +155,7 @@ def searched(
     height_ft: HeightOption = None,
     sweep_width_nm: Width = None,
     visibility_nm: Annotated[float | None, typer.Option("--visibility-nm", min=0)] = None,
-    found: Annotated[
-        str | None, typer.Option("--found", metavar="ENTRY", help="The report of what it found.")
-    ] = None,
+    found: Found = None,
     boat: BoatOption = None,
     author: Author = "",
     role: Role = "",
@@ -143,29 +164,36 @@ def searched(
 ) -> None:
     """Enter a search that a unit made, and what it found."""
     from lastknown.desk.record import verbs
-    from lastknown.desk.record.naming import moment
 
-    clock = now()
     told: dict[str, Any] = {
         "unit": unit,
-        "began": moment(began, clock, "--from"),
-        "ended": moment(ended, clock, "--to"),
-        "corners": _corners(corners or []),
-        "track": track,
-        "points": _points(track, moment(began, clock), moment(ended, clock)) if track else None,
+        **_went(began, ended, corners or [], track),
         "pattern": pattern and pattern.value,
         "track_spacing_nm": track_spacing_nm,
         "speed_kn": speed_kn,
         "type": kind,
-        "sensor": sensor and sensor.value,
-        "height_ft": height_ft,
-        "sweep_width": _width(sweep_width_nm),
+        **_sees(sensor, height_ft, sweep_width_nm),
         "visibility_nm": visibility_nm,
     }
     with sitting(file, (author, role), ended, lang=lang.value, as_json=json) as desk:
         told["found"] = desk.entry(found, "report").id if found else None
         told["boat"] = desk.boat(boat) if boat else None
         desk.told([verbs.searched(desk.store, desk.hand, given(told))])
+
+
+def _went(began: str, ended: str, corners: list[str], track: str | None) -> dict[str, Any]:
+    """Return when and where a search was made."""
+    from lastknown.desk.record.naming import moment
+
+    clock = now()
+    span = (moment(began, clock, "--from"), moment(ended, clock, "--to"))
+    return {
+        "began": span[0],
+        "ended": span[1],
+        "corners": _corners(corners),
+        "track": track,
+        "points": _points(track, *span) if track else None,
+    }
 
 
 def _corners(corners: list[str]) -> list[dict[str, Any]]:
@@ -193,29 +221,15 @@ def _points(path: str, began: Any, ended: Any) -> list[dict[str, Any]]:
 
 def conditions(
     file: File,
-    wind_kn: Annotated[float | None, typer.Option("--wind-kn", help="At 10 m, knots.")] = None,
-    wind_from_deg: Annotated[
-        float | None, typer.Option("--wind-from-deg", help="Where it comes from, degrees true.")
-    ] = None,
-    wind_sd_kn: Annotated[
-        float | None, typer.Option("--wind-sd-kn", help="How wrong it may be, knots.")
-    ] = None,
-    water_temperature_c: Annotated[
-        float | None, typer.Option("--water-temperature-c", help="Lives depend on it, degrees C.")
-    ] = None,
-    water_temperature_sd_c: Annotated[
-        float | None, typer.Option("--water-temperature-sd-c", help="How wrong it may be.")
-    ] = None,
-    visibility_nm: Annotated[
-        float | None, typer.Option("--visibility-nm", help="What lookouts see through, NM.")
-    ] = None,
-    seas_ft: Annotated[
-        float | None, typer.Option("--seas-ft", help="Height of the seas, feet.")
-    ] = None,
-    sea_state: Annotated[int | None, typer.Option("--sea-state", help="Douglas, 0 to 9.")] = None,
-    source: Annotated[
-        str | None, typer.Option("--source", help="Who or what says so: a buoy, a ship …")
-    ] = None,
+    wind_kn: WindKn = None,
+    wind_from_deg: WindFrom = None,
+    wind_sd_kn: WindSd = None,
+    water_temperature_c: Water = None,
+    water_temperature_sd_c: WaterSd = None,
+    visibility_nm: Visibility = None,
+    seas_ft: Seas = None,
+    sea_state: SeaState = None,
+    source: Source = None,
     at: At = None,
     author: Author = "",
     role: Role = "",

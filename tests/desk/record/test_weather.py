@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import xarray as xr
 
 from lastknown.case.entries import check
 from lastknown.case.picture import picture
@@ -83,6 +86,25 @@ def test_what_the_command_gives_goes_before_the_record() -> None:
     assert [each.figure for each in taken] == ["visibility", "sea_state"]
     half, _ = filled(Given(wind_kn=20), known)
     assert half.wind_from_deg is None  # half a wind is refused later, and not mixed with another
+
+
+def test_a_source_of_the_command_that_holds_wind_goes_before_the_record(tmp_path: Path) -> None:
+    night = called()
+    night.say("east", 10, "conditions", wind_kn=8, wind_from_deg=240, water_temperature_c=12.5)
+    file = tmp_path / "wind.nc"
+    axes = {"time": np.arange(0, 25) * 3600.0 + at(0).timestamp(), "lat": [50.0, 52.0]}
+    grid = xr.Dataset(coords=axes | {"lon": [0.0, 3.0]})
+    grid["time"].attrs["units"] = "seconds since 1970-01-01"
+    for name, standard in (("u10", "eastward_wind"), ("v10", "northward_wind")):
+        attrs = {"standard_name": standard, "units": "m s-1"}
+        grid[name] = (("time", "lat", "lon"), np.full((25, 2, 2), 3.0), attrs)
+    grid.to_netcdf(file, engine="h5netcdf")
+    over = surroundings(night.picture(), at(60), Weather((str(file), "dover-strait")))
+    assert [each.figure for each in over.entered] == ["water"]
+    assert over.missing == ()
+    made = made_of(night.picture(), "B1", at=at(60), given=Given((str(file), "dover-strait")))
+    assert "wind" not in made.table["sea"]
+    assert made.table["sea"]["water_temperature_c"] == 12.5
 
 
 def test_a_case_of_the_record_says_where_its_wind_is_from() -> None:

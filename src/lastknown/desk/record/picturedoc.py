@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from typing_extensions import TypedDict
 
+from lastknown.boats.ask import Ask
 from lastknown.case.picture import Picture
 from lastknown.desk.record.document import assessment_document
 from lastknown.desk.record.picturing import Surroundings
@@ -257,18 +258,19 @@ def picture_document(
         "alarms": [_alarm(t, alarm) for alarm in found.alarms],
         "boats": [_boat(t, view) for view in found.boats],
         "loose": [_loose(each) for each in plain["loose"]],
-        "asks": [
-            {
-                "report": ask.report,
-                "rescue": ask.rescue,
-                "probability": ask.probability,
-                "settles": ask.settles,
-            }
-            for ask in found.asks
-        ],
+        "asks": [_ask(each) for each in found.asks],
         "number": plain["number"],
         "unheard": plain["unheard"],
         "notes": notes or [],
+    }
+
+
+def _ask(each: Ask) -> AskEntry:
+    return {
+        "report": each.report,
+        "rescue": each.rescue,
+        "probability": each.probability,
+        "settles": each.settles,
     }
 
 

@@ -14,7 +14,7 @@ from lastknown.desk.record.severity import rises
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand, draft_of
 from lastknown.desk.record.views import Assessment
-from lastknown.desk.record.weather import Entered, entered_conditions, filled
+from lastknown.desk.record.weather import SHIPPED, Entered, entered_conditions, filled, not_said_by
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.source import WATER_TEMPERATURE, WIND
@@ -61,12 +61,13 @@ def surroundings(seen: Picture, at: datetime, weather: Weather) -> Surroundings:
     ------
     LastknownError : as `sea_for`.
     """
-    whole, entered = filled(weather, entered_conditions(standing(seen), at))
+    known = entered_conditions(standing(seen), at)
+    whole, entered = filled(weather, not_said_by(weather.sources, known))
     sea = sea_for(whole)
     has = {quantity for source in sea.sources for quantity in source.quantities}
-    known = {"wind": WIND in has, "water": WATER_TEMPERATURE in has}
-    known["water"] |= sea.water_temperature_c is not None
-    missing = tuple(name for name, there in known.items() if not there)
+    warm = WATER_TEMPERATURE in has or sea.water_temperature_c is not None
+    there = {"wind": WIND in has, "water": warm}
+    missing = tuple(name for name, known_ in there.items() if not known_)
     return Surroundings(sea, weather, entered, missing)
 
 
@@ -84,7 +85,7 @@ def sea_for(weather: Weather) -> Sea:
             wind = replace(wind, sd_kn=weather.wind_sd_kn)
     elif weather.wind_kn is not None or weather.wind_from_deg is not None:
         raise LastknownError("wind by hand needs both --wind-kn and --wind-from-deg; add the other")
-    sources = weather.sources or ("dover-strait",)
+    sources = weather.sources or (SHIPPED,)
     return open_sea(*sources, wind=wind, water_temperature_c=weather.water_temperature_c)
 
 

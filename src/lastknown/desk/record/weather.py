@@ -5,26 +5,29 @@ Of each figure the last entry that stands counts, at or before the moment that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from typing_extensions import TypedDict
 
 from lastknown.case import told
 from lastknown.case.entries import Entry
-from lastknown.case.store import Store
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.naming import entry_name
 from lastknown.desk.record.standing import Standing, said
-from lastknown.desk.record.verbs import Hand, write
 from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
+from lastknown.sea.source import WATER_TEMPERATURE, WIND
 from lastknown.times import show_time
 
-__all__ = ["FIGURES", "Entered", "FigureEntry", "enter_conditions", "entered_conditions"]
-__all__ += ["figure_document", "filled", "notes_of", "water_sd_c"]
+if TYPE_CHECKING:
+    from lastknown.case.store import Store
+    from lastknown.desk.record.verbs import Hand
+
+__all__ = ["FIGURES", "SHIPPED", "Entered", "FigureEntry", "enter_conditions", "entered_conditions"]
+__all__ += ["figure_document", "filled", "not_said_by", "notes_of", "water_sd_c"]
 
 Given_ = TypeVar("Given_")
 
@@ -36,6 +39,11 @@ FIGURES: Final[Mapping[str, tuple[str, ...]]] = {
     "sea_state": ("sea_state",),
 }
 """Fields of `case.told.Conditions` that belong together; the first of each says that it is told."""
+
+SHIPPED: Final = "dover-strait"
+"""The pack that is shipped: it holds neither wind nor the water's temperature."""
+
+_QUANTITIES: Final = {"wind": WIND, "water": WATER_TEMPERATURE}
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,8 @@ def enter_conditions(store: Store, hand: Hand, told_: Mapping[str, Any], raw: st
         )
     if (told_.get("wind_kn") is None) != (told_.get("wind_from_deg") is None):
         raise LastknownError("wind needs both --wind-kn and --wind-from-deg; add the other")
+    from lastknown.desk.record.verbs import write  # loads the store; a drift only reads
+
     return write(store, hand, raw, kind="conditions", **told_)
 
 
@@ -99,6 +109,26 @@ def entered_conditions(stands: Standing, at: datetime) -> tuple[Entered, ...]:
                 values = {n: v for n in names if (v := getattr(body, n)) is not None}
                 found[figure] = Entered(figure, values, entry)
     return tuple(found[figure] for figure in FIGURES if figure in found)
+
+
+def not_said_by(sources: Sequence[str], found: Iterable[Entered]) -> tuple[Entered, ...]:
+    """Return the figures that none of the sources of a command holds: these go before the record.
+
+    Parameters
+    ----------
+    sources : that a person named, packs or files; what a live one will hold is not known yet.
+
+    Raises
+    ------
+    LastknownError : one cannot be opened.
+    """
+    from lastknown.sea.live_names import is_live
+    from lastknown.sea.model import open_sea
+
+    named = [source for source in sources if source != SHIPPED and not is_live(source)]
+    sea = open_sea(*named) if named else None
+    held = {quantity for source in (sea.sources if sea else ()) for quantity in source.quantities}
+    return tuple(each for each in found if _QUANTITIES.get(each.figure) not in held)
 
 
 def filled(given: Given_, found: Iterable[Entered]) -> tuple[Given_, tuple[Entered, ...]]:
