@@ -171,6 +171,10 @@ def test_a_closure_that_the_gate_does_not_bear() -> None:
     assert not view.boat("B1").open, "what a person confirmed is not undone silently"
     codes = {(each.code, each.about): each.since for each in view.alarms}
     assert codes["closed-in-doubt", "B1"] == at(32)
+    purged = Night()
+    purged.entries = [*night.entries]
+    purged.say("east", 50, "purge", everything=True)
+    assert ("closed-in-doubt", "B1") not in due(purged, 60), "what is left cannot be judged anew"
     assert ("not-looked", "B1") in {(a.code, a.about) for a in found(night, 100).alarms}
 
 
@@ -243,6 +247,8 @@ def test_a_call_after_the_closure_and_after_the_alleged_rescue() -> None:
     alarms = due(night, 101)
     assert alarms["report-of-closed", again].values["boat"] == "B1"
     assert alarms["call-after-rescue", again].values["rescue"] == rescue
+    night.say("east", 101, "conflict_settled", entries=[again, rescue])
+    assert ("call-after-rescue", again) not in due(night, 102), "a person settled it"
     night.say("east", 102, "closure_reopened", boat="B1")
     assert ("report-of-closed", again) not in due(night, 103)
 

@@ -209,16 +209,24 @@ def _closure(night: Night, view: BoatView, state: BoatState) -> Iterator[AlarmVi
         closed = [by_id[name].entered for name in state.closed_by if name in by_id]
         if proposals and view.open:
             yield AlarmView("closure-blocked", view.boat, max(proposals), blocks)
-        if closed:
+        if closed and not _is_purged(night.stands, max(closed)):
             why = {name for block in view.gate.blocks for name in block.entries}
             doubts = [by_id[name].entered for name in why if name in by_id]
             yield AlarmView("closed-in-doubt", view.boat, max([*closed, *doubts]), blocks)
+    settled = {each.entries for each in view.conflicts if each.settled is not None}
     for later in night.facts[view.boat].later:
-        if later.factor <= NEAR_PROOF and later.p >= LATER_P:
+        against = later.factor <= NEAR_PROOF and later.p >= LATER_P
+        if against and (later.entry, later.rescue) not in settled:
             values: dict[str, Value] = {"boat": view.boat, "rescue": later.rescue, "p": later.p}
             since = by_id[later.entry].entered
             yield AlarmView("call-after-rescue", later.entry, since, values)
     yield from _of_closed(night, view, [by_id[name] for name in state.closed_by if name in by_id])
+
+
+def _is_purged(stands: Standing, since: datetime) -> bool:
+    """Return whether everything was purged since: what is left can no longer be judged anew."""
+    purges = [entry for entry, body in said(stands, decided.Purge) if body.everything]
+    return any(entry.entered >= since for entry in purges)
 
 
 def _of_closed(night: Night, view: BoatView, closed: Sequence[Entry]) -> Iterator[AlarmView]:
