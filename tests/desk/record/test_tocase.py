@@ -76,7 +76,7 @@ def called(**last: Any) -> Night:
     night = Night()
     night.say("east", 1, "boat", boat="B1", label="grey boat")
     for minutes, place, count, more in (
-        (5, FIRST, 33, {}),
+        (15, FIRST, 33, {}),
         (20, SECOND, 40, {}),
         (40, LAST, 33, last),
     ):

@@ -13,8 +13,8 @@ weigh the place twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,27 +22,26 @@ from lastknown.boats.report import CALLS, Report
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.desk.record.casenotes import note_of
-from lastknown.desk.record.casetext import place_text, plain_name
+from lastknown.desk.record.casetext import place_text
 from lastknown.desk.record.links import Word
 from lastknown.desk.record.naming import entry_name
-from lastknown.desk.record.reports import persons_of
 from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.waymade import APART_S, WayMade, way_made
 from lastknown.desk.record.wordlists import is_flooding, is_in_water
 from lastknown.drift.cloud import Note
 from lastknown.drift.objects import SearchObject, find_object
 from lastknown.drift.start import ASSUMED_OBJECT
+from lastknown.errors import LastknownError
+from lastknown.sea.model import Sea
 from lastknown.times import show_time
 from lastknown.units import NM
 
 __all__ = [
     "BELIEF",
     "Heard",
-    "debris_of",
     "heard_of",
     "last_known",
-    "persons_on_board",
     "starts_of",
-    "taken_up",
 ]
 
 BELIEF: Final = {"certain": 1.0, "likely": 0.95, "unlikely": 0.05, "never": 0.0, None: 0.5}
@@ -63,12 +62,9 @@ the first is that of the exercise, a guess."""
 FIX_AGE_MIN: Final = 20.0
 """A position that a caller sends may be older than the call by up to this: as in the evidence."""
 
-WRONG: Final = 0.05
-"""Share of finds that are wrong although they are of this boat: that of `evidence.Fix`."""
-
 _KIND: Final = {"wood": "wooden boat", "rigid": "fibreglass boat"}
 _FARTHEST_NM: Final = 500.0
-_MOST: Final = 10_000
+_SURE: Final = 0.9
 _RECENT_S: Final = 2.0 * 3600.0
 
 
@@ -150,7 +146,10 @@ def _is_boat(each: Heard) -> bool:
 
 
 def starts_of(
-    known: Sequence[tuple[Heard, float]], heard: Sequence[Heard], persons: int | None
+    known: Sequence[tuple[Heard, float]],
+    heard: Sequence[Heard],
+    persons: int | None,
+    sea: Callable[[], Sea] | None = None,
 ) -> tuple[list[dict[str, Any]], list[Note]]:
     """Return the tables ``[[start]]`` and what was assumed for them.
 
@@ -158,9 +157,13 @@ def starts_of(
     ----------
     known : from `last_known`.
     persons : on board; None: not told.
+    sea : opens it, where an earlier position says how the boat went; None: that is not asked.
     """
     believed = [each for each in heard if each.p >= 0.5]
     boat = _Boat.of(believed)
+    before = _before(known, heard)
+    if before is not None and sea is not None:
+        boat = replace(boat, way=_way(before, known[0][0], sea, boat.thing), before=before)
     starts = []
     for each, weight in known:
         ways = _swamped(each) if each.report.kind == "rescue" else boat.ways(each)
@@ -177,6 +180,35 @@ def starts_of(
         told_as = ", ".join(f"{each.name} {weight:.2f}" for each, weight in known)
         notes.append(note_of("record-alternatives", count=len(known), reports=told_as))
     return starts, notes
+
+
+def _before(known: Sequence[tuple[Heard, float]], heard: Sequence[Heard]) -> Heard | None:
+    """Return the report whose position is compared with the last known one; None: there is none.
+
+    Both must be nearly sure, and so far apart in time that a way can be seen.
+    """
+    last = known[0][0]
+    if last.p < _SURE or last.report.kind in ("rescue", "launch seen"):
+        return None
+    ids = {each.report.id for each in heard}
+    found = [
+        each
+        for each in heard
+        if each.p >= _SURE
+        and each.report.position is not None
+        and _is_boat(each)
+        and each.report.kind != "rescue"
+        and each.report.relay_of not in ids
+        and APART_S[0] <= last.report.time_s - each.report.time_s <= APART_S[1]
+    ]
+    return found[-1] if found else None
+
+
+def _way(before: Heard, last: Heard, sea: Callable[[], Sea], thing: SearchObject) -> WayMade | None:
+    try:
+        return way_made(before.report, last.report, sea(), thing)
+    except LastknownError:
+        return None  # what is wrong with the sea is said where the drift needs it
 
 
 def _start(each: Heard, persons: int | None) -> dict[str, Any]:
@@ -208,7 +240,8 @@ class _Boat:
 
     thing : the search object. material, engine : as told last; None: not told. in_water : when
     persons were first told to be in the water. floods : it takes water. steers : report of its
-    speed or course; None: none.
+    speed or course; None: none. way, before : what the position before the last known one says, and
+    that report; None: there is none.
     """
 
     thing: SearchObject
@@ -217,6 +250,8 @@ class _Boat:
     in_water: datetime | None
     floods: bool
     steers: Heard | None
+    way: WayMade | None = None
+    before: Heard | None = None
 
     @staticmethod
     def of(believed: Sequence[Heard]) -> _Boat:
@@ -235,7 +270,7 @@ class _Boat:
 
     @property
     def under_way(self) -> float:
-        """Share of being under way."""
+        """Share of being under way, by what was told."""
         return ENGINE.get(self.engine or "", self.thing.p_under_way)
 
     def ways(self, since: Heard) -> list[tuple[float, list[dict[str, Any]]]]:
@@ -243,7 +278,8 @@ class _Boat:
         swamps = self._swamps(since)
         under_way = [self._voyage(since), {"kind": "adrift"}, swamps]
         adrift = [{"kind": "adrift"}, swamps]
-        return [(self.under_way, under_way), (1.0 - self.under_way, adrift)]
+        share = self.under_way if self.way is None else self.way.share(self.under_way)
+        return [(share, under_way), (1.0 - share, adrift)]
 
     def _swamps(self, since: Heard) -> dict[str, Any]:
         if self.in_water is not None:
@@ -254,6 +290,13 @@ class _Boat:
         """Return the phase under way: as it was last told, else as its kind of boat goes."""
         phase: dict[str, Any] = {"kind": "under-way", "speed_kn": self.thing.speed_kn}
         told_of = self._steering(since)
+        if told_of is None and self.way is not None and self.way.has_course:
+            phase["speed_kn"] = round(self.way.speed_kn, 2)
+            phase["course_deg"] = round(self.way.course_deg, 1)
+            phase["heading_sd_deg"] = round(self.way.course_sd_deg, 1)
+            phase["speed_sd_kn"] = round(self.way.speed_sd_kn, 2)
+            phase["fails_after_mean_h"] = self.thing.fails_after_mean_h
+            return phase
         if told_of is not None and told_of.course_deg is not None:
             phase["course_deg"] = told_of.course_deg
         if told_of is not None and told_of.speed_kn:
@@ -271,6 +314,16 @@ class _Boat:
     def notes(self, known: Sequence[tuple[Heard, float]]) -> list[Note]:
         """Return what was assumed."""
         notes = [note_of(f"record-engine-{self.engine or 'unknown'}", share=self.under_way)]
+        if self.way is not None and self.before is not None:
+            values: dict[str, Any] = {
+                "one": self.before.name,
+                "other": known[0][0].name,
+                "share": self.way.share(self.under_way),
+            }
+            code = "record-way-course" if self.way.has_course else "record-way"
+            if self.way.has_course:
+                values |= {"speed_kn": self.way.speed_kn, "course_deg": self.way.course_deg}
+            notes.append(note_of(code, **values))
         if self.in_water is not None:
             notes.append(note_of("record-in-the-water", moment=show_time(self.in_water)))
         elif self.floods:
@@ -287,67 +340,3 @@ class _Boat:
 def _last(values: Iterator[str | None]) -> str | None:
     given = [value for value in values if value is not None]
     return given[-1] if given else None
-
-
-def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dict[str, Any]]:
-    """Return the tables ``[[evidence]]``: empty hulls and persons found in the water.
-
-    Parameters
-    ----------
-    first, at : of the first start, and of the case; finds outside say nothing about it.
-    """
-    found = []
-    for each in heard:
-        kind, place = each.report.kind, each.body.position
-        inside = first < each.entry.happened.at <= at
-        if kind not in ("empty hull", "recovery") or place is None or not inside:
-            continue
-        wrong = 1.0 - each.p * (1.0 - WRONG)
-        if wrong > 0.9:
-            continue
-        find: dict[str, Any] = {
-            "kind": "debris",
-            "at": each.entry.happened.at,
-            "name": plain_name(each.name),
-            "position": place_text(place.lon, place.lat),
-            "error_nm": min(max(round(each.report.error_m / NM, 3), 0.003), 100.0),
-            "component": "boat" if kind == "empty hull" else "in_the_water",
-            "wrong": round(max(wrong, 0.001), 4),
-        }
-        if each.body.source or each.body.unit:
-            find["source"] = plain_name(each.body.source or each.body.unit or "", 200)
-        found.append(find)
-    return found
-
-
-def taken_up(stands: Standing, heard: Sequence[Heard]) -> int:
-    """Return how many of the boat's persons were recovered, by the reports that a person linked.
-
-    A statement of persons about such a report stands for the report's own count.
-    """
-    of = {
-        each.report.id: persons_of(each.body.persons) or 0
-        for each in heard
-        if each.linked and each.report.kind in ("rescue", "recovery")
-    }
-    stated: dict[str, int] = {}
-    for _, body in said(stands, told.Persons):
-        about = stands.now.get(body.report or "")
-        if about in of and about and body.where in ("recovered_alive", "recovered_dead"):
-            stated[about] = stated.get(about, 0) + (persons_of(body.counts) or 0)
-    return sum((of | stated).values())
-
-
-def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> list[int]:
-    """Return every number of persons that was told to be on board, in rising order."""
-    of = {each.report.id for each in heard if each.p >= 0.5}
-    found = [
-        persons_of(each.body.persons)
-        for each in heard
-        if each.report.id in of and each.report.kind not in ("rescue", "recovery", "empty hull")
-    ]
-    for _, body in said(stands, told.Persons):
-        about = body.boat == boat if body.boat else stands.now.get(body.report or "") in of
-        if about and body.where == "on_board":
-            found.append(persons_of(body.counts))
-    return sorted(min(count, _MOST) for count in found if count)

@@ -7,7 +7,7 @@ is a note of the case, and a comment of the case file that `Made.text` gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -17,31 +17,27 @@ from lastknown.case.picture import Picture, picture_sha256
 from lastknown.case.sections import BoatState
 from lastknown.desk.casefile import Case, case_from
 from lastknown.desk.document import RecordEntry
+from lastknown.desk.record.casefound import debris_of, persons_on_board, taken_up
 from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casesearched import searches_of
-from lastknown.desk.record.casestart import (
-    Heard,
-    debris_of,
-    heard_of,
-    last_known,
-    persons_on_board,
-    starts_of,
-    taken_up,
-)
+from lastknown.desk.record.casestart import Heard, heard_of, last_known, starts_of
 from lastknown.desk.record.casetext import case_text, plain_name
 from lastknown.desk.record.caseunits import units_of
 from lastknown.desk.record.links import linked
 from lastknown.desk.record.reports import reports_of
 from lastknown.desk.record.standing import Standing, standing
-from lastknown.desk.record.weather import entered_conditions, filled, notes_of
+from lastknown.desk.record.weather import SHIPPED, entered_conditions, filled, not_said_by, notes_of
 from lastknown.drift.cloud import Note
 from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.errors import LastknownError
+from lastknown.sea.live_names import is_live
+from lastknown.sea.model import Sea, open_sea
+from lastknown.sea.wind import Wind
 from lastknown.times import show_time
 
 __all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of", "until"]
 
-SOURCES: Final = ("dover-strait",)
+SOURCES: Final = (SHIPPED,)
 """The sea where none is given: the pack that is shipped."""
 
 ASSUMED_VISIBILITY_NM: Final = 3.0
@@ -162,7 +158,8 @@ def made_of(
     """
     state = _state(seen, boat)
     stands = until(standing(seen), at)
-    full, taken = filled(given or Given(), entered_conditions(stands, at))
+    asked = given or Given()
+    full, taken = filled(asked, not_said_by(asked.sources, entered_conditions(stands, at)))
     reports = reports_of(stands)
     heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
     known = last_known(heard)
@@ -171,7 +168,7 @@ def made_of(
     counts = persons_on_board(stands, heard, boat)
     persons, saved = _median(counts), taken_up(stands, heard)
     sought = persons if persons is None else max(persons - saved, 1)
-    starts, assumed = starts_of(known, heard, sought)
+    starts, assumed = starts_of(known, heard, sought, _opening(full))
     first = min(start["time"] for start in starts)
     table: dict[str, Any] = {"name": _name(seen, state), "at": at}
     table |= {n: v for n in ("seed", "particles") if (v := getattr(full, n)) is not None}
@@ -187,6 +184,16 @@ def made_of(
         *more,
     )
     return Made(table, notes, _stamp(seen, state))
+
+
+def _opening(given: Given) -> Callable[[], Sea] | None:
+    """Return what opens the sea; None where it would have to be fetched."""
+    if any(is_live(source) for source in given.sources):
+        return None
+    wind = None
+    if given.wind_kn is not None and given.wind_from_deg is not None:
+        wind = Wind(speed_kn=given.wind_kn, from_deg=given.wind_from_deg)
+    return lambda: open_sea(*given.sources, wind=wind)
 
 
 def until(stands: Standing, at: datetime) -> Standing:
