@@ -119,6 +119,22 @@ def test_a_handover_there_and_back_is_understood_whatever_the_clocks_say(skew: f
     assert (held.centre, held.offered, held.unclear) == ("east", (), ())
 
 
+@pytest.mark.parametrize("skew", [-600, 0])
+def test_an_offer_of_an_earlier_time_binds_a_holder_no_more(skew: float) -> None:
+    night = Night()
+    night.say("east", 1, "holder_taken", boat="B1")
+    west = night.say("east", 2, "holder_offered", boat="B1", to="west")
+    north = night.say("east", 3, "holder_offered", boat="B1", to="north")
+    night.say("west", 4 + skew, "holder_accepted", offer=west)
+    late = night.say("north", 5, "holder_accepted", offer=north)
+    back = night.say("west", 6 + skew, "holder_offered", boat="B1", to="east")
+    night.say("east", 7, "holder_accepted", offer=back)
+    held = boat(night.picture()).holding
+    assert (held.centre, held.offered, held.unclear) == ("east", (), (late,))
+    again = night.say("east", 8, "holder_offered", boat="B1", to="west")
+    assert boat(night.picture()).holding.offered == (again,)
+
+
 def test_severity_rises_by_itself_and_falls_only_on_purpose() -> None:
     night = Night()
     for minutes, phase in enumerate(["alert", "distress", "uncertainty"], 1):

@@ -27,8 +27,16 @@ class Holding:
 
 @dataclass(slots=True)
 class _Course:
+    """since : number of the entry by which the centre came to hold, in its own chain."""
+
     centre: str | None = None
+    since: int = -1
     offers: dict[str, Entry] = field(default_factory=dict)
+
+    def open_offers(self) -> dict[str, Entry]:
+        """Return the holder's offers since it holds; one of an earlier time binds it no more."""
+        mine = (e for e in self.offers.values() if e.centre == self.centre and e.seq > self.since)
+        return {entry.id: entry for entry in mine}
 
 
 def holding(entries: Sequence[Entry]) -> Holding:
@@ -42,8 +50,7 @@ def holding(entries: Sequence[Entry]) -> Holding:
     course = _Course()
     while fits := next((entry for entry in left if _apply(course, entry)), None):
         left.remove(fits)
-    offered = tuple(e.id for e in course.offers.values() if e.centre == course.centre)
-    return Holding(course.centre, offered, tuple(entry.id for entry in left))
+    return Holding(course.centre, tuple(course.open_offers()), tuple(entry.id for entry in left))
 
 
 def _apply(course: _Course, entry: Entry) -> bool:
@@ -51,7 +58,8 @@ def _apply(course: _Course, entry: Entry) -> bool:
     body = entry.body
     if isinstance(body, HolderTaken):
         fits = course.centre in {None, entry.centre}
-        course.centre = entry.centre if fits else course.centre
+        if course.centre is None:
+            course.centre, course.since = entry.centre, entry.seq
         return fits
     if isinstance(body, HolderOffered):
         fits = course.centre == entry.centre
@@ -64,12 +72,12 @@ def _apply(course: _Course, entry: Entry) -> bool:
 
 
 def _answer(course: _Course, entry: Entry, body: HolderAccepted | HolderRefused) -> bool:
-    offer = course.offers.get(body.offer)
+    offer = course.open_offers().get(body.offer)
     if offer is None or not isinstance(offer.body, HolderOffered):
         return False
-    if offer.body.to != entry.centre or offer.centre != course.centre:
+    if offer.body.to != entry.centre:
         return False
     del course.offers[body.offer]
     if isinstance(body, HolderAccepted):
-        course.centre = entry.centre
+        course.centre, course.since = entry.centre, entry.seq
     return True
