@@ -53,6 +53,18 @@ def test_the_lowest_statement_leaves_the_search_to_a_named_person(
     assert "Survival: not computed" in without
 
 
+def test_few_is_never_told_as_none(seen: Picture, found: Assessment) -> None:
+    boat = found.boat("B1")
+    assert boat.clock is not None
+    for expected, most in (((0.0, 0.2, 1.2), 1), ((0.1, 0.9, 2.0), 0)):
+        few = replace(boat.clock, expected=expected, fewest=0, most=most, any_alive=0.06)
+        view = with_boat(found, replace(boat, clock=few))
+        for words in (EN, FR):
+            said = situation_words(words, seen, view)
+            assert words.say("boat.survivors_few", p=words.percent(0.06)) in said
+            assert "80 %: 0 to 0" not in said
+
+
 def test_survival_is_a_range_with_the_times_of_its_marks(seen: Picture, found: Assessment) -> None:
     boat = found.boat("B1")
     assert boat.clock is not None

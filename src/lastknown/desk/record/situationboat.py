@@ -154,7 +154,8 @@ def _survival(t: Telling, clock: Clock | None) -> Iterator[str]:
     hours = [t.w.number(value, 1) for value in clock.hours_in_water]
     values = {"low": low, "middle": middle, "high": high, "fewest": clock.fewest}
     values |= {"most": clock.most, "p": t.w.percent(clock.any_alive)}
-    yield t.w.say("boat.survivors", **values)
+    few = clock.most == 0 or clock.expected[1] < 0.5
+    yield t.w.say("boat.survivors_few" if few else "boat.survivors", **values)
     if clock.hours_in_water[2] > 0.0:
         yield t.w.say("boat.in_water", p=t.w.percent(clock.in_water), low=hours[0], high=hours[2])
     else:
