@@ -112,6 +112,8 @@ REFUSED: tuple[tuple[list[str], str], ...] = (
     (["purge"], "must name"),
     (["legal-hold", "--lift"], "no legal hold"),
     (["acknowledge", "unread", "elsewhere"], "is not in the record"),
+    (["acknowledge", "unread"], "what is the alarm about"),
+    (["acknowledge", "flames", "B1"], "'flames' is no alarm"),
 )
 
 
@@ -279,6 +281,30 @@ def test_two_centres_exchange_bundles_and_hand_over(
     assert "writes in this record already" in calais.run(
         "join", two, "--centre", "cross-calais", code=2
     )
+
+
+def test_an_alarm_that_is_acknowledged_stays_so(dover: Desk) -> None:
+    dover.run("correct", "1", "--at", "2026-05-15T02:01Z")
+    dover.run("acknowledge", "nobody-holds", "b1")
+    dover.run("acknowledge", "unread", "1")
+    kinds = [e["body"] for e in dover.json("list")["entries"] if e["kind"] == "alarm_acknowledged"]
+    first = dover.json("show", "1")["entry"]["id"]
+    assert [(body["code"], body["about"]) for body in kinds] == [
+        ("nobody-holds", "B1"),
+        ("unread", first),
+    ]
+
+
+def test_one_name_for_two_boats_is_shown(
+    centre: Callable[..., Desk], dover: Desk, tmp_path: Path
+) -> None:
+    bundle = str(tmp_path / "bundle")
+    calais = centre("cross-calais")
+    dover.run("export", bundle)
+    calais.run("join", bundle, "--centre", "cross-calais")
+    assert "NAMED BY TWO CENTRES" not in calais.run("picture")
+    calais.run("boat", "B1", "--label", "black boat")
+    assert "mrcc-dover “grey inflatable”, cross-calais “black boat”" in calais.run("picture")
 
 
 def test_what_is_purged_here_is_purged_where_the_bundle_comes_in(

@@ -195,12 +195,14 @@ def _seen(
     """
     from lastknown.case.picture import picture as fold
     from lastknown.desk.record.naming import moment
+    from lastknown.desk.record.situation import present
 
     now_ = desk.hand.now
     then = moment(at, now_) if at else None
     known = moment(known_at, now_, "known_at") if known_at else None
     by = known_by or (desk.own if known else None)
-    return fold(desk.entries, at=then, known_at=known, known_by=by), then or known or now_
+    seen = fold(desk.entries, at=then, known_at=known, known_by=by)
+    return seen, then or known or present(seen, now_)
 
 
 @contextmanager
@@ -254,10 +256,10 @@ def close(
         report(LOOKING, None)
         from lastknown.desk.record.closing import close_boat, closure_document
         from lastknown.desk.record.picturing import Weather, look
-        from lastknown.desk.record.situation import telling_of
+        from lastknown.desk.record.situation import latest, telling_of
 
         weather = Weather(tuple(source or ()), wind_kn, wind_from_deg)
-        found = look(desk.seen, desk.hand.now, weather, drift=False)
+        found = look(desk.seen, latest(desk.seen, desk.hand.now), weather, drift=False)
         view, t = found.boat(name), telling_of(desk.words, desk.seen, found.at)
         opens = view.gate.opens
         if not json:

@@ -11,7 +11,7 @@ from lastknown.case.picture import Picture, picture
 from lastknown.desk.record.assess import Assessment, assess
 from lastknown.desk.record.exercise import AT, exercise_entries
 from lastknown.desk.record.picturing import Weather, surroundings
-from lastknown.desk.record.situation import situation_words
+from lastknown.desk.record.situation import later_than, latest, present, situation_words
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.views import BoatView
 from lastknown.people.clock import ALL_OUT, BELOW
@@ -93,6 +93,16 @@ def test_an_entry_whose_time_lies_ahead_is_named(seen: Picture, found: Assessmen
     early = replace(found, at=AT - timedelta(hours=1))
     said = situation_words(EN, seen, early)
     assert "LEFT OUT, their time lies ahead (1): mrcc-varne/39" in said
+
+
+def test_a_clock_that_is_ahead_hides_nothing(seen: Picture) -> None:
+    last = max(one.entry.happened.at for one in seen.log)
+    assert present(seen, last + timedelta(hours=1)) == last + timedelta(hours=1)
+    assert present(seen, last - timedelta(minutes=14)) == last
+    early = present(seen, last - timedelta(minutes=16))
+    assert early == last - timedelta(minutes=16)
+    assert later_than(seen, early)
+    assert latest(seen, last - timedelta(days=1)) == last
 
 
 def test_every_boat_says_where_who_and_why(seen: Picture, found: Assessment) -> None:

@@ -17,7 +17,7 @@ from lastknown.case.picture import Picture
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time
 
-__all__ = ["entry_name", "find_boat", "find_entry", "moment", "names_of", "quoted"]
+__all__ = ["entry_name", "find_boat", "find_entry", "key_of", "moment", "names_of", "quoted"]
 
 _NUMBER = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?#?(\d{1,6})")
 _ID = re.compile(r"(?=.*[a-f-])[0-9a-f-]{4,36}|\d{4,6}")
@@ -137,3 +137,8 @@ def moment(text: str, now: datetime, name: str = "at") -> datetime:
     days = (now + timedelta(days=day) for day in (1, 0, -1, -2))
     times = [parse_time(f"{day:%Y-%m-%d}T{written}", name) for day in days]
     return next(time for time in times if time <= now + timedelta(hours=1))
+
+
+def key_of(code: str) -> str:
+    """Return the key of a code in the tables of words."""
+    return re.sub(r"[^a-z0-9]+", "_", code.lower())

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
+from lastknown.case.decided import Boat
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.desk.record.naming import entry_name, names_of
@@ -27,12 +28,30 @@ from lastknown.times import show_time
 _MOST_ASKS, _LEAST_ASK = 3, 0.02
 """Questions to a rescuer's deck that are printed: the first, where the answer may be yes."""
 
-__all__ = ["later_than", "situation_words", "telling_of"]
+__all__ = ["SKEW", "later_than", "latest", "present", "situation_words", "telling_of"]
+
+SKEW: Final = timedelta(minutes=15)
+"""How far two centres' clocks may be apart without an entry being left out (judgement)."""
 
 
 def telling_of(w: Words, seen: Picture, at: datetime) -> Telling:
     """Return what the words need: the language, the short names, the moment."""
     return Telling(w, names_of(one.entry for one in seen.log), at)
+
+
+def latest(seen: Picture, now: datetime) -> datetime:
+    """Return the moment at which every entry is seen, whatever any clock says: for the gate."""
+    return max([now, *(one.entry.happened.at for one in seen.log)])
+
+
+def present(seen: Picture, now: datetime) -> datetime:
+    """Return the moment of the present picture.
+
+    That is now, but for another centre's clock that is up to `SKEW` ahead: what it entered just now
+    is seen at once. What lies further ahead is left out, and named.
+    """
+    ahead = (one.entry.happened.at for one in seen.log)
+    return max([now, *(time for time in ahead if time <= now + SKEW)])
 
 
 def later_than(seen: Picture, at: datetime) -> tuple[Entry, ...]:
@@ -55,7 +74,7 @@ def situation_words(
         _head(t, seen, found),
         _weather(t, found, over),
         _alarms(t, found.alarms),
-        _open(t, found),
+        _open(t, seen, found),
         _loose(t, found.loose),
         _asks(t, found),
         _closed(t, found),
@@ -114,12 +133,30 @@ def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
         yield t.w.say("picture.no_alarm")
 
 
-def _open(t: Telling, found: Assessment) -> Iterator[str]:
+def _named_twice(t: Telling, seen: Picture, boat: str) -> Iterator[str]:
+    """Yield that two centres gave one name, in other words: it may be two boats."""
+    labels = labels_of(seen, boat)
+    if len(labels) > 1 and len(set(labels.values())) > 1:
+        parts = [f"{centre} “{label}”" for centre, label in labels.items()]
+        yield t.w.say("boat.named_twice", boat=boat, names=", ".join(parts))
+
+
+def labels_of(seen: Picture, boat: str) -> dict[str, str]:
+    """Return what each centre calls a boat."""
+    return {
+        one.entry.centre: one.entry.body.label
+        for one in seen.log
+        if isinstance(one.entry.body, Boat) and one.entry.body.boat == boat
+    }
+
+
+def _open(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
     boats = [view for view in found.boats if view.open]
     yield t.w.say("picture.open", count=len(boats))
     for view in boats:
         yield ""
         yield from boat_lines(t, view)
+        yield from (f"  {line}" for line in _named_twice(t, seen, view.boat))
 
 
 def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:

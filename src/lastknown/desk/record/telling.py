@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from lastknown.desk.record.gate import Block
+from lastknown.desk.record.naming import key_of
 from lastknown.desk.record.speaking import clock_of, names_in
 from lastknown.desk.record.views import AlarmView, BoatView, Conflict, Value
 from lastknown.desk.words import NO_BREAK, Words
@@ -19,11 +20,6 @@ __all__ = ["Telling", "key_of", "share"]
 
 _SHARES: Final = ("p", "p_same", "sure", "mark", "any_alive", "factor")
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def key_of(code: str) -> str:
-    """Return the key of a code in the tables of words."""
-    return re.sub(r"[^a-z0-9]+", "_", code.lower())
 
 
 def share(w: Words, p: float) -> str:
