@@ -42,13 +42,13 @@ def run(arguments: Sequence[str]) -> int:
         _forget_stdout()
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        _say("interrupted; nothing was written")
+        _say(_interrupted(words))
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAULT
     except Exception as error:
         if _hides_an_interrupt(error):
-            _say("interrupted; nothing was written")
+            _say(_interrupted(words))
             return INTERRUPTED
         return _explain(error, words, debug=debug)
     return code
@@ -68,6 +68,13 @@ def _command(words: list[str], *, debug: bool) -> int:
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
+
+
+def _interrupted(words: Sequence[str]) -> str:
+    """Return what is sure: an entry of a record may have been written just before."""
+    if _is_private(words):
+        return "interrupted; lastknown case list shows what was written before"
+    return "interrupted; nothing was written"
 
 
 def _hides_an_interrupt(error: BaseException) -> bool:
