@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +151,11 @@ def test_what_cannot_be_written_is_shown_and_said(
     out, err = capfd.readouterr()
     assert json.loads(out)["record"]["boat"] == "B1"
     assert "could not be kept in the record" in err
+
+
+def test_a_case_is_made_of_a_record_without_loading_its_store() -> None:
+    code = (
+        "import sys; import lastknown.case.glance, lastknown.desk.record.mixture; "
+        "sys.exit('sqlalchemy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
