@@ -94,10 +94,10 @@ def questions(
 
 
 def _numbers(answer: Association) -> dict[str, list[int]]:
-    """Return, by number, the rows of its reports in time order."""
+    """Return, by number, the rows of its reports in time order; a relayer's is not aboard."""
     found: dict[str, list[int]] = {}
     for i, each in enumerate(answer.reports):
-        if each.number is not None and each.kind in CALLS:
+        if each.number is not None and each.kind in CALLS and each.kind != "relayed call":
             found.setdefault(each.number, []).append(i)
     return found
 

@@ -176,10 +176,13 @@ def _fade(reports: Sequence[Report]) -> Array:
 
 
 def _numbers(reports: Sequence[Report]) -> Ints:
-    """Return the index of each report's number, -1 for none."""
-    names = sorted({r.number for r in reports if r.number is not None})
-    index = {name: k for k, name in enumerate(names)}
-    return np.array([-1 if r.number is None else index[r.number] for r in reports], np.int64)
+    """Return the index of each report's number, -1 for none.
+
+    That of a relayed call is the relayer's, who may speak for many boats: it counts as none.
+    """
+    told = [None if r.kind == "relayed call" else r.number for r in reports]
+    index = {name: k for k, name in enumerate(sorted(set(told) - {None}, key=str))}
+    return np.array([-1 if name is None else index[name] for name in told], np.int64)
 
 
 def _boat_weights(n: int, setting: w.Setting) -> Array:
