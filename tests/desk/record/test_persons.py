@@ -115,6 +115,18 @@ def test_what_another_says_of_a_callers_count_hides_it_nowhere() -> None:
     assert "on board differs" in {each.code for each in tally(list(found.values())).conflicts}
 
 
+def test_a_return_to_the_shore_that_two_tell_of_is_one() -> None:
+    night, _, _ = night_of()
+    for minutes, who, many in ((70, "Police", 5), (75, "Gendarmerie", 4)):
+        counts = persons(many)
+        night.say(
+            "east", minutes, "persons", boat="B1", where="returned", counts=counts, source=who
+        )
+    count = tally(list(told(night).values()))
+    assert (count.returned, count.accounted) == (4, 32)
+    assert "recovered differs" in {each.code for each in count.conflicts}
+
+
 def test_two_rescues_add_up() -> None:
     night, _, _ = night_of()
     second = night.call(80, what="rescue", persons=persons(5), unit="Lifeboat A")

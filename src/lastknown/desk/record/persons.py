@@ -4,8 +4,9 @@ A statement that names the boat is about it. One that names a report, and a repo
 about it with the probability that the report is. Where persons were taken up, the statement is tied
 to its rescue: the one it names, else the last that is of the boat, so that one rescue told twice is
 never summed. A rescue that relays another, and one that another centre wrote down of the same unit
-within half an hour, are that rescue. Where a statement of a figure names a report and no other
-source, it stands for what the report itself told of persons on board.
+within half an hour, are that rescue. Who returned to the shore is told of as one group, whoever
+tells. Where a statement of a figure names a report and no other source, it stands for what the
+report itself told of persons on board.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: 
     at_s = to_seconds(entry.happened.at)
     taken_up = body.where in _TAKEN_UP
     of = known.rescues[about] if saved else _last_rescue(known, at_s) if taken_up else ""
+    of = "ashore" if body.where == "returned" else of
     counted = saved or taken_up or body.where == "returned"
     return _said(entry.id, body.where, body.counts, at_s, source, weight, counted, of)
 
