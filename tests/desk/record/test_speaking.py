@@ -15,7 +15,7 @@ from lastknown.case.sections import PHASES
 from lastknown.case.values import Counts
 from lastknown.desk.record.alarms import CODES as ALARMS
 from lastknown.desk.record.gate import CODES as BLOCKS
-from lastknown.desk.record.speaking import counts_words, entry_words, record_words
+from lastknown.desk.record.speaking import counts_words, entry_words, printable, record_words
 from lastknown.desk.record.telling import key_of, share
 from lastknown.people.balance import CODES as COUNTS
 from tests.case.nights import at, draft
@@ -126,6 +126,12 @@ def test_persons_are_said_as_they_were_told() -> None:
     assert counts_words(FR, Counts(least=30)) == "au moins 30"
     assert counts_words(EN, Counts(least=30, most=40)) == "30 to 40"
     assert counts_words(EN, Counts()) == "no figure"
+
+
+def test_no_text_moves_the_cursor_and_every_script_stays() -> None:
+    assert printable("a\x1b[2J\x07b\u202ec") == "a␚[2J␚b␚c"
+    for text in ("l’eau\u00a0monte", "می‌خواهم", "помощь", "救命", "👨‍👩‍👧"):
+        assert printable(text) == text
 
 
 def test_a_share_near_one_shows_what_the_gate_looks_at() -> None:

@@ -12,7 +12,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Logged, Picture
 from lastknown.case.store import Store
 from lastknown.desk.record.naming import entry_name, names_of
-from lastknown.desk.record.speaking import clock_of, entry_words, names_in
+from lastknown.desk.record.speaking import clock_of, entry_words, names_in, printable
 from lastknown.desk.record.standing import standing
 from lastknown.desk.words import Words
 from lastknown.times import show_time
@@ -232,9 +232,7 @@ def _lines(w: Words, one: Logged, names: dict[str, str]) -> Iterator[str]:
 
 def _raw(w: Words, raw: str) -> list[str]:
     """Return a raw text as lines that cannot move the terminal's cursor."""
-    seen = "".join(
-        char if char.isprintable() or char == "\n" else "\N{SYMBOL FOR SUBSTITUTE}" for char in raw
-    )
+    seen = printable(raw, keep="\n")
     return w.say("log.raw", raw="{}").replace("{}", seen).splitlines()
 
 

@@ -20,7 +20,8 @@ from lastknown.desk.words import Words, bound, words
 from lastknown.times import show_time
 from lastknown.units import NM
 
-__all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "record_words"]
+__all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "printable"]
+__all__ += ["record_words"]
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUPS: Final = ("men", "women", "boys", "girls")
@@ -42,6 +43,15 @@ def record_words(lang: str) -> Words:
     own = bound(tomllib.loads(path.read_text(encoding="utf-8")))
     kept = {name: general[name] for name in ("format", "phrase", "pattern")}
     return Words(lang, {**kept, **own})
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Return a text that moves no terminal's cursor; `keep`: characters that stay all the same."""
+    return "".join(c if c.isprintable() or c in _HARMLESS + keep else _STRANGE for c in text)
+
+
+_HARMLESS: Final = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}\u200d"
+_STRANGE: Final = "\N{SYMBOL FOR SUBSTITUTE}"
 
 
 def clock_of(w: Words, moment: datetime, day_of: datetime | None = None) -> str:
@@ -156,7 +166,7 @@ def _report_parts(w: Words, body: told.Report, names: Names) -> Iterator[str]:
     if body.relays:
         yield w.say("detail.relays", entry=names_in(body.relays, names))
     if body.number:
-        yield w.say("detail.number", number=body.number)
+        yield w.say("detail.number", number=printable(body.number))
 
 
 def _voyage(w: Words, body: told.Report) -> Iterator[str]:

@@ -11,6 +11,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.store import Store
 from lastknown.desk.record.adding import Added
 from lastknown.desk.record.listing import EntryDocument, entry_document, written_words
+from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.understand import Question, Span
 from lastknown.desk.words import Words
 
@@ -102,19 +103,15 @@ def _understood(w: Words, spans: Iterable[Span]) -> Iterator[str]:
         name = w.say(f"field.{span.field}") if w.has(f"field.{span.field}") else span.field
         doubt = "" if span.certain else w.say("added.doubt")
         text = " ".join(span.text.split())
-        yield w.say("added.span", text=_plain(text), field=name, value=value, doubt=doubt)
+        yield w.say("added.span", text=printable(text), field=name, value=value, doubt=doubt)
 
 
 def _left(w: Words, rest: Iterable[Span]) -> Iterator[str]:
     """Return the line of what was not understood, where there are words in it."""
     pieces = (" ".join(piece.text.split()).strip(" .,;:-") for piece in rest)
-    left = [_plain(piece) for piece in pieces if any(char.isalnum() for char in piece)]
+    left = [printable(piece) for piece in pieces if any(char.isalnum() for char in piece)]
     if left:
         yield w.say("added.rest", text=" … ".join(left))
-
-
-def _plain(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{SYMBOL FOR SUBSTITUTE}" for char in text)
 
 
 def _asked(w: Words, question: Question, entry: Entry) -> str:
