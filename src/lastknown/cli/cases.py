@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lastknown.cli.fromrecord import Asked, case_asked, made_asked, note_shown
+from lastknown.cli.fromrecord import Asked, case_asked, made_asked, note_shown, refuse_windless
 from lastknown.cli.guard import first_interrupt
 from lastknown.cli.output import out_folder, print_json, refuse_unwritable, say
 from lastknown.cli.progress import Report, progress
@@ -66,6 +66,7 @@ def show_drift(
         case = case_asked(file, asked)
         if searched and not (case.searches or case.evidence):
             raise LastknownError(_nothing_to_weigh(file, case))
+        refuse_windless(case)
         answer = drift_case(case, progress=report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang)
@@ -138,6 +139,7 @@ def show_plan(
         from lastknown.desk.planning import plan_case
 
         case = case_asked(file, asked)
+        refuse_windless(case)
         answer = plan_case(case, progress=report, stop=first_interrupt())
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang, then=then)

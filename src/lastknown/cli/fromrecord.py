@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lastknown.desk.record.tocase import Made
 
 __all__ = ["Asked", "case_asked", "is_record", "made_asked", "note_shown"]
+__all__ += ["refuse_windless"]
 
 _NEITHER: Final = (
     "is neither a case file (TOML text; lastknown demo --case-file prints one) nor a record (a "
@@ -92,6 +93,25 @@ def case_asked(file: str, asked: Asked) -> Case:
 
     _refuse_options(file, asked)
     return load_case(file)
+
+
+def refuse_windless(case: Case) -> None:
+    """Refuse a case of a record that nobody entered a wind in, and say how to enter it.
+
+    Raises
+    ------
+    LastknownError : neither the record nor a source holds wind.
+    """
+    if case.record is None or case.sea.wind:
+        return
+    from lastknown.desk.record.weather import SHIPPED
+
+    if case.sea.sources == (SHIPPED,):
+        raise LastknownError(
+            f"no wind for {case.at:%Y-%m-%dT%H:%MZ}: none was entered by then; enter it once for "
+            "all commands (lastknown case conditions FILE --wind-kn 8 --wind-from-deg 240), or "
+            "give --wind-kn and --wind-from-deg here"
+        )
 
 
 def _refuse_options(file: str, asked: Asked) -> None:

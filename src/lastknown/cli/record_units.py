@@ -237,7 +237,7 @@ def conditions(
     lang: LangOption = Lang.en,
 ) -> None:
     """Enter wind, water and sight once; every answer uses them."""
-    from lastknown.desk.record.weather import enter_conditions
+    from lastknown.desk.record import verbs
 
     told: dict[str, Any] = {
         "wind_kn": wind_kn,
@@ -251,4 +251,4 @@ def conditions(
         "source": source,
     }
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        desk.told([enter_conditions(desk.store, desk.hand, given(told))])
+        desk.told([verbs.say_conditions(desk.store, desk.hand, given(told))])

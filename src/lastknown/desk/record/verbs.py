@@ -22,17 +22,9 @@ from lastknown.desk.record.standing import standing
 from lastknown.errors import LastknownError
 
 __all__ = ["MACHINE", "UNNAMED", "Hand", "acknowledge_alarm", "acknowledge_warning", "correct"]
-__all__ += [
-    "draft_of",
-    "identify",
-    "is_named",
-    "name_boat",
-    "note",
-    "read_report",
-    "refuse_unnamed",
-]
-__all__ += ["refuse_gone", "refuse_unnamed", "say_person", "say_persons", "say_unit", "searched"]
-__all__ += ["warn", "write"]
+__all__ += ["draft_of", "identify", "is_named", "name_boat", "note", "read_report", "refuse_gone"]
+__all__ += ["refuse_unnamed", "retract", "say_conditions", "say_person", "say_persons", "say_unit"]
+__all__ += ["searched", "warn", "write"]
 
 UNNAMED: Final = "unnamed"
 """The author where nobody gave a name."""
@@ -232,6 +224,24 @@ def searched(store: Store, hand: Hand, fields: Mapping[str, Any], raw: str = "")
     if not fields.get("corners") and not fields.get("track"):
         raise LastknownError("where was it? give --corners or --track, or it counts for nothing")
     return write(store, hand, raw, kind="search_done", **fields)
+
+
+def say_conditions(store: Store, hand: Hand, fields: Mapping[str, Any], raw: str = "") -> Entry:
+    """Append wind, water and sight; `fields` of `case.told.Conditions`, at least one figure.
+
+    Raises
+    ------
+    LastknownError : none or half a figure is given, or one is out of bounds.
+    """
+    names = ("wind_kn", "wind_from_deg", "water_temperature_c", "visibility_nm", "seas_ft")
+    if all(fields.get(name) is None for name in (*names, "sea_state")):
+        raise LastknownError(
+            "conditions need a figure; give --wind-kn and --wind-from-deg, --water-temperature-c, "
+            "--visibility-nm, --seas-ft or --sea-state"
+        )
+    if (fields.get("wind_kn") is None) != (fields.get("wind_from_deg") is None):
+        raise LastknownError("wind needs both --wind-kn and --wind-from-deg; add the other")
+    return write(store, hand, raw, kind="conditions", **fields)
 
 
 def warn(

@@ -18,15 +18,13 @@ from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.naming import entry_name
 from lastknown.desk.record.standing import Standing, said
 from lastknown.drift.cloud import Note
-from lastknown.errors import LastknownError
 from lastknown.sea.source import WATER_TEMPERATURE, WIND
 from lastknown.times import show_time
 
 if TYPE_CHECKING:
-    from lastknown.case.store import Store
-    from lastknown.desk.record.verbs import Hand
+    pass
 
-__all__ = ["FIGURES", "SHIPPED", "Entered", "FigureEntry", "enter_conditions", "entered_conditions"]
+__all__ = ["FIGURES", "SHIPPED", "Entered", "FigureEntry", "entered_conditions"]
 __all__ += ["figure_document", "filled", "not_said_by", "notes_of", "water_sd_c"]
 
 Given_ = TypeVar("Given_")
@@ -78,25 +76,6 @@ def figure_document(each: Entered) -> FigureEntry:
         "entry": each.entry.id,
         "at": show_time(each.entry.happened.at),
     }
-
-
-def enter_conditions(store: Store, hand: Hand, told_: Mapping[str, Any], raw: str = "") -> Entry:
-    """Append wind, water and sight; fields of `case.told.Conditions`, at least one figure.
-
-    Raises
-    ------
-    LastknownError : none or half a figure is given, or one is out of bounds.
-    """
-    if all(told_.get(names[0]) is None for names in FIGURES.values()):
-        raise LastknownError(
-            "conditions need a figure; give --wind-kn and --wind-from-deg, --water-temperature-c, "
-            "--visibility-nm, --seas-ft or --sea-state"
-        )
-    if (told_.get("wind_kn") is None) != (told_.get("wind_from_deg") is None):
-        raise LastknownError("wind needs both --wind-kn and --wind-from-deg; add the other")
-    from lastknown.desk.record.verbs import write  # loads the store; a drift only reads
-
-    return write(store, hand, raw, kind="conditions", **told_)
 
 
 def entered_conditions(stands: Standing, at: datetime) -> tuple[Entered, ...]:
