@@ -108,6 +108,23 @@ def _close(dover: Desk) -> None:
     store.close()
 
 
+def test_who_reads_a_night_at_once_is_named_to_all_centres_once(
+    centre: Callable[..., Desk],
+) -> None:
+    desk = centre().begin()
+    store = open_record(desk.file, keys=desk.folder / "keys")
+    append(store, *(draft(k, f"words {k}", kind="note") for k in range(51)))
+    store.close()
+    assert "51 private entries were shown to you" in desk.json("list")["notes"][0]
+    (alarm,) = [e for e in desk.json("list")["entries"] if e["kind"] == "alarm"]
+    assert alarm["body"]["code"] == "bulk-reading"
+    assert alarm["body"]["about"].startswith("J. Watch")
+    said = desk.run("picture")
+    assert "bulk-reading" in said
+    assert "words 5" not in said  # a picture shows nothing that is sealed, so it is not counted
+    assert desk.json("list")["notes"] == []
+
+
 def test_who_reads_without_a_name_is_told_so_and_loses_nothing(
     dover: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
