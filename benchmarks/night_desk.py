@@ -12,6 +12,8 @@ None of it is moved to fit. The officer
 - forgets each question with probability `FORGETS`; a phone is silent for good with `SILENT`;
 - is wrong in 2 % of what he enters (`WRONG`): another boat, yes for no, another count;
 - opens a boat, too, for a report that was identified on a deck and is of none of his boats;
+- asks again what stands in a conflict that the gate names, and takes back what was entered wrongly;
+  where two of his boats are then still identified on one deck, he takes them for one;
 - settles a silent phone's conflict where that deck is identified otherwise, and a conflict of
   counts by having them counted again; every other conflict he leaves to the day;
 - confirms every closure to which the gate opens, and carries on the difference of persons.
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from night_cases import START_S, Night
@@ -51,6 +53,7 @@ LOST = 0.1
 SURE = 0.999
 LIKELY = 0.2
 """The deck of a rescue at least so probable is asked about a boat that the gate holds back."""
+DOUBTFUL = {"identification against", "contradictory decisions"}
 UNKNOWN = {"not sure", "no identification", "identification against"}
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999)
 TOLD = ("call", "message", "relayed call", "sighting")
@@ -106,7 +109,10 @@ class Desk:
         self.silent = {n for n in numbers if self.rng.random() < SILENT}
         seen = sorted(r.id for r in night.reports if r.kind == "sighting")
         self.photographed = {name for name in seen if self.rng.random() < PHOTOGRAPHS}
+        self.doubted: set[int] = set()
+        self.checked: set[int] = set()
         self.answer: Association | None = None
+        self._without: tuple[Association | None, Association | None] = (None, None)
         self._last: tuple[object, ...] = ()
 
     def _lost(self) -> int:
@@ -140,6 +146,7 @@ class Desk:
         self._link(answer)
         self._merge(answer)
         if not last:
+            self._again(now_s)
             self._ring(answer, now_s)
             self._ask(answer, now_s)
 
@@ -152,6 +159,14 @@ class Desk:
             self.answer = associate(known, self.reach, identities=identities, decisions=decisions)
             self._last = new
         return self.answer
+
+    def _firm(self, answer: Association) -> Association:
+        """Return the association without what he holds to be likely: what may close a boat."""
+        if self._without[0] is not answer:
+            without = associate(answer.reports, self.reach, identities=answer.identities)
+            self._without = (answer, without)
+        assert self._without[1] is not None
+        return self._without[1]
 
     def decisions(self) -> list[Decision]:
         """Return what the officer decided, about pairs of reports."""
@@ -203,6 +218,35 @@ class Desk:
         """Return how a case was closed at a level of probability; beyond 1, as `Case.twice`."""
         return case.twice if level > 1.0 else case.closed.get(level)
 
+    def _again(self, now_s: float) -> None:
+        """Ask again what the gate names as a conflict; take for one the boats it leaves on a deck."""
+        for k in sorted(self.doubted - self.checked):
+            if self._remembers():
+                self.checked.add(k)
+                told, _ = self.identities[k]
+                same = self._truly(told) != self._errs()
+                if same != told.same:
+                    self.identities[k] = (replace(told, same=same), now_s)
+        by: dict[str, Case] = {}
+        for told, _ in [self.identities[k] for k in sorted(self.checked)]:
+            case = next((c for c in self.cases if told.a in (c.anchor, *c.links)), None)
+            if not told.same or case is None or not case.open:
+                continue
+            first = by.setdefault(told.b, case)
+            if first is not case:
+                first.links |= {case.anchor: "likely", **case.links}
+                self.cases.remove(case)
+
+    def _truly(self, told: Identity) -> bool:
+        """Return what a deck answers."""
+        if told.how == "phone":
+            number = next(r.number for r in self.night.reports if r.id == told.a)
+            return self._rings(str(number), told.b)
+        return self.of(told.a) == self.of(told.b)
+
+    def _rings(self, number: str, rescue: str) -> bool:
+        return int(number.split("-")[0]) == self.of(rescue) and number not in self.silent
+
     def belongs(self, answer: Association, case: Case) -> dict[str, float]:
         """Return the probability of each report to be of a case's boat."""
         row = answer.pair[answer.index(case.anchor)]
@@ -230,8 +274,7 @@ class Desk:
 
     def _one(self, number: str, report: str, rescue: str, now_s: float) -> None:
         """Have one phone rung on one deck."""
-        aboard = int(number.split("-")[0]) == self.of(rescue)
-        self._identify(report, rescue, "phone", aboard and number not in self.silent, now_s)
+        self._identify(report, rescue, "phone", self._rings(number, rescue), now_s)
 
     def _ask(self, answer: Association, now_s: float) -> None:
         """Ask each deck who is missing, and for each boat that the gate holds back who they are."""
@@ -276,6 +319,8 @@ class Desk:
                 continue
             of = self.belongs(answer, case)
             facts = self._facts(answer, case, of)
+            if gate(facts, min(LEVELS)).opens:
+                facts = _as_sure(facts, self.belongs(self._firm(answer), case))
             for level in wanting:
                 found = gate(facts, level)
                 if level == SURE:
@@ -304,6 +349,9 @@ class Desk:
     def _heed(self, case: Case, found: Gate) -> None:
         """Go by what the gate says: whom to ask, and what to count again by the next round."""
         codes = {each.code for each in found.blocks}
+        if found.p_same >= LIKELY:
+            conflicts = [each.entries for each in found.blocks if each.code in DOUBTFUL]
+            self.doubted |= {int(name[1:]) for entries in conflicts for name in entries}
         case.wants = found.rescue if codes & UNKNOWN and found.p_same >= LIKELY else None
         if codes & {"on board differs", "more than on board"} and self._remembers():
             case.counted_again += 1
@@ -370,6 +418,12 @@ class Desk:
                     Said(r.id, "on_board", r.persons, at_s=r.time_s, source=source, weight=p)
                 )
         return said
+
+
+def _as_sure(facts: GateFacts, firm: dict[str, float]) -> GateFacts:
+    """Return the facts with rescues no surer than they are without words of ``likely``."""
+    rescues = (replace(r, p_same=min(r.p_same, firm[r.entry])) for r in facts.rescues)
+    return replace(facts, rescues=tuple(rescues))
 
 
 def _counted(name: str, where: str, count: int, rescue: Report, p: float) -> Said:

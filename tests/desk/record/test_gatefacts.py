@@ -214,3 +214,18 @@ def test_no_clock_is_given_to_the_gate(word: str) -> None:
 def test_time_alone_changes_nothing() -> None:
     night, _, _ = rescued()
     assert view(night, 300).gate.blocks == view(night, 60 * 24 * 30).gate.blocks
+
+
+def test_taking_up_what_is_proposed_makes_nothing_sure_enough_to_close() -> None:
+    night, call, rescue = rescued(certain=False)
+    second = night.call(30, number="07900 222222", persons=persons(33), position=HERE)
+    night.say("east", 31, "link", report=second, boat="B1", belief="likely")
+    night.say("east", 63, "link", report=rescue, boat="B1", belief="likely")
+    night.say("east", 65, "identification", report=second, rescue=rescue, how="phone", same=True)
+    weighed = weigh_reports(standing(night.picture()), None)
+    named = [r.id for r in weighed.reports].index(rescue)
+    assert weighed.of["B1"][named] >= 0.999
+    assert weighed.firm["B1"][named] < 0.999
+    (found,) = facts_of(night).rescues
+    assert found.p_same == weighed.firm["B1"][named]
+    assert "not sure" in codes(night)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -56,6 +57,27 @@ class Weighed:
     def reports(self) -> tuple[Report, ...]:
         """The reports, in time order."""
         return self.association.reports
+
+    @cached_property
+    def firm(self) -> Mapping[str, Array]:
+        """`of` where it is not more than without all words of ``likely`` and ``unlikely``.
+
+        A person who takes up what the association proposes adds nothing to it, so such a word
+        moves the picture but never closes a boat: the gate goes by these.
+        """
+        answer = self.association
+        kept = tuple(each for each in answer.decisions if each.verdict in ("certain", "never"))
+        if kept == answer.decisions:
+            return self.of
+        without = associate(
+            *(answer.reports, answer.reach),
+            identities=answer.identities,
+            decisions=kept,
+            seed=answer.seed,
+        )
+        return {
+            boat: np.minimum(of, _of(without, self.linked, boat)) for boat, of in self.of.items()
+        }
 
     def p(self, report: str, boat: str) -> float:
         """Return the probability that a report is of a boat; 0 where either is not known."""

@@ -2,7 +2,8 @@
 
 A boat closes only when all of these hold:
 
-1. a rescue is recorded that is of this boat with probability at least 0.999;
+1. a rescue is recorded that is of this boat with probability at least 0.999, also without the words
+   that hold a link for likely: who takes up what the association proposes adds nothing to it;
 2. an identification made *after* that rescue speaks for it, by the caller's phone, the occupants'
    own word or photographs, entered by a person. A probability alone never closes, and a description
    that fits fits many boats;

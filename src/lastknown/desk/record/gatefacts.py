@@ -14,7 +14,7 @@ from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import LEAST, Weighed
-from lastknown.desk.record.gate import LATER_P, GateFacts, Identified, Later, Rescued, Settled
+from lastknown.desk.record.gate import LATER_P, SURE, GateFacts, Identified, Later, Rescued, Settled
 from lastknown.desk.record.standing import Standing, said
 from lastknown.people.tally import Tally
 from lastknown.times import to_seconds
@@ -37,7 +37,7 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
         boat=state.boat,
         tally=tally,
         reports={name: p for name, p in of.items() if p >= LEAST},
-        rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
+        rescues=_rescued(weighed, state.boat, rescues, of),
         identifications=_identified(stands, weighed, state.boat, of),
         disputed=tuple(disputed),
         contradictory=(*_contradictory(weighed, state), *_claimed(stands, weighed, state.boat)),
@@ -45,6 +45,16 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
         settled=_settled(stands, weighed),
         carried=state.missing or 0,
     )
+
+
+def _rescued(
+    weighed: Weighed, boat: str, rescues: list[Report], of: dict[str, float]
+) -> tuple[Rescued, ...]:
+    """Return the rescues with their probability; one that is sure must be so by `Weighed.firm`."""
+    if any(of[r.id] >= SURE for r in rescues):
+        names = (r.id for r in weighed.reports)
+        of = dict(zip(names, weighed.firm[boat].tolist(), strict=True))
+    return tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues)
 
 
 def _alleged(
