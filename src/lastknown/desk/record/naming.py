@@ -22,6 +22,7 @@ __all__ = ["entry_name", "find_boat", "find_entry", "key_of", "moment", "names_o
 _NUMBER = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?#?(\d{1,6})")
 _ID = re.compile(r"(?=.*[a-f-])[0-9a-f-]{4,36}|\d{4,6}")
 _NAME = re.compile(r"(?!.*\d{6})[A-Za-z0-9#/._-]{1,60}")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ][\d:.,]{1,20})?(?:[Zz]|[+-][\d:]{1,8})?")
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 
 
@@ -130,6 +131,8 @@ def moment(text: str, now: datetime, name: str = "at") -> datetime:
     """
     clock = _CLOCK.fullmatch(text.strip())
     if clock is None:
+        if _DATED.fullmatch(text.strip()) is None:  # it may be a number or a name, mislaid
+            raise LastknownError(f"{name}= is no time; write it like 2026-11-22T08:30Z or 08:30Z")
         return parse_time(text, name)
     if clock[4] is None:
         raise LastknownError(f"{name}={text} has no zone; add Z for UTC (02:01Z) or +01:00")

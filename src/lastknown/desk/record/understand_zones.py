@@ -67,7 +67,7 @@ def check_zone(zone: str | None) -> str | None:
         return None
     known = zone_of(zone.strip().lower())
     if known is None:
-        raise LastknownError(f"zone={zone[:40]!r} is unknown; give UTC, UK, FR or like +01:00")
+        raise LastknownError("the zone is unknown; give UTC, UK, FR or like +01:00")
     return known
 
 
