@@ -44,7 +44,7 @@ def test_the_lowest_statement_leaves_the_search_to_a_named_person(
         low = replace(boat.clock, statement=BELOW, any_alive=any_alive, fewest=0, most=0)
         said = situation_words(EN, seen, with_boat(found, replace(boat, clock=low)))
         assert "chance that anyone lives below 1 %: a named person decides on the search" in said
-        assert "Alive of those missing" not in said
+        assert "Alive of those missing" not in said.partition("MISSING PERSONS")[0]
         french = situation_words(FR, seen, with_boat(found, replace(boat, clock=low)))
         assert "une personne désignée décide de la recherche" in french
     out = replace(boat, clock=replace(boat.clock, statement=ALL_OUT))
@@ -93,6 +93,15 @@ def test_an_entry_whose_time_lies_ahead_is_named(seen: Picture, found: Assessmen
     early = replace(found, at=AT - timedelta(hours=1))
     said = situation_words(EN, seen, early)
     assert "LEFT OUT, their time lies ahead (1): mrcc-varne/39" in said
+
+
+def test_the_missing_of_a_closed_boat_are_still_looked_for(
+    seen: Picture, found: Assessment
+) -> None:
+    said = situation_words(EN, seen, found).partition("MISSING PERSONS")[2]
+    assert "B3 (white wooden boat, about 40): 1 person" in said
+    assert "that anyone lives" in said
+    assert "NOT LOOKED AT" in said
 
 
 def test_a_clock_that_is_ahead_hides_nothing(seen: Picture) -> None:

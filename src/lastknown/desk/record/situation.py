@@ -17,7 +17,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.desk.record.naming import entry_name, names_of
 from lastknown.desk.record.picturing import Surroundings
-from lastknown.desk.record.situationboat import boat_lines, closed_line
+from lastknown.desk.record.situationboat import boat_lines, closed_line, missing_lines
 from lastknown.desk.record.speaking import clock_of, figure_words
 from lastknown.desk.record.telling import Telling, share
 from lastknown.desk.record.views import AlarmView, Assessment, Candidate, Loose
@@ -205,6 +205,7 @@ def _missing(t: Telling, found: Assessment) -> Iterator[str]:
     for view in carried:
         persons = t.persons(view.carried or 0)
         yield "  " + t.w.say("picture.missing_line", boat=t.boat(view), persons=persons)
+        yield from (f"    {line}" for line in missing_lines(t, view))
 
 
 def _number(t: Telling, found: Assessment) -> Iterator[str]:

@@ -12,7 +12,7 @@ from lastknown.people.tally import Tally
 from lastknown.times import from_seconds
 from lastknown.units import NM
 
-__all__ = ["boat_lines", "closed_line"]
+__all__ = ["boat_lines", "closed_line", "missing_lines"]
 
 _MOST_REPORTS = 12
 """Reports of a boat that are listed one by one."""
@@ -150,7 +150,8 @@ def _survival(t: Telling, clock: Clock | None) -> Iterator[str]:
     if clock.statement == BELOW:
         yield t.w.say("boat.below_lowest")
         return
-    low, middle, high = (t.w.number(value) for value in clock.expected)
+    digits = 1 if clock.expected[2] < 9.95 else 0
+    low, middle, high = (t.w.number(value, digits) for value in clock.expected)
     hours = [t.w.number(value, 1) for value in clock.hours_in_water]
     values = {"low": low, "middle": middle, "high": high, "fewest": clock.fewest}
     values |= {"most": clock.most, "p": t.w.percent(clock.any_alive)}
@@ -226,6 +227,16 @@ def _looked(t: Telling, view: BoatView) -> str:
     if view.last_looked is None:
         return t.w.say("boat.never_looked")
     return t.w.say("boat.looked", clock=t.clock(view.last_looked))
+
+
+def missing_lines(t: Telling, view: BoatView) -> Iterator[str]:
+    """Yield where those on the missing list may be, and what may be said of their lives."""
+    if not view.open:
+        if view.where is not None:
+            yield _where(t, view)
+        if view.clock is not None:
+            yield from _survival(t, view.clock)
+        yield _looked(t, view)
 
 
 def closed_line(t: Telling, view: BoatView) -> str:
