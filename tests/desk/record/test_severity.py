@@ -91,3 +91,12 @@ def test_the_order_of_phases() -> None:
     assert not graver("alert", "alert")
     assert not graver("uncertainty", "distress")
     assert phase_of([("no word", "x"), ("in the water", "y")]) == "distress"
+
+
+def test_a_boat_that_was_closed_against_the_rule_goes_on_rising() -> None:
+    night = night_with({"condition": "taking water"})
+    proposal = night.say("west", 20, "closure_proposed", boat="B1")
+    night.say("west", 21, "closure_confirmed", proposal=proposal)
+    found = assess(night.picture(), None, at(30))
+    assert not found.boat("B1").open
+    assert [draft.body.model_dump()["phase"] for draft in rises(found)] == ["distress"]

@@ -117,11 +117,14 @@ def rises_to(
 
 
 def rises(assessment: Assessment) -> tuple[Draft, ...]:
-    """Return the `severity` entries that the machine appends: one for each open boat that rises."""
+    """Return the `severity` entries that the machine appends: one for each boat that rises.
+
+    A boat that was closed, and whose gate does not open, is taken as open.
+    """
     return tuple(
         _draft(assessment, view, view.rises_to)
         for view in assessment.boats
-        if view.open and view.rises_to is not None
+        if view.rises_to is not None and (view.open or not view.gate.opens)
     )
 
 
