@@ -25,8 +25,8 @@ from lastknown.boats import Report, associate, reach_of
 from lastknown.geo.plane import distance_m
 
 FIRST = 2000
-"""Weights were revised after nights 0 to 11, 1000 to 1029 and 3000 to 3033, and nothing was chosen by
-those from 2000 on, of which the figures are. `night_ceiling` bounds what anybody could reach."""
+"""Weights were revised after nights 0 to 11, 1000 to 1029 and 3000 to 3033; the figures are of
+those from 2000 on, which chose nothing. `night_ceiling` bounds what anybody could reach."""
 SURE = (0.5, 0.8, 0.9, 0.99, 0.999)
 LEVELS = ("association", "nearest in place and time", "same count")
 
