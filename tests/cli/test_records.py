@@ -322,6 +322,14 @@ def test_what_is_purged_here_is_purged_where_the_bundle_comes_in(
     assert "legal hold" in dover.run("purge", "--entries", "1", code=2)
     dover.run("legal-hold", "--lift")
     assert "incomplete until cross-calais" in dover.run("purge", "--entries", "1")
+    dover.run("person", "P7", "--name", "an invented name")
+    assert "person 'P9' is not in the record; known: P7" in dover.run(
+        "purge", "--persons", "P9", code=2
+    )
+    dover.run("purge", "--persons", "P7")
+    assert not [
+        e for e in dover.json("list")["entries"] if "name" in e["body"] and e["kind"] == "person"
+    ]
     assert dover.json("show", "1")["entry"]["raw"] is None
     dover.run("export", bundle)
     calais.run("import", bundle)

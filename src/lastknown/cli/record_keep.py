@@ -165,12 +165,13 @@ def purge(
 ) -> None:
     """Destroy keys for good: of persons, entries, everything."""
     from lastknown.case.purge import order_purge
-    from lastknown.desk.record.keeping import purge_note
+    from lastknown.desk.record.keeping import purge_note, refuse_unknown
     from lastknown.desk.record.verbs import refuse_unnamed
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         refuse_unnamed(desk.hand, "a purge")
         named = [desk.entry(name).id for name in entries or ()]
+        refuse_unknown(desk.seen, persons or ())
         _refuse_unknown(desk, persons or ())
         hand, own = desk.hand, desk.own
         ordered = order_purge(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.case.purge import carry_out
 from lastknown.case.retention import carry_out_retention, retention_due, retention_ends
 from lastknown.case.store import Store
 from lastknown.desk.record.decisions import lift_hold
+from lastknown.desk.record.naming import quoted
 from lastknown.desk.record.speaking import clock_of
 from lastknown.desk.record.verbs import Hand, refuse_unnamed
 from lastknown.desk.words import Words
+from lastknown.errors import LastknownError
 from lastknown.times import show_time
 
-__all__ = ["forget_what_is_due", "lift_and_forget", "purge_note"]
+__all__ = ["forget_what_is_due", "lift_and_forget", "purge_note", "refuse_unknown"]
 
 
 def lift_and_forget(
@@ -79,3 +83,19 @@ def purge_note(w: Words, seen: Picture, own: str) -> str:
     """Return that a purge was carried out here, and which centres have yet to do so."""
     others = ", ".join(centre for centre in seen.centres if centre != own)
     return w.say("keep.purge_waits" if others else "keep.purge_done", centres=others)
+
+
+def refuse_unknown(seen: Picture, persons: Sequence[str]) -> None:
+    """Refuse persons of whom nothing is written: a slip would leave somebody's data in place.
+
+    Raises
+    ------
+    LastknownError : the record knows no person of that name.
+    """
+    known = {state.person for state in seen.persons}
+    for name in persons:
+        if name not in known:
+            raise LastknownError(
+                f"person {quoted(name)} is not in the record; known: "
+                f"{', '.join(sorted(known)) or 'none'}"
+            )
