@@ -78,11 +78,21 @@ def test_persons_missing_after_a_rescue_is_distress() -> None:
     assert "persons missing" in {code for code, _ in behind(found.phase_why, "distress")}
 
 
-def test_a_closed_boat_is_not_raised() -> None:
-    night = night_with({"what": "call", "condition": "sinking"})
+def test_a_boat_that_is_rightly_closed_is_not_raised() -> None:
+    night = night_with(
+        {"what": "call", "condition": "sinking", "persons": persons(30)},
+        {"what": "rescue", "persons": persons(30)},
+    )
+    call, rescue = (e.id for e in night.entries if e.body.kind == "report")
+    night.say("east", 15, "persons", report=rescue, where="on_board", counts=persons(30))
     proposal = night.say("east", 20, "closure_proposed", boat="B1")
     night.say("east", 21, "closure_confirmed", proposal=proposal)
-    assert rises(assess(night.picture(), None, at(30))) == ()
+    doubtful = assess(night.picture(), None, at(30))
+    assert [draft.body.model_dump()["phase"] for draft in rises(doubtful)] == ["distress"]
+    night.say("east", 16, "identification", report=call, rescue=rescue, how="phone", same=True)
+    found = assess(night.picture(), None, at(30))
+    assert (found.boat("B1").open, found.boat("B1").gate.opens) == (False, True)
+    assert rises(found) == ()
 
 
 def test_the_order_of_phases() -> None:
