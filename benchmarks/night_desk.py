@@ -219,7 +219,7 @@ class Desk:
         return case.twice if level > 1.0 else case.closed.get(level)
 
     def _again(self, now_s: float) -> None:
-        """Ask again what the gate names as a conflict; take for one the boats it leaves on a deck."""
+        """Ask again what the gate names as a conflict; take for one boats that stay on one deck."""
         for k in sorted(self.doubted - self.checked):
             if self._remembers():
                 self.checked.add(k)
@@ -291,11 +291,11 @@ class Desk:
         """Ask on one deck about one boat: its phones, its calls, its photographs."""
         told = self.decks[rescue].told
         mine = [answer.reports[answer.index(n)] for n in (case.anchor, *case.links)]
-        numbers = {r.number: r.id for r in mine if r.number}
+        numbers = {r.number: r.id for r in reversed(mine) if r.number}
         rung = {
             answer.reports[answer.index(i.a)].number for i, _ in self.identities if i.b == rescue
         }
-        for number in sorted(set(numbers) - rung)[:CALLS]:
+        for number in [each for each in reversed(numbers) if each not in rung][:CALLS]:
             if self._remembers():
                 self._one(number, numbers[number], rescue, now_s)
         calls = [r.id for r in mine if r.kind in ("call", "message") and r.id not in told][:CALLS]
