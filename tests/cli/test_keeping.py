@@ -71,7 +71,7 @@ def test_a_purge_that_waited_is_carried_out_when_the_hold_is_lifted(
     calais.run("legal-hold", "--why", "a court's order")
     dover.run("purge", "--entries", "1")
     dover.run("export", there)
-    assert "1 orders to forget wait for the legal hold" in calais.run("import", there)
+    assert "wait until the legal hold is lifted: 1" in calais.run("import", there)
     lifted = calais.json("legal-hold", "--lift")
     assert [entry["kind"] for entry in lifted["entries"]] == ["legal_hold_lifted", "purge_done"]
     assert "destroyed here too" in lifted["notes"][0]
