@@ -16,7 +16,7 @@ from tests.case.nights import begin, call, draft
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     made = begin(str(tmp_path / "night"), tmp_path / "keys")
-    append(made, call(5, number="07900 111111"), draft(6, kind="person", person="P1", name="N"))
+    append(made, call(5, number="07700 900111"), draft(6, kind="person", person="P1", name="N"))
     return made
 
 

@@ -67,8 +67,8 @@ def test_two_centres_come_to_the_same_entries_and_readable_to_whom_keys_were_sen
     where: str, tmp_path: Path
 ) -> None:
     east, west = two_centres(where, tmp_path)
-    append(east, call(1, "first", number="07911 123456"))
-    (theirs,) = append(west, call(2, "second", number="+44 7911 123456"))
+    append(east, call(1, "first", number="07700 900456"))
+    (theirs,) = append(west, call(2, "second", number="+44 7700 900456"))
     assert swap(east, west, tmp_path) == {"mrcc-east": 1}
     assert swap(west, east, tmp_path, to=("mrcc-east",)) == {"mrcc-west": 1}
     mine = read(east)
@@ -315,7 +315,7 @@ def test_a_bundle_that_does_not_prove_what_it_would_replace_is_refused(tmp_path:
 def test_a_purge_forgets_for_good_and_the_chain_still_verifies(where: str, tmp_path: Path) -> None:
     east, west = two_centres(where, tmp_path)
     ada = draft(1, "her brother said", kind="person", person="P1", name="Ada")
-    (_, _, kept) = append(east, ada, call(2, "go", number="07911123456"), call(3, "stays"))
+    (_, _, kept) = append(east, ada, call(2, "go", number="07700900456"), call(3, "stays"))
     swap(east, west, tmp_path, to=("mrcc-west",))
     copied = {row.subject: row for row in key_rows(east)}
     go = read(east)[2].id
@@ -411,11 +411,11 @@ def test_clocks_that_jump_do_not_matter_to_the_chain(where: str, tmp_path: Path)
 
 def test_no_key_and_no_word_is_in_a_bundle(where: str, tmp_path: Path) -> None:
     east, west = two_centres(where, tmp_path)
-    append(east, call(1, "a secret word", number="07911123456"))
+    append(east, call(1, "a secret word", number="07700900456"))
     export_bundle(east, tmp_path / "b", to=["mrcc-west"])
     data = (tmp_path / "b").read_text()
     assert "secret word" not in data
-    assert "911123456" not in data
+    assert "700900456" not in data
     assert {next(iter(json.loads(line))) for line in data.splitlines()} == {
         *("bundle", "head", "entry", "keys", "end")
     }

@@ -27,7 +27,7 @@ from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, call, draft
 from tests.case.test_merge import change, two_centres
 
-NAME, NUMBER, LANGUAGE, TONE = "Adalovelace", "911123456", "Tigrinyalike", "longbeep"
+NAME, NUMBER, LANGUAGE, TONE = "Adalovelace", "700900456", "Tigrinyalike", "longbeep"
 KIN, WORDS, DEVICE = "Kinsister", "thewordsofit", "Handsetofhers"
 CANARIES = (NAME, NUMBER, LANGUAGE, TONE, KIN, WORDS, DEVICE)
 WHO = ("D. Head", "SMC")

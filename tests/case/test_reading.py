@@ -22,7 +22,7 @@ def test_what_shows_something_private_is_counted(keys: Path, tmp_path: Path) -> 
         store,
         call(1, "words"),
         call(2, ""),
-        call(3, "", number="07911 123456"),
+        call(3, "", number="07700 900456"),
         draft(4, kind="person", person="P1", where="missing"),
         draft(5, kind="person", person="P2", name="Ada"),
     )

@@ -84,4 +84,4 @@ def dover(centre: Callable[..., Desk]) -> Desk:
     return desk
 
 
-CALL = "We take water, 33 people, 51-08.5N 001-44.5E, ring +33 6 12 34 56 78"
+CALL = "We take water, 33 people, 51-08.5N 001-44.5E, ring +33 6 39 98 56 78"

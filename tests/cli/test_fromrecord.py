@@ -34,7 +34,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
     where = str(tmp_path / "night")  # no suffix: what it is is in its bytes
     store = begin(where, tmp_path / "keys")
-    report = append(store, call(5, position=PLACE, number="07900 111111"))[0].id
+    report = append(store, call(5, position=PLACE, number="07700 900111"))[0].id
     unit = {"type": "lifeboat", "position": DOVER, "sweep_width": WIDTHS, "ready": at(310)}
     append(
         store,

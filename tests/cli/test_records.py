@@ -21,7 +21,7 @@ from tests.case.postgres import Server
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
-CALL = "We take water, 33 people, 51-08.5N 001-44.5E, ring +33 6 12 34 56 78"
+CALL = "We take water, 33 people, 51-08.5N 001-44.5E, ring +33 6 39 98 56 78"
 WEATHER = ("--wind-kn", "8", "--wind-from-deg", "240", "--water-temperature-c", "12.5")
 
 
@@ -364,18 +364,18 @@ def test_a_flipped_byte_is_found_named_and_restored(dover: Desk, tmp_path: Path)
 
 
 PERSONAL: tuple[list[str], ...] = (
-    ["add", "x", "--position", "Amira 0612345678"],
-    ["add", "x", "--persons", "Amira 0612345678"],
-    ["add", "x", "--error-nm", "Amira 0612345678"],
-    ["add", "-0612345678 Amira"],
-    ["show", "Amira", "0612345678"],
-    ["show", "0612345678"],
-    ["link", "0612345678", "B1"],
-    ["link", "1", "0612345678"],
-    ["missing", "B1", "Amira 0612345678"],
-    ["boat", "Amira 0612345678"],
-    ["unit", "x", "Amira 0612345678"],
-    ["Amira0612345678"],
+    ["add", "x", "--position", "Amira 0639985678"],
+    ["add", "x", "--persons", "Amira 0639985678"],
+    ["add", "x", "--error-nm", "Amira 0639985678"],
+    ["add", "-0639985678 Amira"],
+    ["show", "Amira", "0639985678"],
+    ["show", "0639985678"],
+    ["link", "0639985678", "B1"],
+    ["link", "1", "0639985678"],
+    ["missing", "B1", "Amira 0639985678"],
+    ["boat", "Amira 0639985678"],
+    ["unit", "x", "Amira 0639985678"],
+    ["Amira0639985678"],
 )
 
 
@@ -383,7 +383,7 @@ def test_no_error_repeats_what_may_be_personal(dover: Desk) -> None:
     for words in PERSONAL:
         error = dover.run(*words, code=2)
         assert "Amira" not in error
-        assert "0612345678" not in error
+        assert "0639985678" not in error
         assert error.count("\n") == 1
 
 
@@ -395,11 +395,11 @@ def test_a_fault_reports_nothing_that_was_given(
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("lastknown.desk.record.verbs.note", fails)
-    error = dover.run("note", "Amira 0612345678", code=1)
+    error = dover.run("note", "Amira 0639985678", code=1)
     (report,) = tmp_path.glob("lastknown-*.txt")
     for text in (error, report.read_text()):
         assert "Amira" not in text
-        assert "0612345678" not in text
+        assert "0639985678" not in text
     assert "record_tell.py" in report.read_text()
 
 

@@ -58,7 +58,7 @@ def exercise() -> tuple[Night, dict[str, str]]:
     night.say("east", 1, "boat", boat="B1", label="grey inflatable")
     night.say("east", 1, "holder_taken", boat="B1")
     names["first"] = night.call(
-        5, "help us", number="07900 111111", position=HERE, persons=persons(33), colour="grey"
+        5, "help us", number="07700 900111", position=HERE, persons=persons(33), colour="grey"
     )
     night.say("east", 6, "link", report=names["first"], boat="B1", belief="certain")
     night.say("east", 7, "read", report=names["first"], plotted=True)
@@ -69,12 +69,12 @@ def exercise() -> tuple[Night, dict[str, str]]:
     )
     night.say("west", 10, "link", report=names["other"], boat="B2", belief="certain")
     names["second"] = night.call(
-        30, "we are taking water", number="07900 111111", condition="taking water"
+        30, "we are taking water", number="07700 900111", condition="taking water"
     )
     names["rescue"] = night.call(
         60, centre="west", what="rescue", position=THERE, persons=persons(25), unit="Lifeboat A"
     )
-    names["third"] = night.call(70, "still here", number="07900 111111")
+    names["third"] = night.call(70, "still here", number="07700 900111")
     names["seen"] = night.call(
         75, centre="west", what="sighting", position=HERE, persons=persons(30), source="Helo 1"
     )

@@ -203,7 +203,7 @@ def test_an_alarm_is_not_acknowledged_ahead_of_its_time() -> None:
 def test_the_missing_of_a_closed_boat_are_looked_for() -> None:
     night = Night()
     held(night)
-    call = night.call(5, number="07900 111111", persons=persons(33), position=HERE)
+    call = night.call(5, number="07700 900111", persons=persons(33), position=HERE)
     rescue = night.call(60, what="rescue", persons=persons(29), position=HERE)
     for name in (call, rescue):
         night.say("east", 61, "link", report=name, boat="B1", belief="certain")
@@ -223,7 +223,7 @@ def test_the_missing_of_a_closed_boat_are_looked_for() -> None:
 def test_a_new_doubt_of_a_closure_is_a_new_alarm() -> None:
     night = Night()
     held(night)
-    call = night.call(5, number="07900 111111", persons=persons(33))
+    call = night.call(5, number="07700 900111", persons=persons(33))
     night.say("east", 6, "link", report=call, boat="B1", belief="certain")
     proposal = night.say("east", 31, "closure_proposed", boat="B1")
     night.say("east", 32, "closure_confirmed", proposal=proposal)
@@ -237,13 +237,13 @@ def test_a_new_doubt_of_a_closure_is_a_new_alarm() -> None:
 def test_a_call_after_the_closure_and_after_the_alleged_rescue() -> None:
     night = Night()
     held(night)
-    report = night.call(10, number="07900 111111", persons=persons(30))
+    report = night.call(10, number="07700 900111", persons=persons(30))
     rescue = night.call(60, what="rescue", persons=persons(30))
     for name in (report, rescue):
         night.say("east", 61, "link", report=name, boat="B1", belief="certain")
     proposal = night.say("east", 62, "closure_proposed", boat="B1")
     night.say("east", 63, "closure_confirmed", proposal=proposal)
-    again = night.call(100, number="07900 111111")
+    again = night.call(100, number="07700 900111")
     alarms = due(night, 101)
     assert alarms["report-of-closed", again].values["boat"] == "B1"
     assert alarms["call-after-rescue", again].values["rescue"] == rescue

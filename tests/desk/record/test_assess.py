@@ -107,7 +107,7 @@ def test_silence_is_never_rescue() -> None:
 
 def test_both_clocks() -> None:
     night, names = exercise()
-    late = night.call(40, "told later", entered=200, number="07900 111111", position=HERE)
+    late = night.call(40, "told later", entered=200, number="07700 900111", position=HERE)
     then = assess(night.picture(at(50), at(50)), None, at(50))
     assert late not in {each.report for each in then.boat("B1").reports}
     now = assess(night.picture(at(50)), None, at(50))
@@ -182,9 +182,9 @@ def two_stores(folder: Path) -> tuple[Store, Store]:
     """Return two centres' records of one night, put together."""
     east, west = two_centres(str(folder / "east.db"), folder)
     write(east, draft(1, kind="boat", boat="B1"), draft(1, kind="holder_taken", boat="B1"))
-    (first,) = write(east, call(5, number="07911 123456", language="ps", persons=persons(33)))
+    (first,) = write(east, call(5, number="07700 900456", language="ps", persons=persons(33)))
     write(east, draft(6, kind="link", report=first, boat="B1", belief="certain"))
-    write(west, call(20, number="+44 7911 123456", position=HERE, language="ps"))
+    write(west, call(20, number="+44 7700 900456", position=HERE, language="ps"))
     swap(east, west, folder, to=("mrcc-west",))
     swap(west, east, folder, to=("mrcc-east",))
     return east, west

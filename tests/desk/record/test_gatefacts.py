@@ -21,7 +21,7 @@ def rescued(certain: bool = True) -> tuple[Night, str, str]:
     """Return a night of a boat that called and was rescued, all 33 counted on deck."""
     night = Night()
     night.say("east", 1, "boat", boat="B1")
-    call = night.call(5, number="07900 111111", persons=persons(33), position=HERE)
+    call = night.call(5, number="07700 900111", persons=persons(33), position=HERE)
     night.say("east", 6, "link", report=call, boat="B1", belief="certain")
     rescue = night.call(60, what="rescue", persons=persons(33), position=HERE, unit="Lifeboat A")
     if certain:
@@ -60,7 +60,7 @@ def test_a_boat_that_was_identified_and_counted_may_be_closed() -> None:
 def test_one_call_after_the_rescue_shuts_it_again() -> None:
     night, call, rescue = rescued()
     night.say("east", 65, "identification", report=call, rescue=rescue, how="phone", same=True)
-    again = night.call(120, number="07900 111111")
+    again = night.call(120, number="07700 900111")
     night.say("east", 121, "link", report=again, boat="B1", belief="certain")
     found = view(night)
     assert not found.gate.opens
@@ -78,15 +78,15 @@ def test_one_call_after_the_rescue_shuts_it_again() -> None:
 def test_what_was_settled_goes_by_what_stood_then() -> None:
     night, call, rescue = rescued()
     night.say("east", 65, "identification", report=call, rescue=rescue, how="phone", same=True)
-    again = night.call(120, number="07900 111111")
+    again = night.call(120, number="07700 900111")
     night.say("east", 121, "link", report=again, boat="B1", belief="certain")
-    later = night.call(120, number="07900 111111", entered=125, replaces=[again])
+    later = night.call(120, number="07700 900111", entered=125, replaces=[again])
     name = night.say("west", 130, "conflict_settled", entries=[again, rescue])
     (settled,) = facts_of(night).settled
     assert settled.entry == name
     assert set(settled.entries) == {again, later, rescue}
     assert codes(night) == set()
-    night.call(180, number="07900 111111", entered=190, replaces=[later])
+    night.call(180, number="07700 900111", entered=190, replaces=[later])
     assert codes(night) == {"call after rescue"}, "nobody settled what was corrected since"
 
 

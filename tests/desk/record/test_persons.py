@@ -15,7 +15,7 @@ def night_of() -> tuple[Night, str, str]:
     night = Night()
     night.say("east", 1, "boat", boat="B1")
     night.say("east", 1, "boat", boat="B2")
-    call = night.call(5, number="07900 111111", persons=persons(33))
+    call = night.call(5, number="07700 900111", persons=persons(33))
     rescue = night.call(60, what="rescue", persons=persons(28), unit="Lifeboat A")
     for report in (call, rescue):
         night.say("east", 61, "link", report=report, boat="B1", belief="certain")

@@ -35,7 +35,7 @@ def test_every_kind_of_report_is_known(what: str) -> None:
 def test_what_was_told_in_words_is_read() -> None:
     night = Night()
     night.call(
-        5, position=HERE, persons={"least": 30, "most": 36}, number="07900 111111",
+        5, position=HERE, persons={"least": 30, "most": 36}, number="07700 900111",
         colour="Gris foncé", material="Zodiac", length_m=8.0, engine="moteur en panne",
         life_jackets="quelques-uns: some", left_from=" Plage de  l'Exercice ", left_at=at(-60),
         language="Pashto", dialling_tone="FR", source="Relative", object="A1",
@@ -77,7 +77,7 @@ def test_a_number_and_a_device_given_together_are_one_phone() -> None:
 
 def test_a_report_of_which_a_purge_left_only_the_bones_still_works() -> None:
     night = Night()
-    night.call(5, "words", number="07900 111111", language="ps", persons=persons(30))
+    night.call(5, "words", number="07700 900111", language="ps", persons=persons(30))
     body = night.entries[-1].body.model_copy(update={"number": None, "language": None})
     night.entries[-1] = night.entries[-1].model_copy(update={"body": body, "raw": None})
     (report,) = reports_of(standing(night.picture()))
