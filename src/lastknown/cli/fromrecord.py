@@ -134,7 +134,7 @@ def made_asked(file: str, asked: Asked) -> Made:
     LastknownError : as `case_asked`; `file` is a case file.
     """
     from lastknown.case.picture import picture
-    from lastknown.desk.record.mixture import weights_of
+    from lastknown.desk.record.mixture import mixture_of
     from lastknown.desk.record.naming import moment
     from lastknown.desk.record.tocase import SOURCES, Given, boat_of, made_of
 
@@ -155,7 +155,8 @@ def made_asked(file: str, asked: Asked) -> Made:
         sea_state=asked.sea_state,
     )
     boat = boat_of(seen, asked.boat)
-    return made_of(seen, boat, at=at, given=given, weights=weights_of(seen, boat, at, given))
+    by = mixture_of(seen, boat, at, given)
+    return made_of(seen, boat, at=at, given=given, weights=by.weights, drawn=by.drawn)
 
 
 def _now() -> datetime:

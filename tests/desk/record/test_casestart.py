@@ -134,12 +134,20 @@ def test_the_probabilities_of_last_known_positions_sum_to_one(shares: list[float
         assert [each for each, _ in found] == [heard[-1]]
 
 
+def test_draws_count_what_belongs_together() -> None:
+    sure, one, other = _Any(1.0, "sure"), _Any(0.5, "one"), _Any(0.5, "other")
+    heard: Any = [sure, one, other]
+    together = [frozenset({"sure", "one", "other"}), frozenset({"sure"})]
+    assert last_known(heard, together) == [(other, 0.5), (sure, 0.5)]
+    assert last_known(heard) == [(other, 0.5), (one, 0.25), (sure, 0.25)]
+
+
 class _Any:
     """A sighting with a position and a probability."""
 
     linked = False
 
-    def __init__(self, p: float) -> None:
+    def __init__(self, p: float, name: str = "1") -> None:
         self.p = p
         self.report = self
-        self.kind, self.position, self.relay_of, self.id = "sighting", FIRST, None, "1"
+        self.kind, self.position, self.relay_of, self.id = "sighting", FIRST, None, name

@@ -1,14 +1,14 @@
 """From the reports of a boat to the starts of its case: the last known position, and what moved it.
 
-With p(k) the probability that report k is of the boat, the reports in falling order of time, the
-last known position is that of report k with the probability
+The last known position is that of report k with the share w(k) of the association's draws in which
+k is the latest of the boat's reports that tell a position. Without draws, from p(k), the
+probability that report k is of the boat,
 
     w(k) = p(k) product over later j of (1 - p(j)),
 
-each p taken as independent given what is known; the w are scaled to sum to 1. p is a person's word
-where there is one (`BELIEF`), else what the association gives. Because p already weighs whether the
-boat can have been at both places, such reports are alternative starts and not evidence, which would
-weigh the place twice.
+as if each were independent; the w are scaled to sum to 1. p is a person's word where there is one
+(`BELIEF`). Because the association already weighs whether the boat can have been at both places,
+such reports are alternative starts and not evidence, which would weigh the place twice.
 """
 
 from __future__ import annotations
@@ -120,24 +120,50 @@ def _probability(report: str, word: Word | None, weights: Mapping[str, float] | 
     return min(max(weights[report], 0.0), 1.0)
 
 
-def last_known(heard: Sequence[Heard]) -> list[tuple[Heard, float]]:
+def last_known(
+    heard: Sequence[Heard], drawn: Sequence[frozenset[str]] = ()
+) -> list[tuple[Heard, float]]:
     """Return the reports whose position may be the last known one, each with its probability.
 
     A position that was only relayed is that of the report it repeats; a rescue counts where a
     person linked it, for who is missing was there last; hulls and finds are evidence.
+
+    Parameters
+    ----------
+    heard : from `heard_of`.
+    drawn : for each draw of the association, the reports that are of the boat in it (`drawn_of`);
+        empty: they are taken as independent.
     """
     ids = {each.report.id for each in heard}
-    left, found = 1.0, list[tuple[Heard, float]]()
-    for each in reversed(heard):
-        if each.report.position is None or not _is_boat(each) or each.report.relay_of in ids:
-            continue
-        if left * each.p >= LEAST:
-            found.append((each, left * each.p))
-        left *= 1.0 - each.p
-        if left < LEAST:
-            break
+    placed = [
+        each
+        for each in reversed(heard)
+        if each.report.position is not None and _is_boat(each) and each.report.relay_of not in ids
+    ]
+    shares = _counted(placed, drawn) if drawn else _independent(placed)
+    found = [(each, w) for each, w in zip(placed, shares, strict=True) if w >= LEAST]
     whole = sum(weight for _, weight in found)
     return [(each, weight / whole) for each, weight in found]
+
+
+def _independent(placed: Sequence[Heard]) -> list[float]:
+    """Return the share of each, the latest first, as if each were of the boat by itself."""
+    left, shares = 1.0, []
+    for each in placed:
+        shares.append(left * each.p)
+        left *= 1.0 - each.p
+    return shares
+
+
+def _counted(placed: Sequence[Heard], drawn: Sequence[frozenset[str]]) -> list[float]:
+    """Return the share of draws in which each, the latest first, is the latest of the boat."""
+    shares = [0.0] * len(placed)
+    for boat in drawn:
+        for k, each in enumerate(placed):
+            if each.p == 1.0 or each.report.id in boat:
+                shares[k] += 1.0 / len(drawn)
+                break
+    return shares
 
 
 def _is_boat(each: Heard) -> bool:

@@ -8,22 +8,33 @@ later one tells a position and nobody said whose it is.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from lastknown.boats.report import Report
 from lastknown.case.picture import Picture
+from lastknown.desk.record.drawn import drawn_of
 from lastknown.desk.record.links import Linked, linked
 from lastknown.desk.record.reports import reports_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.tocase import Given, until
 
-__all__ = ["open_questions", "weights_of"]
+__all__ = ["Mixture", "mixture_of", "open_questions"]
 
 
-def weights_of(
-    seen: Picture, boat: str, at: datetime, given: Given, *, seed: int = 1
-) -> Mapping[str, float] | None:
-    """Return, by report, the probability that it is of a boat; None where nothing hinges on it.
+@dataclass(frozen=True)
+class Mixture:
+    """What the association says of one boat.
+
+    weights : by report, the probability that it is of the boat. drawn : see `drawn.drawn_of`.
+    """
+
+    weights: Mapping[str, float] | None = None
+    drawn: tuple[frozenset[str], ...] = ()
+
+
+def mixture_of(seen: Picture, boat: str, at: datetime, given: Given, *, seed: int = 1) -> Mixture:
+    """Return what the association says of a boat's reports; nothing where nothing hinges on it.
 
     Parameters
     ----------
@@ -37,15 +48,15 @@ def weights_of(
     reports = reports_of(stands)
     links = linked(stands, reports)
     if not open_questions(boat, reports, links):
-        return None
+        return Mixture()
     from lastknown.desk.record.associate import weigh_reports
-    from lastknown.desk.record.picturing import Weather, surroundings
+    from lastknown.desk.record.picturing import Weather, sea_for
 
     around = (given.sources, given.wind_kn, given.wind_from_deg, given.water_temperature_c)
-    sea = surroundings(seen, at, Weather(*around, given.wind_sd_kn)).sea
-    weighed = weigh_reports(stands, sea, seed=seed)
+    weighed = weigh_reports(stands, sea_for(Weather(*around)), seed=seed)
     ids = (report.id for report in weighed.reports)
-    return dict(zip(ids, weighed.of[boat].tolist(), strict=True))
+    weights = dict(zip(ids, weighed.of[boat].tolist(), strict=True))
+    return Mixture(weights, drawn_of(weighed, boat))
 
 
 def open_questions(boat: str, reports: Sequence[Report], links: Linked) -> tuple[str, ...]:

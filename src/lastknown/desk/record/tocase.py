@@ -103,9 +103,10 @@ def case_of(
     at: datetime,
     given: Given | None = None,
     weights: Mapping[str, float] | None = None,
+    drawn: Sequence[frozenset[str]] = (),
 ) -> Case:
     """Return the case of a boat of a record; see `made_of`."""
-    return made_of(seen, boat, at=at, given=given, weights=weights).case()
+    return made_of(seen, boat, at=at, given=given, weights=weights, drawn=drawn).case()
 
 
 def boat_of(seen: Picture, boat: str | None) -> str:
@@ -140,6 +141,7 @@ def made_of(
     at: datetime,
     given: Given | None = None,
     weights: Mapping[str, float] | None = None,
+    drawn: Sequence[frozenset[str]] = (),
 ) -> Made:
     """Return the case of a boat as the tables of a case file.
 
@@ -151,6 +153,7 @@ def made_of(
     given : what is not taken from the record.
     weights : by id of a report the probability that it is of the boat (the association's); None:
         only what people linked counts.
+    drawn : which reports are of it all at once (`drawn.drawn_of`); empty: as if independent.
 
     Raises
     ------
@@ -162,7 +165,7 @@ def made_of(
     full, taken = filled(asked, not_said_by(asked.sources, entered_conditions(stands, at)))
     reports = reports_of(stands)
     heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
-    known = last_known(heard)
+    known = last_known(heard, drawn)
     if not known:
         raise LastknownError(_no_position(boat, heard))
     counts = persons_on_board(stands, heard, boat)

@@ -17,6 +17,7 @@ import numpy as np
 from lastknown.boats.report import Report
 from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.casestart import heard_of, last_known
+from lastknown.desk.record.drawn import drawn_of
 from lastknown.desk.record.standing import Standing
 from lastknown.desk.record.views import Area, BoatWhere
 from lastknown.errors import LastknownError
@@ -56,7 +57,8 @@ def origins(stands: Standing, weighed: Weighed, boat: str) -> tuple[Origin, ...]
     """
     words = weighed.linked.words[boat]
     heard = heard_of(stands, weighed.reports, words, _weights(weighed, boat))
-    return tuple(Origin(each.report, share) for each, share in last_known(heard))
+    drawn = drawn_of(weighed, boat)
+    return tuple(Origin(each.report, share) for each, share in last_known(heard, drawn))
 
 
 def _weights(weighed: Weighed, boat: str) -> dict[str, float]:
@@ -90,8 +92,8 @@ def whereabouts(
     from lastknown.drift.where import where
 
     given = Given(particles=PARTICLES, seed=seed)
-    weights = _weights(weighed, boat)
-    made = made_of(stands.picture, boat, at=at, given=given, weights=weights).case()
+    by = (_weights(weighed, boat), drawn_of(weighed, boat))
+    made = made_of(stands.picture, boat, at=at, given=given, weights=by[0], drawn=by[1]).case()
     until_s = max(to_seconds(at), *(each.report.time_s + _SHORTEST_S for each in found))
     made = _by_then(made, until_s)
     cloud = case_cloud(made, sea, until_s=until_s)
