@@ -25,8 +25,10 @@ WEATHER = ("--wind-kn", "8", "--wind-from-deg", "240", "--water-temperature-c", 
 def test_wind_and_water_are_entered_once_for_all_commands(dover: Desk) -> None:
     assert "NO WIND AND NO WATER TEMPERATURE" in dover.run("picture")
     assert dover.json("picture")["missing"] == ["wind", "water"]
-    written = dover.run("conditions", *WEATHER, "--source", "a ferry")
-    assert "wind 8.0 kn from 240°, water 12.5 °C" in written.replace("\N{NO-BREAK SPACE}", " ")
+    written = dover.run("conditions", *WEATHER, "--source", "a ferry", "--visibility-nm", "5")
+    assert "from 240°, water 12.5 °C, visibility 5.0 NM, by a ferry" in written.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     name = written.split()[0]
     said = dover.run("picture").replace("\N{NO-BREAK SPACE}", " ")
     assert f"wind 8.0 kn from 240°, water 12.5 °C as entered in {name} at" in said

@@ -219,8 +219,8 @@ def figure_words(w: Words, values: Mapping[str, float | None]) -> Iterator[str]:
         value = values.get(name)
         if value is not None:
             digits = 0 if float(value).is_integer() else 1
-            shown = {"value": w.number(value, digits), "visibility": w.nm(value)}
-            yield w.say(f"detail.{key}", **shown)
+            shown = w.nm(value) if key == "visibility" else w.number(value, digits)
+            yield w.say(f"detail.{key}", value=shown)
 
 
 _FIGURES: Final = {
@@ -233,8 +233,8 @@ _FIGURES: Final = {
 
 def _conditions(w: Words, body: told.Conditions, names: Names) -> dict[str, str]:
     del names
-    source = w.say("detail.source", source=body.source) if body.source else ""
-    return {"more": _listed(figure_words(w, dict(body))), "source": source}
+    source = [w.say("detail.by_source", source=body.source)] if body.source else []
+    return {"more": _listed(iter([*figure_words(w, dict(body)), *source]))}
 
 
 def _persons(w: Words, body: told.Persons, names: Names) -> dict[str, str]:
