@@ -203,7 +203,8 @@ def starts_of(
     if any(each.report.kind in CALLS for each, _ in known):
         notes.append(note_of("record-fix-age", minutes=FIX_AGE_MIN))
     if len(known) > 1:
-        told_as = ", ".join(f"{each.name} {weight:.2f}" for each, weight in known)
+        ranked = sorted(known, key=lambda each: -each[1])
+        told_as = ", ".join(f"{each.name} {weight:.2f}" for each, weight in ranked)
         notes.append(note_of("record-alternatives", count=len(known), reports=told_as))
     return starts, notes
 

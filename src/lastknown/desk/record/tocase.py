@@ -288,8 +288,11 @@ def _about(
     weights: Mapping[str, float] | None,
 ) -> list[Note]:
     """Return where the case is from, and what of the record is not in it."""
-    names = ", ".join(each.name for each, _ in known)
-    notes = [note_of("record-from", boat=state.boat, record=seen.name or "", reports=names)]
+    likeliest, share = max(known, key=lambda each: each[1])
+    values = {"boat": state.boat, "record": seen.name or "", "report": likeliest.name}
+    several = len(known) > 1
+    notes = [note_of("record-from-likely", **values, share=share)] if several else []
+    notes = notes or [note_of("record-from", **values)]
     if not state.open:
         notes.append(note_of("record-closed", boat=state.boat))
     if weights is None:
