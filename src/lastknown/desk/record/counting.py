@@ -31,7 +31,7 @@ def counts_of(text: str) -> Mapping[str, int]:
         return {"total": int(said)}
     if found := _RANGE.fullmatch(said):
         low, high = sorted((int(found[1]), int(found[2])))
-        return {"least": low, "most": high}
+        return {"least": low, "most": high} if low < high else {"total": low}
     if found := _LEAST.fullmatch(said):
         return {"least": int(found[1] or found[2])}
     if found := _MOST.fullmatch(said):

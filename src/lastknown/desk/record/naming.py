@@ -132,7 +132,7 @@ def moment(text: str, now: datetime, name: str = "at") -> datetime:
     clock = _CLOCK.fullmatch(text.strip())
     if clock is None:
         if _DATED.fullmatch(text.strip()) is None:  # it may be a number or a name, mislaid
-            raise LastknownError(f"{name}= is no time; write it like 2026-11-22T08:30Z or 08:30Z")
+            raise LastknownError(f"{name} is no time; write it like 2026-11-22T08:30Z or 08:30Z")
         return parse_time(text, name)
     if clock[4] is None:
         raise LastknownError(f"{name}={text} has no zone; add Z for UTC (02:01Z) or +01:00")
