@@ -32,8 +32,8 @@ from lastknown.drift.part import first_of
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea
 from lastknown.search.plan import plan_search
+from lastknown.search.planned import Plan
 from lastknown.search.score import ENOUGH, SCORED_ON
-from lastknown.search.unit import Plan
 
 __all__ = ["PlanAnswer", "Stop", "plan_case"]
 
@@ -78,6 +78,9 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     if not case.units:
         raise LastknownError(
             f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
+            if case.record is None
+            else f"{case.name}: no unit that can go is entered; enter one with its --type, "
+            "--position and --speed-kn: lastknown case unit FILE NAME available"
         )
     tell = progress or quiet
     sea = opened(case, tell)
