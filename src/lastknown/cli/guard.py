@@ -99,7 +99,7 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, LastknownError):
-        _say(str(error))
+        _say(_impersonal(str(error), words) if _is_private(words) else str(error))
         return WRONG
     if hasattr(error, "format_message"):  # what typer raises for options and arguments
         said = _usage(error) if _is_private(words) else error.format_message()
@@ -115,6 +115,24 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
     what = "" if _is_private(words) else f": {error}"
     _say(f"this is a fault in Lastknown: {type(error).__name__}{what}; {_report(error, words)}")
     return FAULT
+
+
+_PERSONAL = re.compile(r"\d(?:[ ./-]?\d){7,}|[^\W\d_]{2,} +\w")
+"""What may be a number or a name: eight figures or more, or words with a blank between them."""
+_PLAIN = re.compile(
+    r"\d{4}-\d\d-\d\d\S*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d\s°º'’′\"”″.,;:+NSEWOnsewo-]+"
+)
+"""Times, ids and coordinates, which an error may repeat; none has eight figures in one run."""
+
+
+def _impersonal(text: str, words: Sequence[str]) -> str:
+    """Return an error about a record without what was given, where that may be personal."""
+    given = {word.partition("=")[2] if word.startswith("--") else word for word in words[3:]}
+    for value in sorted(given, key=len, reverse=True):
+        plain = _PLAIN.fullmatch(value) and not re.search(r"(?<!-)\d{7}", value)
+        if _PERSONAL.search(value) and not plain:
+            text = text.replace(repr(value), "what was given").replace(value, "what was given")
+    return text
 
 
 def _usage(error: Any) -> str:
