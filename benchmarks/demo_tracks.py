@@ -24,7 +24,8 @@ from lastknown.desk.casefile import load_case
 from lastknown.desk.planning import plan_case
 from lastknown.exchange.tracks import read_fixes
 from lastknown.geo.plane import metres_per_degree
-from lastknown.search.unit import UnitPlan, unit_position
+from lastknown.search.planned import UnitPlan
+from lastknown.search.unit import unit_position
 from lastknown.times import from_seconds
 
 Rows = NDArray[np.float64]

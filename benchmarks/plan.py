@@ -32,12 +32,13 @@ from lastknown.search.errand import Box, no_land
 from lastknown.search.fixed import hazard_of
 from lastknown.search.layout import lay_out
 from lastknown.search.plan import plan_search
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.scene import make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat
 from lastknown.search.sensor import WIDTH_SD
 from lastknown.search.strips import mean_width, share_out
-from lastknown.search.unit import Plan, Unit, UnitPlan, last_return_s
+from lastknown.search.unit import Unit, last_return_s
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT
 

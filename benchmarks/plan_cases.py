@@ -13,7 +13,8 @@ from lastknown.geo.position import Position
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.wind import Wind
 from lastknown.search.plan import plan_search
-from lastknown.search.unit import Plan, Unit, last_return_s
+from lastknown.search.planned import Plan
+from lastknown.search.unit import Unit, last_return_s
 from lastknown.times import from_seconds, parse_time, to_seconds
 
 __all__ = ["CASES", "NIGHT", "Case", "case_sea", "cloud_of", "crew", "earlier", "wrong_sea"]

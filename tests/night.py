@@ -25,7 +25,8 @@ from lastknown.drift.where import Where, hypotheses, where
 from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
 from lastknown.sea.errors import MODEL_CURRENT_ERROR, WIND_ERROR, CurrentError, WindError
-from lastknown.search.unit import Leg, Plan, Unit, UnitPlan
+from lastknown.search.planned import Leg, Plan, UnitPlan
+from lastknown.search.unit import Unit
 from lastknown.times import parse_time
 from lastknown.units import HOUR, KNOT, NM
 

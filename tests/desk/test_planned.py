@@ -18,7 +18,7 @@ from lastknown.desk.schemas import json_schema
 from lastknown.desk.words import words
 from lastknown.geo.plane import distance_m
 from lastknown.search.more import Help
-from lastknown.search.unit import BoatGain, Plan
+from lastknown.search.planned import BoatGain, Plan
 from lastknown.units import HOUR, KNOT
 from tests import night
 

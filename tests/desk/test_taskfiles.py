@@ -17,7 +17,7 @@ from lastknown.desk.picture import chart_of
 from lastknown.desk.taskfiles import slugs, write_plan
 from lastknown.desk.tasking import tasking as sheet
 from lastknown.exchange.whole import read_index
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 from lastknown.units import HOUR
 from tests import night
 

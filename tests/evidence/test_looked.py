@@ -18,7 +18,7 @@ from lastknown.evidence.searched import Searched, missed_by, weigh_cloud
 from lastknown.exchange.write import write
 from lastknown.geo.plane import Plane
 from lastknown.search.lateral import definite_range, log_odds
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.units import HOUR, NM
 from tests.drift.clouds import T0, cloud_of
 

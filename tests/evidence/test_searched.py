@@ -18,7 +18,8 @@ from lastknown.geo.position import Position
 from lastknown.search import Conditions, Sensor
 from lastknown.search.equip import sensor_widths
 from lastknown.search.plan import plan_search
-from lastknown.search.unit import Leg, Unit
+from lastknown.search.planned import Leg
+from lastknown.search.unit import Unit
 from lastknown.units import HOUR, NM
 from tests.drift.clouds import cloud_of
 from tests.drift.seas import DAY0, sea_of, steady

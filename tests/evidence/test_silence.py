@@ -12,7 +12,7 @@ from lastknown.errors import LastknownError
 from lastknown.evidence.searched import Searched, missed_by, weigh
 from lastknown.evidence.silence import LostContact, PassedBy
 from lastknown.geo.position import Position
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.units import HOUR
 from tests.drift.seas import DAY0, sea_of, steady
 

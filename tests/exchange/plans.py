@@ -10,7 +10,8 @@ import numpy as np
 from lastknown.drift.cloud import AFLOAT, ASHORE
 from lastknown.geo.position import Position
 from lastknown.search.plan import plan_search
-from lastknown.search.unit import Plan, Unit
+from lastknown.search.planned import Plan
+from lastknown.search.unit import Unit
 from tests.exchange.swamped import small_cloud
 
 __all__ = ["plan_at"]

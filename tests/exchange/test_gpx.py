@@ -8,7 +8,7 @@ import gpxpy
 import pytest
 
 from lastknown.exchange.gpx import gpx_text, point_name, to_gpx, unit_letter
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 from lastknown.units import HOUR
 from tests import night
 from tests.exchange.plans import plan_at

@@ -8,7 +8,7 @@ import pytest
 from lastknown.exchange.steer import middle_s, steers_within
 from lastknown.geo.plane import travel
 from lastknown.geo.position import Position
-from lastknown.search.unit import UnitPlan
+from lastknown.search.planned import UnitPlan
 from lastknown.units import NM
 from tests import night
 

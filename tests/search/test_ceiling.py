@@ -21,13 +21,14 @@ from lastknown.search.errand import SECTOR, SQUARE, TRACKS, Box, Errand, no_land
 from lastknown.search.layout import lay_out
 from lastknown.search.paths import Paths, at_rest
 from lastknown.search.plan import plan_search
+from lastknown.search.planned import Leg
 from lastknown.search.proof import prove
 from lastknown.search.risk import Survival
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.seat import Seat
 from lastknown.search.sensor import width_factors
 from lastknown.search.task import staying
-from lastknown.search.unit import Leg, Unit
+from lastknown.search.unit import Unit
 from lastknown.times import show_time
 from tests.search.test_plan import AT_S, drifting, lifeboat
 

@@ -16,11 +16,12 @@ from lastknown.geo.plane import Plane
 from lastknown.search.fixed import area_of, hazard_of
 from lastknown.search.paths import Paths, at_rest
 from lastknown.search.plan import plan_search
+from lastknown.search.planned import Plan
 from lastknown.search.scene import make_scene
 from lastknown.search.score import PLANNED_ON, pos_error, split
 from lastknown.search.sensor import WIDTH_SD
 from lastknown.search.separation import no_areas, no_limit, share_level, trespass
-from lastknown.search.unit import Plan, Unit
+from lastknown.search.unit import Unit
 from lastknown.times import parse_time, to_seconds
 
 AT = "2026-11-22T08:30Z"

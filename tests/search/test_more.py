@@ -10,9 +10,10 @@ import pytest
 from lastknown.drift.cloud import Cloud
 from lastknown.search.more import STANDARD, Help, reach_for_light, what_would_help
 from lastknown.search.plan import MOST_UNITS, plan_search
+from lastknown.search.planned import Plan
 from lastknown.search.sensor import Conditions
 from lastknown.search.sun import light_around
-from lastknown.search.unit import Plan, Unit
+from lastknown.search.unit import Unit
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, KNOT
 from tests.search.test_plan import AT, AT_S, drifting, lifeboat

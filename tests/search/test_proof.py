@@ -18,11 +18,12 @@ from lastknown.geo.position import Position
 from lastknown.search.detection import Targets, pod_parallel, track_hazard
 from lastknown.search.effort import divide_effort
 from lastknown.search.errand import Errand, no_land
+from lastknown.search.planned import Leg
 from lastknown.search.proof import Proof, prove
 from lastknown.search.scene import Scene
 from lastknown.search.seat import Seat
 from lastknown.search.task import staying
-from lastknown.search.unit import Leg, Unit
+from lastknown.search.unit import Unit
 
 W, SPEED, SIGMA = 1000.0, 8.0, 4000.0
 

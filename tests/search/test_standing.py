@@ -16,8 +16,9 @@ from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
+from lastknown.search.planned import UnitPlan
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
-from lastknown.search.unit import Unit, UnitPlan, ready_s, speeds_ms, unit_position
+from lastknown.search.unit import Unit, ready_s, speeds_ms, unit_position
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, NM
 from tests.night import make_cloud

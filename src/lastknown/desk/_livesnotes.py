@@ -11,9 +11,9 @@ from lastknown.desk._sought import SAFE
 from lastknown.desk.answer import note_entry
 from lastknown.desk.document import NoteEntry
 from lastknown.drift.objects import find_object, objects
+from lastknown.search.planned import Plan
 from lastknown.search.recovery import OUTSIDE_WAIT_MIN
 from lastknown.search.risk import Survival
-from lastknown.search.unit import Plan
 
 if TYPE_CHECKING:
     from lastknown.drift.start import Start

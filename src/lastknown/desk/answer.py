@@ -41,7 +41,7 @@ from lastknown.desk.document import (
 from lastknown.drift.cloud import ASHORE, BOAT, OUTSIDE, PHASES, Cloud
 from lastknown.geo.position import Position
 from lastknown.sea.errors import CurrentError, WindError
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 from lastknown.units import KNOT, MINUTE, NM
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ from lastknown.geo.coast import is_land
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
 from lastknown.sea.model import Sea
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.times import to_seconds
 from lastknown.units import NM
 

@@ -29,7 +29,7 @@ from lastknown.errors import LastknownError
 from lastknown.evidence import score as evidence
 from lastknown.evidence.score import Score
 from lastknown.geo.position import Position
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 from lastknown.times import parse_time, to_seconds
 
 if TYPE_CHECKING:

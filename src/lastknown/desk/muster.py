@@ -22,10 +22,11 @@ from lastknown.geo.plane import Plane
 from lastknown.search.equip import Equipped, Look, equip
 from lastknown.search.fixed import legs_of
 from lastknown.search.land import land_test, points_on_land
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.recovery import OUTSIDE_WAIT_MIN, means_of
 from lastknown.search.standing import StandingArea, overlapping, share_inside, standing_task
 from lastknown.search.sweepwidth import MERCHANT
-from lastknown.search.unit import SURFACE_KINDS, Plan, Unit, UnitPlan, ready_s
+from lastknown.search.unit import SURFACE_KINDS, Unit, ready_s
 from lastknown.times import to_seconds
 from lastknown.units import KNOT, MINUTE, NM
 

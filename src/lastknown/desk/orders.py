@@ -25,7 +25,8 @@ from lastknown.drift.where import where as where_at
 from lastknown.exchange.steer import steers_within
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
-from lastknown.search.unit import Leg, Plan, UnitPlan, ready_s, unit_position
+from lastknown.search.planned import Leg, Plan, UnitPlan
+from lastknown.search.unit import ready_s, unit_position
 from lastknown.units import HOUR, MINUTE, NM
 
 if TYPE_CHECKING:

@@ -17,9 +17,10 @@ from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.evidence.searched import Searched, weigh_cloud
 from lastknown.search.more import Help, reach_for_light, what_would_help
+from lastknown.search.planned import Plan
 from lastknown.search.risk import Survival
 from lastknown.search.sensor import WIDTH_SD, Conditions
-from lastknown.search.unit import Plan, sweep_widths_m, unit_position
+from lastknown.search.unit import sweep_widths_m, unit_position
 from lastknown.units import MINUTE, NM
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.geo.places import NamedPlace, place_words
 from lastknown.geo.position import Position
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.times import to_seconds
 
 if TYPE_CHECKING:

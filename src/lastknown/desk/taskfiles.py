@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from lastknown.desk.document import PlanDocument
 from lastknown.desk.tasking import tasking, tasking_page
 from lastknown.desk.words import words
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 
 if TYPE_CHECKING:
     from lastknown.exchange.chart import Chart

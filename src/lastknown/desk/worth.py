@@ -25,7 +25,7 @@ from lastknown.evidence.correction import corrected, imagined
 from lastknown.evidence.measured import BuoyTrack
 from lastknown.geo.position import Position
 from lastknown.sea.model import Sea
-from lastknown.search.unit import Plan
+from lastknown.search.planned import Plan
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, NM
 

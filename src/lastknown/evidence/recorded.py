@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import SEMI_MAJOR_M
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.times import show_time
 from lastknown.units import KNOT, MINUTE
 

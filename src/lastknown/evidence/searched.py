@@ -29,9 +29,10 @@ from lastknown.geo.plane import distance_m
 from lastknown.search.fixed import in_plane
 from lastknown.search.hazard import curve_hazard
 from lastknown.search.lateral import LateralRange, inverse_cube_curve
+from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.sensor import WIDTH_SD, Conditions, Sensor, width_factors
-from lastknown.search.unit import Leg, Plan, Unit, UnitPlan, widths_m
+from lastknown.search.unit import Unit, widths_m
 from lastknown.times import show_time
 from lastknown.units import NM
 

@@ -23,7 +23,7 @@ from lastknown.drift.cloud import Cloud
 from lastknown.drift.positions import kept_column
 from lastknown.evidence.likelihood import within
 from lastknown.evidence.searched import WIDTH_SD, Searched, Width, missed_by
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 from lastknown.times import parse_time, to_seconds
 
 __all__ = ["ATTENTION", "SWAMPING_FACTOR", "LostContact", "PassedBy"]
@@ -44,7 +44,7 @@ class PassedBy:
 
     Attributes
     ----------
-    legs : her track, timed, in order (`lastknown.search.unit.Leg`).
+    legs : her track, timed, in order (`lastknown.search.planned.Leg`).
     sweep_width_nm : her own sweep width by day, NM: one number, or ``{"boat": …, "person": …}``;
         that of a watch, not of a search.
     night_sweep_width_nm : the same in the dark; None: nothing is seen in the dark.

@@ -21,7 +21,7 @@ from lastknown.evidence.looked import Looked
 from lastknown.exchange.steer import middle_s, steers_within
 from lastknown.exchange.whole import write_text
 from lastknown.geo.position import Position
-from lastknown.search.unit import Leg, Plan, UnitPlan
+from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.times import from_seconds, show_time
 from lastknown.units import KNOT, NM
 

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lastknown.exchange.steer import steers_within
 from lastknown.exchange.whole import write_text
-from lastknown.search.unit import Plan, UnitPlan
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.times import from_seconds
 from lastknown.units import NM
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from lastknown.geo.plane import Plane
-from lastknown.search.unit import UnitPlan
+from lastknown.search.planned import UnitPlan
 
 __all__ = ["middle_s", "steers_within"]
 

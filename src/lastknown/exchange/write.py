@@ -11,7 +11,7 @@ from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import write_text
-from lastknown.search.unit import Plan, UnitPlan
+from lastknown.search.planned import Plan, UnitPlan
 
 if TYPE_CHECKING:
     import xarray as xr

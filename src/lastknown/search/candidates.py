@@ -14,14 +14,13 @@ import numpy as np
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.search.equip import equipped
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.sensor import Conditions, Sensor
 from lastknown.search.sun import is_dark, light_around
 from lastknown.search.unit import (
     AIR_KINDS,
     SURFACE_KINDS,
-    Plan,
     Unit,
-    UnitPlan,
     ready_s,
     speeds_ms,
     sweep_widths_m,

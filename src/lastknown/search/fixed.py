@@ -13,9 +13,10 @@ from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position
 from lastknown.search.detection import track_hazard
 from lastknown.search.pattern import CS, PS
+from lastknown.search.planned import Leg, UnitPlan
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.separation import no_limit
-from lastknown.search.unit import Leg, UnitPlan, sweep_widths_m
+from lastknown.search.unit import sweep_widths_m
 
 __all__ = ["area_of", "hazard_of", "in_plane", "legs_of", "limit_of"]
 

@@ -19,12 +19,13 @@ from lastknown.search.errand import Box
 from lastknown.search.fixed import area_of, hazard_of, legs_of
 from lastknown.search.layout import Layout, lay_out
 from lastknown.search.lives import Lives, Look, boats_of, gains
+from lastknown.search.planned import BoatGain, Plan, UnitPlan
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.score import pos_error
 from lastknown.search.seat import Seat, crosses_land
 from lastknown.search.task import launched, with_chances
 from lastknown.search.team import Boxes, Team
-from lastknown.search.unit import BoatGain, Plan, UnitPlan, sweep_widths_m
+from lastknown.search.unit import sweep_widths_m
 
 __all__ = ["Ground", "hurried", "score_plan", "team_of"]
 

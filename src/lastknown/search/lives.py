@@ -53,10 +53,11 @@ from lastknown.errors import LastknownError
 from lastknown.search.detection import Targets, track_hazard
 from lastknown.search.hazard import curve_hazard
 from lastknown.search.lateral import LateralRange
+from lastknown.search.planned import BoatGain
 from lastknown.search.recovery import Chain, chain_of, recovery
 from lastknown.search.risk import CURVES, HORIZON_H, Curve, Risk, at_stake, curves_of, risk_of
 from lastknown.search.scene import Scene
-from lastknown.search.unit import BoatGain, Unit
+from lastknown.search.unit import Unit
 from lastknown.units import HOUR
 
 __all__ = ["FOUND", "Gains", "Lives", "Look", "boats_of", "gains", "make_lives"]

@@ -44,13 +44,10 @@ from lastknown.search.fixed import hazard_of
 from lastknown.search.land import LandTest
 from lastknown.search.lives import Look, gains, make_lives
 from lastknown.search.plan import MOST_UNITS, plan_search
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.scene import Scene, make_scene, targets_of
 from lastknown.search.sensor import WIDTH_SD, Conditions
-from lastknown.search.unit import (
-    Plan,
-    UnitPlan,
-    sweep_widths_m,
-)
+from lastknown.search.unit import sweep_widths_m
 from lastknown.times import from_seconds
 
 __all__ = ["STANDARD", "Help", "reach_for_light", "what_would_help"]

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
-from lastknown.search.unit import Leg
+from lastknown.search.planned import Leg
 
 __all__ = ["Laid", "Motion", "Pattern", "carried", "to_legs"]
 

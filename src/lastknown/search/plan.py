@@ -24,13 +24,14 @@ from lastknown.search.joint import settle
 from lastknown.search.land import LandTest, land_mask, land_test
 from lastknown.search.lives import make_lives
 from lastknown.search.outing import CannotSearchError
+from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.proof import prove
 from lastknown.search.risk import Survival
 from lastknown.search.scene import Scene, make_scene
 from lastknown.search.score import split
 from lastknown.search.seat import Seat, make_seat, prompt, seat_that_stays
 from lastknown.search.sensor import WIDTH_SD, Conditions
-from lastknown.search.unit import Plan, Unit, UnitPlan, last_return_s
+from lastknown.search.unit import Unit, last_return_s
 from lastknown.times import from_seconds, parse_duration, parse_time, show_time, to_seconds
 
 if TYPE_CHECKING:

@@ -43,9 +43,9 @@ from lastknown.search._density import PERIOD_S, Field, make_field
 from lastknown.search._even import divide_evenly
 from lastknown.search.bound import INVERSE_CUBE_ENDS, cloud_ceiling
 from lastknown.search.fixed import legs_of
+from lastknown.search.planned import UnitPlan
 from lastknown.search.scene import Scene
 from lastknown.search.seat import Seat
-from lastknown.search.unit import UnitPlan
 
 __all__ = ["Proof", "prove"]
 

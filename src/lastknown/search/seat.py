@@ -19,14 +19,10 @@ from lastknown.search.land import LandTest, mark_land, points_on_land
 from lastknown.search.layout import Layout, lay_out
 from lastknown.search.outing import errand_of, outing
 from lastknown.search.paths import Paths, at_rest
+from lastknown.search.planned import UnitPlan
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.task import staying
-from lastknown.search.unit import (
-    CROSSES_LAND,
-    Unit,
-    UnitPlan,
-    sweep_widths_m,
-)
+from lastknown.search.unit import CROSSES_LAND, Unit, sweep_widths_m
 
 __all__ = [
     "Seat",

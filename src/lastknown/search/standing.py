@@ -24,17 +24,10 @@ from lastknown.geo.plane import Plane
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.pattern import CS, PS, Floats, box_corners, parallel_track
 from lastknown.search.patterns_box import box_start
+from lastknown.search.planned import Leg, UnitPlan
 from lastknown.search.separation import share_level
 from lastknown.search.sun import is_dark
-from lastknown.search.unit import (
-    Leg,
-    Unit,
-    UnitPlan,
-    ready_s,
-    speeds_ms,
-    sweep_widths_m,
-    unit_position,
-)
+from lastknown.search.unit import Unit, ready_s, speeds_ms, sweep_widths_m, unit_position
 from lastknown.times import show_time, to_seconds
 from lastknown.units import HOUR, NM
 

@@ -15,8 +15,9 @@ from lastknown.search.errand import SECTOR, SQUARE, TRACKS, Box, Errand
 from lastknown.search.layout import Layout
 from lastknown.search.paths import shift
 from lastknown.search.pattern import CS, PS, SS, VS, box_corners
+from lastknown.search.planned import Leg, UnitPlan
 from lastknown.search.scene import Scene
-from lastknown.search.unit import Leg, Unit, UnitPlan, sweep_widths_m, unit_position
+from lastknown.search.unit import Unit, sweep_widths_m, unit_position
 from lastknown.units import HOUR
 
 __all__ = ["launched", "staying", "with_chances"]
