@@ -230,3 +230,16 @@ def test_nothing_is_written_where_a_command_was_refused(centre: Callable[..., De
     for words in (["add", ""], ["boat", "a b"], ["purge"], ["close", "B9"], ["link", "9", "B9"]):
         refused(desk, words[0], desk.file, *words[1:])
     assert json.dumps(desk.json("list")) == before
+
+
+def test_a_flipped_byte_is_named_with_what_to_do(centre: Callable[..., Desk]) -> None:
+    desk = centre().begin()
+    desk.run("add", "33 persons")
+    bundle = str(desk.folder / "night.jsonl")
+    desk.run("export", bundle)
+    data = Path(desk.file).read_bytes()
+    assert data.count(b'"report"') == 1
+    Path(desk.file).write_bytes(data.replace(b'"report"', b'"rexort"'))
+    assert "mrcc-dover/1: " in refused(desk, "list", desk.file)
+    desk.run("restore", bundle)
+    assert desk.json("list")["entries"][1]["raw"] == "33 persons"

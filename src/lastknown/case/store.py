@@ -295,6 +295,17 @@ def count(store: Store) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
+def _entry(row: Row, key: KeyOf, shown: str) -> Entry:
+    """Return the entry of a row; an error says which one it is and what to do."""
+    try:
+        return read_document(row.document, key)
+    except LastknownError as error:
+        what, _, remedy = str(error).partition("; ")
+        if "update" not in remedy:
+            remedy = "lastknown case verify proves it, lastknown case restore puts it back"
+        raise LastknownError(f"{shown}: entry {row.centre}/{row.seq}: {what}; {remedy}") from None
+
+
 def read(store: Store, after: dict[str, int] | None = None) -> tuple[Entry, ...]:
     """Return the entries by centre and number; what has no key at hand is None in them.
 
@@ -306,6 +317,6 @@ def read(store: Store, after: dict[str, int] | None = None) -> tuple[Entry, ...]
         keyring = store.keyring
         with transaction(store.engine, store.shown, writes=False) as connection:
             key = key_reader(connection, keyring)
-            found = tuple(read_document(row.document, key) for row in read_rows(connection, after))
+            found = tuple(_entry(row, key, store.shown) for row in read_rows(connection, after))
         if store.keyring == keyring:  # else a purge changed the keys meanwhile
             return found
