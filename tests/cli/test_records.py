@@ -224,6 +224,7 @@ def test_a_boat_closes_only_through_the_gate_and_by_name(
     dover.run("link", "7", "B1")
     dover.run("persons", "recovered_alive", "27", "--report", "7", "--source", "cutter")
     dover.run("identify", "1", "7", "--how", "phone", "--by", "cutter")
+    dover.run("identify", "1", "7", "--how", "own_word", "--by", "cutter")
     assert "persons" in dover.run("close", "B1", code=2)
     dover.run("missing", "B1", "40")
     assert "figures of persons on board differ" in dover.run("close", "B1", code=2)

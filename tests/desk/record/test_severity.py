@@ -84,12 +84,14 @@ def test_a_boat_that_is_rightly_closed_is_not_raised() -> None:
         {"what": "rescue", "persons": persons(30)},
     )
     call, rescue = (e.id for e in night.entries if e.body.kind == "report")
-    night.say("east", 15, "persons", report=rescue, where="on_board", counts=persons(30))
+    said = {"where": "on_board", "counts": persons(30), "source": "occupants"}
+    night.say("east", 15, "persons", report=rescue, **said)
     proposal = night.say("east", 20, "closure_proposed", boat="B1")
     night.say("east", 21, "closure_confirmed", proposal=proposal)
     doubtful = assess(night.picture(), None, at(30))
     assert [draft.body.model_dump()["phase"] for draft in rises(doubtful)] == ["distress"]
-    night.say("east", 16, "identification", report=call, rescue=rescue, how="phone", same=True)
+    for how in ("phone", "own_word", "photographs"):
+        night.say("east", 16, "identification", report=call, rescue=rescue, how=how, same=True)
     found = assess(night.picture(), None, at(30))
     assert (found.boat("B1").open, found.boat("B1").gate.opens) == (False, True)
     assert rises(found) == ()

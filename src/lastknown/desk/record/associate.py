@@ -60,14 +60,17 @@ class Weighed:
 
     @cached_property
     def firm(self) -> Mapping[str, Array]:
-        """`of` where it is not more than without all words of ``likely`` and ``unlikely``.
+        """`of` where it is not more than by evidence: what the gate goes by.
 
-        A person who takes up what the association proposes adds nothing to it, so such a word
-        moves the picture but never closes a boat: the gate goes by these.
+        Left out is every word of ``likely`` or ``unlikely``, for a person who takes up what the
+        association proposes adds nothing to it; and that a rescue is certainly of a boat, for that
+        is the question. Such words move the picture, and close no boat.
         """
         answer = self.association
-        kept = tuple(each for each in answer.decisions if each.verdict in ("certain", "never"))
-        if kept == answer.decisions:
+        saved = frozenset(r.id for r in answer.reports if r.kind in ("rescue", "recovery"))
+        kept = tuple(each for each in answer.decisions if _is_firm(each, saved))
+        anchored = {name for names in self.linked.anchors.values() for name in names}
+        if kept == answer.decisions and not saved & anchored:
             return self.of
         without = associate(
             *(answer.reports, answer.reach),
@@ -76,7 +79,8 @@ class Weighed:
             seed=answer.seed,
         )
         return {
-            boat: np.minimum(of, _of(without, self.linked, boat)) for boat, of in self.of.items()
+            boat: np.minimum(of, _of(without, self.linked, boat, saved))
+            for boat, of in self.of.items()
         }
 
     def p(self, report: str, boat: str) -> float:
@@ -131,9 +135,17 @@ def _is_answered(
     return asked == (in_order(reports), identities, decisions, seed)
 
 
-def _of(answer: Association, links: Linked, boat: str) -> Array:
-    """Return the probability of each report to be of a boat."""
-    anchors = links.anchors[boat]
+def _is_firm(word: Decision, saved: frozenset[str]) -> bool:
+    """Return whether a word of people may help to close a boat; `saved`: the rescues."""
+    about_calls = word.verdict == "certain" and not saved & {word.a, word.b}
+    return word.verdict == "never" or about_calls
+
+
+def _of(
+    answer: Association, links: Linked, boat: str, without: frozenset[str] = frozenset()
+) -> Array:
+    """Return the probability of each report to be of a boat, by its anchors but for `without`."""
+    anchors = [name for name in links.anchors[boat] if name not in without]
     if not anchors:
         return np.zeros(len(answer.reports))
     rows = [answer.index(report) for report in anchors]
