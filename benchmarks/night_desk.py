@@ -362,11 +362,13 @@ class Desk:
         best = max(rescues, key=lambda r: (of[r.id], -r.time_s), default=None)
         alleged = [r for r in rescues if of[r.id] >= 0.5 or r is best]
         made = self._made(alleged, of)
-        counts = tally(self._said(answer, of))
+        said = self._said(answer, of)
+        counts = tally(said)
         carried = 0
         asked = [self.decks[r.id].missing for r in alleged if of[r.id] >= 0.5]
         if asked and None not in asked:
             carried = max(0, counts.upper - counts.accounted)
+            counts = tally(said, carried)
         return GateFacts(
             boat=case.anchor,
             tally=counts,

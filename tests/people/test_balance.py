@@ -42,8 +42,19 @@ def test_told_figures_are_explained_once_all_who_were_aboard_are_there() -> None
     deck = Said("deck", "on_board", 33, counted=True)
     saved = Said("saved", "recovered_alive", 33, counted=True)
     assert broken(deck, saved) == {}
-    near = broken(deck, saved, Said("call", "on_board", 50))
-    assert near["on board differs"].explained
+    assert broken(deck, saved, Said("call", "on_board", 18))["on board differs"].explained
+    assert not broken(deck, saved, Said("call", "on_board", 17))["on board differs"].explained
+
+
+def test_who_told_of_more_is_explained_by_the_missing_list_alone() -> None:
+    deck = Said("deck", "on_board", 33, counted=True)
+    saved = Said("saved", "recovered_alive", 33, counted=True)
+    for carried in (None, 16):
+        more = broken(deck, saved, Said("call", "on_board", 50), carried=carried)
+        assert not more["on board differs"].explained
+    assert broken(deck, saved, Said("call", "on_board", 50), carried=17)[
+        "on board differs"
+    ].explained
     far = broken(deck, saved, Said("call", "on_board", 98))
     assert not far["on board differs"].explained
     short = broken(deck, Said("saved", "recovered_alive", 29), Said("call", "on_board", 50))

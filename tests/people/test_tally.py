@@ -78,6 +78,8 @@ def test_the_persons_of_24_november_2021() -> None:
     found = tally(said)
     assert (found.dead, found.alive, found.accounted) == (27, 2, 29)
     assert (found.missing_low, found.missing_median, found.missing_high) == (4, 4, 4)
+    assert found.upper == 50, "40 and 50 stay open until a person settles them"
+    assert tally(said, settled={"found", "relayed", "other"}).upper == 33
     assert found.groups["recovered_dead"] == {
         "men": 17, "women": 7, "boys": 2, "girls": 1, "unknown": 0,
     }  # fmt: skip
@@ -98,6 +100,19 @@ def test_nobody_is_missing_says_those_on_deck() -> None:
     asked = Said("m", "missing", 0, at_s=1.0, counted=True, of="r")
     assert tally([saved, Said("call", "on_board", 30)]).upper > 40
     assert tally([saved, Said("call", "on_board", 30), asked]).upper == 33
+
+
+def test_no_count_on_deck_takes_away_whom_a_caller_told_of() -> None:
+    """A crew counts whom it finds, not who was lost before: 33 told and 20 found leave 13."""
+    saved = Said("r", "recovered_alive", 20, counted=True, of="r")
+    deck = Said("d", "on_board", 20, at_s=1.0, counted=True)
+    call, kin = Said("call", "on_board", 33), Said("kin", "on_board", least=30, most=60)
+    assert tally([saved, deck]).upper == 20
+    assert tally([saved, deck, call]).upper == 33
+    assert tally([saved, deck, call, kin]).upper == 60
+    assert tally([saved, deck, call, kin], settled={"kin"}).upper in (33, 34)
+    assert tally([saved, deck, call, kin], settled={"call", "kin"}).upper == 20
+    assert tally([saved, deck, replace(call, weight=0.2)]).upper == 20, "of another boat"
 
 
 def test_missing_counts_from_who_was_accounted_for_by_then() -> None:

@@ -44,7 +44,8 @@ CODES: Final = (
 )  # fmt: skip
 
 TOLD_FACTOR: Final = math.exp(1.96 * 0.33)
-"""Told counts are wrong by no more than this factor, 1.9, but for 1 in 20 (log sd 0.33)."""
+"""Told counts are wrong by no more than this factor, 1.9, but for 1 in 20 (log sd 0.33). It
+explains who told too few; who told more than were there is explained by the missing list alone."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ class CountConflict:
     code : one of CODES.
     ids : of the statements it is between.
     values : the figures, by name.
-    explained : told counts are as often wrong as this, and as many persons were taken up as those
-        on deck say they had been. It is shown all the same, and does not block a closure.
+    explained : told counts are as often wrong as this, as many persons were taken up as those on
+        deck say they had been, and nobody who was told of drops out: those above that count are
+        carried on the missing list. It is shown all the same, and does not block a closure.
     """
 
     code: str
@@ -234,7 +236,8 @@ def _told(found: Sums, carried: int | None) -> list[CountConflict]:
         if least <= whole <= most:
             continue
         near = 1.0 / TOLD_FACTOR <= (max(least, 0.5) / max(whole, 0.5)) <= TOLD_FACTOR
-        explained = counted and found.accounted >= whole and near
+        nobody_lost = least <= whole or least <= found.accounted + (carried or 0)
+        explained = counted and found.accounted >= whole and near and nobody_lost
         values = {**_shown(found, figure(each)), "reference": whole}
         both = tuple(sorted({each.id, *ids}))
         made.append(CountConflict("on board differs", both, values, explained))

@@ -11,13 +11,16 @@ count falls in it; a count on deck is exact but for a few (`COUNTED`). "Four are
 statement about ``n - A``, A the persons accounted for by then. Who was taken up was on board: n is
 at least A.
 
+A count on deck cannot know who was lost before. So what somebody told of those on board
+by voice stays in the upper count, until a person settles it by name or takes it back.
+
 What breaks a sum is a `CountConflict` (`people.balance`), shown and never corrected.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +28,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.people.balance import CountConflict, Sums, conflicts, sums
-from lastknown.people.statements import GROUPS, WHERES, Said, figure, interval, parts, standing
+from lastknown.people.statements import (
+    GROUPS,
+    WHERES,
+    Said,
+    figure,
+    interval,
+    parts,
+    standing,
+)
 
 __all__ = ["COUNTED", "TOLD", "CountConflict", "Said", "Tally", "tally"]
 
@@ -51,7 +62,8 @@ class Tally:
     ----------
     on_board : probability of n persons on board, index n; sums to 1.
     median, low, high, upper : the least numbers that with 50, 10, 90 and 97.5 % are not exceeded.
-        `upper` is the credible count that a closure must reach.
+        `upper` is the credible count that a closure must reach, and is no less than what anybody
+        told of those on board and nobody settled.
     alive, dead, transferred, returned : of each rescue and source the last figure, summed.
     accounted : alive + dead + returned. Who was transferred had been recovered alive before and
         is not counted again.
@@ -79,13 +91,14 @@ class Tally:
     sources: Mapping[str, tuple[str, ...]]
 
 
-def tally(said: Sequence[Said], carried: int | None = None) -> Tally:
+def tally(said: Sequence[Said], carried: int | None = None, settled: Collection[str] = ()) -> Tally:
     """Return the count of persons of one boat.
 
     Parameters
     ----------
     said : every statement, in any order.
     carried : persons on the missing list that stays open; None: nobody said.
+    settled : ids of the told figures that a person settled by name: they no longer hold `upper` up.
     """
     found = sums(said)
     share = _on_board(said, found)
@@ -95,7 +108,7 @@ def tally(said: Sequence[Said], carried: int | None = None) -> Tally:
         median=median,
         low=low,
         high=high,
-        upper=upper,
+        upper=max(upper, _told_most(found, settled)),
         alive=found.counts["recovered_alive"],
         dead=found.counts["recovered_dead"],
         transferred=found.counts["transferred"],
@@ -108,6 +121,13 @@ def tally(said: Sequence[Said], carried: int | None = None) -> Tally:
         conflicts=conflicts(found, carried),
         sources={w: ids for w in WHERES if (ids := tuple(s.id for s in standing(said, w)))},
     )
+
+
+def _told_most(found: Sums, settled: Collection[str]) -> int:
+    """Return the most persons on board that anybody told by voice and nobody settled."""
+    told = [s for s in found.said["on_board"] if not s.counted and s.id not in settled]
+    bounds = [(figure(each), interval(each)[1]) for each in told]
+    return max((int(most) if math.isfinite(most) else least for least, most in bounds), default=0)
 
 
 def _quantile(share: Array, level: float) -> int:

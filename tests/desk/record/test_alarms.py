@@ -208,7 +208,8 @@ def test_the_missing_of_a_closed_boat_are_looked_for() -> None:
     for name in (call, rescue):
         night.say("east", 61, "link", report=name, boat="B1", belief="certain")
     night.say("east", 62, "identification", report=call, rescue=rescue, how="phone", same=True)
-    night.say("east", 63, "persons", report=rescue, where="on_board", counts=persons(33))
+    said = {"where": "on_board", "counts": persons(33), "source": "survivors"}
+    night.say("east", 63, "persons", report=rescue, **said)
     night.say("east", 64, "missing", boat="B1", count=4)
     proposal = night.say("east", 65, "closure_proposed", boat="B1")
     night.say("east", 66, "closure_confirmed", proposal=proposal)

@@ -19,6 +19,7 @@ from lastknown.desk.record.gate import (
     Settled,
     conflicts,
     gate,
+    settled_counts,
 )
 from lastknown.people.balance import CODES
 from lastknown.people.tally import Said, tally
@@ -30,7 +31,7 @@ SAVED = Said("rescue", "recovered_alive", 33, counted=True, of="rescue")
 ALL_HERE = Said("asked", "missing", 0, at_s=1.0, counted=True, of="rescue")
 FACTS = GateFacts(
     boat="B1",
-    tally=tally([SAVED, ALL_HERE, Said("call", "on_board", 36)]),
+    tally=tally([SAVED, ALL_HERE, Said("call", "on_board", 30)]),
     reports={"call": 1.0, "rescue": 0.9995, "sighting": 0.4},
     rescues=(RESCUE, Rescued("other rescue", 900.0, 0.0003)),
     identifications=(RANG,),
@@ -105,6 +106,27 @@ def test_counts_that_cannot_all_hold_block() -> None:
 def test_a_told_count_within_its_error_is_shown_and_does_not_block() -> None:
     assert [each.explained for each in FACTS.tally.conflicts] == [True]
     assert codes() == []
+
+
+def test_who_told_of_more_persons_is_answered_by_the_missing_list_or_by_a_person() -> None:
+    """A deck with 20 does not make 13 of whom a caller told disappear."""
+    said = [
+        Said("rescue", "recovered_alive", 20, counted=True, of="rescue"),
+        Said("deck", "on_board", 20, counted=True, at_s=1.0),
+        Said("call", "on_board", 33),
+    ]
+    short = replace(FACTS, tally=tally(said, 1), carried=1)
+    assert [block.code for block in gate(short).blocks] == [
+        "on board differs",
+        "persons not accounted for",
+    ]
+    assert gate(short).upper == 33
+    assert gate(replace(FACTS, tally=tally(said, 13), carried=13)).opens
+    by = Settled("settled", ("call", "deck"), "SMC")
+    for role, settled in (("SMC", {"call", "deck"}), ("machine", set())):
+        facts = replace(short, settled=(replace(by, role=role),))
+        assert settled_counts(facts) == settled
+    assert gate(replace(facts, settled=(by,), tally=tally(said, 1, {"call", "deck"}))).opens
 
 
 def test_probability_alone_never_closes() -> None:

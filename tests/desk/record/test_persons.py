@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import pytest
 
+from lastknown.desk.record.assess import assess
 from lastknown.desk.record.associate import weigh_reports
 from lastknown.desk.record.persons import statements
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.views import BoatView
 from lastknown.people.statements import Said
 from lastknown.people.tally import tally
+from tests.case.nights import at, draft
 from tests.desk.record.exercise import Night, persons
 
 
@@ -25,6 +28,51 @@ def night_of() -> tuple[Night, str, str]:
 def told(night: Night, boat: str = "B1") -> dict[str, Said]:
     stands = standing(night.picture())
     return {each.id: each for each in statements(stands, weigh_reports(stands, None), boat)}
+
+
+def view(night: Night) -> BoatView:
+    return assess(night.picture(), None, at(300)).boat("B1")
+
+
+def test_a_crew_counts_whom_it_has_and_those_on_board_how_many_they_were() -> None:
+    night, _, rescue = night_of()
+    said = {"report": rescue, "where": "on_board", "counts": persons(28)}
+    crew = night.say("east", 62, "persons", **said)
+    found = told(night)
+    assert (found[crew].least, found[crew].most, found[crew].counted) == (28, None, False)
+    before = tally([each for each in found.values() if each.id != crew]).upper
+    assert tally(list(found.values())).upper >= before
+    own = night.say("east", 63, "persons", **said, source="Two survivors, by an interpreter")
+    assert (told(night)[own].total, told(night)[own].counted) == (28, True)
+    assert tally(list(told(night).values())).upper == 33, "what the caller told stays"
+    parts = {"men": 20, "women": 6, "boys": 1, "girls": 1}
+    whole = night.say("east", 64, "persons", report=rescue, where="on_board", counts=parts)
+    assert (told(night)[whole].least, told(night)[whole].girls) == (28, None)
+
+
+@pytest.mark.parametrize("where", ["on_board", "missing"])
+def test_a_machines_count_narrows_nothing(where: str) -> None:
+    night, _, rescue = night_of()
+    body = {"kind": "persons", "report": rescue, "where": where, "counts": persons(0)}
+    one = draft(62, "read by a program", **body, source="survivors")
+    name = night.write("east", one.model_copy(update={"role": "machine"}))
+    found = told(night)[name]
+    assert (found.least, found.total, found.counted) == (0, None, False)
+
+
+def test_a_person_settles_by_name_what_a_caller_told_of_more() -> None:
+    night, call, rescue = night_of()
+    said = {"report": rescue, "where": "on_board", "counts": persons(28), "source": "occupants"}
+    own = night.say("east", 62, "persons", **said)
+    blocks = {each.code: each for each in view(night).gate.blocks}
+    assert blocks["persons not accounted for"].values["short"] == 5
+    assert blocks["on board differs"].entries == tuple(sorted((call, own)))
+    night.say("east", 63, "conflict_settled", entries=[call, own])
+    settled = view(night)
+    assert settled.gate.upper == 28
+    assert {"on board differs", "persons not accounted for"}.isdisjoint(
+        block.code for block in settled.gate.blocks
+    )
 
 
 def test_reports_own_counts() -> None:

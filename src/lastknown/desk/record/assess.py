@@ -21,7 +21,7 @@ from lastknown.desk.record.alarms import Night, alarms
 from lastknown.desk.record.associate import LEAST, Weighed, belongings, loose_reports, weigh_reports
 from lastknown.desk.record.document import assessment_bytes, assessment_sha256
 from lastknown.desk.record.exposure import Sign, all_signs, exposure_of, signs_of
-from lastknown.desk.record.gate import GateFacts, conflicts, gate
+from lastknown.desk.record.gate import GateFacts, conflicts, gate, settled_counts
 from lastknown.desk.record.gatefacts import gate_facts
 from lastknown.desk.record.limits import Limits
 from lastknown.desk.record.looks import Spot, last_look
@@ -139,6 +139,9 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     said = statements(stands, weighed, boat)
     persons = tally(said, state.missing)
     facts = gate_facts(stands, weighed, state, persons)
+    if settled := settled_counts(facts):
+        persons = tally(said, state.missing, settled)
+        facts = replace(facts, tally=persons)
     answer = gate(facts)
     signs = signs_of(asked.signs, weighed, boat)
     found = origins(stands, weighed, boat)

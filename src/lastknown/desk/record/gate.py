@@ -40,7 +40,7 @@ __all__ = [
     "Later",
     "Rescued",
 ]
-__all__ += ["Settled", "conflicts", "gate"]
+__all__ += ["Settled", "conflicts", "gate", "settled_counts"]
 
 SURE: Final = 0.999
 """Least probability that the rescue is of the boat."""
@@ -194,6 +194,16 @@ def conflicts(facts: GateFacts, sure: float = SURE) -> tuple[Conflict, ...]:
         *_counts(facts),
     ]
     return tuple(sorted(found, key=lambda each: (each.code, each.entries)))
+
+
+def settled_counts(facts: GateFacts) -> frozenset[str]:
+    """Return the statements of persons of which a person settled every conflict that they are in.
+
+    What one of them told of those on board holds the upper credible count up no longer.
+    """
+    found = _counts(facts)
+    held = {name for each in found if each.settled is None for name in each.entries}
+    return frozenset(name for each in found for name in each.entries) - held
 
 
 def gate(facts: GateFacts, sure: float = SURE) -> Gate:

@@ -4,25 +4,28 @@ A statement that names the boat is about it. One that names a report, and a repo
 about it with the probability that the report is. Where persons were taken up, the statement is tied
 to its rescue: the one it names, else the last that is of the boat, so that one rescue told twice is
 never summed. A rescue that relays another, and one that another centre wrote down of the same unit
-within half an hour, are that rescue. Who returned to the shore is told of as one group, whoever
-tells. Where a statement of a figure names a report and no other source, it stands for what the
-report itself told of persons on board.
+within half an hour, are that rescue. A crew that counts on its deck knows at least so many were on
+board, not who was lost before it came; how many they had been is the word of those who were taken
+up, where the statement's source says so. What a machine enters is at least so many, too. Who
+returned to the shore is told of as one group, whoever tells. Where a statement of a figure names a
+report and no other source, it stands for what the report itself told of persons on board.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lastknown.boats.report import Report
 from lastknown.case import told
 from lastknown.case.entries import Entry
+from lastknown.case.rules import is_machine
 from lastknown.case.values import Counts
 from lastknown.desk.record.associate import LEAST, Weighed
 from lastknown.desk.record.standing import Standing, said
-from lastknown.desk.record.wordlists import is_dead, plain
-from lastknown.people.statements import ABOUT, Said, Where, interval
+from lastknown.desk.record.wordlists import is_dead, is_own_word, plain
+from lastknown.people.statements import ABOUT, GROUPS, Said, Where, figure, interval
 from lastknown.times import to_seconds
 
 __all__ = ["statements"]
@@ -112,8 +115,17 @@ def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: 
     taken_up = body.where in _TAKEN_UP
     of = known.rescues[about] if saved else _last_rescue(known, at_s) if taken_up else ""
     of = "ashore" if body.where == "returned" else of
-    counted = saved or taken_up or body.where == "returned"
-    return _said(entry.id, body.where, body.counts, at_s, source, weight, counted, of)
+    knows = not is_machine(entry) and (body.where != "on_board" or is_own_word(body.source))
+    counted = taken_up or body.where == "returned" or (saved and knows)
+    made = _said(entry.id, body.where, body.counts, at_s, source, weight, counted, of)
+    vague = body.where in ("on_board", "missing") and (saved or is_machine(entry))
+    return _at_least(made) if vague and not knows else made
+
+
+def _at_least(said: Said) -> Said:
+    """Return a statement of so many persons as one of at least so many."""
+    none: dict[str, None] = dict.fromkeys(("total", "most", *GROUPS))
+    return replace(said, least=figure(said), **none)
 
 
 def _own(known: _Reports, name: str) -> Said | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water"]
+__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_own_word"]
 __all__ += ["jackets_of", "material_of", "plain"]
 
 _COLOURS: Final = {
@@ -83,6 +83,11 @@ Radio Regulations, article 32.)"""
 _DEAD: Final = (
     *("dead", "body", "bodies", "deceased", "drowned", "corpse", "fatalities"),
     *("mort", "morts", "morte", "mortes", "corps", "decede", "decedes", "noyes", "noye"),
+)
+_OWN_WORD: Final = (
+    *("occupant", "occupants", "survivor", "survivors", "passenger", "passengers", "caller"),
+    *("occupante", "occupantes", "rescape", "rescapes", "survivant", "survivants", "passager"),
+    *("passagers", "naufrage", "naufrages", "appelant", "appelante"),
 )
 _UNKNOWN: Final = ("unknown", "not known", "not seen", "inconnu", "inconnue", "pas vu", "n/a")
 _NOT: Final = re.compile(
@@ -163,3 +168,8 @@ def is_flooding(text: str | None) -> bool:
 def is_dead(text: str | None) -> bool:
     """Return whether a text tells of dead persons."""
     return _says(text, _DEAD)
+
+
+def is_own_word(text: str | None) -> bool:
+    """Return whether a source names those who were on board themselves."""
+    return _says(text, _OWN_WORD)
