@@ -25,7 +25,7 @@ from lastknown.case.values import Counts
 from lastknown.desk.record.associate import LEAST, Weighed
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import is_dead, is_own_word, plain
-from lastknown.people.statements import ABOUT, GROUPS, Said, Where, figure, interval
+from lastknown.people.statements import ABOUT, Said, Where, figure, interval
 from lastknown.times import to_seconds
 
 __all__ = ["statements"]
@@ -124,8 +124,9 @@ def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: 
 
 def _at_least(said: Said) -> Said:
     """Return a statement of so many persons as one of at least so many."""
-    none: dict[str, None] = dict.fromkeys(("total", "most", *GROUPS))
-    return replace(said, least=figure(said), **none)
+    least = figure(said)
+    bare = replace(said, total=None, men=None, women=None, boys=None, girls=None)
+    return replace(bare, least=least, most=None)
 
 
 def _own(known: _Reports, name: str) -> Said | None:
