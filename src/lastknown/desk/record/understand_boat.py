@@ -116,6 +116,7 @@ _JACKETS: Final = (
             rf"\b(?:some|a few|few|several|half|not all|not everyone|not enough|most|quelques"
             rf"|certains"
             rf"|pas tous|peu de|la moitie|plusieurs)[a-z' ]{{0,30}}{_JACKET}"
+            rf"|\b(?:pas de|no) {_JACKET} (?:pour tous|for (?:all|everyone))"
         ),
     ),
     (

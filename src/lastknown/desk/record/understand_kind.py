@@ -27,7 +27,8 @@ _LABEL: Final = tuple(
     for kind, words in _LABELS
 )
 _SAVED = (
-    r"rescued|picked up|taken off|took off|taken on board|brought aboard|pulled (?:aboard|on board)"
+    r"rescued|recovered|picked up|taken off|took off|taken on board|brought aboard"
+    r"|pulled (?:aboard|on board)"
     r"|disembarked|secourue?s?|recuperee?s?|sauvee?s?|pris(?:es?)? en charge|embarquee?s?"
 )
 _WORDS: Final[tuple[tuple[What, str], ...]] = (

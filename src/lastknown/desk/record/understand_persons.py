@@ -50,7 +50,8 @@ _NOUN = (
     r"(?:persons?|people|ppl|p\b|pers\b\.?|pax|pob|souls?|migrants?|passengers?|occupants?"
     r"|personnes?"
     r"|passag\w{2,5}|naufrag\w{1,3}|ames?|adult[es]{0,2}|individu\w{0,4}|refugees?|refugies?"
-    r"|exiles?|of us|d'entre nous|(?:are |sont )?(?:on ?board|aboard|a bord)|in (?:the|our) boat"
+    r"|exiles?|casualt(?:y|ies)|victimes?|of us|d'entre nous|(?:are |sont )?(?:on ?board|aboard"
+    r"|a bord)|in (?:the|our) boat"
     r"|dans le bateau|in total|au total|en tout)(?![a-z])"
 )
 _ALSO = r"(?: (?:are |sont |were )?(?:on ?board|aboard|a bord|in total|au total|in it))?"
@@ -61,7 +62,7 @@ _BEFORE: Final = re.compile(
     r"|(?:au )?nombre de(?: personnes)?|number of (?:persons|people)|persons|personnes|pax"
     r"|total(?: of| de)?"
     rf"|(?:relayed|reported|given|stated) as|we are|we were|we're|nous sommes|nous etions"
-    rf"|on est|ils sont"
+    rf"|on est|ils sont|ils etaient"
     rf"|they are)(?: ?[:=-])? ?{_MANY}{_MANY_END}"
     rf"(?! ?(?:{_NOT_PEOPLE}|[%']))"
 )
@@ -100,7 +101,8 @@ _ELSEWHERE_AFTER: Final = (
     ("missing", r"missing|disparue?s?|unaccounted|manquants?"),
     (
         "water",
-        r"in(?:to)? the (?:water|sea)|overboard|dans l'eau|a l'eau|a la mer|tombe\w{0,3} a l'eau"
+        r"in(?:to)? (?:the )?(?:water|sea)|overboard|dans l'eau|a l'eau|a la mer"
+        r"|tombe\w{0,3} a l'eau"
         r"|swimming|fell in",
     ),
     (
@@ -133,7 +135,7 @@ _STATE_BEFORE: Final = (
 _STATE_NOUN: Final = re.compile(
     rf"{_MANY}{_MANY_END} (?:(?:more|other|autres|dead|male|female) )?"
     r"(?:(?P<dead>bod(?:y|ies)|corps|cadavres?|dead|deceased|morte?s?|deced\w{1,3}|fatalit\w{1,3})"
-    r"|(?P<water>in(?:to)? the water|overboard|dans l'eau|a l'eau|a la mer)"
+    r"|(?P<water>in(?:to)? (?:the )?water|overboard|dans l'eau|a l'eau|a la mer)"
     r"|(?P<missing>missing|disparue?s?)|(?P<alive>survivors?|survivante?s?|rescape\w{0,2}|alive"
     r"|rescued))"
     r"(?![a-z])"

@@ -76,7 +76,7 @@ CONDITIONS: Final = (
     (
         "persons in the water",
         r"(?:people|persons?|man|men|someone|pax|they are|we are|personnes|gens|homme) "
-        r"(?:are |is |now |all |sont |est |have fallen |tombee?s? )*(?:in(?:to)? the (?:water"
+        r"(?:are |is |now |all |sont |est |have fallen |tombee?s? )*(?:in(?:to)? (?:the )?(?:water"
         r"|sea)|overboard|a l'eau|a la mer|dans l'eau)"
         r"|(?:in the water|dans l'eau|a l'eau) (?:now|maintenant)|man overboard|mob\b|piw\b",
     ),
