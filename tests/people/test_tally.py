@@ -111,7 +111,7 @@ def test_no_count_on_deck_takes_away_whom_a_caller_told_of() -> None:
     assert tally([saved, deck, call]).upper == 33
     assert tally([saved, deck, call, kin]).upper == 60
     assert tally([saved, deck, call, kin], settled={"kin"}).upper in (33, 34)
-    assert tally([saved, deck, call], settled={"call"}).upper == 20
+    assert tally([saved, deck, call], settled={"call"}).upper in (20, 21)
     assert tally([saved, deck, replace(call, weight=0.2)]).upper == 20, "of another boat"
 
 
