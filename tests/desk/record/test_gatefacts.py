@@ -219,7 +219,7 @@ def test_time_alone_changes_nothing() -> None:
 
 
 def test_taking_up_what_is_proposed_makes_nothing_sure_enough_to_close() -> None:
-    night, call, rescue = rescued(certain=False)
+    night, _, rescue = rescued(certain=False)
     second = night.call(30, number="07900 222222", persons=persons(33), position=HERE)
     night.say("east", 31, "link", report=second, boat="B1", belief="likely")
     night.say("east", 63, "link", report=rescue, boat="B1", belief="likely")
