@@ -456,8 +456,8 @@ def test_the_exercise_is_written_to_be_played_with(dover: Desk, tmp_path: Path) 
     assert run(["demo", "--record", file]) == 0
     assert run(["demo", "--record", file]) == 2
     dover.file = file
-    assert len(dover.json("list")["entries"]) == 40
-    assert "bore no resemblance" in dover.run("show", "38")
+    assert len(dover.json("list")["entries"]) == 42
+    assert "bore no resemblance" in dover.run("show", "40")
 
 
 def test_every_record_command_says_what_it_does(capfd: pytest.CaptureFixture[str]) -> None:

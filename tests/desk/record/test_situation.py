@@ -92,7 +92,7 @@ def test_alarms_come_first_and_acknowledged_ones_stay_quiet(
 def test_an_entry_whose_time_lies_ahead_is_named(seen: Picture, found: Assessment) -> None:
     early = replace(found, at=AT - timedelta(hours=1))
     said = situation_words(EN, seen, early)
-    assert "LEFT OUT, their time lies ahead (1): mrcc-varne/39" in said
+    assert "LEFT OUT, their time lies ahead (1): mrcc-varne/41" in said
 
 
 def test_the_missing_of_a_closed_boat_are_still_looked_for(
