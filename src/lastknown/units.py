@@ -1,8 +1,9 @@
 """Conversions at the edges; inside everything is SI (metres, seconds, m/s)."""
 
+import math
 from typing import Final
 
-__all__ = ["FT", "HOUR", "KNOT", "MINUTE", "NM"]
+__all__ = ["FT", "HOUR", "KNOT", "MINUTE", "NM", "RADIUS_50"]
 
 NM: Final = 1852.0
 """Metres in one international nautical mile (exact)."""
@@ -18,3 +19,6 @@ MINUTE: Final = 60.0
 
 HOUR: Final = 3600.0
 """Seconds in one hour."""
+
+RADIUS_50: Final = math.sqrt(2.0 * math.log(2.0))
+"""Radius that holds 50 % over the sd of one component, circular normal: 1.17741."""

@@ -465,3 +465,12 @@ def test_every_record_command_says_what_it_does(capfd: pytest.CaptureFixture[str
     out = capfd.readouterr().out
     lines = out.partition("Commands:")[2].splitlines()
     assert [line for line in lines if line.endswith("...")] == []
+
+
+def test_the_error_of_a_position_is_the_radius_that_holds_half(centre: Callable[..., Desk]) -> None:
+    """As in a case file; kept as the sd of one component: 926 m / 1.17741."""
+    desk = centre().begin()
+    desk.run("add", "call", "--position", "51 08.5N 001 44.5E", "--error-nm", "0.5")
+    (entry,) = (e for e in desk.json("list")["entries"] if e["kind"] == "report")
+    assert entry["body"]["position"]["error_m"] == pytest.approx(786.5, abs=0.1)
+    assert "within 0.5" in desk.run("list")

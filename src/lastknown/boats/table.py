@@ -16,14 +16,13 @@ from lastknown.boats.reach import STEP_S, Reach
 from lastknown.boats.reference import reference
 from lastknown.boats.report import Decision, Identity, Report
 from lastknown.geo.plane import Plane
+from lastknown.units import RADIUS_50
 
 __all__ = ["Table", "table_of"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_CIRCLE_50 = math.sqrt(2.0 * math.log(2.0))
-"""Radius that holds 50 % over the sd of one component, circular normal: 1.17741."""
 
 _LOOSE_MS = 1.0
 """Motion of the sea where no source knows it: sd of one component, m/s (judgement)."""
@@ -143,7 +142,7 @@ def _places(
         plane = plane or Plane(at.lon, at.lat)
         east, north = plane.to_xy(at.lon, at.lat)
         x[i], y[i] = float(east), float(north)
-        variance[i] = (report.error_m / _CIRCLE_50) ** 2 + (_RUN_MS * report.time_sd_s) ** 2
+        variance[i] = (report.error_m / RADIUS_50) ** 2 + (_RUN_MS * report.time_sd_s) ** 2
         motion = reach.of(report)
         loose[i] = 0.0 if motion is not None and motion.known else _LOOSE_MS
         if motion is not None:

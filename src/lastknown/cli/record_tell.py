@@ -62,7 +62,7 @@ PositionOption = Annotated[
     str | None, typer.Option("--position", metavar="POSITION", help="Where, in any usual form.")
 ]
 ErrorOption = Annotated[
-    float | None, typer.Option("--error-nm", min=0, help="How far off that may be, NM.")
+    float | None, typer.Option("--error-nm", min=0, help="Radius that holds 50 % of its error, NM.")
 ]
 PersonsOption = Annotated[
     str | None, typer.Option("--persons", metavar="COUNT", help="33, 30-40, or 30+.")

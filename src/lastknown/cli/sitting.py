@@ -137,12 +137,16 @@ def sitting(
 def place_of(text: str, error_nm: float | None = None, name: str = "--position") -> dict[str, Any]:
     """Return a place for an entry; an error repeats only what looks like coordinates.
 
+    Parameters
+    ----------
+    error_nm : radius that holds 50 % of the position's error, NM.
+
     Raises
     ------
     LastknownError : it is no position, or two readings are possible.
     """
     from lastknown.geo.position import parse_position
-    from lastknown.units import NM
+    from lastknown.units import NM, RADIUS_50
 
     try:
         place: Position = parse_position(text)
@@ -152,7 +156,7 @@ def place_of(text: str, error_nm: float | None = None, name: str = "--position")
         raise LastknownError(f"{name} is no position; write it like 51°08.5'N 001°44.5'E") from None
     _refuse_swapped(place, name)
     found: dict[str, Any] = {"lon": place.lon, "lat": place.lat}
-    return found if error_nm is None else found | {"error_m": error_nm * NM}
+    return found if error_nm is None else found | {"error_m": error_nm * NM / RADIUS_50}
 
 
 def _refuse_swapped(place: Position, name: str) -> None:

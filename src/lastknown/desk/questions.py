@@ -30,7 +30,7 @@ from lastknown.desk.document import QuestionEntry
 from lastknown.desk.hinge import hinge, likely_of
 from lastknown.drift.cloud import Cloud
 from lastknown.geo.position import Position
-from lastknown.units import NM
+from lastknown.units import NM, RADIUS_50
 
 __all__ = ["ASKED", "FIX_ERROR_NM", "LEAST_GAIN", "hinge", "likely_of", "questions"]
 
@@ -172,7 +172,7 @@ def _fix_gain(cloud: Cloud, target: Target, now_s: float) -> float:
     away = four - (four @ share)[:, None]
     joint = (share * away) @ away.T
     then, cross = joint[2:, 2:], joint[:2, 2:]
-    error = (FIX_ERROR_NM * NM / 1.17741) ** 2 * np.eye(2)
+    error = (FIX_ERROR_NM * NM / RADIUS_50) ** 2 * np.eye(2)
     left = then - cross.T @ np.linalg.solve(joint[:2, :2] + error, cross)
     before = float(np.linalg.det(then))
     if before <= 0.0:

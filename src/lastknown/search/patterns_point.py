@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from lastknown.errors import LastknownError
 from lastknown.search._path import Path, lay, whole_number
 from lastknown.search.patterns import Laid, Motion, Pattern
+from lastknown.units import RADIUS_50
 
 __all__ = ["expanding_square", "first_leg_m", "sector", "square_spacing_m"]
 
 Floats = NDArray[np.float64]
 
 MOST_LEGS: Final = 400
-HALF_RADIUS_SIGMA: Final = math.sqrt(2.0 * math.log(2.0))
-"""The radius that holds half of a circular normal distribution, in sigmas: 1.17741."""
 SECTOR_COURSES_DEG: Final = (0.0, 120.0, 240.0, 240.0, 0.0, 120.0, 120.0, 240.0, 0.0)
 """Courses of one pass less the first course: every turn is 120 degrees to the same side, and the
 third and sixth leg are flown on through the datum."""
@@ -107,7 +106,7 @@ def _search_factor(relative_effort: float) -> float:
 
     def found(log: float) -> float:
         factor = math.exp(log)
-        holds = math.erf(HALF_RADIUS_SIGMA * factor / math.sqrt(2.0)) ** 2
+        holds = math.erf(RADIUS_50 * factor / math.sqrt(2.0)) ** 2
         coverage = relative_effort / (2.0 * factor) ** 2
         return holds * math.erf(0.5 * math.sqrt(math.pi) * coverage)
 

@@ -6,7 +6,6 @@ keyed number hash, place, count and description are not sealed and still count.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -18,6 +17,7 @@ from lastknown.desk.record.standing import Said, Standing, said
 from lastknown.desk.record.wordlists import colour_of, engine_of, jackets_of, material_of, plain
 from lastknown.geo.position import Position
 from lastknown.times import to_seconds
+from lastknown.units import RADIUS_50
 
 __all__ = ["TIME_SD_S", "identities_of", "persons_of", "reports_of"]
 
@@ -37,8 +37,6 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "position_ping": "ping",
 }
 _HOWS: Final = {"own_word": "own word"}
-_RADIUS_50: Final = math.sqrt(2.0 * math.log(2.0))
-"""Radius that holds 50 % over the sd of one component, circular normal: 1.17741."""
 
 _MOST_PERSONS: Final = 10_000
 _LENGTHS_M: Final = (0.5, 500.0)
@@ -134,7 +132,7 @@ def _error_m(place: Place | None) -> float:
     """Return the radius that holds 50 %, m, of a position's standard error (of one component)."""
     if place is None or place.error_m is None:
         return _ERROR_M
-    return min(max(place.error_m * _RADIUS_50, _ERRORS_M[0]), _ERRORS_M[1])
+    return min(max(place.error_m * RADIUS_50, _ERRORS_M[0]), _ERRORS_M[1])
 
 
 def _within(value: float | None, bounds: tuple[float, float]) -> float | None:

@@ -18,7 +18,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.values import Counts, Place
 from lastknown.desk.words import Words, bound, words
 from lastknown.times import show_time
-from lastknown.units import NM
+from lastknown.units import NM, RADIUS_50
 
 __all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "printable"]
 __all__ += ["record_words"]
@@ -184,7 +184,7 @@ def _place(w: Words, place: Place | None) -> Iterator[str]:
         return
     yield w.say("detail.at_position", position=w.position([place.lon, place.lat]))
     if place.error_m:
-        yield w.say("detail.position_error", error=w.nm(place.error_m / NM))
+        yield w.say("detail.position_error", error=w.nm(place.error_m * RADIUS_50 / NM))
 
 
 def _unit(w: Words, body: told.UnitStatus, names: Names) -> dict[str, str]:

@@ -26,7 +26,7 @@ from lastknown.boats.weights import MOTIONS
 from lastknown.drift.objects import SearchObject
 from lastknown.geo.plane import Plane
 from lastknown.sea.model import Sea
-from lastknown.units import HOUR, KNOT, MINUTE
+from lastknown.units import HOUR, KNOT, MINUTE, RADIUS_50
 
 __all__ = ["APART_S", "MOST", "WayMade", "way_made"]
 
@@ -41,7 +41,6 @@ KNOWN_DEG: Final = 45.0
 """sd of the course above which it is not used (judgement)."""
 
 _AGE_SD_S: Final = 20.0 * MINUTE / math.sqrt(12.0)
-_RADIUS_50: Final = math.sqrt(2.0 * math.log(2.0))
 _STEPS: Final = 9
 
 
@@ -132,7 +131,7 @@ def _own_velocity(
             float(np.mean(found.v + LEEWAY * found.wind_v)),
         ]
     )
-    places = sum((each.error_m / _RADIUS_50) ** 2 for each in (one, other)) / span**2
+    places = sum((each.error_m / RADIUS_50) ** 2 for each in (one, other)) / span**2
     aged = sum(_AGE_SD_S**2 for each in (one, other) if each.kind in CALLS)
     aged += one.time_sd_s**2 + other.time_sd_s**2
     ages = aged * float(way @ way) / span**4
