@@ -8,18 +8,25 @@ two threads then fight over the same counters.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 from numba import njit
 
-__all__ = ["allocating", "compiled", "inlined"]
+__all__ = ["allocating", "compiled", "inlined", "sources"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _njit: Any = njit  # its types do not name `_nrt`
 _COMMON: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 """Other threads go on; x/0 is infinite, so nothing has to be unwound."""
+
+
+_ROOMS: Final = ("geo", "sea", "drift", "search", "evidence", "boats")
+"""The rooms whose modules compile something."""
 
 
 def compiled(function: F) -> F:
@@ -40,6 +47,25 @@ def allocating(function: F) -> F:
 def _made(function: F, **options: bool) -> F:
     """Compile once a machine; where no folder can keep the result, once a run."""
     try:
-        return _njit(cache=True, **_COMMON, **options)(function)  # type: ignore[no-any-return]
+        made = _njit(cache=True, **_COMMON, **options)(function)
     except RuntimeError:  # numba: cannot cache function, no locator available
         return _njit(**_COMMON, **options)(function)  # type: ignore[no-any-return]
+    kept = made._cache._cache_file
+    kept._source_stamp = (kept._source_stamp, sources())
+    return made  # type: ignore[no-any-return]
+
+
+@cache
+def sources() -> str:
+    """Return a digest of all that is compiled (hex).
+
+    numba keeps machine code by the file of its function alone. What is inlined from other files
+    would stay as it was after these had changed, so what is kept carries this stamp as well.
+    """
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((Path(__file__).parent / room).glob("*.py")):
+            text = path.read_bytes()
+            if b"lastknown.compiled" in text:
+                digest.update(text)
+    return digest.hexdigest()
