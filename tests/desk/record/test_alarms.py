@@ -9,6 +9,8 @@ import lastknown as lk
 from lastknown.desk.record.alarms import CODES
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.limits import Limits
+from lastknown.desk.record.situation import situation_words
+from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.views import AlarmView, Assessment
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea
@@ -219,6 +221,46 @@ def test_the_missing_of_a_closed_boat_are_looked_for() -> None:
     assert view.clock is not None
     assert view.where_why == "drift off", "and not: closed"
     assert "not-looked" in {a.code for a in closed.alarms if a.about == "B1"}
+
+
+def test_a_boat_that_is_closed_in_doubt_is_alarmed_as_an_open_one() -> None:
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    proposal = night.say("west", 2, "closure_proposed", boat="B1")
+    night.say("west", 3, "closure_confirmed", proposal=proposal)
+    alarms = due(night, 70)
+    assert {"closed-in-doubt", "nobody-holds", "not-looked"} <= {code for code, _ in alarms}
+    night.say("east", 80, "purge", everything=True)
+    assert ("nobody-holds", "B1") not in due(night, 90), "what is left cannot be judged anew"
+
+
+def test_a_boat_that_is_closed_in_doubt_stands_before_the_open_ones() -> None:
+    night = Night()
+    held(night)
+    held(night, "B2")
+    proposal = night.say("west", 2, "closure_proposed", boat="B2")
+    night.say("west", 3, "closure_confirmed", proposal=proposal)
+    seen = found(night, 70)
+    words = situation_words(record_words("en"), night.picture(), seen)
+    assert words.index("CLOSED IN DOUBT, TAKEN AS OPEN (1)") < words.index("OPEN BOATS (1)")
+    assert "CLOSED BOATS" not in words
+
+
+def test_what_is_dated_ahead_is_alarmed_until_its_time_has_come() -> None:
+    night = Night()
+    report = night.say("east", 70, "report", entered=10, what="call", condition="sinking")
+    seen = night.picture(known_at=at(20))
+    alarms = {(a.code, a.about): a for a in assess(seen, None, at(20)).alarms}
+    ahead = alarms["dated-ahead", report]
+    assert (ahead.since, ahead.values["at"]) == (at(10), at(70).isoformat())
+    for language, words in (("en", "was its zone wrong"), ("fr", "fuseau")):
+        shown = situation_words(record_words(language), seen, assess(seen, None, at(20)))
+        assert words in shown
+    later = assess(night.picture(), None, at(71))
+    assert "dated-ahead" not in {alarm.code for alarm in later.alarms}
+    night.say("east", 15, "report", what="call", replaces=[report])
+    corrected = assess(night.picture(known_at=at(20)), None, at(20))
+    assert "dated-ahead" not in {alarm.code for alarm in corrected.alarms}
 
 
 def test_a_new_doubt_of_a_closure_is_a_new_alarm() -> None:

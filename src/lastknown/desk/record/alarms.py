@@ -15,6 +15,7 @@
 | ``closed-in-doubt`` | boat | it was closed, and the gate would not open now: reopen it? |
 | ``report-of-closed`` | report | it came after its boat was closed: reopen it? |
 | ``call-after-rescue`` | report | it came after the rescue that is held for its boat's |
+| ``dated-ahead`` | entry | its time lies ahead of the clock: it is not weighed until then |
 | ``retention-due`` | record | the time for which private fields are kept is over |
 
 Entries of the kind `alarm`, such as ``bulk-reading``, are among them under their own code. An
@@ -47,7 +48,7 @@ CODES: Final = (
     "unread", "unplotted", "distress-without-boat", "nobody-holds", "holder-unclear",
     "offer-unanswered", "not-looked", "warning-unanswered", "survival-90", "survival-50",
     "survival-10", "survival-1", "closure-blocked", "closed-in-doubt", "report-of-closed",
-    "call-after-rescue", "retention-due",
+    "call-after-rescue", "dated-ahead", "retention-due",
 )  # fmt: skip
 _FROM_BOAT: Final = ("call", "message", "relayed call", "sighting", "ping", "empty hull")
 
@@ -57,7 +58,8 @@ class Night:
     """What alarms are read from.
 
     signs : what each report says of its boat's state. views : of all boats. facts : by boat, what
-        its gate was told. at : the moment.
+        its gate was told. at : the moment. ahead : entries that
+        were there by then and whose own time lies after it: they are left out.
     """
 
     stands: Standing
@@ -67,14 +69,19 @@ class Night:
     facts: dict[str, GateFacts]
     at: datetime
     limits: Limits
+    ahead: tuple[Entry, ...] = ()
 
 
 def alarms(night: Night) -> tuple[AlarmView, ...]:
     """Return the alarms that are due, the oldest first."""
     states = {state.boat: state for state in night.stands.picture.boats}
     found = [*_reports(night), *_warnings(night), *_raised(night), *_retention(night)]
+    found += _ahead(night)
     for view in night.views:
-        found += [*_holder(night, view), *_closure(night, view, states[view.boat])]
+        found += [
+            *_holder(night, view, states[view.boat]),
+            *_closure(night, view, states[view.boat]),
+        ]
         if view.open or not view.gate.opens or view.carried:
             found += [*_looked(night, view), *_survival(night, view)]
     due = {(each.code, each.about): each for each in found if each.since <= night.at}
@@ -157,10 +164,18 @@ def _raised(night: Night) -> Iterator[AlarmView]:
         yield AlarmView(body.code, body.about, entry.entered, {"entry": entry.id})
 
 
-def _holder(night: Night, view: BoatView) -> Iterator[AlarmView]:
-    if not view.open:
-        return
+def _ahead(night: Night) -> Iterator[AlarmView]:
+    """Yield the entries that lie ahead of the moment, due since they were entered."""
+    for entry in night.ahead:
+        values: dict[str, Value] = {"at": entry.happened.at.isoformat()}
+        yield AlarmView("dated-ahead", entry.id, min(entry.entered, night.at), values)
+
+
+def _holder(night: Night, view: BoatView, state: BoatState) -> Iterator[AlarmView]:
     by_id = {entry.id: entry for entry in night.stands.entries}
+    closed = [by_id[name].entered for name in state.closed_by if name in by_id]
+    if closed and (view.gate.opens or _is_purged(night.stands, max(closed))):
+        return
     holder: dict[str, Value] = {"boat": view.boat, "holder": view.holding.centre}
     offers = [by_id[name] for name in view.holding.offered if name in by_id]
     for entry in offers:

@@ -15,6 +15,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from lastknown.boats.ask import questions
+from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture, picture_sha256
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.alarms import Night, alarms
@@ -114,11 +115,25 @@ def assess(
         unheard=tuple(answer.number.unheard.tolist()),
         spread=answer.spread,
         alarms=alarms(
-            Night(stands, weighed, asked.signs, views, facts, moment, limits or Limits())
+            Night(
+                stands,
+                weighed,
+                asked.signs,
+                views,
+                facts,
+                moment,
+                limits or Limits(),
+                _ahead(seen, moment),
+            )
         ),
         asks=questions(answer)[:_MOST_ASKS],
         association=answer,
     )
+
+
+def _ahead(seen: Picture, at: datetime) -> tuple[Entry, ...]:
+    """Return the entries that were entered by a moment and tell of a later one."""
+    return tuple(e for e in standing(seen).entries if e.entered <= at < e.happened.at)
 
 
 def _up_to(seen: Picture, at: datetime) -> Picture:

@@ -20,7 +20,7 @@ from lastknown.desk.record.picturing import Surroundings
 from lastknown.desk.record.situationboat import boat_lines, closed_line, missing_lines
 from lastknown.desk.record.speaking import clock_of, figure_words
 from lastknown.desk.record.telling import Telling, share
-from lastknown.desk.record.views import AlarmView, Assessment, Candidate, Loose
+from lastknown.desk.record.views import AlarmView, Assessment, BoatView, Candidate, Loose
 from lastknown.desk.record.weather import Entered
 from lastknown.desk.words import Words
 from lastknown.times import show_time
@@ -74,6 +74,7 @@ def situation_words(
         _head(t, seen, found),
         _weather(t, found, over),
         _alarms(t, found.alarms),
+        _doubtful(t, found),
         _open(t, seen, found),
         _loose(t, found.loose),
         _asks(t, found),
@@ -150,6 +151,22 @@ def labels_of(seen: Picture, boat: str) -> dict[str, str]:
     }
 
 
+def _in_doubt(found: Assessment) -> list[BoatView]:
+    """Return the boats that were closed and whose gate would not open now."""
+    about = {alarm.about for alarm in found.alarms if alarm.code == "closed-in-doubt"}
+    return [view for view in found.boats if view.boat in about]
+
+
+def _doubtful(t: Telling, found: Assessment) -> Iterator[str]:
+    boats = _in_doubt(found)
+    if boats:
+        yield t.w.say("picture.doubtful", count=len(boats))
+    for view in boats:
+        yield ""
+        yield closed_line(t, view)
+        yield from boat_lines(t, view)
+
+
 def _open(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
     boats = [view for view in found.boats if view.open]
     yield t.w.say("picture.open", count=len(boats))
@@ -191,7 +208,8 @@ def _candidate(t: Telling, candidate: Candidate) -> str:
 
 
 def _closed(t: Telling, found: Assessment) -> Iterator[str]:
-    boats = [view for view in found.boats if not view.open]
+    doubtful = _in_doubt(found)
+    boats = [view for view in found.boats if not view.open and view not in doubtful]
     if boats:
         yield t.w.say("picture.closed", count=len(boats))
         yield from (f"  {closed_line(t, view)}" for view in boats)

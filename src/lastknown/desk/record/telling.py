@@ -119,7 +119,7 @@ class Telling:
             return share(self.w, value) if name in _SHARES else self.w.number(value)
         if name in ("blocks", "what") and self.w.has(f"short.{key_of(value)}"):
             return self.w.say(f"short.{key_of(value)}")
-        if name == "looked":
+        if name in ("looked", "at"):
             return self._moment(value)
         return self.entry(value)
 
@@ -131,7 +131,19 @@ class Telling:
 
 
 _KNOWN: Final = (
-    *("about", "boat", "to", "holder", "entries", "entry", "what", "blocks", "rescue", "looked"),
+    *(
+        "about",
+        "boat",
+        "to",
+        "holder",
+        "entries",
+        "entry",
+        "what",
+        "blocks",
+        "rescue",
+        "looked",
+        "at",
+    ),
     *("p", "p_same", "sure", "mark", "any_alive", "days", "upper", "accounted", "carried", "short"),
 )
 """Values that a sentence may ask for."""
