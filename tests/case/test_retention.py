@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lastknown.case.picture import picture
-from lastknown.case.retention import carry_out_retention, retention_due, retention_ends
+from lastknown.case.retention import carry_out_retention, retention_due, retention_ends, unlinked
 from lastknown.case.store import append, read
 from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, call, draft
@@ -35,6 +35,26 @@ def test_it_ends_so_many_days_after_the_last_boat_closed() -> None:
     assert retention_ends(night.picture()) == ends, "it was closed already"
 
 
+def test_it_waits_for_every_report_that_may_be_of_a_boat_without_a_case() -> None:
+    night = Night()
+    night.say("east", 1, "retention", days=1)
+    night.say("east", 2, "report", what="sighting")
+    closed(night, "B1", 10)
+    assert retention_due(night.picture(), at(1e5)) == at(11 + DAY), "nothing tells of danger"
+    report = night.say("east", 12, "report", what="message")
+    night.say("east", 13, "link", report=report, boat="B1", belief="unlikely")
+    assert unlinked(night.picture()) == (report,)
+    assert retention_due(night.picture(), at(1e5)) is None
+    night.say("east", 14, "link", report=report, boat="B1", belief="likely")
+    corrected = night.say("east", 15, "report", what="call", replaces=[report])
+    assert unlinked(night.picture()) == ()
+    night.say("east", 16, "report", what="call", replaces=[corrected], condition="sinking")
+    assert retention_due(night.picture(), at(1e5)) == at(11 + DAY), "twice corrected, still linked"
+    night.say("east", 17, "report", what="call")
+    night.say("east", 18, "note", retracts=[night.entries[-1].id])
+    assert unlinked(night.picture()) == (), "taken back"
+
+
 def closed_proposal(night: Night) -> str:
     return next(e.id for e in reversed(night.entries) if e.body.kind == "closure_proposed")
 
@@ -46,6 +66,8 @@ def closed_proposal(night: Night) -> str:
         ("closure_reopened", {"boat": "B1"}, None),
         ("missing", {"boat": "B1", "count": 4}, ("missing", {"boat": "B1", "count": 0})),
         ("legal_hold", {}, None),
+        ("report", {"what": "call"}, None),
+        ("report", {"what": "sighting", "condition": "persons in the water"}, None),
     ],
 )
 def test_nothing_falls_due_while_anything_is_open(kind: str, given: dict, ended_by: tuple) -> None:  # type: ignore[type-arg]
@@ -86,6 +108,8 @@ def test_it_is_carried_out_by_a_person_once_and_again_for_what_came_later(
     late = at(4) + timedelta(days=30)
     assert carry_out_retention(store, "D. Head", "SMC", late) is None
     append(store, draft(4, kind="closure_confirmed", proposal=proposal.id))
+    assert carry_out_retention(store, "D. Head", "SMC", late) is None, "a call is of no boat yet"
+    append(store, draft(4, kind="link", report=told.id, boat="B1", belief="certain"))
     assert carry_out_retention(store, "D. Head", "SMC", late - timedelta(seconds=1)) is None
     with pytest.raises(LastknownError, match="purge is a person's decision"):
         carry_out_retention(store, "Lastknown", "machine", late)
@@ -96,7 +120,7 @@ def test_it_is_carried_out_by_a_person_once_and_again_for_what_came_later(
     assert (seen.purges[0].purge, seen.purges[0].complete) == (ordered.id, True)
     assert next(e for e in read(store) if e.id == told.id).raw is None
     assert carry_out_retention(store, "D. Head", "SMC", late) is None
-    append(store, call(5, "a letter came"))
+    append(store, draft(5, "a letter came", kind="note"))
     assert carry_out_retention(store, "D. Head", "SMC", late) is not None
     assert {e.raw for e in read(store)} <= {None, ""}
     store.close()

@@ -1,7 +1,8 @@
 """How long what is private is kept: the holder's rule, in days after the last boat closed.
 
-Nothing falls due while a boat is open, while persons of any boat are on the missing list (what is
-private may be what a family is told by), or under a legal hold. A person may order a purge earlier.
+Nothing falls due while a boat is open, while a report from a boat or of danger is linked to none,
+while persons of any boat are on the missing list (what is private may be what a family is told by),
+or under a legal hold. A person may order a purge earlier.
 """
 
 from __future__ import annotations
@@ -13,22 +14,59 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture
 from lastknown.case.purge import order_purge, purged_subjects
 from lastknown.case.store import Store, read, rows
+from lastknown.case.told import Report
 
-__all__ = ["carry_out_retention", "retention_due", "retention_ends"]
+__all__ = ["carry_out_retention", "retention_due", "retention_ends", "unlinked"]
+
+_FROM_BOAT = frozenset({"call", "message", "relayed_call", "position_ping"})
+_HELD = frozenset({"certain", "likely"})
 
 
 def retention_ends(seen: Picture) -> datetime | None:
     """Return when what is private is to be purged.
 
     None where no holder has set a rule, there is no boat, a boat is open, persons are on the
-    missing list, or a legal hold is in force.
+    missing list, a report is `unlinked`, or a legal hold is in force.
     """
     kept = seen.legal_hold or any(boat.open or boat.missing for boat in seen.boats)
+    kept = kept or bool(unlinked(seen))
     if seen.retention_days is None or kept or not seen.boats:
         return None
     entered = {one.entry.id: one.entry.entered for one in seen.log}
     closed = max(min(entered[entry] for entry in boat.closed_by) for boat in seen.boats)
     return closed + timedelta(days=seen.retention_days)
+
+
+def unlinked(seen: Picture) -> tuple[str, ...]:
+    """Return the reports from a boat, or of danger, that nobody links to any boat.
+
+    Each may be of a boat that no open case stands for. One that was replaced or retracted does not
+    count; a link to what it replaces does.
+    """
+    words = {link.report for boat in seen.boats for link in boat.links if link.belief in _HELD}
+    return tuple(
+        one.entry.id
+        for one in seen.log
+        if isinstance(body := one.entry.body, Report)
+        and (body.what in _FROM_BOAT or body.condition)
+        and not (one.void or one.replaced_by or one.retracted_by)
+        and not words.intersection({one.entry.id, *_before(seen, one.entry)})
+    )
+
+
+def _before(seen: Picture, entry: Entry) -> set[str]:
+    """Return all that an entry replaces, and what that replaced."""
+    if not entry.replaces:
+        return set()
+    replaces = {one.entry.id: one.entry.replaces for one in seen.log if one.entry.replaces}
+    found: set[str] = set()
+    left = [*entry.replaces]
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += replaces.get(name, ())
+    return found
 
 
 def retention_due(seen: Picture, at: datetime) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.case.purge import carry_out
-from lastknown.case.retention import carry_out_retention, retention_due, retention_ends
+from lastknown.case.retention import carry_out_retention, retention_due, retention_ends, unlinked
 from lastknown.case.store import Store
 from lastknown.desk.record.decisions import lift_hold
 from lastknown.desk.record.naming import quoted
@@ -70,6 +70,8 @@ def _why_not(w: Words, seen: Picture, hand: Hand) -> str:
         return w.say("keep.not_due_open", boats=", ".join(still))
     if missing:
         return w.say("keep.not_due_missing", boats=", ".join(missing))
+    if seen.boats and (loose := unlinked(seen)):
+        return w.say("keep.not_due_unlinked", count=len(loose))
     ends = retention_ends(seen)
     if ends is None:
         return w.say("keep.not_due_no_boat")
