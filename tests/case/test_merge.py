@@ -243,6 +243,21 @@ def test_verify_finds_what_was_dropped_cut_off_reordered_or_written_anew(
     store.close()
 
 
+def test_bytes_that_were_made_text_or_a_number_are_read_or_named(tmp_path: Path) -> None:
+    store = begin(str(tmp_path / "night.db"), tmp_path / "keys")
+    append(store, call(1), call(2))
+    change(store, "UPDATE entries SET document = CAST(document AS TEXT) WHERE seq = 1")
+    assert [(c.proved, c.bad) for c in verify(store)] == [(3, None)]
+    assert len(read(store)) == 3
+    change(store, "UPDATE entries SET document = 7, hash = 8 WHERE seq = 1")
+    (found,) = verify(store)
+    assert found.bad is not None
+    assert found.bad.seq == 1
+    with pytest.raises(LastknownError, match="mrcc-east/1"):
+        read(store)
+    store.close()
+
+
 def test_nothing_is_written_after_a_chain_whose_end_is_gone(where: str, tmp_path: Path) -> None:
     store = begin(where, tmp_path / "keys")
     append(store, call(1), call(2))

@@ -12,7 +12,7 @@ from typing import Any
 
 from lastknown.errors import LastknownError
 
-__all__ = ["canonical", "read_canonical"]
+__all__ = ["as_bytes", "canonical", "read_canonical"]
 
 _encode = json.JSONEncoder(
     sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
@@ -49,3 +49,10 @@ def read_canonical(data: bytes) -> dict[str, Any]:
     if not isinstance(document, dict) or canonical(document) != data:
         raise LastknownError("the bytes of an entry are not canonical JSON; it was damaged")
     return document
+
+
+def as_bytes(stored: object) -> bytes:
+    """Return what a database holds where bytes were written, whatever type it was made into."""
+    if isinstance(stored, bytes | bytearray | memoryview):
+        return bytes(stored)
+    return str(stored).encode(errors="surrogateescape")

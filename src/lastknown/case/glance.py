@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from lastknown.case.canonical import read_canonical
+from lastknown.case.canonical import as_bytes, read_canonical
 from lastknown.case.documents import KeyOf, read_document
 from lastknown.case.entries import Entry
 from lastknown.case.keyring import Keyring, keys_folder, read_keyring, unwrap
@@ -72,8 +72,8 @@ def _read(path: Path) -> tuple[list[bytes], _Wrapped] | None:
             schema = connection.execute(_SCHEMA).fetchone()
             if schema is None or str(schema[0]) != _newest():
                 return None
-            documents = [bytes(row[0]) for row in connection.execute(_ROWS)]
-            wrapped = {name: (by, bytes(data)) for name, by, data in connection.execute(_KEYS)}
+            documents = [as_bytes(row[0]) for row in connection.execute(_ROWS)]
+            wrapped = {name: (by, as_bytes(data)) for name, by, data in connection.execute(_KEYS)}
     except sqlite3.Error:
         return None
     return documents, wrapped

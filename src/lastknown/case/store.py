@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from lastknown.case.canonical import as_bytes
 from lastknown.case.chain import Head, first_hash, next_hash, sign
 from lastknown.case.documents import KeyOf, read_document, write_document
 from lastknown.case.entries import Draft, Entry, make_id
@@ -236,7 +237,7 @@ def put_key(connection: Connection, keyring: Keyring, subject: str, key: bytes) 
 def key_reader(connection: Connection, keyring: Keyring) -> KeyOf:
     """Return what gives the key of a subject; all are read at once."""
     wanted = select(KEYS.c.subject, KEYS.c.wrapping, KEYS.c.wrapped)
-    wrapped = {name: (by, data) for name, by, data in connection.execute(wanted)}
+    wrapped = {name: (by, as_bytes(data)) for name, by, data in connection.execute(wanted)}
 
     def key(name: str) -> bytes | None:
         found = wrapped.get(name)
@@ -283,9 +284,14 @@ def read_rows(connection: Connection, after: dict[str, int] | None = None) -> tu
         found: list[Row] = []
         for name in names:
             part = wanted.where(c.centre == name, c.seq >= after.get(name, 0))
-            found += [Row(*row) for row in connection.execute(part)]
+            found += [_row(*row) for row in connection.execute(part)]
         return tuple(found)
-    return tuple(Row(*row) for row in connection.execute(wanted))
+    return tuple(_row(*row) for row in connection.execute(wanted))
+
+
+def _row(centre: str, seq: int, name: str, document: object, found: object) -> Row:
+    """Return a row; bytes that somebody made another type are what their text is."""
+    return Row(centre, seq, str(name), as_bytes(document), as_bytes(found))
 
 
 def count(store: Store) -> dict[str, int]:
