@@ -88,6 +88,32 @@ def test_what_reopens_a_boat_spends_the_proposal_whatever_the_clocks_say() -> No
     assert not boat(night.picture()).open
 
 
+def test_a_phase_lowered_by_a_clock_that_is_ahead_takes_back_no_distress_of_another() -> None:
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    night.say("east", 2, "severity", boat="B1", phase="alert")
+    night.say("west", 20, "severity", boat="B1", phase="uncertainty", lowers=True)
+    assert boat(night.picture()).phase == "uncertainty"
+    night.say("east", 12, "severity", boat="B1", phase="distress")
+    assert boat(night.picture()).phase == "distress", "8 min before, by clocks that may differ"
+    night.say("east", 13, "severity", boat="B1", phase="alert", lowers=True)
+    assert boat(night.picture()).phase == "alert", "the centre's own chain tells the order"
+    night.say("west", 40, "severity", boat="B1", phase="uncertainty", lowers=True)
+    assert boat(night.picture()).phase == "uncertainty"
+
+
+def test_what_was_closed_by_a_clock_that_is_ahead_is_reopened_all_the_same() -> None:
+    night = Night()
+    night.say("west", 1, "boat", boat="B1")
+    proposal = night.say("east", 30, "closure_proposed", boat="B1")
+    night.say("east", 31, "closure_confirmed", proposal=proposal)
+    night.say("west", 20, "closure_reopened", boat="B1")
+    assert boat(night.picture()).open, "11 min before, by clocks that may differ"
+    new = night.say("west", 41, "closure_proposed", boat="B1")
+    night.say("west", 42, "closure_confirmed", proposal=new)
+    assert not boat(night.picture()).open, "what its own chain says came after"
+
+
 def test_the_holder_holds_until_another_accepts() -> None:
     night = Night()
     night.say("east", 1, "boat", boat="B1")
@@ -141,7 +167,7 @@ def test_severity_rises_by_itself_and_falls_only_on_purpose() -> None:
         night.say("east", minutes, "severity", boat="B1", phase=phase)
     assert boat(night.picture()).phase == "distress"
     assert boat(night.picture(at=at(1))).phase == "alert"
-    night.say("west", 9, "severity", boat="B1", phase="alert", lowers=True)
+    night.say("west", 40, "severity", boat="B1", phase="alert", lowers=True)
     assert boat(night.picture()).phase == "alert"
 
 

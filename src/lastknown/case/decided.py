@@ -58,10 +58,16 @@ class Read(Value):
 
 
 class ConflictSettled(Value):
-    """A named person settles a conflict between entries; why is the entry's raw text."""
+    """A named person settles a conflict between entries; why is the entry's raw text.
+
+    code, boat : the conflict's code and its boat; without them, every conflict that stood then
+    between these entries.
+    """
 
     kind: Literal["conflict_settled"] = "conflict_settled"
     entries: Annotated[tuple[EntryId, ...], Field(min_length=1)]
+    code: Line | None = None
+    boat: BoatId | None = None
 
 
 class HolderTaken(Value):
@@ -123,7 +129,7 @@ class ClosureConfirmed(Value):
 class ClosureReopened(Value):
     """A closed boat is open again.
 
-    closure : the confirmation it undoes; without it, all that come before it in the record. The
+    closure : the confirmation it undoes; without it, all that did not surely come after it. The
     proposals that these confirm are spent: only a new one closes the boat.
     """
 

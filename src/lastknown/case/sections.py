@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import Final, Literal
 
 from lastknown.case import decided
 from lastknown.case.entries import Entry
@@ -18,6 +19,9 @@ __all__ += ["retention_days", "warning_state"]
 Phase = Literal["uncertainty", "alert", "distress"]
 PHASES: tuple[Phase, ...] = ("uncertainty", "alert", "distress")
 """Emergency phases of the IAMSAR Manual, the gravest last."""
+
+SKEW: Final = timedelta(minutes=15)
+"""So far two centres' clocks may differ before the order of their entries is told (judgement)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +117,22 @@ def boat_state(boat: str, entries: Sequence[Entry]) -> BoatState:
 
 
 def _phase(entries: Iterable[Entry]) -> Phase | None:
-    """Return the gravest phase since the last entry that lowers it on purpose."""
-    phase: Phase | None = None
-    for body in (entry.body for entry in entries):
-        if not isinstance(body, decided.Severity):
-            continue
-        graver = phase is None or PHASES.index(body.phase) > PHASES.index(phase)
-        if graver or body.lowers:
-            phase = body.phase
-    return phase
+    """Return the gravest phase that no entry lowers on purpose.
+
+    What one centre lowers takes back what it entered before, by its own chain, and what another
+    centre entered more than `SKEW` earlier: clocks differ, and in doubt the graver phase stands.
+    """
+    said = [(e, e.body.phase) for e in entries if isinstance(e.body, decided.Severity)]
+    lowers = [e for e, _ in said if isinstance(e.body, decided.Severity) and e.body.lowers]
+    left = [phase for entry, phase in said if not any(_after(by, entry) for by in lowers)]
+    return max(left, key=PHASES.index, default=None)
+
+
+def _after(by: Entry, entry: Entry) -> bool:
+    """Return whether an entry surely came after another, whatever their centres' clocks say."""
+    if by.centre == entry.centre:
+        return by.seq > entry.seq
+    return by.entered - entry.entered > SKEW
 
 
 def _links(entries: Iterable[Entry]) -> tuple[LinkState, ...]:
@@ -149,23 +160,30 @@ def _closure(entries: Sequence[Entry]) -> tuple[tuple[str, ...], tuple[str, ...]
     """Return the proposals that nobody confirmed, and the confirmations that stand.
 
     What reopens a boat spends the proposal: whoever else confirmed it, or does so later by some
-    clock, closes nothing.
+    clock, closes nothing. Where it names none it spends every one but those that were surely
+    confirmed after it.
     """
     proposed = [e.id for e in entries if isinstance(e.body, decided.ClosureProposed)]
     confirmed = {
         e.id: e.body.proposal for e in entries if isinstance(e.body, decided.ClosureConfirmed)
     }
     spent: set[str] = set()
-    before: set[str] = set()
     for entry in entries:
-        if isinstance(entry.body, decided.ClosureConfirmed):
-            before.add(entry.body.proposal)
-        elif isinstance(entry.body, decided.ClosureReopened):
+        if isinstance(entry.body, decided.ClosureReopened):
             named = entry.body.closure
-            spent |= {confirmed.get(named, "")} if named else before
+            spent |= {confirmed.get(named, "")} if named else _before(entry, entries)
     valid = {proposal for proposal in proposed if proposal not in spent}
     closed = tuple(entry for entry, proposal in confirmed.items() if proposal in valid)
     return tuple(p for p in proposed if p not in confirmed.values()), closed
+
+
+def _before(reopened: Entry, entries: Sequence[Entry]) -> set[str]:
+    """Return the proposals that were confirmed before a boat was reopened, or may have been."""
+    return {
+        entry.body.proposal
+        for entry in entries
+        if isinstance(entry.body, decided.ClosureConfirmed) and not _after(entry, reopened)
+    }
 
 
 def person_state(person: str, entries: Sequence[Entry]) -> PersonState:

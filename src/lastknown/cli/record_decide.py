@@ -196,6 +196,10 @@ def settle(
         list[str], typer.Argument(metavar="ENTRY...", help="All that the conflict is between.")
     ],
     why: Why = "",
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only the conflict of this code.")
+    ] = None,
+    boat: Annotated[str | None, typer.Option("--boat", help="Only of this boat.")] = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -206,7 +210,9 @@ def settle(
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         between = [desk.entry(name) for name in entries]
-        desk.told([decisions.settle(desk.store, desk.hand, between, why)])
+        name = None if boat is None else desk.boat(boat)
+        done = decisions.settle(desk.store, desk.hand, between, why, code=code, boat=name)
+        desk.told([done])
 
 
 def reopen(

@@ -92,6 +92,29 @@ def test_what_was_settled_goes_by_what_stood_then() -> None:
     assert codes(night) == {"call after rescue"}, "nobody settled what was corrected since"
 
 
+def test_what_is_settled_with_its_code_and_boat_settles_nothing_else() -> None:
+    night, _, rescue = rescued()
+    night.say("west", 90, "link", report=rescue, boat="B1", belief="never")
+    given = {"entries": [rescue], "raw": "a slip of the hand"}
+    night.say("east", 95, "conflict_settled", code="call after rescue", **given)
+    assert "disputed link" in codes(night), "it was another conflict"
+    night.say("east", 96, "conflict_settled", code="disputed link", boat="B2", **given)
+    assert "disputed link" in codes(night), "it was of another boat"
+    night.say("east", 97, "conflict_settled", code="disputed link", boat="B1", **given)
+    assert "disputed link" not in codes(night)
+
+
+def test_a_link_disputed_for_another_boat_takes_back_nothing_that_was_settled() -> None:
+    night, _, rescue = rescued()
+    night.say("west", 90, "link", report=rescue, boat="B1", belief="never")
+    night.say("east", 95, "conflict_settled", entries=[rescue])
+    night.say("east", 96, "link", report=rescue, boat="B2", belief="never")
+    night.say("west", 97, "link", report=rescue, boat="B2", belief="likely")
+    assert "disputed link" not in codes(night)
+    other = assess(night.picture(), None, at(300)).boat("B2")
+    assert "disputed link" in {block.code for block in other.gate.blocks}
+
+
 def test_a_link_that_is_disputed_anew_is_not_settled_by_what_was_settled_before() -> None:
     night, _, rescue = rescued()
     never = night.say("west", 90, "link", report=rescue, boat="B1", belief="never")

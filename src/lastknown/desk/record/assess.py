@@ -101,6 +101,8 @@ def assess(
     views = tuple(view for view, _ in made)
     facts = {view.boat: each for view, each in made}
     answer = weighed.association
+    ahead = _ahead(seen, moment)
+    night = Night(stands, weighed, asked.signs, views, facts, moment, limits or Limits(), ahead)
     return Assessment(
         at=moment,
         known_at=whole.known_at,
@@ -114,18 +116,7 @@ def assess(
         number=tuple(answer.number.heard.tolist()),
         unheard=tuple(answer.number.unheard.tolist()),
         spread=answer.spread,
-        alarms=alarms(
-            Night(
-                stands,
-                weighed,
-                asked.signs,
-                views,
-                facts,
-                moment,
-                limits or Limits(),
-                _ahead(seen, moment),
-            )
-        ),
+        alarms=alarms(night),
         asks=questions(answer)[:_MOST_ASKS],
         association=answer,
     )

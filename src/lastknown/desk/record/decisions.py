@@ -181,8 +181,18 @@ def carry_missing(store: Store, hand: Hand, boat: str, count: int, why: str = ""
     return write(store, hand, why, kind="missing", boat=boat, count=count)
 
 
-def settle(store: Store, hand: Hand, entries: Sequence[Entry], why: str) -> Entry:
+def settle(
+    store: Store,
+    hand: Hand,
+    entries: Sequence[Entry],
+    why: str,
+    *,
+    code: str | None = None,
+    boat: str | None = None,
+) -> Entry:
     """Append that a named person settles a conflict between entries, and why.
+
+    code, boat : the conflict's code and its boat; without them, every conflict between the entries.
 
     Raises
     ------
@@ -191,7 +201,9 @@ def settle(store: Store, hand: Hand, entries: Sequence[Entry], why: str) -> Entr
     refuse_unnamed(hand, "to settle a conflict")
     if not why.strip():
         raise LastknownError("a conflict is settled for a reason; give it with --why")
-    return write(store, hand, why, kind="conflict_settled", entries=[e.id for e in entries])
+    told = {"entries": [e.id for e in entries], "code": code, "boat": boat}
+    given = {name: value for name, value in told.items() if value is not None}
+    return write(store, hand, why, kind="conflict_settled", **given)
 
 
 def propose_closure(

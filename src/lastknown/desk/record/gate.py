@@ -112,11 +112,15 @@ class Later:
 
 @dataclass(frozen=True)
 class Settled:
-    """A `conflict_settled` entry that stands: the entries it names, and its author's role."""
+    """A `conflict_settled` entry that stands: the entries it names, and its author's role.
+
+    code : the only conflict that it settles; None: every one between the entries.
+    """
 
     entry: str
     entries: tuple[str, ...]
     role: str
+    code: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,7 +336,7 @@ def _conflict(
     by = sorted(
         each.entry
         for each in facts.settled
-        if each.role != MACHINE and set(entries) <= set(each.entries)
+        if each.role != MACHINE and each.code in (None, code) and set(entries) <= set(each.entries)
     )
     return Conflict(code, entries, values, by[0] if by else None)
 

@@ -42,7 +42,7 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
         disputed=tuple(disputed),
         contradictory=(*_contradictory(weighed, state), *_claimed(stands, weighed, state.boat)),
         later=_later(weighed.reports, alleged, of),
-        settled=_settled(stands, weighed),
+        settled=_settled(stands, weighed, state.boat),
         carried=state.missing or 0,
     )
 
@@ -166,14 +166,14 @@ def _shared(weighed: Weighed, boat: str) -> list[tuple[str, ...]]:
     ]
 
 
-def _settled(stands: Standing, weighed: Weighed) -> tuple[Settled, ...]:
+def _settled(stands: Standing, weighed: Weighed, boat: str) -> tuple[Settled, ...]:
     """Return what persons settled.
 
     An entry that had been replaced by then counts as what stood for it. What was corrected, or
-    disputed, only afterwards is not what they settled.
+    disputed, only afterwards is not what they settled, nor what was settled of another boat.
     """
     order = {one.entry.id: place for place, one in enumerate(stands.picture.log)}
-    words = [word for each in weighed.linked.words.values() for word in each]
+    words = weighed.linked.words[boat]
     disputed = {
         word.report: max(order[link] for link in word.entries)
         for word in words
@@ -181,9 +181,11 @@ def _settled(stands: Standing, weighed: Weighed) -> tuple[Settled, ...]:
     }
     found = []
     for entry, body in said(stands, decided.ConflictSettled):
+        if body.boat not in (None, boat):
+            continue
         by = order[entry.id]
         now = {stands.now.get(name, name) for name in body.entries}
         known = {name for name in now if order.get(name, by) <= by > disputed.get(name, -1)}
         kept = {*body.entries, *known} - {n for n in body.entries if disputed.get(n, -1) > by}
-        found.append(Settled(entry.id, tuple(sorted(kept)), entry.role))
+        found.append(Settled(entry.id, tuple(sorted(kept)), entry.role, body.code))
     return tuple(found)
