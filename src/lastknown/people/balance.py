@@ -9,6 +9,7 @@ Where none of these is there, the sum is open and told figures are held against 
 |---|---|
 | ``parts`` | men, women, boys and girls of one statement against its own total |
 | ``recovered differs`` | two sources on one rescue; the smaller figure counts |
+| ``told twice`` | a rescue that seems to be another, told again: its persons count once |
 | ``transferred more than alive`` | who was transferred had been recovered alive before |
 | ``missing differs`` | two sources on the missing |
 | ``counted differs`` | two counts of the persons on board |
@@ -39,7 +40,7 @@ from lastknown.people.statements import (
 __all__ = ["CODES", "TOLD_FACTOR", "CountConflict", "Sums", "conflicts", "sums"]
 
 CODES: Final = (
-    "parts", "recovered differs", "transferred more than alive", "missing differs",
+    "parts", "recovered differs", "told twice", "transferred more than alive", "missing differs",
     "counted differs", "more than on board", "missing does not balance", "on board differs",
 )  # fmt: skip
 
@@ -159,6 +160,11 @@ def _recovered(found: Sums) -> list[CountConflict]:
             by.setdefault(each.of or each.id, []).append(each)
         for group in by.values():
             made += _differing("recovered differs", group)
+            made += [
+                CountConflict("told twice", tuple(sorted((e.id, e.again))), {"alive": figure(e)})
+                for e in group
+                if e.again and where != "transferred"
+            ]
     return made
 
 

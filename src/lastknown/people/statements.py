@@ -60,6 +60,7 @@ class Said:
     counted : by a crew, on deck or ashore, or the word of those who were taken up on how many they
         had been; not counted: told by voice, or seen from the air.
     of : the rescue whose persons it tells of; empty: not told.
+    again : a statement that it seems to repeat; empty: none.
 
     Raises
     ------
@@ -80,6 +81,7 @@ class Said:
     weight: float = 1.0
     counted: bool = False
     of: str = ""
+    again: str = ""
 
     def __post_init__(self) -> None:
         if self.where not in WHERES:

@@ -118,6 +118,29 @@ def test_one_rescue_that_two_centres_write_down_is_one() -> None:
     assert "recovered differs" in {each.code for each in count.conflicts}
 
 
+@pytest.mark.parametrize(
+    ("minutes", "given", "accounted"),
+    [
+        (68, {}, 28),
+        (68, {"position": {"lon": 1.55, "lat": 50.98, "error_m": 500.0}}, 28),
+        (68, {"unit": "Lifeboat B"}, 56),
+        (95, {}, 56),
+    ],
+)
+def test_a_rescue_that_one_centre_tells_twice_counts_once_and_is_shown(
+    minutes: float, given: dict[str, object], accounted: int
+) -> None:
+    night, _, rescue = night_of()
+    again = night.call(
+        minutes, **({"what": "rescue", "persons": persons(28), "unit": "Lifeboat A"} | given)
+    )
+    night.say("east", 96, "link", report=again, boat="B1", belief="certain")
+    found = tally(list(told(night).values()))
+    assert found.accounted == accounted
+    twice = {each.ids for each in found.conflicts if each.code == "told twice"}
+    assert twice == ({tuple(sorted((rescue, again)))} if accounted == 28 else set())
+
+
 def test_a_relayed_rescue_is_the_one_it_relays() -> None:
     night, _, rescue = night_of()
     again = night.call(200, what="rescue", persons=persons(28), relays=rescue, source="Police")

@@ -4,9 +4,10 @@ A statement that names the boat is about it. One that names a report, and a repo
 about it with the probability that the report is. Where persons were taken up, the statement is tied
 to its rescue: the one it names, else the last that is of the boat, so that one rescue told twice is
 never summed. A rescue that relays another, and one that another centre wrote down of the same unit
-within half an hour, are that rescue. A crew that counts on its deck knows at least so many were on
-board, not who was lost before it came; how many they had been is the word of those who were taken
-up, where the statement's source says so. What a machine enters is at least so many, too. Who
+within half an hour, are that rescue; so is one of the same unit, place and count that one centre
+wrote twice, and that is shown as a conflict. A crew that counts on its deck knows at least so many
+were on board, not who was lost before it came; how many they had been is the word of those who were
+taken up, where the statement's source says so. What a machine enters is at least so many, too. Who
 returned to the shore is told of as one group, whoever tells. Where a statement of a figure names a
 report and no other source, it stands for what the report itself told of persons on board.
 """
@@ -25,8 +26,10 @@ from lastknown.case.values import Counts
 from lastknown.desk.record.associate import LEAST, Weighed
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import is_dead, is_own_word, plain
+from lastknown.geo.plane import metres_per_degree
 from lastknown.people.statements import ABOUT, Said, Where, figure, interval
 from lastknown.times import to_seconds
+from lastknown.units import NM
 
 __all__ = ["statements"]
 
@@ -34,7 +37,10 @@ _SAVED = ("rescue", "recovery")
 _TAKEN_UP = ("recovered_alive", "recovered_dead", "transferred")
 
 ONE_RESCUE_S: Final = 1800.0
-"""Two centres that tell of a rescue by one unit within this time, s, tell of one (judgement)."""
+"""Two reports of a rescue by one unit within this time, s, may tell of one (judgement)."""
+
+NEAR_M: Final = 2.0 * NM
+"""So near, m, are the positions of a rescue that is told twice (judgement)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,11 +104,22 @@ def _told_again(
     if report.relay_of == earlier.id or earlier.relay_of == report.id:
         return True
     (one, body), (other, before) = entries[report.id], entries[earlier.id]
-    if one.centre == other.centre or report.time_s - earlier.time_s > ONE_RESCUE_S:
+    if report.time_s - earlier.time_s > ONE_RESCUE_S:
+        return False
+    if one.centre == other.centre and (body.persons != before.persons or _far(report, earlier)):
         return False
     alike = (body.what, is_dead(body.condition)) == (before.what, is_dead(before.condition))
     unit = plain(body.unit)
     return alike and bool(unit) and unit == plain(before.unit)
+
+
+def _far(report: Report, earlier: Report) -> bool:
+    """Return whether two reports tell places that are not near each other."""
+    one, other = report.position, earlier.position
+    if one is None or other is None:
+        return False
+    east_m, north_m = metres_per_degree(one.lat)
+    return math.hypot((one.lon - other.lon) * east_m, (one.lat - other.lat) * north_m) > NEAR_M
 
 
 def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: _Reports) -> Said:
@@ -140,7 +157,16 @@ def _own(known: _Reports, name: str) -> Said | None:
     saved = body.what in _SAVED
     at_s, of = to_seconds(entry.happened.at), known.rescues[name] if saved else ""
     source = _source(known, name) if of in ("", name) else name
-    return _said(name, where, body.persons, at_s, source, known.of[name], saved, of)
+    made = _said(name, where, body.persons, at_s, source, known.of[name], saved, of)
+    return replace(made, again=of) if _unclear(known, name, of) else made
+
+
+def _unclear(known: _Reports, name: str, of: str) -> bool:
+    """Return whether a rescue counts as another of its own centre, of which nobody says so."""
+    if of in ("", name):
+        return False
+    relays = known.weighed[name].relay_of is not None or known.weighed[of].relay_of is not None
+    return not relays and known.entries[name][0].centre == known.entries[of][0].centre
 
 
 def _said(
