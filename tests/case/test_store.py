@@ -32,6 +32,13 @@ def test_what_is_appended_is_read_back_by_another_program(where: str, keys: Path
     store.close()
 
 
+@pytest.mark.parametrize("name", ["", "   "])
+def test_a_record_without_a_name_is_not_begun(name: str, tmp_path: Path) -> None:
+    with pytest.raises(LastknownError, match="name is empty"):
+        new_record(tmp_path / "night.db", name, "mrcc-east", "J. Watch", at=START, keys=tmp_path)
+    assert not [*tmp_path.iterdir()]
+
+
 def test_the_rows_are_chained_and_the_head_lies_outside(where: str, keys: Path) -> None:
     store = begin(where, keys)
     append(store, call(1), call(2))

@@ -57,6 +57,8 @@ def new_record(
     url = url_of(where)
     if is_sqlite(url) and _is_there(Path(str(url.database)), shown):
         raise LastknownError(f"{shown} is there already; open it, or give another path")
+    if joins is None and not name.strip():
+        raise LastknownError("name is empty; say what the record is called, as on the log's cover")
     record = joins or make_id(at)
     folder = keys_folder(record, keys)
     if (folder / "keys.json").exists():

@@ -53,7 +53,8 @@ def order_purge(
     stored = rows(store)
     if _held(_open(stored)):
         raise LastknownError(
-            "a legal hold is in force, so nothing may be purged; lift it first with an entry"
+            "a legal hold is in force, so nothing may be purged; lift it first "
+            "(lastknown case legal-hold FILE --lift)"
         )
     if not (persons or entries or everything):
         raise LastknownError("a purge must name persons or entries, or everything")

@@ -65,6 +65,17 @@ def test_few_is_never_told_as_none(seen: Picture, found: Assessment) -> None:
             assert "80 %: 0 to 0" not in said
 
 
+def test_who_lives_in_the_mean_stands_beside_the_mean_of_the_missing(
+    seen: Picture, found: Assessment
+) -> None:
+    """Not beside their median: "about 34 of about 32" would be read as an error."""
+    boat = found.boat("B1")
+    assert boat.clock is not None
+    early = replace(boat.clock, missing=33.6, expected=(33.2, 33.5, 33.6), fewest=23, most=44)
+    said = situation_words(EN, seen, with_boat(found, replace(boat, clock=early)))
+    assert "23 to 44 (80 %); in the mean 34 of 34" in said.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_survival_is_a_range_with_the_times_of_its_marks(seen: Picture, found: Assessment) -> None:
     boat = found.boat("B1")
     assert boat.clock is not None
@@ -73,7 +84,8 @@ def test_survival_is_a_range_with_the_times_of_its_marks(seen: Picture, found: A
     clock = replace(boat.clock, falls=falls, expected=(3.0, 8.0, 15.0), fewest=2, most=16)
     said = situation_words(EN, seen, with_boat(found, replace(boat, clock=clock)))
     said = said.replace("\N{NO-BREAK SPACE}", " ")
-    assert "about 8, between curves 3 to 15 (80 %: 2 to 16)" in said
+    assert "2 to 16 (80 %); in the mean 8 of " in said
+    assert "between curves 3 to 15" in said
     assert "90 % since 07:30; 50 % at 09:30; 10 % not within 14 days" in said
 
 

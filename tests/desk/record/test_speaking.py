@@ -15,8 +15,16 @@ from lastknown.case.sections import PHASES
 from lastknown.case.values import Counts
 from lastknown.desk.record.alarms import CODES as ALARMS
 from lastknown.desk.record.gate import CODES as BLOCKS
-from lastknown.desk.record.speaking import counts_words, entry_words, printable, record_words
+from lastknown.desk.record.speaking import (
+    counts_words,
+    entry_words,
+    printable,
+    record_words,
+    told_words,
+)
 from lastknown.desk.record.telling import key_of, share
+from lastknown.desk.record.understand_boat import _COLOURS, _MATERIALS
+from lastknown.desk.record.understand_state import CONDITIONS
 from lastknown.people.balance import CODES as COUNTS
 from tests.case.nights import at, draft
 
@@ -128,6 +136,36 @@ def test_persons_are_said_as_they_were_told() -> None:
     assert counts_words(EN, Counts()) == "no figure"
 
 
+def test_what_is_understood_of_a_boat_has_words_in_both_languages() -> None:
+    understood = {
+        "engine": ["running", "failed", "none"],
+        "life_jackets": ["all", "some", "none"],
+        "material": _MATERIALS,
+        "colour": set(_COLOURS.values()),
+        "condition": [name for name, _ in CONDITIONS],
+    }
+    for name, values in understood.items():
+        for value in values:
+            assert all(lang.has(f"told.{name}_{key_of(value)}") for lang in (EN, FR)), value
+
+
+def test_a_word_of_a_report_says_what_it_is_about() -> None:
+    assert told_words(EN, "engine", "failed") == "engine failed"
+    assert told_words(FR, "engine", "failed") == "moteur en panne"
+    assert told_words(FR, "condition", "persons in the water") == "personnes à l’eau"
+    assert told_words(EN, "engine", "coughs") == "engine: coughs"
+    assert told_words(FR, "colour", "turquoise") == "turquoise"
+
+
+@pytest.mark.parametrize("what", ["picture", "drift", "weigh", "plan", "case file", "gate of B1"])
+def test_what_was_shown_is_said_in_both_languages(what: str) -> None:
+    made = draft(1, "x", kind="shown", to="J. Watch", what=what, sha256="0" * 64)
+    english, french = (entry_words(lang, told_entry(made), {}) for lang in (EN, FR))
+    assert "gate of" not in french
+    assert ("B1" in english) == ("B1" in french) == (what == "gate of B1")
+    assert FR.has(f"shown.{key_of(what.partition(' of ')[0])}")
+
+
 def test_no_text_moves_the_cursor_and_every_script_stays() -> None:
     assert printable("a\x1b[2J\x07b\u202ec") == "a␚[2J␚b␚c"
     for text in ("l’eau\u00a0monte", "می‌خواهم", "помощь", "救命", "👨‍👩‍👧"):
@@ -137,3 +175,5 @@ def test_no_text_moves_the_cursor_and_every_script_stays() -> None:
 def test_a_share_near_one_shows_what_the_gate_looks_at() -> None:
     shares = [share(EN, p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.9979, 0.9991, 1.0, 0.5)]
     assert shares == ["99.79 %", "99.91 %", "over 99.99 %", "50 %"]
+    made = draft(1, "x", kind="closure_proposed", boat="B1", evidence=[], probability=0.99912)
+    assert "99.91" in entry_words(EN, told_entry(made), {})

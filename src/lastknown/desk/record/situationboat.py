@@ -155,6 +155,7 @@ def _survival(t: Telling, clock: Clock | None) -> Iterator[str]:
     hours = [t.w.number(value, 1) for value in clock.hours_in_water]
     values = {"low": low, "middle": middle, "high": high, "fewest": clock.fewest}
     values |= {"most": clock.most, "p": t.w.percent(clock.any_alive)}
+    values["missing"] = t.w.number(clock.missing, digits)
     few = clock.most == 0 or clock.expected[1] < 0.5
     yield t.w.say("boat.survivors_few" if few else "boat.survivors", **values)
     if clock.hours_in_water[2] > 0.0:

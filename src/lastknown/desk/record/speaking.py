@@ -13,15 +13,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from lastknown.case import told
+from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.values import Counts, Place
-from lastknown.desk.words import Words, bound, words
+from lastknown.desk.record.naming import key_of
+from lastknown.desk.words import NO_BREAK, Words, bound, words
 from lastknown.times import show_time
 from lastknown.units import NM, RADIUS_50
 
 __all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "printable"]
-__all__ += ["record_words"]
+__all__ += ["record_words", "share", "told_words"]
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GROUPS: Final = ("men", "women", "boys", "girls")
@@ -57,6 +58,15 @@ _STRANGE: Final = "\N{SYMBOL FOR SUBSTITUTE}"
 def clock_of(w: Words, moment: datetime, day_of: datetime | None = None) -> str:
     """Return the time of day, UTC; with the day where it is not that of `day_of`."""
     return w.clock(show_time(moment), show_time(day_of) if day_of else None)
+
+
+def share(w: Words, p: float) -> str:
+    """Return a probability: near 1 with the figures that the closure gate looks at."""
+    if p > 0.9999:
+        return w.say("format.over", value=f"{w.number(99.99, 2)}{NO_BREAK}%")
+    if p > 0.99:
+        return f"{w.number(int(p * 10_000) / 100, 2)}{NO_BREAK}%"
+    return w.percent(p)
 
 
 def counts_words(w: Words, counts: Counts) -> str:
@@ -158,8 +168,10 @@ def _report_parts(w: Words, body: told.Report, names: Names) -> Iterator[str]:
         yield w.say("detail.course", course=w.bearing(body.course_deg))
     if body.persons is not None:
         yield counts_words(w, body.persons)
-    told_words = (body.colour, body.material, body.engine, body.life_jackets, body.condition)
-    yield from filter(None, told_words)
+    for name in ("colour", "material", "engine", "life_jackets", "condition"):
+        value = getattr(body, name)
+        if value:
+            yield told_words(w, name, value)
     if body.length_m is not None:
         yield w.say("detail.length", length=w.number(body.length_m, 1).removesuffix(".0"))
     yield from _voyage(w, body)
@@ -167,6 +179,22 @@ def _report_parts(w: Words, body: told.Report, names: Names) -> Iterator[str]:
         yield w.say("detail.relays", entry=names_in(body.relays, names))
     if body.number:
         yield w.say("detail.number", number=printable(body.number))
+
+
+def told_words(w: Words, name: str, value: str) -> str:
+    """Return what a field of a report holds, in words: those of no list stay as they were told."""
+    key = f"told.{name}_{key_of(value)}"
+    if w.has(key):
+        return w.say(key)
+    return w.say(f"told.{name}", value=value) if w.has(f"told.{name}") else value
+
+
+def _showing(w: Words, body: decided.Shown, names: Names) -> dict[str, str]:
+    """Return what was shown, in words; a boat's name follows that of its gate."""
+    del names
+    what, _, boat = body.what.partition(" of ")
+    key = f"shown.{key_of(what)}"
+    return {"what": w.say(key, boat=boat) if w.has(key) else body.what}
 
 
 def _voyage(w: Words, body: told.Report) -> Iterator[str]:
@@ -258,7 +286,7 @@ def _closure(w: Words, body: Any, names: Names) -> dict[str, str]:
     del names
     parts = []
     if body.probability is not None:
-        parts.append(w.say("detail.probability", p=w.percent(body.probability)))
+        parts.append(w.say("detail.probability", p=share(w, body.probability)))
     if body.carried_missing:
         parts.append(w.say("detail.carried", count=body.carried_missing))
     return {"more": _listed(iter(parts))}
@@ -285,6 +313,7 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "warning_sent": _warning,
     "closure_proposed": _closure,
     "purge": _purge,
+    "shown": _showing,
     "boat": lambda w, b, _: {"label": w.say("detail.label", label=b.label) if b.label else ""},
     "identification": lambda w, b, _: {"by": w.say("detail.by", by=b.by) if b.by else ""},
     "missing": lambda w, b, _: {"count": _many(w, "persons", b.count)},

@@ -10,9 +10,9 @@ from typing import Final
 
 from lastknown.desk.record.gate import Block
 from lastknown.desk.record.naming import key_of
-from lastknown.desk.record.speaking import clock_of, names_in
+from lastknown.desk.record.speaking import clock_of, names_in, share
 from lastknown.desk.record.views import AlarmView, BoatView, Conflict, Value
-from lastknown.desk.words import NO_BREAK, Words
+from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time
 
@@ -20,15 +20,6 @@ __all__ = ["Telling", "key_of", "share"]
 
 _SHARES: Final = ("p", "p_same", "sure", "mark", "any_alive", "factor")
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-def share(w: Words, p: float) -> str:
-    """Return a probability: near 1 with the figures that the closure gate looks at."""
-    if p > 0.9999:
-        return w.say("format.over", value=f"{w.number(99.99, 2)}{NO_BREAK}%")
-    if p > 0.99:
-        return f"{w.number(int(p * 10_000) / 100, 2)}{NO_BREAK}%"
-    return w.percent(p)
 
 
 @dataclass(frozen=True)

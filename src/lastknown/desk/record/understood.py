@@ -11,6 +11,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.store import Store
 from lastknown.desk.record.adding import Added
 from lastknown.desk.record.listing import EntryDocument, entry_document, written_words
+from lastknown.desk.record.naming import key_of
 from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.understand import Question, Span
 from lastknown.desk.words import Words
@@ -99,11 +100,16 @@ def added_words(w: Words, added: Added, entries: Sequence[Entry]) -> str:
 
 def _understood(w: Words, spans: Iterable[Span]) -> Iterator[str]:
     for span in spans:
-        value = w.say("added.private") if span.private else w.positions(span.value)
+        value = w.say("added.private") if span.private else _value(w, span)
         name = w.say(f"field.{span.field}") if w.has(f"field.{span.field}") else span.field
         doubt = "" if span.certain else w.say("added.doubt")
         text = " ".join(span.text.split())
         yield w.say("added.span", text=printable(text), field=name, value=value, doubt=doubt)
+
+
+def _value(w: Words, span: Span) -> str:
+    key = f"told.{span.field}_{key_of(span.value)}"
+    return w.say(key) if w.has(key) else w.positions(span.value)
 
 
 def _left(w: Words, rest: Iterable[Span]) -> Iterator[str]:
