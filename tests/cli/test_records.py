@@ -456,7 +456,7 @@ def test_the_exercise_is_written_to_be_played_with(dover: Desk, tmp_path: Path) 
     assert run(["demo", "--record", file]) == 0
     assert run(["demo", "--record", file]) == 2
     dover.file = file
-    assert len(dover.json("list")["entries"]) == 42
+    assert len(dover.json("list")["entries"]) == 44
     assert "bore no resemblance" in dover.run("show", "40")
 
 

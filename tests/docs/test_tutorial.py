@@ -68,6 +68,9 @@ def test_the_tutorial_works_as_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("LASTKNOWN_AUTHOR", "J. Watch")
+    monkeypatch.setenv("LASTKNOWN_ROLE", "SMC")
     printed, ran, plans = "", 0, []
     for language, text, before in blocks():
         if language == "toml":
