@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from lastknown.boats.weights import Setting
 from lastknown.case.decided import Boat
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
@@ -236,7 +237,8 @@ def _number(t: Telling, found: Assessment) -> Iterator[str]:
     yield t.w.say("picture.number", numbers=t.w.say("format.between").join(parts))
     none = found.unheard[0] if found.unheard else 1.0
     if none < 0.99:
-        yield t.w.say("picture.unheard", p=share(t.w, 1.0 - none))
+        boats = t.w.number(Setting().boats, 0)
+        yield t.w.say("picture.unheard", p=share(t.w, 1.0 - none), boats=boats)
 
 
 def _foot(t: Telling, found: Assessment) -> Iterator[str]:
