@@ -211,6 +211,10 @@ def test_the_past_is_shown_on_both_clocks(centre: Callable[..., Desk]) -> None:
     assert [entry["raw"] for entry in seen["entries"]] == ["first"]
     assert desk.json("list", "--known-at", "2026-05-15T02:00Z")["entries"] == []
     assert desk.json("picture", "--at", "2026-05-15T02:00Z")["at"] == "2026-05-15T02:00Z"
+    desk.run("correct", "1", "--persons", "33")
+    assert not desk.json("show", "1")["entry"]["stands"]
+    assert desk.json("show", "1", "--at", "2026-05-15T02:00Z")["entry"]["raw"] == "first"
+    assert "was not known then" in desk.run("show", "2", "--at", "2026-05-15T02:00Z", code=2)
 
 
 def test_a_boat_closes_only_through_the_gate_and_by_name(

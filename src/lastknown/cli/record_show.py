@@ -95,6 +95,9 @@ def show(
         tuple[str, str] | None,
         typer.Option("--why", metavar="A B", help="Why two reports may be of one boat."),
     ] = None,
+    at: Moment = None,
+    known_at: Known = None,
+    known_by: KnownBy = None,
     source: SourceOption = None,
     wind_kn: WindOption = None,
     wind_from_deg: FromOption = None,
@@ -107,36 +110,45 @@ def show(
     if bool(entry) == (why is not None):
         raise LastknownError("give one ENTRY, or --why A B")
     with _open(file, (author, role), lang.value, json) as desk:
+        seen, _ = _seen(desk, at, known_at, known_by)
         if why is not None:
             from lastknown.desk.record.picturing import Weather
 
             weather = Weather(tuple(source or ()), wind_kn, wind_from_deg)
             with progress() as report:
                 report(LOOKING, None)
-                said = _why(desk, why, weather)
+                said = _why(desk, seen, why, weather)
         else:
-            said = _entry(desk, entry)
+            said = _entry(desk, seen, entry)
     print(said)
 
 
-def _entry(desk: Sitting, name: str) -> str:
+def _of_then(desk: Sitting, seen: Picture, name: str, *kinds: str) -> Entry:
+    """Return the entry that was named, refused where the picture's clocks leave it out."""
+    found = desk.entry(name, *kinds)
+    if all(one.entry.id != found.id for one in seen.log):
+        raise LastknownError("that entry was not known then; give a later time, or none")
+    return found
+
+
+def _entry(desk: Sitting, seen: Picture, name: str) -> str:
     from lastknown.desk.record.listing import show_document, show_words
 
-    found = desk.entry(name)
+    found = _of_then(desk, seen, name)
     for note in _noted(desk, [found]):
         say(note)
     if desk.as_json:
-        return as_json(show_document(desk.seen, found))
-    return show_words(desk.words, desk.seen, found)
+        return as_json(show_document(seen, found))
+    return show_words(desk.words, seen, found)
 
 
-def _why(desk: Sitting, pair: tuple[str, str], weather: Weather) -> str:
+def _why(desk: Sitting, seen: Picture, pair: tuple[str, str], weather: Weather) -> str:
     from lastknown.desk.record.reasons import why_document, why_of, why_words
     from lastknown.desk.record.situation import telling_of
 
-    reports = [desk.entry(name, "report") for name in pair]
-    found = why_of(desk.seen, reports[0], reports[1], weather)
-    t = telling_of(desk.words, desk.seen, desk.hand.now)
+    reports = [_of_then(desk, seen, name, "report") for name in pair]
+    found = why_of(seen, reports[0], reports[1], weather)
+    t = telling_of(desk.words, seen, desk.hand.now)
     return as_json(why_document(t, found)) if desk.as_json else why_words(t, found)
 
 
