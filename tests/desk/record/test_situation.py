@@ -104,7 +104,7 @@ def test_alarms_come_first_and_acknowledged_ones_stay_quiet(
 def test_an_entry_whose_time_lies_ahead_is_named(seen: Picture, found: Assessment) -> None:
     early = replace(found, at=AT - timedelta(hours=1))
     said = situation_words(EN, seen, early)
-    assert "LEFT OUT, their time lies ahead (1): mrcc-varne/41" in said
+    assert "LEFT OUT, their time lies ahead (3): mrcc-varne/41, mrcc-varne/42" in said
 
 
 def test_the_missing_of_a_closed_boat_are_still_looked_for(
@@ -117,6 +117,7 @@ def test_the_missing_of_a_closed_boat_are_still_looked_for(
 
 
 def test_a_clock_that_is_ahead_hides_nothing(seen: Picture) -> None:
+    seen = replace(seen, log=tuple(o for o in seen.log if o.entry.body.kind != "unit_status"))
     last = max(one.entry.happened.at for one in seen.log)
     assert present(seen, last + timedelta(hours=1)) == last + timedelta(hours=1)
     assert present(seen, last - timedelta(minutes=14)) == last
