@@ -203,6 +203,15 @@ def test_why_two_reports_may_be_one_boat_is_said_as_factors(dover: Desk) -> None
     assert dover.json("show", "--why", "1", "5")["probability"] < 0.2
 
 
+def test_what_a_unit_sees_by_day_and_in_the_dark_is_entered(centre: Callable[..., Desk]) -> None:
+    desk = centre().begin()
+    widths = ("--sweep-width-nm", "2", "0.2", "--night-sweep-width-nm", "0.6", "0.1")
+    desk.run("unit", "Lifeboat Dover", "available", "--position", "51 07 N 1 19 E", *widths)
+    body = desk.json("show", "1")["entry"]["body"]
+    assert body["sweep_width"] == {"boat_nm": 2.0, "person_nm": 0.2}
+    assert body["night_sweep_width"] == {"boat_nm": 0.6, "person_nm": 0.1}
+
+
 def test_the_past_is_shown_on_both_clocks(centre: Callable[..., Desk]) -> None:
     desk = centre().begin()
     desk.run("add", "first", "--at", "2026-05-15T01:00Z")

@@ -56,6 +56,10 @@ Width = Annotated[
     tuple[float, float] | None,
     typer.Option("--sweep-width-nm", metavar="BOAT PERSON", help="Where it is known, NM."),
 ]
+Night = Annotated[
+    tuple[float, float] | None,
+    typer.Option("--night-sweep-width-nm", metavar="BOAT PERSON", help="The same in the dark."),
+]
 Ready = Annotated[str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")]
 Endurance = Annotated[
     float | None, typer.Option("--endurance-h", help="From leaving to being back.")
@@ -91,11 +95,15 @@ BoatOption = Annotated[str | None, typer.Option("--boat", metavar="BOAT", help="
 
 
 def _sees(
-    sensor: Sensor | None, height_ft: float | None, pair: tuple[float, float] | None
+    sensor: Sensor | None,
+    height_ft: float | None,
+    day: tuple[float, float] | None,
+    night: tuple[float, float] | None = None,
 ) -> dict[str, Any]:
-    """Return what a unit looks with."""
-    width = {"boat_nm": pair[0], "person_nm": pair[1]} if pair else None
-    return {"sensor": sensor and sensor.value, "height_ft": height_ft, "sweep_width": width}
+    """Return what a unit looks with, by daylight and in the dark."""
+    widths = [{"boat_nm": pair[0], "person_nm": pair[1]} if pair else None for pair in (day, night)]
+    told = {"sweep_width": widths[0], "night_sweep_width": widths[1]}
+    return {"sensor": sensor and sensor.value, "height_ft": height_ft, **told}
 
 
 def unit(
@@ -112,6 +120,7 @@ def unit(
     sensor: SensorOption = None,
     height_ft: HeightOption = None,
     sweep_width_nm: Width = None,
+    night_sweep_width_nm: Night = None,
     base: Annotated[str | None, typer.Option("--base", help="Where it goes afterwards.")] = None,
     boat: BoatOption = None,
     at: At = None,
@@ -121,18 +130,17 @@ def unit(
     lang: LangOption = Lang.en,
 ) -> None:
     """Enter where a unit is, what it does and can do."""
-    from lastknown.desk.record import verbs
-    from lastknown.desk.record.naming import moment
+    from lastknown.desk.record import naming, verbs
 
     told: dict[str, Any] = {
         "type": kind,
         "position": place_of(position) if position else None,
-        "ready": moment(ready, now(), "--ready") if ready else None,
+        "ready": naming.moment(ready, now(), "--ready") if ready else None,
         "speed_kn": speed_kn,
         "search_speed_kn": search_speed_kn,
         "endurance_h": endurance_h,
         "can_take": can_take,
-        **_sees(sensor, height_ft, sweep_width_nm),
+        **_sees(sensor, height_ft, sweep_width_nm, night_sweep_width_nm),
         "base": place_of(base, name="--base") if base else None,
     }
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
