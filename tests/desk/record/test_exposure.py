@@ -58,6 +58,14 @@ def test_what_is_rather_of_another_boat_says_nothing() -> None:
     assert nothing.aboard[0] == (777.0, 1.0)
 
 
+def test_who_is_missing_after_the_rescue_of_the_boat_is_in_the_water() -> None:
+    called, rescue = sign(100, afloat=True), sign(900, rescued=True)
+    found = exposure_of((called, rescue), WARM, 0.0)
+    assert (found.earliest_s, found.latest_s, found.aboard) == (100, 900, ())
+    unsure = exposure_of((called, sign(900, p=0.98, rescued=True)), WARM, 0.0)
+    assert unsure.aboard[0] == (100, 1.0), "it may be another boat that was rescued"
+
+
 def test_life_jackets_only_where_all_agree() -> None:
     def flotation(*jackets: str | None) -> str:
         told = tuple(sign(k, jackets=each, afloat=True) for k, each in enumerate(jackets))
@@ -76,11 +84,13 @@ def test_signs_are_read_from_condition_and_words_and_never_from_a_rescue() -> No
     wet = night.call(9, condition="personnes à l'eau", life_jackets="all")
     hull = night.call(20, what="sighting", persons=persons(0))
     found = night.call(30, what="recovery", persons=persons(1))
-    night.call(40, "all recovered, two had been in the water", what="rescue")
+    rescue = night.call(40, "all recovered, two had been in the water", what="rescue")
     stands = standing(night.picture())
     weighed = weigh_reports(stands, None)
     signs = {each.report: each for each in all_signs(stands, weighed)}
-    assert set(signs) == {first, wet, hull, found}
+    assert set(signs) == {first, wet, hull, found, rescue}
+    said = signs[rescue]
+    assert (said.rescued, said.in_water, said.flooding, said.afloat) == (True, False, False, False)
     assert (signs[first].flooding, signs[first].afloat, signs[first].in_water) == (
         True,
         True,

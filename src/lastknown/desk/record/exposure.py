@@ -5,7 +5,7 @@ persons are in the water. The first after it that does gives a triangle of momen
 Where none does, the boat carries them until that last report, and from then on with a probability
 that halves: in `SOUND_H` hours, or in `FLOODING_H` where a report says that it takes water, loses
 air, or has persons in the water. Only reports that are of the boat with probability of at least one
-half speak here.
+half speak here. Who is missing after a rescue that is surely of the boat was in the water by then.
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ _FROM_ABOARD: Final = ("call", "message", "relayed_call")
 _SEEN: Final = ("sighting", "launch_seen", "ais", "radar")
 
 
+RESCUED_P: Final = 0.99
+"""From this probability on a rescue is of the boat, so that those still missing are not aboard; as
+for those whom it accounts for (`people.statements.ACCOUNTS`)."""
+
+
 @dataclass(frozen=True)
 class Sign:
     """What one report says of the boat's state.
@@ -54,6 +59,7 @@ class Sign:
     report : its id. at_s : s since 1970. p : probability that it is of the boat.
     in_water, flooding : that it says so. afloat : that it shows the boat afloat: a call from it, or
         a sighting of it.
+    rescued : that it is a rescue from it.
     jackets : who wears life jackets, as `boats.Report.life_jackets`.
     """
 
@@ -64,6 +70,7 @@ class Sign:
     flooding: bool
     afloat: bool
     jackets: str | None
+    rescued: bool = False
 
 
 def signs_of(signs: Sequence[Sign], weighed: Weighed, boat: str) -> tuple[Sign, ...]:
@@ -73,11 +80,17 @@ def signs_of(signs: Sequence[Sign], weighed: Weighed, boat: str) -> tuple[Sign, 
 
 
 def all_signs(stands: Standing, weighed: Weighed) -> tuple[Sign, ...]:
-    """Return what each report says of its boat's state, in time order; rescues say nothing here."""
+    """Return what each report says of its boat's state, in time order.
+
+    Of a rescue only that it was one: what its crew tells is of those it took up.
+    """
     kinds = {report.id: report.kind for report in weighed.reports}
     found = []
     for entry, body in said(stands, told.Report):
-        if body.what != "rescue":
+        if body.what == "rescue":
+            at_s = to_seconds(entry.happened.at)
+            found.append(Sign(entry.id, at_s, 1.0, False, False, False, None, rescued=True))
+        else:
             texts = [body.condition, entry.raw]
             wet = body.what == "recovery" or any(map(is_in_water, texts))
             hull = kinds[entry.id] == "empty hull"
@@ -112,11 +125,13 @@ def exposure_of(
     began_s : from when on the boat is spoken of, s since 1970, where no report tells of it.
     """
     sd_c = WATER_SD_C if sd_c is None else sd_c
-    ours = [sign for sign in signs if sign.p >= 0.5]
+    ours = [sign for sign in signs if sign.p >= (RESCUED_P if sign.rescued else 0.5)]
     flotation = _flotation(ours)
     afloat = [sign.at_s for sign in ours if sign.afloat]
     last = afloat[-1] if afloat else -math.inf
-    wet = next((sign for sign in ours if sign.in_water and sign.at_s >= last), None)
+    wet = next(
+        (sign for sign in ours if (sign.in_water or sign.rescued) and sign.at_s >= last), None
+    )
     if wet is not None:
         earliest = last if afloat else wet.at_s - EARLIER_H * HOUR
         return Exposure(
