@@ -10,7 +10,8 @@ from typing import Final, Literal, get_args
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
-__all__ = ["CALLS", "Decision", "How", "Identity", "Kind", "Report", "check_links", "in_order"]
+__all__ = ["CALLS", "SAVED", "Decision", "How", "Identity", "Kind", "Report", "check_links"]
+__all__ += ["in_order"]
 
 Kind = Literal[
     "call",
@@ -30,6 +31,9 @@ out of the water; ``empty hull``: a boat with nobody in it; ``ping``: a phone's 
 
 How = Literal["phone", "own word", "photographs", "description"]
 """What settles identity: see `Identity`."""
+
+SAVED: Final = ("rescue", "recovery")
+"""Kinds by which persons were taken up."""
 
 CALLS: Final = ("call", "message", "relayed call", "ping")
 """Kinds that come from a phone."""

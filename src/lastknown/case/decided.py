@@ -18,10 +18,14 @@ from lastknown.case.values import (
     Value,
 )
 
-__all__ = ["Alarm", "AlarmAcknowledged", "Boat", "ClosureConfirmed", "ClosureProposed"]
+__all__ = ["Alarm", "AlarmAcknowledged", "Belief", "Boat", "ClosureConfirmed", "ClosureProposed"]
 __all__ += ["ClosureReopened", "ConflictSettled", "HolderAccepted", "HolderOffered"]
 __all__ += ["HolderRefused", "HolderTaken", "LegalHold", "LegalHoldLifted", "Link", "Missing"]
 __all__ += ["Purge", "PurgeDone", "Read", "Received", "Retention", "Severity", "Shown", "Unlink"]
+
+
+Belief = Literal["certain", "likely", "unlikely", "never"]
+"""How sure a person is that a report is about a boat."""
 
 
 class Boat(Value):
@@ -38,7 +42,7 @@ class Link(Value):
     kind: Literal["link"] = "link"
     report: EntryId
     boat: BoatId
-    belief: Literal["certain", "likely", "unlikely", "never"]
+    belief: Belief
 
 
 class Unlink(Value):

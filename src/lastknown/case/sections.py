@@ -30,7 +30,7 @@ class LinkState:
 
     report: str
     centre: str
-    belief: str
+    belief: decided.Belief
     entry: str
 
 

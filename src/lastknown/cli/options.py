@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["At", "Author", "Boat", "File", "JsonOption", "Lang", "LangOption", "Role", "Why"]
+__all__ = ["At", "Author", "Boat", "File", "JsonOption", "Lang", "LangOption", "Report"]
+__all__ += ["Role", "Why"]
 
 
 class Lang(StrEnum):
@@ -25,6 +26,7 @@ File = Annotated[
     str, typer.Argument(metavar="FILE", help="The record: a SQLite path or a postgresql:// URL.")
 ]
 Boat = Annotated[str, typer.Argument(metavar="BOAT", help="Its name in the record, such as B1.")]
+Report = Annotated[str, typer.Argument(metavar="REPORT", help="The entry: 12, mrcc-x/12, …")]
 Author = Annotated[
     str, typer.Option("--author", envvar="LASTKNOWN_AUTHOR", help="Who writes this down.")
 ]

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from lastknown.cli.options import At, Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.options import (
+    At,
+    Author,
+    Boat,
+    File,
+    JsonOption,
+    Lang,
+    LangOption,
+    Report,
+    Role,
+    Why,
+)
 from lastknown.cli.sitting import sitting
 from lastknown.errors import LastknownError
 
@@ -29,9 +40,6 @@ class Phase(StrEnum):
     uncertainty = "uncertainty"
     alert = "alert"
     distress = "distress"
-
-
-Report = Annotated[str, typer.Argument(metavar="REPORT", help="The entry: 12, mrcc-x/12, …")]
 
 
 def boat(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Why
 from lastknown.cli.options import Lang as Lang_
 from lastknown.cli.output import print_json
-from lastknown.cli.sitting import Sitting, now, sitting
+from lastknown.cli.sitting import now, sitting
 from lastknown.errors import LastknownError
 
 __all__ = ["export", "import_", "join", "legal_hold", "new", "purge", "restore", "retention"]
@@ -172,7 +172,6 @@ def purge(
         refuse_unnamed(desk.hand, "a purge")
         named = [desk.entry(name).id for name in entries or ()]
         refuse_unknown(desk.seen, persons or ())
-        _refuse_unknown(desk, persons or ())
         hand, own = desk.hand, desk.own
         ordered = order_purge(
             *(desk.store, hand.author, hand.role),
@@ -182,16 +181,6 @@ def purge(
             everything=everything,
         )
         desk.told([ordered], [purge_note(desk.words, desk.seen, own)])
-
-
-def _refuse_unknown(desk: Sitting, persons: Sequence[str]) -> None:
-    """Refuse to forget a person of whom nothing is here: the name may be mistyped."""
-    known = sorted({e.body.person for e in desk.entries if e.body.kind == "person"})
-    if not set(persons) <= set(known):  # what was typed may be the person's own name
-        raise LastknownError(
-            "a person of --persons is not in the record, so nothing was forgotten; known: "
-            + (", ".join(known[:20]) or "none")
-        )
 
 
 def legal_hold(

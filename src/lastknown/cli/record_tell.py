@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Report, Role, Why
 from lastknown.cli.output import print_json
 from lastknown.cli.sitting import Sitting, box_of, given, place_of, sitting, texts
 
@@ -70,7 +70,6 @@ PersonsOption = Annotated[
 NumberOption = Annotated[str | None, typer.Option("--number", help="The caller's; sealed.")]
 SourceOption = Annotated[str | None, typer.Option("--source", help="Who says so.")]
 BoatOption = Annotated[str | None, typer.Option("--boat", metavar="BOAT", help="Of which boat.")]
-Report = Annotated[str, typer.Argument(metavar="REPORT", help="The entry: 12, mrcc-x/12, …")]
 
 
 def add(

@@ -15,6 +15,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from lastknown.boats.ask import questions
+from lastknown.boats.report import SAVED
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture, picture_sha256
 from lastknown.case.sections import BoatState
@@ -40,7 +41,6 @@ from lastknown.times import parse_time, to_seconds
 
 __all__ = ["Assessment", "assess", "assessment_bytes", "assessment_sha256", "rises"]
 
-_SAVED = ("rescue", "recovery")
 _MOST_ASKS = 10
 _MOSTLY = 0.5
 """Share of the persons on board that must lie within what the clock takes, else it says nothing: a
@@ -182,7 +182,7 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
 
 
 def _rescues(every: Sequence[Belonging]) -> tuple[Belonging, ...]:
-    return tuple(each for each in every if each.kind in _SAVED)
+    return tuple(each for each in every if each.kind in SAVED)
 
 
 def _same_as(weighed: Weighed, boat: str) -> tuple[tuple[str, float], ...]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lastknown.boats.association import Association, associate
 from lastknown.boats.reach import Reach, reach_of
-from lastknown.boats.report import Decision, Identity, Report, in_order
+from lastknown.boats.report import SAVED, Decision, Identity, Report, in_order
 from lastknown.boats.weights import LIKELY
 from lastknown.desk.record.links import Linked, Word, linked
 from lastknown.desk.record.reports import identities_of, reports_of
@@ -67,7 +67,7 @@ class Weighed:
         is the question. Such words move the picture, and close no boat.
         """
         answer = self.association
-        saved = frozenset(r.id for r in answer.reports if r.kind in ("rescue", "recovery"))
+        saved = frozenset(r.id for r in answer.reports if r.kind in SAVED)
         kept = tuple(each for each in answer.decisions if _is_firm(each, saved))
         anchored = {name for names in self.linked.anchors.values() for name in names}
         if kept == answer.decisions and not saved & anchored:
@@ -83,12 +83,14 @@ class Weighed:
             for boat, of in self.of.items()
         }
 
+    def by_report(self, boat: str, *, firm: bool = False) -> dict[str, float]:
+        """Return the probability of each report to be of a boat, by id; `firm`: by evidence."""
+        of = (self.firm if firm else self.of)[boat]
+        return dict(zip((report.id for report in self.reports), of.tolist(), strict=True))
+
     def p(self, report: str, boat: str) -> float:
         """Return the probability that a report is of a boat; 0 where either is not known."""
-        for i, each in enumerate(self.reports):
-            if each.id == report:
-                return float(self.of[boat][i]) if boat in self.of else 0.0
-        return 0.0
+        return self.by_report(boat).get(report, 0.0) if boat in self.of else 0.0
 
     def same(self, boat: str, other: str) -> float:
         """Return the probability that two named boats are one."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from lastknown.boats.report import SAVED
 from lastknown.case import told
 from lastknown.desk.record.casestart import Heard
 from lastknown.desk.record.casetext import place_text, plain_name
@@ -60,7 +61,7 @@ def taken_up(stands: Standing, heard: Sequence[Heard]) -> int:
     of = {
         each.report.id: persons_of(each.body.persons) or 0
         for each in heard
-        if each.linked and each.report.kind in ("rescue", "recovery")
+        if each.linked and each.report.kind in SAVED
     }
     stated: dict[str, int] = {}
     for _, body in said(stands, told.Persons):
@@ -76,7 +77,7 @@ def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> lis
     found = [
         persons_of(each.body.persons)
         for each in heard
-        if each.report.id in of and each.report.kind not in ("rescue", "recovery", "empty hull")
+        if each.report.id in of and each.report.kind not in (*SAVED, "empty hull")
     ]
     for _, body in said(stands, told.Persons):
         about = body.boat == boat if body.boat else stands.now.get(body.report or "") in of

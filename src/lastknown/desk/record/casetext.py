@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 __all__ = ["case_text", "place_text", "plain_name"]
 
@@ -35,7 +35,7 @@ def _tables(name: str, value: object) -> list[str]:
     if isinstance(value, Mapping):
         return ["", f"[{name}]", *_fields(value), *_inner(name, value)]
     lines: list[str] = []
-    for each in value if _is_list_of_tables(value) else ():  # type: ignore[attr-defined]
+    for each in value if _is_list_of_tables(value) else ():
         lines += ["", f"[[{name}]]", *_fields(each), *_inner(name, each)]
     return lines
 
@@ -56,7 +56,7 @@ def _fields(table: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _is_list_of_tables(value: object) -> bool:
+def _is_list_of_tables(value: object) -> TypeGuard[Sequence[Mapping[str, Any]]]:
     return (
         isinstance(value, Sequence)
         and not isinstance(value, str)

@@ -75,7 +75,7 @@ class Sign:
 
 def signs_of(signs: Sequence[Sign], weighed: Weighed, boat: str) -> tuple[Sign, ...]:
     """Return the signs with the probability that each is of a boat."""
-    of = dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True))
+    of = weighed.by_report(boat)
     return tuple(replace(sign, p=of[sign.report]) for sign in signs)
 
 

@@ -9,7 +9,7 @@ import math
 from typing import Final
 
 from lastknown.boats.links import order_factor
-from lastknown.boats.report import Report
+from lastknown.boats.report import SAVED, Report
 from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.sections import BoatState
@@ -29,8 +29,8 @@ _FOR: Final = ("certain", "likely")
 
 def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tally) -> GateFacts:
     """Return what the gate looks at for one boat."""
-    of = dict(zip((r.id for r in weighed.reports), weighed.of[state.boat].tolist(), strict=True))
-    rescues = [r for r in weighed.reports if r.kind in ("rescue", "recovery")]
+    of = weighed.by_report(state.boat)
+    rescues = [r for r in weighed.reports if r.kind in SAVED]
     alleged = _alleged(weighed, state.boat, rescues, of)
     disputed = [w.report for w in weighed.linked.words[state.boat] if w.belief is None]
     return GateFacts(
@@ -52,8 +52,7 @@ def _rescued(
 ) -> tuple[Rescued, ...]:
     """Return the rescues with their probability; one that is sure must be so by `Weighed.firm`."""
     if any(of[r.id] >= SURE for r in rescues):
-        names = (r.id for r in weighed.reports)
-        of = dict(zip(names, weighed.firm[boat].tolist(), strict=True))
+        of = weighed.by_report(boat, firm=True)
     return tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues)
 
 
@@ -95,7 +94,7 @@ def _identified(
 
 
 def _saved(weighed: Weighed) -> set[str]:
-    return {r.id for r in weighed.reports if r.kind in ("rescue", "recovery")}
+    return {r.id for r in weighed.reports if r.kind in SAVED}
 
 
 def _compared(

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from lastknown.boats.report import Decision, Report
+from lastknown.case.decided import Belief
 from lastknown.case.entries import Entry
 from lastknown.desk.record.standing import Standing
 
 __all__ = ["Linked", "Word", "linked"]
 
-Belief = Literal["certain", "likely", "unlikely", "never"]
 _RANK: Final[tuple[Belief, ...]] = ("certain", "never", "likely", "unlikely")
 _FOR: Final = ("certain", "likely")
 _WITH_LIKELY: Final[Mapping[Belief, Belief]] = {
@@ -89,7 +89,7 @@ def _words(stands: Standing, boat: str, known: Mapping[str, object]) -> list[Wor
     for link in state.links:
         report = stands.now.get(link.report)
         if report in known and report is not None:
-            latest[report, link.centre] = (link.belief, link.entry)  # type: ignore[assignment]
+            latest[report, link.centre] = (link.belief, link.entry)
     found = []
     for report in dict.fromkeys(report for report, _ in latest):
         said = [word for (each, _), word in latest.items() if each == report]

@@ -54,9 +54,7 @@ def mixture_of(seen: Picture, boat: str, at: datetime, given: Given, *, seed: in
 
     around = (given.sources, given.wind_kn, given.wind_from_deg, given.water_temperature_c)
     weighed = weigh_reports(stands, sea_for(Weather(*around)), seed=seed)
-    ids = (report.id for report in weighed.reports)
-    weights = dict(zip(ids, weighed.of[boat].tolist(), strict=True))
-    return Mixture(weights, drawn_of(weighed, boat))
+    return Mixture(weighed.by_report(boat), drawn_of(weighed, boat))
 
 
 def open_questions(boat: str, reports: Sequence[Report], links: Linked) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from lastknown.boats.report import Report
+from lastknown.boats.report import SAVED, Report
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.rules import is_machine
@@ -33,7 +33,6 @@ from lastknown.units import NM
 
 __all__ = ["statements"]
 
-_SAVED = ("rescue", "recovery")
 _TAKEN_UP = ("recovered_alive", "recovered_dead", "transferred")
 
 ONE_RESCUE_S: Final = 1800.0
@@ -60,7 +59,7 @@ def statements(stands: Standing, weighed: Weighed, boat: str) -> tuple[Said, ...
     """Return the statements of persons that are about a boat with probability 0.01 or more."""
     entries = {entry.id: (entry, body) for entry, body in said(stands, told.Report)}
     reports = {report.id: report for report in weighed.reports}
-    of = dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True))
+    of = weighed.by_report(boat)
     known = _Reports(entries, reports, of, _one_rescue(entries, reports))
     found, told_for = [], set()
     for entry, body in said(stands, told.Persons):
@@ -85,9 +84,7 @@ def _one_rescue(
     entries: dict[str, tuple[Entry, told.Report]], reports: dict[str, Report]
 ) -> dict[str, str]:
     """Return by rescue or recovery the first that tells of the same one."""
-    saved = sorted(
-        (r for r in reports.values() if r.kind in _SAVED), key=lambda r: (r.time_s, r.id)
-    )
+    saved = sorted((r for r in reports.values() if r.kind in SAVED), key=lambda r: (r.time_s, r.id))
     one: dict[str, str] = {}
     for report in saved:
         earlier = [
@@ -124,7 +121,7 @@ def _far(report: Report, earlier: Report) -> bool:
 
 def _stated(entry: Entry, body: told.Persons, weight: float, about: str, known: _Reports) -> Said:
     """Return a `persons` entry as a statement; its source is the report's where it names none."""
-    saved = about in known.entries and known.entries[about][1].what in _SAVED
+    saved = about in known.entries and known.entries[about][1].what in SAVED
     source = plain(body.source)
     if not source and about in known.entries:
         source = _source(known, about)
@@ -152,9 +149,9 @@ def _own(known: _Reports, name: str) -> Said | None:
     if body.persons is None or known.weighed[name].kind == "empty hull":
         return None
     where: Where = "on_board"
-    if body.what in _SAVED:
+    if body.what in SAVED:
         where = "recovered_dead" if is_dead(body.condition) else "recovered_alive"
-    saved = body.what in _SAVED
+    saved = body.what in SAVED
     at_s, of = to_seconds(entry.happened.at), known.rescues[name] if saved else ""
     source = _source(known, name) if of in ("", name) else name
     made = _said(name, where, body.persons, at_s, source, known.of[name], saved, of)
@@ -184,7 +181,7 @@ def _last_rescue(known: _Reports, at_s: float) -> str:
     rescues = [
         report
         for report in known.weighed.values()
-        if report.kind in _SAVED and known.of[report.id] >= ABOUT
+        if report.kind in SAVED and known.of[report.id] >= ABOUT
     ]
     before = [report for report in rescues if report.time_s <= at_s]
     first = min(rescues, key=lambda r: (r.time_s, r.id), default=None)
@@ -198,6 +195,6 @@ def _source(known: _Reports, name: str) -> str:
     origin = known.weighed[name].relay_of
     if origin in known.entries and origin is not None and known.weighed[origin].relay_of is None:
         return _source(known, origin)
-    seen_by = plain(body.unit or body.source) if body.what in _SAVED else ""
+    seen_by = plain(body.unit or body.source) if body.what in SAVED else ""
     phone = entry.numbers[0] if entry.numbers else ""
     return seen_by or phone or plain(body.source or body.unit) or name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from lastknown.boats.report import Identity, Kind, Report
+from lastknown.boats.report import How, Identity, Kind, Report
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.values import Counts, Place
@@ -36,7 +36,12 @@ _KINDS: Final[Mapping[str, Kind]] = {
     "launch_seen": "launch seen",
     "position_ping": "ping",
 }
-_HOWS: Final = {"own_word": "own word"}
+_HOWS: Final[Mapping[str, How]] = {
+    "phone": "phone",
+    "own_word": "own word",
+    "photographs": "photographs",
+    "description": "description",
+}
 
 _MOST_PERSONS: Final = 10_000
 _LENGTHS_M: Final = (0.5, 500.0)
@@ -67,8 +72,7 @@ def identities_of(stands: Standing) -> tuple[tuple[Identity, str], ...]:
     for entry, body in said(stands, told.Identification):
         a, b = stands.now.get(body.report), stands.now.get(body.rescue)
         if a in known and b in known and a is not None and b is not None and a != b:
-            how = _HOWS.get(body.how, body.how)
-            found.append((Identity(a, b, how, body.same), entry.id))  # type: ignore[arg-type]
+            found.append((Identity(a, b, _HOWS[body.how], body.same), entry.id))
     return tuple(found)
 
 

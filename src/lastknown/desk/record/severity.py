@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from lastknown.boats.report import SAVED
 from lastknown.case import decided
 from lastknown.case.entries import Draft
 from lastknown.case.sections import PHASES, Phase
@@ -42,7 +43,6 @@ NO_WORD_H: Final = 3.0
 _DISTRESS: Final = ("in the water", "taking water", "empty hull", "persons missing")
 _ALERT: Final = ("engine failed", "called for help", "no word")
 _FROM_ABOARD: Final = ("call", "message", "relayed call")
-_SAVED: Final = ("rescue", "recovery")
 
 
 def reasons(
@@ -54,7 +54,7 @@ def reasons(
     ----------
     signs : of the boat, from `exposure.signs_of`. at_s : the moment, s since 1970.
     """
-    of = dict(zip((r.id for r in weighed.reports), weighed.of[boat].tolist(), strict=True))
+    of = weighed.by_report(boat)
     state = {sign.report: sign for sign in signs}
     ours = [report for report in weighed.reports if of[report.id] >= ABOUT]
     found: list[Why] = []
@@ -70,9 +70,9 @@ def reasons(
             found.append(("engine failed", report.id))
         if report.kind in _FROM_ABOARD:
             found.append(("called for help", report.id))
-        if report.kind not in _SAVED:
+        if report.kind not in SAVED:
             found.append(("reported", report.id))
-    saved = [report for report in ours if report.kind in _SAVED]
+    saved = [report for report in ours if report.kind in SAVED]
     if saved and tally.missing_median > 0:
         found.append(("persons missing", saved[-1].id))
     if ours and not saved and at_s - ours[-1].time_s >= NO_WORD_H * HOUR:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from lastknown.boats.report import SAVED
 from lastknown.case.told import What, Whereabouts
 from lastknown.desk.record.understand_persons import Told
 from lastknown.desk.record.understand_text import Question, Text
@@ -42,7 +43,7 @@ def elsewhere_of(
     alive, dead, missing = (_told(text, where) for where in ("alive", "dead", "missing"))
     if missing:
         found["missing"] = _whole(_totals(missing), asked) | _groups(missing, asked)
-    if what in ("rescue", "recovery"):
+    if what in SAVED:
         if dead and (alive or _told(text, "on_board")):
             found["recovered_dead"] = _whole(_totals(dead), asked) | _groups(dead, asked)
     elif alive or dead:
@@ -57,7 +58,7 @@ def _told(text: Text, where: str) -> list[Told]:
 
 
 def _taken_up(text: Text, what: What) -> list[Told]:
-    if what not in ("rescue", "recovery"):
+    if what not in SAVED:
         return []
     return _told(text, "alive") or _told(text, "dead")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from lastknown.boats.report import SAVED
 from lastknown.case.entries import private_fields
 from lastknown.case.told import Report, Whereabouts
 from lastknown.case.values import When
@@ -52,7 +53,7 @@ def gather(text: Text) -> Gathered:
     asked = [_about(claim, question) for claim in text.claims for question in claim.questions]
     fields: dict[str, Any] = {"what": what}
     if not said:
-        code = "kind_rescue" if what in ("rescue", "recovery") else "kind"
+        code = "kind_rescue" if what in SAVED else "kind"
         asked.append(Question(code, {"field": "what", "what": what}))
     fields |= _position(text, asked)
     for name in _ONE:

@@ -33,7 +33,10 @@ _KNOTS: Final = {
     "m/": 1.0 / KNOT,
 }
 """Knots in one km/h, mph (0.44704 m/s, NIST SP 811) and m/s."""
-_POINTS: Final = "n nne ne ene e ese se sse s ssw sw wsw w wnw nw nnw".split()  # noqa: SIM905
+_POINTS: Final = (
+    *("n", "nne", "ne", "ene", "e", "ese", "se", "sse"),
+    *("s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw"),
+)
 _SIDES: Final = {
     "north": "n",
     "nord": "n",

@@ -103,5 +103,5 @@ def _is_summer(moment: datetime) -> bool:
 
 
 def _last_sunday(year: int, month: int) -> datetime:
-    last = datetime(year, month, 31, 1)  # noqa: DTZ001
+    last = datetime(year, month, 31, 1)  # noqa: DTZ001  naive, as what it is compared with
     return last - timedelta(days=(last.weekday() + 1) % 7)

@@ -56,14 +56,9 @@ def origins(stands: Standing, weighed: Weighed, boat: str) -> tuple[Origin, ...]
     The shares sum to 1; empty where nobody told a position.
     """
     words = weighed.linked.words[boat]
-    heard = heard_of(stands, weighed.reports, words, _weights(weighed, boat))
+    heard = heard_of(stands, weighed.reports, words, weighed.by_report(boat))
     drawn = drawn_of(weighed, boat)
     return tuple(Origin(each.report, share) for each, share in last_known(heard, drawn))
-
-
-def _weights(weighed: Weighed, boat: str) -> dict[str, float]:
-    names = (report.id for report in weighed.reports)
-    return dict(zip(names, weighed.of[boat].tolist(), strict=True))
 
 
 def whereabouts(
@@ -92,7 +87,7 @@ def whereabouts(
     from lastknown.drift.where import where
 
     given = Given(particles=PARTICLES, seed=seed)
-    by = (_weights(weighed, boat), drawn_of(weighed, boat))
+    by = (weighed.by_report(boat), drawn_of(weighed, boat))
     made = made_of(stands.picture, boat, at=at, given=given, weights=by[0], drawn=by[1]).case()
     until_s = max(to_seconds(at), *(each.report.time_s + _SHORTEST_S for each in found))
     made = _by_then(made, until_s)
