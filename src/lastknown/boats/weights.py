@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lastknown.errors import LastknownError
+from lastknown.people import statements
 from lastknown.units import HOUR, MINUTE, NM
 
 __all__ = [
@@ -225,10 +226,9 @@ found late above all, that come at any time of the night (judgement)."""
 MISTAKEN: Final = {"radar contact": 0.2, "empty hull": 0.1, "sighting": 0.05, "launch seen": 0.05}
 """Prior that a report is of no boat at all; 0.02 for other kinds. It never closes anything."""
 
-PERSONS: Final = (30.0, 0.6, 0.33, 0.05, 0.1)
-"""Median and log sd of persons on board (27.6 a boat in 2021, 53 in 2024, from 7 in 2018: Home
-Office); log sd of a count by voice or from the air (wrong by a third); of one on deck; share of
-counts that say nothing."""
+PERSONS: Final = (*statements.TOLD[:3], 0.05, statements.TOLD[3])
+"""Median and log sd of persons on board, log sd of a count by voice or from the air, of one on
+deck, share of counts that say nothing: as `people.statements.TOLD`, where the sources are."""
 
 LENGTH: Final = (8.5, 1.5, 0.25, 0.1)
 """Mean and sd of the hull's length, m; sd of a stated length as a share of it; share that says

@@ -29,6 +29,7 @@ from lastknown.people.statements import (
     ABOUT,
     ACCOUNTS,
     GROUPS,
+    TOLD,
     Said,
     Where,
     figure,
@@ -44,7 +45,7 @@ CODES: Final = (
     "counted differs", "more than on board", "missing does not balance", "on board differs",
 )  # fmt: skip
 
-TOLD_FACTOR: Final = math.exp(1.96 * 0.33)
+TOLD_FACTOR: Final = math.exp(1.96 * TOLD[2])
 """Told counts are wrong by no more than this factor, 1.9, but for 1 in 20 (log sd 0.33). It
 explains who told too few; who told more than were there is explained by the missing list alone."""
 

@@ -17,6 +17,7 @@ __all__ = [
     "ABOUT",
     "ACCOUNTS",
     "GROUPS",
+    "TOLD",
     "WHERES",
     "Said",
     "Where",
@@ -33,6 +34,11 @@ WHERES: Final[tuple[Where, ...]] = (
     "on_board", "recovered_alive", "recovered_dead", "transferred", "returned", "missing",
 )  # fmt: skip
 GROUPS: Final = ("men", "women", "boys", "girls")
+
+TOLD: Final = (30.0, 0.6, 0.33, 0.1)
+"""Median and log sd of persons on board (27.6 a boat in 2021, 53 in 2024, from 7 in 2018: Home
+Office); log sd of a count by voice or from the air (wrong by a third); share of such counts that
+say nothing."""
 
 ABOUT: Final = 0.5
 """Statements that are about this boat with less than this probability enter no conflict; they bear

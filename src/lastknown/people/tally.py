@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from lastknown.people.balance import CountConflict, Sums, conflicts, sums
 from lastknown.people.statements import (
     GROUPS,
+    TOLD,
     WHERES,
     Said,
     figure,
@@ -41,10 +42,6 @@ from lastknown.people.statements import (
 __all__ = ["COUNTED", "TOLD", "CountConflict", "Said", "Tally", "tally"]
 
 Array = NDArray[np.float64]
-
-TOLD: Final = (30.0, 0.6, 0.33, 0.1)
-"""Median and log sd of persons on board; log sd of a count by voice or from the air; share of such
-counts that say nothing. The figures, and their sources, of `boats.weights.PERSONS`."""
 
 COUNTED: Final = (0.96, 0.05, 0.01)
 """Of counts on deck or ashore: the share that is exact; log sd of the others, one person at least;

@@ -20,6 +20,7 @@ from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import is_flooding, is_in_water, jackets_of
 from lastknown.people.exposure import Exposure
+from lastknown.people.statements import ACCOUNTS
 from lastknown.times import to_seconds
 from lastknown.units import HOUR
 
@@ -45,11 +46,6 @@ _SHARES: Final = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 
 _FROM_ABOARD: Final = ("call", "message", "relayed_call")
 _SEEN: Final = ("sighting", "launch_seen", "ais", "radar")
-
-
-RESCUED_P: Final = 0.99
-"""From this probability on a rescue is of the boat, so that those still missing are not aboard; as
-for those whom it accounts for (`people.statements.ACCOUNTS`)."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +121,7 @@ def exposure_of(
     began_s : from when on the boat is spoken of, s since 1970, where no report tells of it.
     """
     sd_c = WATER_SD_C if sd_c is None else sd_c
-    ours = [sign for sign in signs if sign.p >= (RESCUED_P if sign.rescued else 0.5)]
+    ours = [sign for sign in signs if sign.p >= (ACCOUNTS if sign.rescued else 0.5)]
     flotation = _flotation(ours)
     afloat = [sign.at_s for sign in ours if sign.afloat]
     last = afloat[-1] if afloat else -math.inf

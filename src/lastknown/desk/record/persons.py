@@ -148,10 +148,10 @@ def _own(known: _Reports, name: str) -> Said | None:
     entry, body = known.entries[name]
     if body.persons is None or known.weighed[name].kind == "empty hull":
         return None
-    where: Where = "on_board"
-    if body.what in SAVED:
-        where = "recovered_dead" if is_dead(body.condition) else "recovered_alive"
     saved = body.what in SAVED
+    where: Where = "on_board"
+    if saved:
+        where = "recovered_dead" if is_dead(body.condition) else "recovered_alive"
     at_s, of = to_seconds(entry.happened.at), known.rescues[name] if saved else ""
     source = _source(known, name) if of in ("", name) else name
     made = _said(name, where, body.persons, at_s, source, known.of[name], saved, of)
