@@ -25,7 +25,7 @@ _COMMON: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 """Other threads go on; x/0 is infinite, so nothing has to be unwound."""
 
 
-_ROOMS: Final = ("geo", "sea", "drift", "search", "evidence", "boats")
+_ROOMS: Final = ("geo", "sea", "drift", "search", "evidence", "ships", "boats")
 """The rooms whose modules compile something."""
 
 
