@@ -1,0 +1,49 @@
+"""The words about ships, in English and French; how a ship is named and a small chance is said.
+
+The sentences are data: ``words_en.toml`` and ``words_fr.toml`` beside this module, the same keys in
+both.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from lastknown.desk.words import NO_BREAK, Words, bound, words
+from lastknown.ships.ship import Ship
+
+__all__ = ["kind_words", "ship_name", "ship_words"]
+
+_GENERAL: Final = ("format", "phrase", "pattern")
+
+
+@cache
+def ship_words(lang: str) -> Words:
+    """Return the words of a language: how figures are written, and those about ships.
+
+    Raises
+    ------
+    LastknownError : there is no catalogue of that language.
+    """
+    general = words(lang).table
+    path = files("lastknown.desk.ships").joinpath(f"words_{lang}.toml")
+    own = bound(tomllib.loads(path.read_text(encoding="utf-8")))
+    return Words(lang, {**{name: general[name] for name in _GENERAL}, **own})
+
+
+def kind_words(w: Words, kind: str) -> str:
+    """Return what kind of ship it is, by `ships.ship.Ship.kind`."""
+    key = f"kind.{kind.replace(' ', '_')}"
+    return w.say(key) if w.has(key) else kind
+
+
+def ship_name(w: Words, ship: Ship) -> str:
+    """Return ``NAME (kind, length)``; its MMSI where it told no name."""
+    size = "ship.length_assumed" if "length_m" in ship.assumed else "ship.length"
+    length = w.say(size, length=w.number(ship.length_m))
+    kind = kind_words(w, ship.kind)
+    name = ship.name.strip().replace(" ", NO_BREAK)
+    key = "ship.named" if name else "ship.unnamed"
+    return w.say(key, name=name, mmsi=f"{ship.mmsi:09d}", kind=kind, length=length)
