@@ -9,6 +9,7 @@ import typer
 
 from lastknown.cli.options import JsonOption, Lang, LangOption
 from lastknown.cli.records import record
+from lastknown.cli.ships import ships
 from lastknown.cli.where import OutOption, drift, plan, weigh
 
 __all__ = ["app"]
@@ -33,6 +34,7 @@ pack = typer.Typer(
 )
 app.add_typer(pack, name="pack")
 app.add_typer(record, name="case")
+app.add_typer(ships, name="ships")
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,71 @@
+"""What was read of AIS: columns, what ships say of themselves, beacons, and what was not readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lastknown.ships.columns import Beacon, Positions, Static, no_positions
+
+__all__ = ["AisRead", "BadLine", "HeardBeacon"]
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that could not be read.
+
+    Attributes
+    ----------
+    number : of the line, from 1. text : its beginning, bytes that are no text written as ``\\xff``.
+    why : in a few words, one of a small set, so that they can be counted.
+    """
+
+    number: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class HeardBeacon:
+    """A beacon as it was heard once.
+
+    Attributes
+    ----------
+    beacon : what it said. raw : the sentence or row exactly as received.
+    """
+
+    beacon: Beacon
+    raw: str
+
+
+@dataclass(frozen=True, eq=False)
+class AisRead:
+    """What was read from a file, or from a feed since the last take.
+
+    Attributes
+    ----------
+    positions : of ships, SAR aircraft too, in the order in which they came; beacons are not in it.
+    statics : what ships say of themselves: the latest of each ship, parts A and B of type 24 joined.
+    heard : beacons, every message of theirs.
+    messages : whole AIS messages (CSV: rows), readable or not.
+    unreadable : lines and messages from which nothing could be read.
+    by_type : message type (1-27) to how many were decoded; a CSV has none.
+    ignored : why something that was read makes no position of a ship, and how often.
+    why : why something was not readable, and how often; the counts add up to `unreadable`.
+    lines : the first of the unreadable lines; `unreadable` counts all.
+    """
+
+    positions: Positions = field(default_factory=no_positions)
+    statics: tuple[Static, ...] = ()
+    heard: tuple[HeardBeacon, ...] = ()
+    messages: int = 0
+    unreadable: int = 0
+    by_type: Mapping[int, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    why: Mapping[str, int] = field(default_factory=dict)
+    lines: tuple[BadLine, ...] = ()
+
+    @property
+    def beacons(self) -> tuple[Beacon, ...]:
+        """Return what each beacon said, one a message."""
+        return tuple(each.beacon for each in self.heard)
