@@ -29,7 +29,7 @@ def test_all_kinds_that_a_night_needs_are_there() -> None:
     needed = "report person persons link unlink unit_status search_done warning_sent"
     needed += " warning_acknowledged holder_offered holder_accepted holder_refused severity note"
     needed += " closure_proposed closure_confirmed closure_reopened purge purge_done"
-    needed += " alarm_acknowledged shown"
+    needed += " alarm_acknowledged shown warning_rung warning_ended"
     assert set(needed.split()) <= set(kinds())
     assert len(kinds()) == len(set(kinds()))
 
@@ -104,6 +104,20 @@ def test_a_sealed_part_of_another_entry_is_refused() -> None:
     moved = canonical({**read_canonical(data), "id": other})
     with pytest.raises(LastknownError, match=f"{other} cannot be opened"):
         read_document(moved, lambda _: KEY)
+
+
+def test_a_plain_warning_is_written_as_before_relays_were_known() -> None:
+    """An older program reads it: what only a Mayday Relay says is left out of its bytes."""
+    sent = draft(1, kind="warning_sent", to="all ships", channel="VHF 16", reply_within_s=300.0)
+    answer = draft(2, kind="warning_acknowledged", warning=ID, by="M/V Exercise")
+    bodies = [
+        read_canonical(write_document(each, (ID, "mrcc-east", 1), (), OWN))["body"]
+        for each in (sent, answer)
+    ]
+    assert bodies == [
+        {"kind": "warning_sent", "to": "all ships", "channel": "VHF 16", "reply_within_s": 300.0},
+        {"kind": "warning_acknowledged", "warning": ID, "by": "M/V Exercise"},
+    ]
 
 
 def test_an_entry_of_a_later_version_is_refused() -> None:

@@ -33,6 +33,7 @@ ABOUT: dict[str, dict[str, Any]] = {
     "closure_confirmed": {"proposal": SOME},
     "missing": {"boat": "B1", "count": 4},
     "alarm_acknowledged": {"code": "unread"},
+    "warning_ended": {"warning": SOME, "how": "cancelled"},
     "purge": {"everything": True},
     "legal_hold": {},
     "legal_hold_lifted": {"hold": SOME},
@@ -66,6 +67,13 @@ def test_a_machine_raises_a_phase_and_never_lowers_it() -> None:
     check_rules(by("", "machine", "severity", boat="B1", phase="distress"))
     with pytest.raises(LastknownError, match="severity is a person's decision"):
         check_rules(by("", "machine", "severity", boat="B1", phase="alert", lowers=True))
+
+
+def test_no_machine_sends_a_mayday_relay() -> None:
+    check_rules(by("", "machine", "warning_sent", to="all ships"))
+    check_rules(by("", "watch officer", "warning_sent", to="all stations", form="mayday_relay"))
+    with pytest.raises(LastknownError, match="warning_sent is a person's decision"):
+        check_rules(by("", "machine", "warning_sent", to="all stations", form="mayday_relay"))
 
 
 def test_some_entries_stay_whatever_is_said_of_them() -> None:

@@ -36,6 +36,8 @@ Body = Annotated[
     | told.Conditions
     | told.WarningSent
     | told.WarningAcknowledged
+    | told.WarningRung
+    | told.WarningEnded
     | told.Note
     | decided.Boat
     | decided.Link
@@ -136,7 +138,9 @@ def _said(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "entry"
     what = "it is of no known kind" if first["type"] == "union_tag_invalid" else first["msg"]
-    return f"{where} of this entry is wrong: {what}; see docs/record.md for its fields"
+    later = first["type"] in ("union_tag_invalid", "extra_forbidden")
+    remedy = "a later Lastknown may know it: update, or " if later else ""
+    return f"{where} of this entry is wrong: {what}; {remedy}see docs/record.md for its fields"
 
 
 @cache

@@ -301,7 +301,7 @@ def _answered(entry: Entry) -> str | None:
         return body.offer
     if isinstance(body, decided.ClosureConfirmed):
         return body.proposal
-    if isinstance(body, told.WarningAcknowledged):
+    if isinstance(body, told.WarningAcknowledged | told.WarningRung | told.WarningEnded):
         return body.warning
     if isinstance(body, decided.PurgeDone):
         return body.purge

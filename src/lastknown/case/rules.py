@@ -10,6 +10,7 @@ from typing import Literal
 
 from lastknown.case.decided import Severity
 from lastknown.case.entries import Draft
+from lastknown.case.told import WarningSent
 from lastknown.errors import LastknownError
 
 __all__ = ["LASTING", "MACHINE", "NAMED", "PERSONAL", "Void", "check_rules", "is_machine"]
@@ -28,7 +29,7 @@ PERSONAL = frozenset(
         "holder_refused",
     }
 )
-"""Kinds that a person enters, in any role but that of a machine."""
+"""Kinds that a person enters, in any role but that of a machine; so is a Mayday Relay."""
 NAMED = frozenset(
     {
         "identification",
@@ -36,6 +37,7 @@ NAMED = frozenset(
         "closure_confirmed",
         "missing",
         "alarm_acknowledged",
+        "warning_ended",
         "purge",
         "legal_hold",
         "legal_hold_lifted",
@@ -68,7 +70,9 @@ def _needs_name(draft: Draft) -> bool:
 
 
 def _needs_person(draft: Draft) -> bool:
-    return draft.body.kind in PERSONAL or _needs_name(draft)
+    body = draft.body
+    relay = isinstance(body, WarningSent) and body.form is not None
+    return relay or body.kind in PERSONAL or _needs_name(draft)
 
 
 def _weighs(draft: Draft) -> bool:

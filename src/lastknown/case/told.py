@@ -20,8 +20,9 @@ from lastknown.case.values import (
 )
 
 __all__ = ["Conditions", "Identification", "Note", "Opened", "Person", "Persons", "Report"]
-__all__ += ["SearchDone", "Sees", "SweepWidths", "TrackPoint", "UnitStatus"]
-__all__ += ["WarningAcknowledged", "WarningSent", "What", "Whereabouts"]
+__all__ += ["Answer", "InRange", "Means", "SearchDone", "Sees", "SweepWidths", "TrackPoint"]
+__all__ += ["UnitStatus", "WarningAcknowledged", "WarningEnded", "WarningRung", "WarningSent"]
+__all__ += ["What", "Whereabouts"]
 
 Whereabouts = Literal[
     "on_board", "recovered_alive", "recovered_dead", "transferred", "returned", "missing"
@@ -41,9 +42,16 @@ What = Literal[
 ]
 Sees = Literal["visual", "night-vision", "infrared", "radar"]
 """What a unit looks with, as `lastknown.search.sensor` names it."""
+Answer = Literal["received", "proceeding", "standing_by", "cannot"]
+"""What somebody who answers a Mayday Relay says: heard it; is on the way; waits; cannot help."""
+Means = Literal["vhf", "dsc", "mf", "satellite", "phone", "owner", "centre"]
+"""By what a ship was called: voice on VHF 16, a DSC call, MF 2182 kHz, a satellite terminal, its
+telephone, its owner or agent, or another centre that was asked to call it."""
 _Hidden = Annotated[str | None, Private()]
 _Positive = Annotated[float | None, Field(gt=0)]
 _Width = Annotated[float, Field(ge=0, le=50)]
+_Mmsi = Annotated[int, Field(ge=1, le=999_999_999)] | None
+_Minutes = Annotated[float, Field(ge=0, le=10_000)] | None
 
 
 class Opened(Value):
@@ -239,22 +247,78 @@ class Conditions(Value):
         return self
 
 
+class InRange(Value):
+    """A ship or unit that was held to hear a Mayday Relay when it was made.
+
+    name : as it calls itself; empty where it does not say. mmsi : its number. type : plain word.
+    distance_nm : from the boat then, NM. minutes : that it would have taken to reach the boat.
+    """
+
+    name: Line = ""
+    mmsi: _Mmsi = None
+    type: Line | None = None
+    distance_nm: Annotated[float, Field(ge=0, le=11_000)]
+    minutes: _Minutes = None
+
+
 class WarningSent(Value):
-    """A warning or request that went out; its words are the entry's raw text."""
+    """A warning or request that went out; its words are the entry's raw text.
+
+    form : that it was a Mayday Relay. by : the station that sent it. ships : who was held to be in
+    range, the nearest first; None: that was not worked out. reply_within_s : seconds after which
+    silence raises an alarm.
+    """
 
     kind: Literal["warning_sent"] = "warning_sent"
     to: Line
     channel: Line | None = None
     boat: BoatId | None = None
     reply_within_s: Annotated[float, Field(gt=0)] | None = None
+    form: Literal["mayday_relay"] | None = None
+    by: Line | None = None
+    ships: Annotated[tuple[InRange, ...], Field(max_length=2_000)] | None = None
 
 
 class WarningAcknowledged(Value):
-    """Somebody answered a warning."""
+    """Somebody answered a warning.
+
+    by, mmsi : who. answer : what they said they do. minutes : until they are there.
+    """
 
     kind: Literal["warning_acknowledged"] = "warning_acknowledged"
     warning: EntryId
     by: Line
+    mmsi: _Mmsi = None
+    answer: Answer | None = None
+    minutes: _Minutes = None
+
+
+class WarningRung(Value):
+    """Somebody was called about a warning; what they answered is an entry of its own.
+
+    to, mmsi : who. means : by what. answered : that somebody spoke at all.
+    """
+
+    kind: Literal["warning_rung"] = "warning_rung"
+    warning: EntryId
+    to: Line
+    mmsi: _Mmsi = None
+    means: Means
+    answered: bool = False
+
+
+class WarningEnded(Value):
+    """A named person ends what a warning asked for; why is the entry's raw text.
+
+    how : the help is no longer needed, or the warning was wrong. to, mmsi : one ship or unit that
+    is let go; without them the warning ends for all.
+    """
+
+    kind: Literal["warning_ended"] = "warning_ended"
+    warning: EntryId
+    how: Literal["stood_down", "cancelled"]
+    to: Line | None = None
+    mmsi: _Mmsi = None
 
 
 class Note(Value):

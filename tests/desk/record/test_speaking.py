@@ -90,6 +90,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "retention": {"days": 30},
     "holder_offered": {"to": "cross-calais"},
     "missing": {"count": 4},
+    "warning_rung": {"means": "dsc"},
+    "warning_ended": {"how": "cancelled", "to": "x"},
     "conditions": {"wind_kn": 8, "wind_from_deg": 240, "water_temperature_c": 12.5},
 }
 ID = "01890000-0000-7000-8000-000000000001"

@@ -121,6 +121,8 @@ def _sentence(body: Any) -> str:
         return "identification_against"
     if kind == "read" and body.plotted:
         return "read_plotted"
+    if kind == "warning_sent" and body.form is not None:
+        return "warning_sent_relay"
     return "severity_lowered" if kind == "severity" and body.lowers else kind
 
 
@@ -276,10 +278,33 @@ def _warning(w: Words, body: told.WarningSent, names: Names) -> dict[str, str]:
     parts = [w.say("detail.channel", channel=body.channel)] if body.channel else []
     if body.boat:
         parts.append(w.say("detail.boat", boat=body.boat))
+    if body.by:
+        parts.append(w.say("detail.by_station", by=body.by))
+    if body.ships is not None:
+        parts.append(w.say("detail.in_range", count=len(body.ships)))
     if body.reply_within_s:
         minutes = round(body.reply_within_s / 60)
         parts.append(w.say("detail.reply_within", minutes=minutes))
     return {"more": _listed(iter(parts))}
+
+
+def _acknowledged(w: Words, body: told.WarningAcknowledged, names: Names) -> dict[str, str]:
+    del names
+    parts = [] if body.mmsi is None else [w.say("detail.mmsi", mmsi=body.mmsi)]
+    parts += [w.say(f"answer.{body.answer}")] if body.answer else []
+    if body.minutes is not None:
+        parts.append(w.say("detail.in_minutes", minutes=round(body.minutes)))
+    return {"said": _listed(iter(parts))}
+
+
+def _rung(w: Words, body: told.WarningRung, names: Names) -> dict[str, str]:
+    del names
+    return {"answered": w.say("detail.rung_answered" if body.answered else "detail.rung_silent")}
+
+
+def _ended(w: Words, body: told.WarningEnded, names: Names) -> dict[str, str]:
+    del names
+    return {"whom": w.say("detail.whom", to=body.to) if body.to else ""}
 
 
 def _closure(w: Words, body: Any, names: Names) -> dict[str, str]:
@@ -311,6 +336,9 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "persons": _persons,
     "person": _person,
     "warning_sent": _warning,
+    "warning_acknowledged": _acknowledged,
+    "warning_rung": _rung,
+    "warning_ended": _ended,
     "closure_proposed": _closure,
     "purge": _purge,
     "shown": _showing,
