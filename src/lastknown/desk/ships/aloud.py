@@ -1,0 +1,95 @@
+"""How the figures of a message are written, and how they are read out: figure by figure.
+
+Spoken as the Standard Marine Communication Phrases ask for it (IMO resolution A.918(22), annex,
+General, 11): each figure for itself, whole numbers and parts with "decimal" between, bearings with
+three figures. Figures have their ordinary names, not those of the radio regulations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from lastknown.desk.words import Words
+from lastknown.times import from_seconds, parse_time, to_seconds
+
+__all__ = ["Figures", "figures"]
+
+Point = list[float]
+
+_QUARTERS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How figures go into a sentence.
+
+    position : of ``[lon, lat]`` in degrees. clock : of a time, ISO text. nm : of nautical miles.
+    bearing : of degrees true. digits : of a number that is said figure by figure, such as an MMSI.
+    """
+
+    position: Callable[[Point], str]
+    clock: Callable[[str], str]
+    nm: Callable[[float], str]
+    bearing: Callable[[float], str]
+    digits: Callable[[str], str]
+
+
+def figures(w: Words, *, aloud: bool = False) -> Figures:
+    """Return how figures are written in a message or, with `aloud`, how they are read out.
+
+    Parameters
+    ----------
+    w : `ship_words`.
+    """
+    if not aloud:
+        return Figures(
+            lambda point: w.position(point, 2),
+            lambda time: w.say("figure.clock", clock=w.clock(time)),
+            w.nm,
+            w.bearing,
+            str,
+        )
+    return Figures(
+        lambda point: _position(w, point),
+        lambda time: _clock(w, time),
+        lambda value: w.say("figure.nm", value=_spoken(w, _plain(w.nm(value)))),
+        lambda degrees: w.say("figure.degrees", value=_spoken(w, _plain(w.bearing(degrees)))),
+        lambda text: _spoken(w, text),
+    )
+
+
+def _spoken(w: Words, text: str) -> str:
+    """Return figures as words, one for each; what is no figure and no decimal sign is left out."""
+    names = []
+    for sign in text:
+        if sign.isdigit():
+            names.append(w.say(f"figure.digit_{int(sign)}"))
+        elif sign in ".,":
+            names.append(w.say("figure.decimal"))
+    return " ".join(names)
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit() or sign in ".,")
+
+
+def _clock(w: Words, time: str) -> str:
+    moment = from_seconds(round(to_seconds(parse_time(time)) / 60.0) * 60.0)
+    return w.say("figure.spoken_clock", value=_spoken(w, f"{moment:%H%M}"))
+
+
+def _position(w: Words, point: Point) -> str:
+    return ", ".join(_angle(w, part) for part in w.position(point).split())
+
+
+def _angle(w: Words, text: str) -> str:
+    """Return one of latitude and longitude, written ``051°08.50'N``, as it is spoken."""
+    degrees, _, rest = text.partition("°")
+    return w.say(
+        "figure.angle",
+        degrees=_spoken(w, degrees),
+        minutes=_spoken(w, rest[:-2]),
+        quarter=w.say(f"figure.{_QUARTERS[rest[-1]]}"),
+    )
