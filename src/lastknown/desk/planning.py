@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lastknown.desk._livesnotes import lives_notes
 from lastknown.desk.answer import note_entry, plan_document
@@ -31,9 +31,11 @@ from lastknown.drift.cloud import Cloud
 from lastknown.drift.part import first_of
 from lastknown.errors import LastknownError
 from lastknown.sea.model import Sea
+from lastknown.search.outing import CannotSearchError
 from lastknown.search.plan import plan_search
 from lastknown.search.planned import Plan
 from lastknown.search.score import ENOUGH, SCORED_ON
+from lastknown.search.unit import Unit
 
 __all__ = ["PlanAnswer", "Stop", "plan_case"]
 
@@ -42,6 +44,16 @@ Stop = AbstractContextManager[Callable[[], bool]]
 
 FEW: Final = 4000
 """Particles of the cloud that runs on to first light and the search after it."""
+
+LEFT_OUT: Final = frozenset(
+    {
+        "record-unit-no-position",
+        "record-unit-no-width",
+        "record-unit-left-out",
+        "record-unit-late",
+    }
+)
+"""Notes of a record's case that say why a unit is not in it."""
 
 STOPPED: Final = "Planning was stopped by hand: this is the best plan found until then."
 
@@ -76,20 +88,15 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
         planning with the best plan so far, which a note then says.
     """
     if not case.units:
-        raise LastknownError(
-            f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
-            if case.record is None
-            else f"{case.name}: no unit that can go is entered; enter one with its --type, "
-            "--position and --speed-kn: lastknown case unit FILE NAME available"
-        )
+        raise LastknownError(_no_unit(case))
     tell = progress or quiet
     sea = opened(case, tell)
     cloud, weighed, whole = _clouds(case, sea, tell)
     crew = muster(case, sea, cloud)
     tell("Planning (the first run on a machine compiles the planner)", None)
     with stop or nullcontext(_never) as asked:
-        plan = plan_search(
-            whole, crew.free, at=case.at, objective=case.objective,
+        plan = _planned(
+            case, whole, crew.free, at=case.at, objective=case.objective,
             survival=survival_by(case, whole), coast=sea.coast, fixed=crew.fixed,
             within=case.within or None, progress=_planning(tell), cancel=asked,
         )  # fmt: skip
@@ -111,6 +118,34 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
     return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)
+
+
+def _planned(case: Case, cloud: Cloud, units: Sequence[Unit], **how: Any) -> Plan:
+    """Return the plan; where no unit of a record sees in the dark, say what would let one."""
+    try:
+        return plan_search(cloud, units, **how)
+    except CannotSearchError as fault:
+        if case.record is None or fault.reason != "in_the_dark":
+            raise
+        blind = ", ".join(u.name for u in case.units if u.night_sweep_width_nm is None)
+        raise LastknownError(
+            f"{case.name}: it is dark there while units last, and what they see then is not known "
+            f"of {blind}; enter it for one: lastknown case unit FILE NAME available "
+            "--night-sweep-width-nm BOAT PERSON (or --sensor infrared or radar, with --sea-state)"
+        ) from None
+
+
+def _no_unit(case: Case) -> str:
+    """Return that a case has no unit, and what to do."""
+    if case.record is None:
+        return (
+            f"{case.path or case.name}: no [[unit]] is given; add the lifeboat or aircraft on hand"
+        )
+    left = " ".join(note.text for note in case.notes if note.code in LEFT_OUT)
+    return (
+        f"{case.name}: no unit that can go is entered{f' ({left})' if left else ''}; enter one "
+        "with its --type, --position and --speed-kn: lastknown case unit FILE NAME available"
+    )
 
 
 def _clouds(case: Case, sea: Sea, tell: Progress) -> tuple[Cloud, Weighed, Cloud]:

@@ -38,7 +38,16 @@ from lastknown.units import NM
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["CRAFT_OF", "Equipped", "Look", "boats_of", "equip", "equipped", "sensor_widths"]
+__all__ = [
+    "CRAFT_OF",
+    "Equipped",
+    "Look",
+    "boats_of",
+    "equip",
+    "equipped",
+    "sensor_widths",
+    "unfit",
+]
 
 CRAFT_OF: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(SURFACE_KINDS, ("boat", MERCHANT)),
@@ -180,6 +189,27 @@ def sensor_widths(
     (unit,) = equipped((crew,), cloud, conditions)
     assert unit.sweep_width_nm is not None
     return unit.sweep_width_nm, unit.night_sweep_width_nm
+
+
+def unfit(unit: Unit, boats: tuple[str, ...], conditions: Conditions) -> dict[bool, str]:
+    """Return why a unit's sensors would be refused, by day (False) and in the dark (True).
+
+    Parameters
+    ----------
+    boats : codes of the objects that the boat may be, or of the sweep width tables.
+    conditions : what they look through; `dark` is set for day and for night in turn.
+
+    Returns
+    -------
+    By whether it is dark the reason; nothing where the sensor can be used.
+    """
+    found = {}
+    for sensor, dark in _sensors(unit):
+        try:
+            _look(unit, sensor, boats, replace(conditions, dark=dark), [])
+        except LastknownError as error:
+            found[dark] = str(error).removeprefix(f"unit {unit.name!r}: ")
+    return found
 
 
 def boats_of(cloud: Cloud, from_s: float) -> tuple[str, ...]:

@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from lastknown.desk.muster import muster
+from lastknown.desk.planning import plan_case
 from lastknown.desk.record.caseunits import STANDARD, kind_of
 from lastknown.desk.record.tocase import Given, made_of
+from lastknown.desk.run import case_cloud, opened, quiet
+from lastknown.errors import LastknownError
 from lastknown.search.candidates import STANDARD as ONE_MORE
 from tests.case.nights import at
-from tests.desk.record.test_tocase import called, codes, made, with_unit
+from tests.desk.record.test_tocase import WIND, called, codes, made, with_unit
 
 DOVER = {"lon": 1.32, "lat": 51.12}
 
@@ -47,7 +51,7 @@ def test_every_default_is_said() -> None:
     assert unit.sensor.height_ft == 14.0
     assert {note.code for note in found.notes if note.values.get("unit") == "Rescue 1"} == {
         *("record-unit-kind", "record-unit-ready", "record-unit-old", "record-unit-speed"),
-        *("record-unit-endurance", "record-unit-by-eye"),
+        *("record-unit-endurance", "record-unit-by-eye", "record-unit-no-night"),
     }
     assert found.table["conditions"] == {"visibility_nm": 3.0}
     assert "record-visibility" in codes(found)
@@ -125,3 +129,57 @@ def test_what_sees_in_the_dark_needs_the_sea() -> None:
     (unit,) = known.case().units
     assert unit.night_sensor is not None
     assert unit.height_ft == 500.0
+
+
+@pytest.mark.parametrize(
+    ("told", "sea_state", "why"),
+    [
+        ({"sensor": "infrared"}, 2, "of helicopter, aircraft, not of a lifeboat"),
+        ({"sensor": "infrared", "type": "helicopter", "height_ft": 500}, 6, "sea_state=6"),
+        ({"sensor": "radar"}, 3, "sees neither the boat"),
+    ],
+)
+def test_a_sensor_without_a_figure_for_the_dark_does_not_stop_the_plan(
+    told: dict[str, Any], sea_state: int, why: str
+) -> None:
+    night = with_unit(called())
+    night.say("east", 290, "unit_status", unit="X", status="tasked", position=DOVER, **told)
+    given = Given(wind_kn=8, wind_from_deg=240, particles=400, sea_state=sea_state)
+    found = made_of(night.picture(), "B1", at=at(300), given=given)
+    case = found.case()
+    assert [unit.name for unit in case.units] == ["Lifeboat Dover", "X"]
+    assert case.units[1].night_sensor is None
+    (note,) = [note for note in found.notes if note.code == "record-unit-night-unfit"]
+    assert why in str(note.values["why"])
+    assert "--night-sweep-width-nm" in note.text
+    sea = opened(case, quiet)
+    crew = muster(case, sea, case_cloud(case, sea))
+    assert [unit.night_sweep_width_nm for unit in crew.free] == [None, None]
+
+
+def test_a_unit_that_no_table_holds_in_this_sight_is_left_out_by_name() -> None:
+    night = with_unit(called())
+    night.say("east", 290, "unit_status", unit="X", status="tasked", position=DOVER)
+    given = Given(wind_kn=8, wind_from_deg=240, visibility_nm=0.2)
+    found = made_of(night.picture(), "B1", at=at(300), given=given)
+    assert [unit.name for unit in found.case().units] == ["Lifeboat Dover"]
+    (note,) = [note for note in found.notes if note.code == "record-unit-left-out"]
+    assert (note.values["unit"], "visibility" in str(note.values["why"])) == ("X", True)
+
+
+def test_where_no_unit_sees_in_the_dark_all_are_named_with_the_command() -> None:
+    night = called()
+    for name in ("Lifeboat Dover", "Lifeboat Calais"):
+        night.say("east", 40, "unit_status", unit=name, status="tasked", position=DOVER,
+                  endurance_h=1.5)  # fmt: skip
+    case = made_of(night.picture(), "B1", at=at(45), given=WIND).case()
+    with pytest.raises(LastknownError, match="of Lifeboat Calais, Lifeboat Dover; enter it") as no:
+        plan_case(case)
+    assert "lastknown case unit" in str(no.value)
+
+
+def test_where_all_are_left_out_the_refusal_says_why() -> None:
+    night = called()
+    night.say("east", 290, "unit_status", unit="Cutter", status="tasked")
+    with pytest.raises(LastknownError, match="Cutter is left out: its position was not entered"):
+        plan_case(made(night).case())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -23,6 +23,10 @@ from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
 from lastknown.times import show_time
 from lastknown.units import KNOT
+
+if TYPE_CHECKING:
+    from lastknown.search.sensor import Conditions
+    from lastknown.search.unit import Unit
 
 __all__ = ["STANDARD", "Standard", "kind_of", "units_of", "widths_of"]
 
@@ -79,24 +83,27 @@ def kind_of(text: str | None) -> str | None:
 
 
 def units_of(
-    stands: Standing, near: Position, at: datetime, *, sea_state: int | None = None
+    stands: Standing, near: Position, at: datetime, conditions: Conditions, boats: tuple[str, ...]
 ) -> tuple[list[dict[str, Any]], list[Note]]:
     """Return the tables ``[[unit]]`` of the units that can be sent, and what was assumed for them.
 
-    Units off duty or returning are left out, and those whose position nobody entered.
+    Units off duty or returning are left out, and those whose position nobody entered. One whose
+    sensor has no figure in the dark is planned for daylight alone, one that has none by day is left
+    out; either is said.
 
     Parameters
     ----------
     near : where the boat was last known; of more units than can be planned the soonest there stay.
     at : the moment of the case.
-    sea_state : Douglas sea state, where it is known; infrared and radar need it.
+    conditions : what its sensors look through.
+    boats : codes of the search objects that the boat may be.
     """
     notes: list[Note] = []
     made: list[tuple[float, dict[str, Any], list[Note]]] = []
     for entry, body in _last_status(stands):
         if body.status in ("off_duty", "returning"):
             continue
-        table, assumed = _planned(entry, body, at, sea_state)
+        table, assumed = _planned(entry, body, at, conditions, boats)
         if table is None or body.position is None:
             notes += assumed
             continue
@@ -110,7 +117,11 @@ def units_of(
 
 
 def _planned(
-    entry: Entry, body: told.UnitStatus, at: datetime, sea_state: int | None
+    entry: Entry,
+    body: told.UnitStatus,
+    at: datetime,
+    conditions: Conditions,
+    boats: tuple[str, ...],
 ) -> tuple[dict[str, Any] | None, list[Note]]:
     """Return a unit and what was assumed for it; None where it is left out, and why."""
     name = plain_name(body.unit)
@@ -118,8 +129,18 @@ def _planned(
         return None, [note_of("record-unit-no-position", unit=name)]
     if body.ready is not None and body.ready - at > _LATE:
         return None, [note_of("record-unit-late", unit=name, moment=show_time(body.ready))]
-    table, assumed = _unit(entry, body, body.position, at, sea_state)
-    fault = "" if table is None else _fault(table)
+    table, assumed = _unit(entry, body, body.position, at, conditions.sea_state)
+    if table is None:
+        return None, assumed
+    unit, fault = _read(table)
+    if unit is not None and (unit.sensor or unit.night_sensor):
+        from lastknown.search.equip import unfit
+
+        faults = unfit(unit, boats, conditions)
+        fault = faults.get(False, "")
+        if why := faults.get(True):
+            sensor = table.pop("night_sensor", {}).get("kind", "")
+            assumed.append(note_of("record-unit-night-unfit", unit=name, sensor=sensor, why=why))
     if fault:
         return None, [note_of("record-unit-left-out", unit=name, why=fault)]
     return table, assumed
@@ -184,15 +205,14 @@ def _unit(
     return unit, notes + seeing
 
 
-def _fault(table: Mapping[str, Any]) -> str:
-    """Return what a case file would say against a unit; empty: nothing."""
+def _read(table: Mapping[str, Any]) -> tuple[Unit | None, str]:
+    """Return a unit as a case file has it, or what that would say against it."""
     try:
-        unit_of(UnitModel.model_validate(table))
+        return unit_of(UnitModel.model_validate(table)), ""
     except ValidationError as error:
-        return one_line(error, UnitModel)
+        return None, one_line(error, UnitModel)
     except LastknownError as error:
-        return str(error).removeprefix(f"unit {table['name']!r}: ")
-    return ""
+        return None, str(error).removeprefix(f"unit {table['name']!r}: ")
 
 
 def _going(unit: dict[str, Any], body: told.UnitStatus, standard: Standard) -> list[Note]:
@@ -231,11 +251,12 @@ def _seeing(
     at_night = body.sensor in ("infrared", "radar") and sea_state is not None
     if at_night and "night_sweep_width_nm" not in unit:
         unit["night_sensor"] = {"kind": body.sensor}
-    if body.sensor is None:
-        return [note_of("record-unit-by-eye", unit=unit["name"])]
-    if body.sensor != "visual" and not at_night:
-        return [note_of("record-unit-night", unit=unit["name"], sensor=body.sensor)]
-    return []
+    notes = [] if body.sensor else [note_of("record-unit-by-eye", unit=unit["name"])]
+    if body.night_sweep_width is not None or at_night:
+        return notes
+    if body.sensor not in (None, "visual"):
+        return [*notes, note_of("record-unit-night", unit=unit["name"], sensor=body.sensor)]
+    return [*notes, note_of("record-unit-no-night", unit=unit["name"])]
 
 
 def widths_of(widths: told.SweepWidths) -> dict[str, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lastknown.boats.report import Report
 from lastknown.case.picture import Picture, picture_sha256
@@ -28,12 +28,16 @@ from lastknown.desk.record.reports import reports_of
 from lastknown.desk.record.standing import Standing, standing
 from lastknown.desk.record.weather import SHIPPED, entered_conditions, filled, not_said_by, notes_of
 from lastknown.drift.cloud import Note
+from lastknown.drift.objects import find_object
 from lastknown.drift.start import ASSUMED_OBJECT
 from lastknown.errors import LastknownError
 from lastknown.sea.live_names import is_live
 from lastknown.sea.model import Sea, open_sea
 from lastknown.sea.wind import Wind
 from lastknown.times import show_time
+
+if TYPE_CHECKING:
+    from lastknown.search.sensor import Conditions
 
 __all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of", "until"]
 
@@ -217,15 +221,16 @@ def _around(
     """Return conditions, units and searches as tables, and what was assumed for them."""
     best = known[0][0].report.position
     assert best is not None
-    units, notes = units_of(stands, best, at, sea_state=given.sea_state)
     visibility_nm = given.visibility_nm or ASSUMED_VISIBILITY_NM
+    what = starts[0].get("what", ASSUMED_OBJECT)
+    units, notes = units_of(stands, best, at, _sight(given, visibility_nm), _boats(what))
     searched, more = searches_of(
         stands,
         boat,
         frozenset(each.report.id for each in heard if each.p >= 0.5),
         min(start["time"] for start in starts),
         {"visibility_nm": visibility_nm, "wind_kn": given.wind_kn},
-        starts[0].get("what", ASSUMED_OBJECT),
+        what,
     )
     conditions: dict[str, Any] = {}
     if any("sensor" in unit for unit in units):
@@ -235,6 +240,19 @@ def _around(
             notes.append(note_of("record-visibility", visibility_nm=visibility_nm))
     rows = {name: rows for name, rows in (("unit", units), ("searched", searched)) if rows}
     return {"conditions": conditions, **rows}, [*notes, *more]
+
+
+def _sight(given: Given, visibility_nm: float) -> Conditions:
+    """Return what sensors look through; the wind of a source does not decide whether they can."""
+    from lastknown.search.sensor import Conditions
+
+    return Conditions(visibility_nm, given.wind_kn or 0.0, given.seas_ft, given.sea_state)
+
+
+def _boats(what: str) -> tuple[str, ...]:
+    """Return the codes of the objects that a boat may be: whole, and swamped."""
+    thing = find_object(what)
+    return tuple(dict.fromkeys((thing.code, thing.hull_becomes)))
 
 
 def _state(seen: Picture, boat: str) -> BoatState:
