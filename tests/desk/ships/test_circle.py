@@ -5,35 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lastknown.desk.ships.circle import LARGEST_M, circle_of
-from lastknown.drift.cloud import Cloud
+from lastknown.desk.ships.circle import LARGEST_M, Circle, circle_of
+from lastknown.desk.ships.circle import passing as passes
 from lastknown.errors import LastknownError
-from lastknown.geo.plane import Plane, distance_m
-from lastknown.ships.ship import Predicted, Ship
+from lastknown.geo.plane import distance_m
 from lastknown.units import HOUR, NM
-from tests.night import AT_S, LKP, make_cloud
-
-SHIP = Ship(235001234, "EVEN KEEL", "MABC1", "cargo", 190.0, 32.0, 10.0, 9.0, 160.0, 16.0)
-PLANE = Plane(LKP.lon, LKP.lat)
-
-
-def spread(sd_m: float, n: int = 4000) -> Cloud:
-    """A Gaussian cloud that does not move, around the last known position."""
-    rng = np.random.default_rng(7)
-    made = make_cloud(n)
-    x, y = rng.normal(0.0, sd_m, (2, made.weight.size, 1))
-    lon, lat = PLANE.to_lonlat(x, y)
-    wide = np.ones(made.lon.shape[1])
-    return replace(made, lon=lon * wide, lat=lat * wide, persons=np.ones_like(made.persons))
-
-
-def passing(x_m: float, until_s: float = AT_S + 2 * HOUR) -> Predicted:
-    """A ship that goes north at 7 m/s and is level with the last known position in an hour."""
-    time_s = np.linspace(AT_S, until_s, 121)
-    y = (time_s - AT_S - HOUR) * 7.0
-    lon, lat = PLANE.to_lonlat(np.full(121, x_m), y)
-    same = np.ones(121)
-    return Predicted(SHIP, time_s, lon, lat, 0.0 * same, 7.0 * same, same, same, "course", 0.0)
+from tests.crossing import PLANE, passing, spread
+from tests.night import AT_S, LKP
 
 
 def test_the_circle_holds_nine_tenths_of_a_gaussian_cloud() -> None:
@@ -66,3 +44,20 @@ def test_a_boat_that_is_not_at_sea_has_no_circle() -> None:
 def test_outside_the_cloud_both_times_are_named() -> None:
     with pytest.raises(LastknownError, match=r"lies outside the cloud"):
         circle_of(spread(500.0), AT_S + 48 * HOUR, None)
+
+
+@pytest.mark.parametrize(("x_m", "side"), [(-900.0, "starboard"), (1200.0, "port")])
+def test_a_ship_leaves_the_circle_on_the_side_on_which_it_lies(x_m: float, side: str) -> None:
+    by = passes(Circle(LKP.lon, LKP.lat, 500.0, 1.0), AT_S + HOUR, passing(x_m))
+    assert by.leave_to == side
+    assert by.distance_m == pytest.approx(abs(x_m), abs=2.0)
+    assert by.time_s == pytest.approx(AT_S + HOUR, abs=2.0)
+
+
+def test_a_ship_that_lies_still_has_a_side_by_its_heading() -> None:
+    still = passing(-900.0)
+    there = np.ones(121)
+    still = replace(still, lat=there * LKP.lat, speed=0.0 * there, course_deg=180.0 * there)
+    by = passes(Circle(LKP.lon, LKP.lat, 500.0, 1.0), AT_S + HOUR, still)
+    assert by.leave_to == "port"
+    assert by.distance_m == pytest.approx(900.0, rel=0.005)

@@ -12,9 +12,10 @@ from lastknown.drift.cloud import Cloud
 from lastknown.drift.positions import component_weights, positions_at
 from lastknown.geo.plane import Plane
 from lastknown.ships.ship import Predicted
+from lastknown.ships.strikes import Side
 from lastknown.units import NM
 
-__all__ = ["Circle", "circle_of"]
+__all__ = ["Circle", "Passing", "circle_of", "passing"]
 
 Array = NDArray[np.float64]
 
@@ -44,6 +45,16 @@ class Circle:
     lat: float
     radius_m: float
     share: float
+
+
+@dataclass(frozen=True)
+class Passing:
+    """How a ship passes a place: when, s since 1970, how far off, m, and on which side of it the
+    place lies, to which it would leave it."""
+
+    time_s: float
+    distance_m: float
+    leave_to: Side
 
 
 def circle_of(cloud: Cloud, at_s: float, ship: Predicted | None, boat: str = "") -> Circle | None:
@@ -96,13 +107,47 @@ def _round(plane: Plane, x: Array, y: Array, weight: Array, share: float) -> Cir
 
 def _to_path(plane: Plane, x: Array, y: Array, at_s: float, ship: Predicted) -> Array:
     """Return how far each place is from where a ship most likely is around a moment, m."""
-    times = at_s + np.linspace(-_AROUND_S, _AROUND_S, _PATH)
-    path_x, path_y = plane.to_xy(ship.lon, ship.lat)
-    px, py = np.interp(times, ship.time_s, path_x), np.interp(times, ship.time_s, path_y)
+    _, px, py = _path(plane, at_s, ship)
     nearest = np.full(x.size, np.inf)
     for k in range(_PATH - 1):
-        ax, ay, bx, by = px[k], py[k], px[k + 1] - px[k], py[k + 1] - py[k]
-        along = ((x - ax) * bx + (y - ay) * by) / max(bx * bx + by * by, 1e-9)
-        along = np.clip(along, 0.0, 1.0)
-        nearest = np.minimum(nearest, np.hypot(x - ax - along * bx, y - ay - along * by))
+        bx, by = px[k + 1] - px[k], py[k + 1] - py[k]
+        along = _along(x - px[k], y - py[k], bx, by)
+        away = np.hypot(x - px[k] - along * bx, y - py[k] - along * by)
+        nearest = np.minimum(nearest, away)
     return nearest
+
+
+def _path(plane: Plane, at_s: float, ship: Predicted) -> tuple[Array, Array, Array]:
+    """Return the ship's times around a moment and where it most likely is then, m."""
+    times = at_s + np.linspace(-_AROUND_S, _AROUND_S, _PATH)
+    times = np.clip(times, ship.time_s[0], ship.time_s[-1])
+    path_x, path_y = plane.to_xy(ship.lon, ship.lat)
+    return (
+        times,
+        np.interp(times, ship.time_s, path_x),
+        np.interp(times, ship.time_s, path_y),
+    )
+
+
+def _along(x: Array, y: Array, bx: float, by: float) -> Array:
+    """Return how far along a stretch (bx, by) the place nearest to (x, y) lies, 0-1."""
+    return np.clip((x * bx + y * by) / max(bx * bx + by * by, 1e-9), 0.0, 1.0)
+
+
+def passing(circle: Circle, at_s: float, ship: Predicted) -> Passing:
+    """Return how a ship's most likely path passes a circle's centre around a moment."""
+    plane = Plane(circle.lon, circle.lat)
+    times, px, py = _path(plane, at_s, ship)
+    bx, by = np.diff(px), np.diff(py)
+    along = np.clip(-(px[:-1] * bx + py[:-1] * by) / np.maximum(bx**2 + by**2, 1e-9), 0.0, 1.0)
+    x, y = px[:-1] + along * bx, py[:-1] + along * by
+    k = int(np.argmin(np.hypot(x, y)))
+    course = np.radians(np.interp(times[k], ship.time_s, ship.course_deg))
+    if np.hypot(bx[k], by[k]) > 1.0:
+        course = np.arctan2(bx[k], by[k])
+    to_starboard = -x[k] * np.cos(course) + y[k] * np.sin(course)
+    return Passing(
+        time_s=float(times[k] + along[k] * (times[k + 1] - times[k])),
+        distance_m=float(np.hypot(x[k], y[k])),
+        leave_to="starboard" if to_starboard > 0.0 else "port",
+    )

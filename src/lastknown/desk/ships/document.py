@@ -76,6 +76,10 @@ class ShipWarning(TypedDict):
     """What a ship is asked to do."""
 
     circle: CircleEntry
+    passes: str
+    """When its present track is nearest to the circle's centre."""
+    passes_nm: float
+    """How far from there."""
     leave_to: str
     """The side of the ship, ``port`` or ``starboard``, on which it leaves the circle."""
     clear_to: str

@@ -9,21 +9,21 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from lastknown.desk._figures import rounding, time_text
+from lastknown.desk._figures import time_text
 from lastknown.desk.ships.aloud import Figures, figures
-from lastknown.desk.ships.circle import circle_of
+from lastknown.desk.ships.circle import circle_of, passing
 from lastknown.desk.ships.document import CircleEntry, ShipWarning, SoundEntry
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import LANGUAGES, Words
 from lastknown.drift.cloud import Cloud
-from lastknown.ships.ship import Predicted
+from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.strikes import Strike
 from lastknown.units import NM
 
 __all__ = ["CHANNEL", "CLEAR_NM", "warning_of"]
 
 CHANNEL: Final = "16"
-"""On which a ship answers: VHF channel 16, distress and calling (ITU Radio Regulations, app. 18)."""
+"""On which a ship answers: distress and calling by VHF (ITU Radio Regulations, appendix 18)."""
 
 CLEAR_NM: Final = 0.5
 """How far outside the circle a ship is asked to pass, NM: what counts as a near pass."""
@@ -45,7 +45,7 @@ def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | No
     circle = circle_of(cloud, when_s, ship, found.boat)
     if circle is None:
         return None
-    leave = "port" if found.clear_to == "starboard" else "starboard"
+    by = passing(circle, when_s, ship)
     made: ShipWarning = {
         "circle": {
             "position": [round(circle.lon, 5), round(circle.lat, 5)],
@@ -53,16 +53,16 @@ def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | No
             "time": time_text(when_s),
             "share": round(circle.share, 3),
         },
-        "leave_to": leave,
-        "clear_to": found.clear_to,
+        "passes": time_text(by.time_s),
+        "passes_nm": round(by.distance_m / NM, 2),
+        "leave_to": by.leave_to,
+        "clear_to": "port" if by.leave_to == "starboard" else "starboard",
         "least_nm": _up(circle.radius_m / NM + CLEAR_NM),
         "words": {},
     }
-    distance_nm = rounding(found.closest_m / NM, 2) or 0.0
     moving = _speed(ship, when_s) >= _SLOW_MS
     made["words"] = {
-        lang: _both(ship_words(lang), made, found, distance_nm, moving=moving)
-        for lang in LANGUAGES
+        lang: _both(ship_words(lang), made, found.ship, moving=moving) for lang in LANGUAGES
     }
     return made
 
@@ -78,28 +78,21 @@ def _speed(ship: Predicted, at_s: float) -> float:
     return float(np.interp(at_s, ship.time_s, ship.speed))
 
 
-def _both(
-    w: Words, made: ShipWarning, found: Strike, distance_nm: float, *, moving: bool
-) -> SoundEntry:
-    said = [
-        _text(w, figures(w, aloud=aloud), made, found, distance_nm, moving=moving)
-        for aloud in (False, True)
-    ]
+def _both(w: Words, made: ShipWarning, ship: Ship, *, moving: bool) -> SoundEntry:
+    said = [_text(w, figures(w, aloud=aloud), made, ship, moving=moving) for aloud in (False, True)]
     return {"text": said[0], "aloud": said[1]}
 
 
-def _text(
-    w: Words, f: Figures, made: ShipWarning, found: Strike, distance_nm: float, *, moving: bool
-) -> str:
+def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, *, moving: bool) -> str:
     circle = made["circle"]
-    name, mmsi = found.ship.name.strip(), f"{found.ship.mmsi:09d}"
+    name, mmsi = ship.name.strip(), f"{ship.mmsi:09d}"
     to = "warning.to" if name else "warning.to_unnamed"
     track = "warning.track" if moving else "warning.stopped"
     sentences = [
         w.say(to, name=name, mmsi=f.digits(mmsi)),
         w.say("warning.what"),
         _where(w, f, circle),
-        w.say(track, distance=f.nm(distance_nm), clock=f.clock(circle["time"])),
+        w.say(track, distance=f.nm(made["passes_nm"]), clock=f.clock(made["passes"])),
         *([w.say(f"warning.clear_{made['clear_to']}", least=f.nm(made["least_nm"]))] * moving),
         w.say("warning.keep"),
         w.say("warning.report", channel=f.digits(CHANNEL)),
