@@ -1,0 +1,187 @@
+"""What a Mayday Relay says of a boat: only what words from fixed lists and figures can tell.
+
+No raw text, name, label or number of a report goes into a relay: whoever listens on channel 16
+hears it. Colour, material, state and life jackets are read through the word lists; a word that is
+in none is left out, and so is a description that two reports contradict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from lastknown.boats.report import SAVED
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture
+from lastknown.desk.record.reports import reports_of
+from lastknown.desk.record.severity import ABOUT
+from lastknown.desk.record.standing import said, standing
+from lastknown.desk.record.views import BoatView, BoatWhere
+from lastknown.desk.record.wordlists import colour_of, jackets_of, material_of
+from lastknown.errors import LastknownError
+from lastknown.people.tally import Tally
+from lastknown.units import NM, RADIUS_50
+
+__all__ = ["NATURES", "RelayFacts", "Spot", "relay_facts"]
+
+NATURES: Final = (
+    *("persons in the water", "sunk", "capsized", "sinking", "on fire", "flooding"),
+    *("taking water", "deflating", "medical", "engine failed", "overloaded", "adrift"),
+)
+"""Natures of distress that a relay names, the gravest first (judgement)."""
+
+_BY_PHASE: Final = {
+    "in the water": "persons in the water",
+    "empty hull": "persons in the water",
+    "persons missing": "persons in the water",
+    "taking water": "taking water",
+    "engine failed": "engine failed",
+}
+_SAME: Final = (("sinking", "flooding", "taking water"), ("sunk", "sinking", "flooding"))
+"""Of such natures the gravest says the others."""
+_MOST_NATURES: Final = 3
+_AREA: Final = 0.9
+"""The area whose size gives the radius of the most likely position."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A position: degrees east and north (WGS84), its time, and a radius, NM; None: not known.
+
+    The radius of a most likely position is that of a circle as large as the area that holds 90 %;
+    of a position as told, the one that holds 50 % of its error.
+    """
+
+    lon: float
+    lat: float
+    at: datetime
+    radius_nm: float | None = None
+
+
+@dataclass(frozen=True)
+class RelayFacts:
+    """What is known of a boat in distress, as a relay says it.
+
+    Attributes
+    ----------
+    likely : its most likely position now; None where that was not computed. last : its last known
+        position as told; None where only the most likely one is known.
+    material, colour : keys of the word lists; None where not told, or told in several ways.
+    length_m : metres.
+    natures : of `NATURES`, the gravest first; empty: it called, and why is not known.
+    persons, upper : on board, the median and the credible upper count; None: nobody said.
+    missing : how many are still missing where some were taken up; None where none was.
+    in_water : that persons are told to be in the water. jackets : ``all``, ``some``, ``none``.
+    """
+
+    likely: Spot | None
+    last: Spot | None
+    material: str | None = None
+    colour: str | None = None
+    length_m: float | None = None
+    natures: tuple[str, ...] = ()
+    persons: int | None = None
+    upper: int | None = None
+    missing: int | None = None
+    in_water: bool = False
+    jackets: str | None = None
+
+    @property
+    def spot(self) -> Spot:
+        """The position that a relay gives first."""
+        found = self.likely or self.last
+        assert found is not None  # `relay_facts` makes none without
+        return found
+
+
+def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
+    """Return what a relay says of a boat.
+
+    Parameters
+    ----------
+    seen : the picture that was assessed. view : the boat, as assessed at the moment `at`, aware.
+
+    Raises
+    ------
+    LastknownError : no position of it is known: a relay without one sends nobody anywhere.
+    """
+    stands = standing(seen)
+    kinds = {report.id: report.kind for report in reports_of(stands)}
+    sure = {each.report for each in view.reports if each.p >= ABOUT}
+    every = [(entry, body) for entry, body in said(stands, told.Report) if entry.id in sure]
+    ours = [(entry, body) for entry, body in every if kinds[entry.id] not in SAVED]
+    bodies = [body for _, body in ours]
+    last, likely = _last(ours, view.where), _likely(view.where, at)
+    if likely is None and last is None:
+        raise LastknownError(
+            f"boat {view.boat}: no position of it is known, and a relay needs one; ask the caller, "
+            "enter it with lastknown case add, and link it"
+        )
+    natures = _natures(view, bodies)
+    lengths = {round(body.length_m) for body in bodies if body.length_m}
+    return RelayFacts(
+        likely,
+        last,
+        material=_one(material_of(body.material) for body in bodies),
+        colour=_one(colour_of(body.colour) for body in bodies),
+        length_m=float(lengths.pop()) if len(lengths) == 1 else None,
+        natures=natures,
+        **_persons(view.tally),
+        in_water="persons in the water" in natures,
+        jackets=_one(jackets_of(body.life_jackets) for body in bodies),
+    )
+
+
+def _one(values: Iterable[str | None]) -> str | None:
+    """Return the one value that was told; None where none or several were."""
+    found = {value for value in values if value is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _likely(where: BoatWhere | None, at: datetime) -> Spot | None:
+    if where is None:
+        return None
+    areas = [area.area_m2 for area in where.areas if area.level == _AREA]
+    radius_nm = math.sqrt(areas[0] / math.pi) / NM if areas else None
+    return Spot(where.lon, where.lat, at, radius_nm)
+
+
+def _last(ours: Sequence[tuple[Entry, told.Report]], where: BoatWhere | None) -> Spot | None:
+    """Return the last known position as told: that of the report most of the drift starts from."""
+    told_ = {entry.id: (entry, body) for entry, body in ours if body.position is not None}
+    shares = [] if where is None else [(p, name) for name, p in where.reports if name in told_]
+    if shares:
+        entry, body = told_[max(shares)[1]]
+    elif told_:
+        entry, body = max(told_.values(), key=lambda pair: (pair[0].happened.at, pair[0].id))
+    else:
+        return None
+    place = body.position
+    assert place is not None
+    error_nm = place.error_m * RADIUS_50 / NM if place.error_m else None
+    return Spot(place.lon, place.lat, entry.happened.at, error_nm)
+
+
+def _natures(view: BoatView, bodies: Sequence[told.Report]) -> tuple[str, ...]:
+    found = {_BY_PHASE[code] for code, _ in view.phase_why if code in _BY_PHASE}
+    for body in bodies:
+        parts = (part.strip() for part in (body.condition or "").split(","))
+        found |= {part for part in parts if part in NATURES}
+    for same in _SAME:
+        held = [nature for nature in same if nature in found]
+        found -= {*held[1:]}
+    return tuple(nature for nature in NATURES if nature in found)[:_MOST_NATURES]
+
+
+def _persons(tally: Tally) -> dict[str, int | None]:
+    stated = bool(tally.sources.get("on_board"))
+    taken_up = tally.accounted > 0
+    return {
+        "persons": tally.median if stated else None,
+        "upper": tally.upper if stated else None,
+        "missing": tally.missing_median if taken_up else None,
+    }

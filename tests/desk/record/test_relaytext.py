@@ -1,0 +1,220 @@
+"""The text of a Mayday Relay: its order, its figures, and what never goes into it."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lastknown.desk.record.assess import assess
+from lastknown.desk.record.relayfacts import NATURES, RelayFacts, Spot, relay_facts
+from lastknown.desk.record.relaytext import Calling, navtex_text, relay_text, spoken_text
+from lastknown.desk.record.speaking import record_words
+from lastknown.desk.record.views import Area, BoatWhere
+from lastknown.errors import LastknownError
+from lastknown.units import NM
+from tests.case.nights import at
+from tests.desk.record.exercise import HERE, Night, persons
+
+EN, FR = record_words("en"), record_words("fr")
+NOW = datetime(2021, 11, 24, 2, 27, tzinfo=UTC)
+TOLD = Spot(1 + 44.5 / 60, 51 + 8.5 / 60, NOW - timedelta(minutes=26))
+FACTS = RelayFacts(
+    Spot(1.7512, 51.1499, NOW, 1.23), TOLD, material="inflatable", colour="grey", length_m=8.0,
+    natures=("taking water",), persons=33, upper=40,
+)  # fmt: skip
+DOVER = Calling("Dover Coastguard", NOW)
+
+ENGLISH = """\
+MAYDAY RELAY, MAYDAY RELAY, MAYDAY RELAY
+ALL STATIONS, ALL STATIONS, ALL STATIONS
+THIS IS DOVER COASTGUARD, DOVER COASTGUARD, DOVER COASTGUARD
+MAYDAY
+UNIDENTIFIED INFLATABLE BOAT, GREY, LENGTH 8 METRES
+PROBABLE POSITION 51-09.0N 001-45.1E AT 240227 UTC NOV, WITHIN 1.2 MILES
+LAST KNOWN POSITION 51-08.5N 001-44.5E AT 240201 UTC NOV
+NATURE OF DISTRESS: TAKING WATER
+IMMEDIATE ASSISTANCE REQUIRED
+ABOUT 33 PERSONS ON BOARD, UP TO 40
+PERSONS MAY BE IN THE WATER. LOOK FOR THE BOAT AND FOR PERSONS
+MAY SHOW NO LIGHTS, MAY NOT SHOW ON RADAR
+VESSELS ABLE TO ASSIST, REPORT TO DOVER COASTGUARD ON VHF 16
+OVER"""
+
+FRENCH = """\
+MAYDAY RELAY, MAYDAY RELAY, MAYDAY RELAY
+À TOUTES LES STATIONS, À TOUTES LES STATIONS, À TOUTES LES STATIONS
+ICI CROSS GRIS-NEZ, CROSS GRIS-NEZ, CROSS GRIS-NEZ
+MAYDAY
+EMBARCATION PNEUMATIQUE NON IDENTIFIÉE, GRISE, LONGUEUR 8 MÈTRES
+POSITION PROBABLE 51-09.0N 001-45.1E À 240227 UTC NOV, DANS UN RAYON DE 1.2 MILLES
+DERNIÈRE POSITION CONNUE 51-08.5N 001-44.5E À 240201 UTC NOV
+NATURE DE LA DÉTRESSE : VOIE D’EAU
+DEMANDONS ASSISTANCE IMMÉDIATE
+ENVIRON 33 PERSONNES À BORD, JUSQU’À 40
+DES PERSONNES PEUVENT ÊTRE À LA MER. CHERCHER L’EMBARCATION ET LES PERSONNES
+PEUT-ÊTRE SANS FEUX, PEUT NE PAS APPARAÎTRE AU RADAR
+NAVIRES EN MESURE D’AIDER, RÉPONDEZ À CROSS GRIS-NEZ SUR VHF 16
+À VOUS"""
+
+NAVTEX = """\
+ZCZC ED00
+240227 UTC NOV
+MAYDAY RELAY
+UNIDENTIFIED INFLATABLE BOAT, GREY,
+LENGTH 8 METRES
+PROBABLE POSITION 51-09.0N 001-45.1E AT
+240227 UTC NOV, WITHIN 1.2 MILES
+LAST KNOWN POSITION 51-08.5N 001-44.5E
+AT 240201 UTC NOV
+TAKING WATER
+ABOUT 33 PERSONS ON BOARD, UP TO 40
+PERSONS MAY BE IN THE WATER. LOOK FOR
+THE BOAT AND FOR PERSONS
+MAY SHOW NO LIGHTS, MAY NOT SHOW ON
+RADAR
+VESSELS IN VICINITY KEEP SHARP LOOKOUT,
+ASSIST IF POSSIBLE. REPORT TO DOVER
+COASTGUARD
+NNNN"""
+
+
+def test_the_order_is_fixed_in_both_languages() -> None:
+    assert relay_text(EN, FACTS, DOVER) == ENGLISH
+    assert relay_text(FR, FACTS, Calling("CROSS Gris-Nez", NOW)) == FRENCH
+
+
+def test_navtex_has_its_header_its_alphabet_and_short_lines() -> None:
+    assert navtex_text(EN, FACTS, DOVER, "e") == NAVTEX
+    assert navtex_text(EN, FACTS, DOVER).startswith("ZCZC _D00\n")
+    french = navtex_text(FR, FACTS, Calling("CROSS Étel", NOW), "A")
+    assert re.fullmatch(r"[A-Z0-9 \n().,/:?'=+-]+", french)
+    assert max(map(len, french.splitlines())) <= 40
+    assert "CROSS ETEL" in french.replace("\n", " ")
+    with pytest.raises(LastknownError, match="give its letter B1"):
+        navtex_text(EN, FACTS, DOVER, "Niton")
+
+
+def test_read_aloud_every_figure_stands_alone() -> None:
+    said = spoken_text(EN, FACTS, DOVER)
+    assert not re.search(r"\d", said)
+    place = (
+        "FIVE ONE DEGREES ZERO EIGHT DECIMAL FIVE MINUTES NORTH, "
+        "ZERO ZERO ONE DEGREES FOUR FOUR DECIMAL FIVE MINUTES EAST"
+    )
+    assert f"LAST KNOWN POSITION {place} AT ZERO TWO ZERO ONE U T C\n" in said
+    assert "ABOUT THREE THREE PERSONS ON BOARD, UP TO FOUR ZERO" in said
+    assert said.endswith("REPORT TO DOVER COASTGUARD ON VHF ONE SIX\nOVER")
+    french = spoken_text(FR, FACTS, DOVER)
+    assert "CINQ UN DEGRÉS ZÉRO HUIT DÉCIMALE CINQ MINUTES NORD" in french
+    assert not re.search(r"\d", french)
+
+
+def test_a_position_of_the_day_before_says_its_day() -> None:
+    late = Calling("Dover Coastguard", NOW.replace(hour=0, minute=5))
+    facts = RelayFacts(None, Spot(-1.999999, -33.25, NOW.replace(day=23, hour=23, minute=50)))
+    assert "POSITION 33-15.0S 002-00.0W AT 232350 UTC NOV" in relay_text(EN, facts, late)
+    assert "TWO THREE FIVE ZERO U T C ON DATE TWO THREE" in spoken_text(EN, facts, late)
+
+
+def test_what_is_not_known_is_said_so() -> None:
+    bare = relay_text(EN, RelayFacts(None, TOLD), DOVER)
+    assert "UNIDENTIFIED SMALL CRAFT\nLAST KNOWN POSITION" in bare
+    assert "CALLED FOR HELP, NATURE NOT KNOWN" in bare
+    assert "NUMBER OF PERSONS ON BOARD NOT KNOWN" in bare
+    some = RelayFacts(None, TOLD, persons=33, upper=33, missing=6, in_water=True, jackets="none")
+    said = relay_text(EN, some, Calling("Dover Coastguard", NOW, to="M/V Exercise"))
+    assert "M/V EXERCISE, M/V EXERCISE, M/V EXERCISE\n" in said
+    assert "ABOUT 6 PERSONS STILL MISSING\nPERSONS IN THE WATER REPORTED" in said
+    assert "NO LIFE JACKETS REPORTED" in said
+
+
+def test_every_nature_has_words() -> None:
+    for nature in NATURES:
+        key = f"relay_text.nature_{nature.replace(' ', '_')}"
+        assert EN.has(key), nature
+        assert FR.has(key), nature
+
+
+def facts_of(night: Night, minutes: float) -> RelayFacts:
+    seen = night.picture(at(minutes))
+    found = assess(seen, None, at(minutes))
+    return relay_facts(seen, found.boat("B1"), at(minutes))
+
+
+def called(**given: object) -> Night:
+    night = Night()
+    night.say("east", 1, "boat", boat="B1", label="Ahmed's boat 07700 900111")
+    report = night.call(5, "help", **({"position": HERE} | given))
+    night.say("east", 6, "link", report=report, boat="B1", belief="certain")
+    return night
+
+
+def test_facts_come_from_the_record() -> None:
+    night = called(
+        persons=persons(33), colour="gris foncé", material="zodiac", length_m=8.2,
+        condition="taking water", life_jackets="none",
+    )  # fmt: skip
+    found = facts_of(night, 30)
+    assert (found.material, found.colour, found.length_m) == ("inflatable", "grey", 8.0)
+    assert (found.natures, found.jackets) == (("taking water",), "none")
+    assert found.persons == pytest.approx(33, abs=2), "the median of the tally"
+    assert found.upper is not None
+    assert found.upper > 33
+    assert found.likely is None
+    assert found.last == Spot(1.55, 50.98, at(5), pytest.approx(0.318, abs=1e-3))
+
+
+def test_the_most_likely_position_has_the_radius_of_its_area() -> None:
+    night = called()
+    seen = night.picture(at(30))
+    view = assess(seen, None, at(30)).boat("B1")
+    areas = (Area(0.5, 1e6, {}), Area(0.9, math.pi * (2.0 * NM) ** 2, {}))
+    here = BoatWhere(1.6, 51.0, areas, ((view.reports[0].report, 1.0),))
+    found = relay_facts(seen, replace(view, where=here), at(30))
+    assert found.likely == Spot(1.6, 51.0, at(30), pytest.approx(2.0))
+    assert found.last is not None
+    assert (found.last.lon, found.last.at) == (1.55, at(5))
+
+
+def test_what_two_reports_contradict_is_left_out() -> None:
+    night = called(colour="grey", length_m=8.0)
+    other = night.call(8, position=HERE, colour="black", length_m=6.0)
+    night.say("east", 9, "link", report=other, boat="B1", belief="certain")
+    found = facts_of(night, 30)
+    assert (found.colour, found.length_m) == (None, None)
+
+
+def test_without_a_position_there_is_no_relay() -> None:
+    with pytest.raises(LastknownError, match="no position of it is known"):
+        facts_of(called(position=None), 30)
+
+
+PRIVATE = "Ahmed Berkowitz +33 6 39 98 56 78"
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    field=st.sampled_from(("colour", "material", "life_jackets", "condition", "engine", "source")),
+    lead=st.sampled_from(("", "grey ", "taking water, ", "none ")),
+    number=st.integers(600_000_000, 799_999_999),
+)
+def test_nothing_private_and_no_free_word_is_ever_relayed(
+    field: str, lead: str, number: int
+) -> None:
+    night = called(**{field: f"{lead}Zorglub 0{number}", "number": f"0{number}"})
+    second = night.call(7, PRIVATE, number="+33 6 39 98 56 78", left_from="Zorglub")
+    night.say("east", 8, "link", report=second, boat="B1", belief="certain")
+    found = facts_of(night, 30)
+    for words in (EN, FR):
+        for text in (relay_text(words, found, DOVER), navtex_text(words, found, DOVER, "E")):
+            assert not re.search(r"zorglub|ahmed|berkowitz|help us", text, re.IGNORECASE)
+            bare = re.sub(r"[\d.]+-[\d.]+[NSEW]|\d{6} UTC", "", text)
+            assert not re.search(r"\d(?:[ .-]?\d){3}", bare)
+        spoken = spoken_text(words, found, DOVER)
+        assert "ZORGLUB" not in spoken
