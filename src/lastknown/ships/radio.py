@@ -180,7 +180,7 @@ def range_nm(
     """
     horizon = per_root * (math.sqrt(height_1_m) + math.sqrt(height_2_m))
     radiated = power_w * (HANDHELD if power_w <= _HANDHELD_W else 1.0)
-    power = math.sqrt(height_1_m * height_2_m) * (radiated / _HEARS_W) ** 0.25 / NM
+    power = math.sqrt(height_1_m * height_2_m) * math.pow(radiated / _HEARS_W, 0.25) / NM
     return min(horizon, power)
 
 

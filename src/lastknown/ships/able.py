@@ -1,0 +1,180 @@
+"""What a ship or a unit can do for people at sea, by its kind, size and freeboard.
+
+What is known of a merchant ship is her kind, her length and a freeboard that is mostly assumed; all
+else here is judgement, apart from what the conventions ask of every ship of her size:
+
+- up to 1.5 m one steps or is helped over the side, up to 9 m a ladder may be used, above it no
+  ladder alone (SOLAS V/23, pilot transfer arrangements: a climb of 1.5 m to 9 m);
+- cargo ships carry a rescue boat (SOLAS III/31.2), passenger ships too (III/21.2), from 500 gross
+  tons; it takes five persons seated and one lying and makes 6 knots (LSA Code 5.1.1.3, 5.1.1.6), and
+  is in the water within 5 minutes (SOLAS III/14);
+- all ships have a plan for the recovery of persons from the water (SOLAS III/17-1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lastknown.search.recovery import means_of
+from lastknown.search.unit import Unit
+from lastknown.ships.ship import Ship
+from lastknown.units import MINUTE
+
+__all__ = [
+    "BOAT_WIND_KN",
+    "LADDER_M",
+    "OVER_SIDE_M",
+    "RESCUE_BOAT_FROM_M",
+    "RESCUE_BOAT_PERSONS",
+    "Able",
+    "Gap",
+    "How",
+    "able_ship",
+    "able_unit",
+]
+
+OVER_SIDE_M: Final = 1.5
+LADDER_M: Final = 9.0
+"""Freeboard up to which one is helped over the side, and up to which a ladder or net serves, m
+(SOLAS V/23). Whoever is cold or hurt climbs nothing."""
+
+RESCUE_BOAT_FROM_M: Final = 45.0
+"""Length from which a ship is taken to have 500 gross tons, and so a rescue boat, m (judgement)."""
+
+RESCUE_BOAT_PERSONS: Final = 6
+"""Persons that a rescue boat takes on one trip at the least (LSA Code 5.1.1.3)."""
+
+BOAT_WIND_KN: Final = 25.0
+"""Wind above which a merchant ship's rescue boat is not counted on, knots (judgement)."""
+
+How = Literal["over the side", "ladder", "rescue boat", "own gear", "hoist"]
+Gap = Literal["high side", "no rescue boat", "wind for a rescue boat", "takes nobody up"]
+
+_LEE_M: Final = 60.0
+_LIGHT_M: Final = 20.0
+_LAUNCH_S: Final = 5 * MINUTE
+_PERSON_S: Final[dict[How, float]] = {
+    "over the side": 3 * MINUTE,
+    "ladder": 6 * MINUTE,
+    "rescue boat": 6 * MINUTE,
+    "own gear": 2 * MINUTE,
+}
+_OWN_GEAR: Final = ("search and rescue", "naval or law enforcement", "pilot")
+_NO_BOAT: Final = ("fishing", "sailing", "pleasure", "tug", "pilot", "search and rescue")
+_CREW: Final[dict[str, int]] = {
+    "cargo": 20, "tanker": 22, "passenger": 60, "high-speed craft": 12, "fishing": 5, "tug": 5,
+    "pilot": 3, "search and rescue": 6, "naval or law enforcement": 30, "sailing": 2,
+    "pleasure": 2, "dredger": 12, "other": 6,
+}  # fmt: skip
+_ROOM: Final[dict[str, int]] = {
+    "cargo": 300, "tanker": 300, "passenger": 500, "high-speed craft": 200, "fishing": 40,
+    "tug": 40, "pilot": 20, "search and rescue": 47, "naval or law enforcement": 100,
+    "sailing": 6, "pleasure": 6, "dredger": 100, "other": 50,
+}  # fmt: skip
+_SMALL_SHIP_M: Final = 90.0
+_SMALL_SHARE: Final = 0.4
+
+
+@dataclass(frozen=True)
+class Able:
+    """What somebody can do for people at sea. Of ships judgement by kind, unless a source is named.
+
+    Attributes
+    ----------
+    recover : can take people out of the water or off a boat.
+    how : the best way of doing so; None: none.
+    freeboard_m : m; NaN: of an aircraft, or not known.
+    freeboard_assumed : the freeboard is a default.
+    crew : persons to do it with, assumed; 0: not known.
+    room : persons that can be taken aboard; 0: none.
+    person_s : seconds for each person taken up; NaN: none is.
+    first_s : seconds from being there until the first is aboard: a boat launched, a person lifted.
+    rescue_boat : carries one, as SOLAS asks of ships of her size.
+    lee : large enough to make a lee (60 m: judgement).
+    light : has a searchlight or deck lights that reach the sea (20 m: judgement).
+    relay : can pass on radio traffic.
+    gaps : what she lacks for recovering people, or makes it slow.
+    """
+
+    recover: bool
+    how: How | None
+    freeboard_m: float
+    freeboard_assumed: bool
+    crew: int
+    room: int
+    person_s: float
+    first_s: float
+    rescue_boat: bool
+    lee: bool
+    light: bool
+    relay: bool = True
+    gaps: tuple[Gap, ...] = ()
+
+
+def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
+    """Return what a ship can do.
+
+    Parameters
+    ----------
+    ship : by her kind, length and freeboard.
+    wind_kn : mean wind where they are, knots; None: not known, her rescue boat is counted on.
+    """
+    boat = ship.length_m >= RESCUE_BOAT_FROM_M and ship.kind not in _NO_BOAT
+    launches = boat and (wind_kn is None or wind_kn <= BOAT_WIND_KN)
+    how = _how(ship, launches)
+    gaps: list[Gap] = ["high side"] if ship.freeboard_m > LADDER_M else []
+    if gaps and not launches:
+        gaps.append("wind for a rescue boat" if boat else "no rescue boat")
+    share = _SMALL_SHARE if ship.length_m < _SMALL_SHIP_M and ship.length_m > 40.0 else 1.0
+    person_s = _PERSON_S[how] if how else float("nan")
+    return Able(
+        recover=how is not None,
+        how=how,
+        freeboard_m=ship.freeboard_m,
+        freeboard_assumed="freeboard_m" in ship.assumed,
+        crew=round(share * _CREW.get(ship.kind, _CREW["other"])),
+        room=round(share * _ROOM.get(ship.kind, _ROOM["other"])) if how else 0,
+        person_s=person_s,
+        first_s=person_s + (_LAUNCH_S if how == "rescue boat" else 0.0),
+        rescue_boat=boat,
+        lee=ship.length_m >= _LEE_M,
+        light=ship.length_m >= _LIGHT_M or ship.kind in _OWN_GEAR,
+        gaps=tuple(gaps),
+    )
+
+
+def able_unit(unit: Unit) -> Able:
+    """Return what a search and rescue unit can do: its own figures, else those of its kind."""
+    means = means_of(unit)
+    able = means.capacity > 0
+    flies = unit.kind in ("helicopter", "aircraft", "drone")
+    how: How | None = None
+    if able:
+        how = "hoist" if flies else "ladder" if unit.kind == "ship" else "own gear"
+    return Able(
+        recover=able,
+        how=how,
+        freeboard_m=float("nan"),
+        freeboard_assumed=False,
+        crew=0,
+        room=int(means.capacity),
+        person_s=means.minutes * MINUTE,
+        first_s=means.minutes * MINUTE,
+        rescue_boat=unit.kind == "ship",
+        lee=unit.kind in ("ship", "patrol-boat"),
+        light=unit.kind not in ("aircraft", "drone", "yacht"),
+        relay=unit.kind != "drone",
+        gaps=() if able else ("takes nobody up",),
+    )
+
+
+def _how(ship: Ship, launches: bool) -> How | None:
+    """Return the best way in which she takes people up."""
+    if ship.kind in _OWN_GEAR:
+        return "own gear"
+    if ship.freeboard_m <= OVER_SIDE_M:
+        return "over the side"
+    if ship.freeboard_m <= LADDER_M:
+        return "ladder"
+    return "rescue boat" if launches else None
