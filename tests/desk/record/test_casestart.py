@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lastknown.desk.record.assess import assess
 from lastknown.desk.record.casestart import FIX_AGE_MIN, last_known
 from lastknown.desk.record.tocase import Made
 from tests.case.nights import at
@@ -57,12 +58,18 @@ def test_whoever_a_rescue_left_is_in_the_water() -> None:
     assert [(row["time"], row["weight"]) for row in found.table["start"]] == [(at(90), 1.0)]
     assert phases(found) == [{"kind": "swamped", "after": at(90)}]
     assert "record-after-rescue" in codes(found)
-    assert found.case().starts[0].persons == 13
+    assert found.case().starts[0].persons == 15  # of 33, 33 and 40 told
     assert "record-taken-up" in codes(found)
-    counts = {"report": rescue, "where": "recovered_alive", "counts": persons(34)}
-    night.say("east", 95, "persons", **counts)
-    assert made(night).case().starts[0].persons == 1
-    assert "record-all-taken-up" in codes(made(night))
+
+
+def test_where_all_are_accounted_for_one_is_still_sought() -> None:
+    night = called()
+    link(night, rescue := night.call(90, what="rescue", position=FIRST, persons=persons(34)))
+    night.say("east", 95, "persons", report=rescue, where="on_board", counts=persons(34),
+              source="survivors")  # fmt: skip
+    found = made(night)
+    assert found.case().starts[0].persons == 1
+    assert "record-all-taken-up" in codes(found)
 
 
 def test_hulls_and_bodies_are_evidence() -> None:
@@ -109,19 +116,32 @@ def test_the_object_is_that_of_what_was_told(material: str, what: str, speed_kn:
     assert "what" not in made(called()).table["start"][0]  # assumed, and said so in the answer
 
 
-def test_persons_are_the_median_of_what_was_told_to_be_on_board() -> None:
+def test_persons_are_those_missing_by_the_count_that_the_picture_shows() -> None:
     night = called()
     night.say("east", 60, "persons", boat="B1", where="on_board", counts=persons(41))
     night.say("east", 61, "persons", boat="B1", where="recovered_alive", counts=persons(2))
     night.say("east", 62, "persons", boat="B2", where="on_board", counts=persons(90))
     found = made(night)
-    assert found.table["start"][0]["persons"] == 33
-    (note,) = [note for note in found.notes if note.code == "record-persons"]
-    assert note.values == {"persons": 33, "least": 33, "most": 41, "count": 4}
+    shown = assess(night.picture(), None, at(300)).boat("B1").tally
+    assert found.table["start"][0]["persons"] == shown.missing_median == 34
+    notes = {note.code: note.values for note in found.notes}
+    range_ = {"low": shown.low, "high": shown.high}
+    assert notes["record-persons"] == {"persons": shown.median, **range_, "count": 4}
+    missing = {"low": shown.missing_low, "high": shown.missing_high}
+    assert notes["record-taken-up"] == {"saved": 2, "left": 34, **missing}
     lone = Night()
     lone.say("east", 1, "boat", boat="B1")
     link(lone, lone.call(5, position=FIRST))
     assert "record-no-persons" in codes(made(lone))
+    assert made(lone).table["start"][0]["persons"] == 30  # the count's prior
+
+
+def test_who_was_taken_up_by_a_likely_rescue_is_still_sought() -> None:
+    night = called()
+    link(night, night.call(90, what="rescue", position=FIRST, persons=persons(20)), "likely")
+    found = made(night)
+    assert "record-taken-up" not in codes(found)
+    assert found.table["start"][0]["persons"] > 30
 
 
 @given(st.lists(st.floats(0.02, 1.0), min_size=1, max_size=12))

@@ -32,7 +32,7 @@ time = 2026-05-15T01:40:00Z
 position = "51°08.502'N 001°44.502'E"
 error_nm = 0.5
 fix_age_min = 20
-persons = 33
+persons = 35
 weight = 0.5
 phase = [
   { kind = "under-way", speed_kn = 3.5, speed_sd_kn = 1.0, fails_after_mean_h = 1.5 },
@@ -44,7 +44,7 @@ time = 2026-05-15T01:40:00Z
 position = "51°08.502'N 001°44.502'E"
 error_nm = 0.5
 fix_age_min = 20
-persons = 33
+persons = 35
 weight = 0.5
 phase = [{ kind = "adrift" }, { kind = "swamped", after_mean_h = 6 }]
 [[unit]]

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,7 @@ from lastknown.boats.association import Association, associate
 from lastknown.boats.reach import Reach, reach_of
 from lastknown.boats.report import SAVED, Decision, Identity, Report, in_order
 from lastknown.boats.weights import LIKELY
-from lastknown.desk.record.links import Linked, Word, linked
+from lastknown.desk.record.links import LEAST, Linked, Word, linked
 from lastknown.desk.record.reports import identities_of, reports_of
 from lastknown.desk.record.standing import Standing
 from lastknown.desk.record.views import Belonging, Candidate, Loose
@@ -32,9 +31,6 @@ from lastknown.sea.model import Sea
 from lastknown.times import from_seconds
 
 __all__ = ["LEAST", "Weighed", "belongings", "loose_reports", "weigh_reports"]
-
-LEAST: Final = 0.01
-"""Boats and reports less probable than this are left out of lists (judgement)."""
 
 Array = NDArray[np.float64]
 

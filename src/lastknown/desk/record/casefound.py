@@ -1,4 +1,4 @@
-"""What else was told of a boat: who is on board, who was taken up, and what was found of it."""
+"""What was found of a boat: empty hulls, and persons in the water."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from lastknown.boats.report import SAVED
-from lastknown.case import told
 from lastknown.desk.record.casestart import Heard
 from lastknown.desk.record.casetext import place_text, plain_name
-from lastknown.desk.record.reports import persons_of
-from lastknown.desk.record.standing import Standing, said
 from lastknown.units import NM
 
-__all__ = ["debris_of", "persons_on_board", "taken_up"]
+__all__ = ["debris_of"]
 
 WRONG: Final = 0.05
 """Share of finds that are wrong although they are of this boat: that of `evidence.Fix`."""
-
-_MOST: Final = 10_000
 
 
 def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dict[str, Any]]:
@@ -51,36 +45,3 @@ def debris_of(heard: Sequence[Heard], first: datetime, at: datetime) -> list[dic
             find["source"] = plain_name(each.body.source or each.body.unit or "", 200)
         found.append(find)
     return found
-
-
-def taken_up(stands: Standing, heard: Sequence[Heard]) -> int:
-    """Return how many of the boat's persons were recovered, by the reports that a person linked.
-
-    A statement of persons about such a report stands for the report's own count.
-    """
-    of = {
-        each.report.id: persons_of(each.body.persons) or 0
-        for each in heard
-        if each.linked and each.report.kind in SAVED
-    }
-    stated: dict[str, int] = {}
-    for _, body in said(stands, told.Persons):
-        about = stands.now.get(body.report or "")
-        if about in of and about and body.where in ("recovered_alive", "recovered_dead"):
-            stated[about] = stated.get(about, 0) + (persons_of(body.counts) or 0)
-    return sum((of | stated).values())
-
-
-def persons_on_board(stands: Standing, heard: Sequence[Heard], boat: str) -> list[int]:
-    """Return every number of persons that was told to be on board, in rising order."""
-    of = {each.report.id for each in heard if each.p >= 0.5}
-    found = [
-        persons_of(each.body.persons)
-        for each in heard
-        if each.report.id in of and each.report.kind not in (*SAVED, "empty hull")
-    ]
-    for _, body in said(stands, told.Persons):
-        about = body.boat == boat if body.boat else stands.now.get(body.report or "") in of
-        if about and body.where == "on_board":
-            found.append(persons_of(body.counts))
-    return sorted(min(count, _MOST) for count in found if count)

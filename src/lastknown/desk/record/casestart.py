@@ -174,7 +174,7 @@ def _is_boat(each: Heard) -> bool:
 def starts_of(
     known: Sequence[tuple[Heard, float]],
     heard: Sequence[Heard],
-    persons: int | None,
+    persons: int,
     sea: Callable[[], Sea] | None = None,
 ) -> tuple[list[dict[str, Any]], list[Note]]:
     """Return the tables ``[[start]]`` and what was assumed for them.
@@ -182,7 +182,7 @@ def starts_of(
     Parameters
     ----------
     known : from `last_known`.
-    persons : on board; None: not told.
+    persons : those who are sought.
     sea : opens it, where an earlier position says how the boat went; None: that is not asked.
     """
     believed = [each for each in heard if each.p >= 0.5]
@@ -238,7 +238,7 @@ def _way(before: Heard, last: Heard, sea: Callable[[], Sea], thing: SearchObject
         return None  # what is wrong with the sea is said where the drift needs it
 
 
-def _start(each: Heard, persons: int | None) -> dict[str, Any]:
+def _start(each: Heard, persons: int) -> dict[str, Any]:
     place = each.body.position
     assert place is not None
     start: dict[str, Any] = {
@@ -251,8 +251,7 @@ def _start(each: Heard, persons: int | None) -> dict[str, Any]:
         start["time_sd_min"] = round(each.report.time_sd_s / 60.0, 1)
     if each.report.kind in CALLS:
         start["fix_age_min"] = FIX_AGE_MIN
-    if persons is not None:
-        start["persons"] = persons
+    start["persons"] = persons
     return start
 
 

@@ -17,7 +17,10 @@ from lastknown.case.decided import Belief
 from lastknown.case.entries import Entry
 from lastknown.desk.record.standing import Standing
 
-__all__ = ["Linked", "Word", "linked"]
+__all__ = ["LEAST", "Linked", "Word", "linked"]
+
+LEAST: Final = 0.01
+"""Boats and reports less probable than this are left out of lists (judgement)."""
 
 _RANK: Final[tuple[Belief, ...]] = ("certain", "never", "likely", "unlikely")
 _FOR: Final = ("certain", "likely")

@@ -15,15 +15,16 @@ report and no other source, it stands for what the report itself told of persons
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastknown.boats.report import SAVED, Report
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.rules import is_machine
 from lastknown.case.values import Counts
-from lastknown.desk.record.associate import LEAST, Weighed
+from lastknown.desk.record.links import LEAST
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import is_dead, is_own_word, plain
 from lastknown.geo.plane import metres_per_degree
@@ -31,7 +32,10 @@ from lastknown.people.statements import ABOUT, Said, Where, figure, interval
 from lastknown.times import to_seconds
 from lastknown.units import NM
 
-__all__ = ["statements"]
+if TYPE_CHECKING:
+    from lastknown.desk.record.associate import Weighed
+
+__all__ = ["statements", "statements_by"]
 
 _TAKEN_UP = ("recovered_alive", "recovered_dead", "transferred")
 
@@ -51,16 +55,27 @@ class _Reports:
 
     entries: dict[str, tuple[Entry, told.Report]]
     weighed: dict[str, Report]
-    of: dict[str, float]
+    of: Mapping[str, float]
     rescues: dict[str, str]
 
 
 def statements(stands: Standing, weighed: Weighed, boat: str) -> tuple[Said, ...]:
     """Return the statements of persons that are about a boat with probability 0.01 or more."""
+    return statements_by(stands, weighed.reports, weighed.by_report(boat), boat)
+
+
+def statements_by(
+    stands: Standing, reports: Sequence[Report], of: Mapping[str, float], boat: str
+) -> tuple[Said, ...]:
+    """Return the statements of persons that are about a boat with probability 0.01 or more.
+
+    Parameters
+    ----------
+    of : by id of each report the probability that it is of the boat.
+    """
     entries = {entry.id: (entry, body) for entry, body in said(stands, told.Report)}
-    reports = {report.id: report for report in weighed.reports}
-    of = weighed.by_report(boat)
-    known = _Reports(entries, reports, of, _one_rescue(entries, reports))
+    by_id = {report.id: report for report in reports}
+    known = _Reports(entries, by_id, of, _one_rescue(entries, by_id))
     found, told_for = [], set()
     for entry, body in said(stands, told.Persons):
         about = stands.now.get(body.report or "", "")

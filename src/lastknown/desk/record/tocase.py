@@ -17,8 +17,9 @@ from lastknown.case.picture import Picture, picture_sha256
 from lastknown.case.sections import BoatState
 from lastknown.desk.casefile import Case, case_from
 from lastknown.desk.document import RecordEntry
-from lastknown.desk.record.casefound import debris_of, persons_on_board, taken_up
+from lastknown.desk.record.casefound import debris_of
 from lastknown.desk.record.casenotes import note_of
+from lastknown.desk.record.casepersons import persons_of_case
 from lastknown.desk.record.casesearched import searches_of
 from lastknown.desk.record.casestart import Heard, heard_of, last_known, starts_of
 from lastknown.desk.record.casetext import case_text, plain_name
@@ -168,13 +169,12 @@ def made_of(
     asked = given or Given()
     full, taken = filled(asked, not_said_by(asked.sources, entered_conditions(stands, at)))
     reports = reports_of(stands)
-    heard = heard_of(stands, reports, linked(stands, reports).words[boat], weights)
+    words = linked(stands, reports).words[boat]
+    heard = heard_of(stands, reports, words, weights)
     known = last_known(heard, drawn)
     if not known:
         raise LastknownError(_no_position(boat, heard))
-    counts = persons_on_board(stands, heard, boat)
-    persons, saved = _median(counts), taken_up(stands, heard)
-    sought = persons if persons is None else max(persons - saved, 1)
+    sought, counted = persons_of_case(stands, reports, words, boat, weights)
     starts, assumed = starts_of(known, heard, sought, _opening(full))
     first = min(start["time"] for start in starts)
     table: dict[str, Any] = {"name": _name(seen, state), "at": at}
@@ -185,7 +185,7 @@ def made_of(
     table |= {"evidence": found} if found else {}
     notes = (
         *_about(seen, state, known, reports, weights),
-        *_persons_notes(counts, saved),
+        *counted,
         *notes_of(each for each in taken if around or each.figure in ("wind", "water")),
         *assumed,
         *more,
@@ -319,26 +319,6 @@ def _about(
         loose = [r for r in reports if r.position and r.id not in held and r.time_s > since]
         if loose:
             notes.append(note_of("record-unlinked", count=len(loose)))
-    return notes
-
-
-def _median(counts: Sequence[int]) -> int | None:
-    """Return the lower median of what was told, in rising order; None: nothing was."""
-    return counts[(len(counts) - 1) // 2] if counts else None
-
-
-def _persons_notes(counts: Sequence[int], saved: int) -> list[Note]:
-    persons = _median(counts)
-    if persons is None:
-        return [note_of("record-no-persons")]
-    notes = []
-    if counts[0] != counts[-1]:
-        values = {"persons": persons, "least": counts[0], "most": counts[-1], "count": len(counts)}
-        notes.append(note_of("record-persons", **values))
-    if saved >= persons:
-        notes.append(note_of("record-all-taken-up", persons=persons, saved=saved))
-    elif saved:
-        notes.append(note_of("record-taken-up", persons=persons, saved=saved, left=persons - saved))
     return notes
 
 
