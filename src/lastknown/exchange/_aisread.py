@@ -1,4 +1,4 @@
-"""What was read of AIS: columns, what ships say of themselves, beacons, and what was not readable."""
+"""What was read of AIS: columns, what ships say of themselves, beacons, what was unreadable."""
 
 from __future__ import annotations
 
@@ -44,15 +44,16 @@ class AisRead:
 
     Attributes
     ----------
-    positions : of ships, SAR aircraft too, in the order in which they came; beacons are not in it.
-    statics : what ships say of themselves: the latest of each ship, parts A and B of type 24 joined.
+    positions : of ships and SAR aircraft, in the order in which they came; beacons are not in it.
+    statics : what ships say of themselves: one of each ship, the latest of each field that it told
+        (parts A and B of type 24 are joined).
     heard : beacons, every message of theirs.
     messages : whole AIS messages (CSV: rows), readable or not.
     unreadable : lines and messages from which nothing could be read.
     by_type : message type (1-27) to how many were decoded; a CSV has none.
     ignored : why something that was read makes no position of a ship, and how often.
     why : why something was not readable, and how often; the counts add up to `unreadable`.
-    lines : the first of the unreadable lines; `unreadable` counts all.
+    lines : the first lines that were unreadable or had a wrong checksum; the counts hold all.
     """
 
     positions: Positions = field(default_factory=no_positions)
