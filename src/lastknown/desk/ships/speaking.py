@@ -7,14 +7,16 @@ both.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from lastknown.desk.ships.document import ShipEntry
 from lastknown.desk.words import NO_BREAK, Words, bound, words
 from lastknown.ships.ship import Ship
 
-__all__ = ["kind_words", "ship_name", "ship_words"]
+__all__ = ["entry_name", "kind_words", "ship_name", "ship_words"]
 
 _GENERAL: Final = ("format", "phrase", "pattern")
 
@@ -41,9 +43,19 @@ def kind_words(w: Words, kind: str) -> str:
 
 def ship_name(w: Words, ship: Ship) -> str:
     """Return ``NAME (kind, length)``; its MMSI where it told no name."""
-    size = "ship.length_assumed" if "length_m" in ship.assumed else "ship.length"
-    length = w.say(size, length=w.number(ship.length_m))
-    kind = kind_words(w, ship.kind)
-    name = ship.name.strip().replace(" ", NO_BREAK)
+    return _named(w, ship.name, ship.mmsi, ship.kind, ship.length_m, ship.assumed)
+
+
+def entry_name(w: Words, ship: ShipEntry) -> str:
+    """Return the same of an entry of the answer."""
+    return _named(w, ship["name"], ship["mmsi"], ship["kind"], ship["length_m"], ship["assumed"])
+
+
+def _named(
+    w: Words, name: str, mmsi: int, kind: str, length_m: float, assumed: Sequence[str]
+) -> str:
+    size = "ship.length_assumed" if "length_m" in assumed else "ship.length"
+    length = w.say(size, length=w.number(length_m))
+    name = name.strip().replace(" ", NO_BREAK)
     key = "ship.named" if name else "ship.unnamed"
-    return w.say(key, name=name, mmsi=f"{ship.mmsi:09d}", kind=kind, length=length)
+    return w.say(key, name=name, mmsi=f"{mmsi:09d}", kind=kind_words(w, kind), length=length)
