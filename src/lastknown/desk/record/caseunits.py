@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lastknown.search.sensor import Conditions
     from lastknown.search.unit import Unit
 
-__all__ = ["STANDARD", "Standard", "kind_of", "units_of", "widths_of"]
+__all__ = ["STANDARD", "Standard", "kind_of", "last_status", "units_of", "widths_of"]
 
 
 class Standard(NamedTuple):
@@ -100,7 +100,7 @@ def units_of(
     """
     notes: list[Note] = []
     made: list[tuple[float, dict[str, Any], list[Note]]] = []
-    for entry, body in _last_status(stands):
+    for entry, body in last_status(stands):
         if body.status in ("off_duty", "returning"):
             continue
         table, assumed = _planned(entry, body, at, conditions, boats)
@@ -146,7 +146,7 @@ def _planned(
     return table, assumed
 
 
-def _last_status(stands: Standing) -> list[tuple[Entry, told.UnitStatus]]:
+def last_status(stands: Standing) -> list[tuple[Entry, told.UnitStatus]]:
     """Return the last status of each unit; what it does not say again is taken from those before.
 
     Where the position comes from an earlier one, so does its time.
