@@ -1,11 +1,12 @@
 """The last hours of a live feed in memory: positions in columns, what each ship says of itself.
 
-Memory. A position is 45 bytes (four numbers of 8, three of 4, one of 1). A feed of 1,000 positions/s
-for 6 h would be 21.6 million of them, 972 MB. So the window thins as it ages: all of the last 10
-minutes, then one for each ship and half minute, after an hour one for each ship and minute. 1,000
-positions/s come from about 5,000 ships (one each 5 s; ITU-R M.1371-5 table 1: 2 to 10 s under way).
-That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 300 = 2.6 million positions, 117 MB. `ROWS_MAX` bounds
-it at 3 million (135 MB) whatever comes; beyond it the oldest go first, and are counted.
+Memory. A position is 45 bytes (four numbers of 8, three of 4, one of 1). A feed of 1,000
+positions/s for 6 h would be 21.6 million of them, 972 MB. So the window thins as it ages: all of
+the last 10 minutes, then one for each ship and half minute, after an hour one for each ship and
+minute. 1,000 positions/s come from about 5,000 ships (one each 5 s; ITU-R M.1371-5 table 1: 2 to 10
+s under way). That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 300 = 2.6 million positions, 117 MB.
+`ROWS_MAX` bounds it at 3 million (135 MB) whatever comes; beyond it the oldest go first, and are
+counted.
 
 How long everything is kept and how far it is thinned are judgements: ten minutes hold a turn and a
 collision course whole, a ship at 20 kn goes 0.3 NM in a minute.
