@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from lastknown.desk.record import alarms, exposure, gate, severity, whereis
+from lastknown.desk.record import alarms, exposure, gate, severity, swamping, whereis
 from lastknown.desk.record.limits import Limits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "picture.md").read_text(encoding="utf-8")
@@ -58,8 +58,8 @@ def test_every_reason_for_a_phase_is_explained() -> None:
 
 def test_the_figures_are_those_of_the_code() -> None:
     assert f"{whereis.PARTICLES} particles" in PAGE
-    assert f"half of the chance in {exposure.FLOODING_H:g} h" in PAGE
-    assert f"likewise in {exposure.SOUND_H:g} h" in PAGE
+    assert f"half of the chance in {swamping.FLOODING_H:g} h" in PAGE
+    assert f"likewise in {swamping.SOUND_H:g} h" in PAGE
     assert f"({exposure.EARLIER_H:g} h before it" in PAGE
     assert f"sd {exposure.WATER_SD_C:g} °C" in PAGE
     assert severity.ABOUT == 0.5

@@ -5,14 +5,13 @@ import pytest
 from lastknown.desk.record.associate import weigh_reports
 from lastknown.desk.record.exposure import (
     EARLIER_H,
-    FLOODING_H,
-    SOUND_H,
     Sign,
     all_signs,
     exposure_of,
     signs_of,
 )
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.swamping import FLOODING_H, SOUND_H
 from lastknown.units import HOUR
 from tests.case.nights import at
 from tests.desk.record.exercise import Night, persons

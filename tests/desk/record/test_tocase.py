@@ -37,7 +37,7 @@ weight = 0.5
 phase = [
   { kind = "under-way", speed_kn = 3.5, speed_sd_kn = 1.0, fails_after_mean_h = 1.5 },
   { kind = "adrift" },
-  { kind = "swamped", after_mean_h = 6 },
+  { kind = "swamped", after_mean_h = 34.6 },
 ]
 [[start]]
 time = 2026-05-15T01:40:00Z
@@ -46,7 +46,7 @@ error_nm = 0.5
 fix_age_min = 20
 persons = 35
 weight = 0.5
-phase = [{ kind = "adrift" }, { kind = "swamped", after_mean_h = 6 }]
+phase = [{ kind = "adrift" }, { kind = "swamped", after_mean_h = 34.6 }]
 [[unit]]
 name = "Lifeboat Dover"
 kind = "lifeboat"

@@ -26,6 +26,7 @@ from lastknown.desk.record.casetext import place_text
 from lastknown.desk.record.links import Word
 from lastknown.desk.record.naming import entry_name
 from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.swamping import halves_h, swamps_mean_h
 from lastknown.desk.record.waymade import APART_S, WayMade, way_made
 from lastknown.desk.record.wordlists import is_flooding, is_in_water
 from lastknown.drift.cloud import Note
@@ -53,11 +54,6 @@ LEAST: Final = 0.02
 ENGINE: Final = {"running": 0.8, "failed": 0.15, "none": 0.1}
 """Share of being under way after such a statement. Engines are started again and fail again, and
 callers do not always say so: neither is ever certain (judgement)."""
-
-SWAMPS_H: Final = (6.0, 2.0)
-"""Mean time until it swamps, h: nothing told of water in it, and told that it takes water. That of
-24 November 2021 took 2 h 25 min from the call that told of flooding to the last one (MAIB 7/2023);
-the first is that of the exercise, a guess."""
 
 FIX_AGE_MIN: Final = 20.0
 """A position that a caller sends may be older than the call by up to this: as in the evidence."""
@@ -310,7 +306,7 @@ class _Boat:
     def _swamps(self, since: Heard) -> dict[str, Any]:
         if self.in_water is not None:
             return {"kind": "swamped", "after": max(self.in_water, since.entry.happened.at)}
-        return {"kind": "swamped", "after_mean_h": SWAMPS_H[self.floods]}
+        return {"kind": "swamped", "after_mean_h": swamps_mean_h(floods=self.floods)}
 
     def _voyage(self, since: Heard) -> dict[str, Any]:
         """Return the phase under way: as it was last told, else as its kind of boat goes."""
@@ -353,9 +349,9 @@ class _Boat:
         if self.in_water is not None:
             notes.append(note_of("record-in-the-water", moment=show_time(self.in_water)))
         elif self.floods:
-            notes.append(note_of("record-floods", hours=SWAMPS_H[1]))
+            notes.append(note_of("record-floods", hours=halves_h(floods=True)))
         else:
-            notes.append(note_of("record-swamps", hours=SWAMPS_H[0]))
+            notes.append(note_of("record-swamps", hours=halves_h(floods=False)))
         if self.steers is not None and any(self._steering(each) for each, _ in known):
             notes.append(note_of("record-steers", report=self.steers.name))
         if any(each.report.kind == "rescue" for each, _ in known):

@@ -3,8 +3,8 @@
 The last report that shows the boat afloat is a call from it, or a sighting, that does not say that
 persons are in the water. The first after it that does gives a triangle of moments between the two.
 Where none does, the boat carries them until that last report, and from then on with a probability
-that halves: in `SOUND_H` hours, or in `FLOODING_H` where a report says that it takes water, loses
-air, or has persons in the water. Only reports that are of the boat with probability of at least one
+that halves, the sooner where a report says that it takes water, loses air, or has persons in the
+water (`swamping`). Only reports that are of the boat with probability of at least one
 half speak here. Who is missing after a rescue that is surely of the boat was in the water by then.
 """
 
@@ -18,21 +18,14 @@ from typing import Final
 from lastknown.case import told
 from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.swamping import halves_h
 from lastknown.desk.record.wordlists import is_flooding, is_in_water, jackets_of
 from lastknown.people.exposure import Exposure
 from lastknown.people.statements import ACCOUNTS
 from lastknown.times import to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["FLOODING_H", "SOUND_H", "WATER_SD_C", "Sign", "all_signs", "exposure_of", "signs_of"]
-
-FLOODING_H: Final = 2.0
-"""Hours in which the chance halves that a boat that takes water still carries its people. On 24
-November 2021 the first call of flooding came at 00:48 and people entered the water about 03:12
-(MAIB 7/2023); the figure is a judgement."""
-
-SOUND_H: Final = 24.0
-"""The same where nobody told of water (judgement): overloaded boats fail unseen."""
+__all__ = ["WATER_SD_C", "Sign", "all_signs", "exposure_of", "signs_of"]
 
 EARLIER_H: Final = 1.0
 """How long before the first report of persons in the water they may have entered it, where no
@@ -137,7 +130,7 @@ def exposure_of(
         )  # fmt: skip
     last = last if afloat else began_s
     failing = any(sign.flooding or sign.in_water for sign in ours)
-    half_s = (FLOODING_H if failing else SOUND_H) * HOUR
+    half_s = halves_h(floods=failing) * HOUR
     return Exposure(
         aboard=tuple((last + k * half_s, 0.5**k) for k in _SHARES),
         water_temperature_c=water_temperature_c,
