@@ -40,6 +40,7 @@ _POLL_S: Final = 0.2
 _BUFFER: Final = 4 << 20
 """What is asked of the system for a UDP socket, bytes; it may grant less."""
 
+What = Literal["connected", "listening", "failed", "lost", "silent", "ended"]
 Clock = Callable[[], float]
 """Returns seconds since 1970."""
 
@@ -56,7 +57,7 @@ class FeedEvent:
     """
 
     time_s: float
-    what: Literal["connected", "listening", "failed", "lost", "silent", "ended"]
+    what: What
     why: str = ""
     wait_s: float = 0.0
 
@@ -92,6 +93,7 @@ class Feed:
     ----------
     address : where it comes from. clock : the time of receipt, seconds since 1970.
     silent_s : after how long without a line a TCP connection is given up, s.
+    lines_max : lines that wait to be taken, at most.
     chance : returns a number in [0, 1), for the waits.
     """
 
@@ -105,14 +107,8 @@ class Feed:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.address = address
-        self._clock, self._silent_s, self._chance = clock, silent_s, chance
-        self._lines: deque[tuple[float, bytes]] = deque(maxlen=lines_max)
-        self._events: deque[FeedEvent] = deque(maxlen=1000)
-        self._state = FeedState()
-        self._cutter = Cutter()
-        self._stop = threading.Event()
-        self._some = threading.Event()
-        self._lock = threading.Lock()
+        self._silent_s, self._chance = silent_s, chance
+        self._inbox = _Inbox(clock, lines_max)
         self._socket: socket.socket | None = None
         self._thread = threading.Thread(target=self._run, name="ais-feed", daemon=True)
 
@@ -136,7 +132,7 @@ class Feed:
 
     def stop(self) -> None:
         """End reading; what came before can still be taken."""
-        self._stop.set()
+        self._inbox.stop.set()
         self._thread.join(1.0)
 
     def take(self, wait_s: float) -> list[tuple[float, bytes]]:
@@ -146,145 +142,175 @@ class Feed:
         ----------
         wait_s : how long to wait for the first one, s.
         """
-        self._some.wait(wait_s)
-        with self._lock:
-            lines = [*self._lines]
-            self._lines.clear()
-            if not self._state.ended:
-                self._some.clear()
-        return lines
+        return self._inbox.take(wait_s)
 
     def events(self) -> list[FeedEvent]:
         """Return what happened since the last call, oldest first."""
+        return self._inbox.take_events()
+
+    @property
+    def state(self) -> FeedState:
+        """How the feed is now."""
+        cutter = self._inbox.cutter
+        return replace(self._inbox.state, too_long=cutter.too_long, cut_off=cutter.cut_off)
+
+    def _run(self) -> None:
+        try:
+            if self._socket is not None:
+                _receive(self._inbox, self._socket)
+            elif self.address.kind == "tcp":
+                _call(self._inbox, self.address, self._silent_s, self._chance)
+            else:
+                _read(self._inbox)
+        finally:
+            self._inbox.set(connected=False, ended=True)
+            self._inbox.some.set()
+
+
+class _Inbox:
+    """What the thread that reads hands over: lines, events, and how the feed is."""
+
+    def __init__(self, clock: Clock, lines_max: int) -> None:
+        self.clock, self.lines_max = clock, lines_max
+        self.state = FeedState()
+        self.cutter = Cutter()
+        self.stop = threading.Event()
+        self.some = threading.Event()
+        self._lines: deque[tuple[float, bytes]] = deque(maxlen=lines_max)
+        self._events: deque[FeedEvent] = deque(maxlen=1000)
+        self._lock = threading.Lock()
+
+    def take(self, wait_s: float) -> list[tuple[float, bytes]]:
+        self.some.wait(wait_s)
+        with self._lock:
+            lines = [*self._lines]
+            self._lines.clear()
+            if not self.state.ended:
+                self.some.clear()
+        return lines
+
+    def take_events(self) -> list[FeedEvent]:
         with self._lock:
             events = [*self._events]
             self._events.clear()
         return events
 
     @property
-    def state(self) -> FeedState:
-        """How the feed is now."""
-        cutter = self._cutter
-        return replace(self._state, too_long=cutter.too_long, cut_off=cutter.cut_off)
+    def waiting(self) -> int:
+        return len(self._lines)
 
-    def _run(self) -> None:
-        work = {"tcp": self._call, "udp": self._receive, "stdin": self._read}[self.address.kind]
-        try:
-            work()
-        finally:
-            self._set(connected=False, ended=True)
-            self._some.set()
-
-    def _set(self, **changed: object) -> None:
+    def set(self, **changed: object) -> None:
         with self._lock:
-            self._state = replace(self._state, **changed)  # type: ignore[arg-type]
+            self.state = replace(self.state, **changed)  # type: ignore[arg-type]
 
-    def _happened(self, what: str, why: str = "", wait_s: float = 0.0) -> None:
+    def happened(self, what: What, why: str = "", wait_s: float = 0.0) -> None:
         with self._lock:
-            event = FeedEvent(self._clock(), what, why, wait_s)  # type: ignore[arg-type]
-            self._events.append(event)
+            self._events.append(FeedEvent(self.clock(), what, why, wait_s))
 
-    def _got(self, lines: list[bytes]) -> None:
+    def got(self, lines: list[bytes]) -> None:
         if not lines:
             return
-        now_s = self._clock()
+        now_s = self.clock()
         with self._lock:
-            room = (self._lines.maxlen or 0) - len(self._lines)
+            room = self.lines_max - len(self._lines)
             self._lines.extend((now_s, line) for line in lines)
-            self._state = replace(
-                self._state,
-                lines=self._state.lines + len(lines),
-                overrun=self._state.overrun + max(0, len(lines) - room),
+            self.state = replace(
+                self.state,
+                lines=self.state.lines + len(lines),
+                overrun=self.state.overrun + max(0, len(lines) - room),
                 last_s=now_s,
                 attempts=0,
             )
-        self._some.set()
+        self.some.set()
 
-    def _call(self) -> None:
-        """Connect, read until it ends, wait, and again."""
-        wait_s = _FIRST_WAIT_S
-        while not self._stop.is_set():
-            before = self._state.lines
-            what, why = self._one_call()
-            if self._stop.is_set():
-                return
-            wait_s = _FIRST_WAIT_S if self._state.lines > before else wait_s
-            pause_s = wait_s * (1.0 - 0.5 * self._chance())
-            self._set(connected=False, attempts=self._state.attempts + 1)
-            self._happened(what, why, pause_s)
-            self._stop.wait(pause_s)
-            wait_s = min(2.0 * wait_s, _LONGEST_WAIT_S)
 
-    def _one_call(self) -> tuple[str, str]:
-        """Return why a call ended, in one of FeedEvent's words and the system's."""
+def _call(inbox: _Inbox, where: Address, silent_s: float, chance: Callable[[], float]) -> None:
+    """Connect, read until it ends, wait, and again."""
+    wait_s = _FIRST_WAIT_S
+    while not inbox.stop.is_set():
+        before = inbox.state.lines
+        what, why = _one_call(inbox, where, silent_s)
+        if inbox.stop.is_set():
+            return
+        wait_s = _FIRST_WAIT_S if inbox.state.lines > before else wait_s
+        pause_s = wait_s * (1.0 - 0.5 * chance())
+        inbox.set(connected=False, attempts=inbox.state.attempts + 1)
+        inbox.happened(what, why, pause_s)
+        inbox.stop.wait(pause_s)
+        wait_s = min(2.0 * wait_s, _LONGEST_WAIT_S)
+
+
+def _one_call(inbox: _Inbox, where: Address, silent_s: float) -> tuple[What, str]:
+    """Return how a call ended, and why in the system's words."""
+    try:
+        connection = socket.create_connection((where.host, where.port), timeout=_CONNECT_S)
+    except (OSError, UnicodeError) as error:
+        return "failed", _words(error)
+    with connection:
+        inbox.set(connected=True, connects=inbox.state.connects + 1)
+        inbox.happened("connected")
+        ended: tuple[What, str]
         try:
-            connection = socket.create_connection(
-                (self.address.host, self.address.port), timeout=_CONNECT_S
-            )
-        except (OSError, UnicodeError) as error:
-            return "failed", _words(error)
-        with connection:
-            self._set(connected=True, connects=self._state.connects + 1)
-            self._happened("connected")
-            try:
-                ended = self._listen_to(connection)
-            except OSError as error:
-                ended = "lost", _words(error)
-            self._got([*self._cutter.end()])
-            return ended
+            ended = _listen_to(inbox, connection, silent_s), ""
+        except OSError as error:
+            ended = "lost", _words(error)
+        inbox.got([*inbox.cutter.end()])
+        return ended
 
-    def _listen_to(self, connection: socket.socket) -> tuple[str, str]:
-        connection.settimeout(_POLL_S)
-        last_s = self._clock()
-        while not self._stop.is_set():
+
+def _listen_to(inbox: _Inbox, connection: socket.socket, silent_s: float) -> What:
+    connection.settimeout(_POLL_S)
+    last_s = inbox.clock()
+    while not inbox.stop.is_set():
+        try:
+            data = connection.recv(1 << 16)
+        except TimeoutError:
+            data = None
+        if data == b"":
+            return "lost"
+        lines = [*inbox.cutter.lines(data or b"")]
+        inbox.got(lines)
+        now_s = inbox.clock()
+        last_s = now_s if lines else min(last_s, now_s)  # a clock may be set back
+        if now_s - last_s > silent_s:
+            return "silent"
+    return "lost"
+
+
+def _receive(inbox: _Inbox, listening: socket.socket) -> None:
+    """Take datagrams; each begins and ends its lines."""
+    with listening:
+        listening.settimeout(_POLL_S)
+        inbox.set(connected=True, connects=1)
+        inbox.happened("listening")
+        while not inbox.stop.is_set():
             try:
-                data = connection.recv(1 << 16)
+                data = listening.recv(1 << 16)
             except TimeoutError:
-                data = None
-            if data == b"":
-                return "lost", ""
-            lines = [*self._cutter.lines(data or b"")]
-            self._got(lines)
-            now_s = self._clock()
-            last_s = now_s if lines else min(last_s, now_s)  # a clock may be set back
-            if now_s - last_s > self._silent_s:
-                return "silent", ""
-        return "lost", ""
+                continue
+            except OSError:  # an answer to what was never sent: nothing that ends a listener
+                inbox.stop.wait(_POLL_S)
+                continue
+            inbox.got([*inbox.cutter.lines(data), *inbox.cutter.end()])
 
-    def _receive(self) -> None:
-        """Take datagrams; each begins and ends its lines."""
-        listening = self._socket
-        assert listening is not None
-        with listening:
-            listening.settimeout(_POLL_S)
-            self._set(connected=True, connects=1)
-            self._happened("listening")
-            while not self._stop.is_set():
-                try:
-                    data = listening.recv(1 << 16)
-                except TimeoutError:
-                    continue
-                except OSError:  # an answer to what was never sent: nothing that ends a listener
-                    self._stop.wait(_POLL_S)
-                    continue
-                self._got([*self._cutter.lines(data), *self._cutter.end()])
 
-    def _read(self) -> None:
-        self._set(connected=True, connects=1)
-        handle = sys.stdin.fileno()
-        while not self._stop.is_set():
-            try:
-                ready, _, _ = select.select([handle], [], [], _POLL_S)
-                data = os.read(handle, 1 << 14) if ready else None
-            except OSError:
-                data = b""
-            if data == b"":
-                break
-            self._got([*self._cutter.lines(data or b"")])
-            while len(self._lines) > (self._lines.maxlen or 0) // 2 and not self._stop.is_set():
-                self._stop.wait(0.01)  # a file waits until it is read; nothing of it is lost
-        self._got([*self._cutter.end()])
-        self._happened("ended")
+def _read(inbox: _Inbox) -> None:
+    """Read standard input to its end, no faster than it is taken: nothing of a file is lost."""
+    inbox.set(connected=True, connects=1)
+    handle = sys.stdin.fileno()
+    while not inbox.stop.is_set():
+        try:
+            ready, _, _ = select.select([handle], [], [], _POLL_S)
+            data = os.read(handle, 1 << 14) if ready else None
+        except OSError:
+            data = b""
+        if data == b"":
+            break
+        inbox.got([*inbox.cutter.lines(data or b"")])
+        while inbox.waiting > inbox.lines_max // 2 and not inbox.stop.is_set():
+            inbox.stop.wait(0.01)
+    inbox.got([*inbox.cutter.end()])
+    inbox.happened("ended")
 
 
 def _udp_socket(address: Address) -> socket.socket:
