@@ -14,7 +14,7 @@ from lastknown.exchange._aistimes import EARLIEST_S
 from lastknown.ships.columns import BEACONS, Positions, Static
 from lastknown.units import KNOT
 
-__all__ = ["NAMED", "Row", "Statics", "is_ship", "positions_of"]
+__all__ = ["MOST_SHIPS", "NAMED", "Row", "Statics", "is_ship", "positions_of"]
 
 Row = tuple[float, float, float, float, float, float, float, float]
 """mmsi, time_s, lon, lat, speed in kn, course, heading, kind: as told, before any check."""
@@ -27,7 +27,7 @@ _AID: Final = 99
 _COAST: Final = 10_000_000
 """MMSI below it begin with 00: coast stations (ITU-R M.585-9)."""
 _LAST_MMSI: Final = 999_999_999
-_MOST_SHIPS: Final = 200_000
+MOST_SHIPS: Final = 200_000
 """Ships whose static data are held; more than were ever heard in one place: the oldest go first."""
 
 NAMED: Final = ("name", "callsign", "destination")
@@ -118,7 +118,7 @@ class Statics:
             ship["to_port"], ship["to_starboard"] = told["to_port"] or 0, told["to_starboard"] or 0
         self._known[mmsi] = ship
         self._new.add(mmsi)
-        if len(self._known) > _MOST_SHIPS:
+        if len(self._known) > MOST_SHIPS:
             del self._known[next(iter(self._known))]
 
     def take(self) -> tuple[Static, ...]:
