@@ -30,6 +30,8 @@ MARGIN: Final = 5.0
 """What a brief step may show over half as much again as was told, m/s (judgement)."""
 HEARD_TWICE_S: Final = 120.0
 """The same position again within this is the same message by another way (judgement)."""
+MOVING: Final = 1.0
+"""Speed from which a ship surely moves, m/s (judgement: fixes of moored ships show up to 0.3)."""
 MOVED_M: Final = 5.0
 """A ship that says it has come this far cannot be at the same place (fixes are told to 0.2 m)."""
 LOOK_BACK: Final = 32
@@ -53,7 +55,7 @@ def _reached(
     if passed < BRIEF_S and told[i] >= 0.0 and told[j] >= 0.0:
         limit = min(limit, 1.5 * max(told[i], told[j]) + MARGIN)
     far = limit * passed + SLACK_M
-    return passed > 0.0 and dx * dx + dy * dy <= far * far
+    return bool(passed > 0.0 and dx * dx + dy * dy <= far * far)
 
 
 @compiled
@@ -132,7 +134,8 @@ def repeats(
                 break
             if lon[i] != lon[j] or lat[i] != lat[j]:
                 continue
-            if passed == 0.0 or (told[i] == told[j] and told[j] * passed > MOVED_M):
+            moves = told[i] == told[j] and told[j] > MOVING and told[j] * passed > MOVED_M
+            if passed == 0.0 or moves:
                 out[j] = True
                 break
 
@@ -165,5 +168,5 @@ def _later(a: int, b: int, others: Array) -> bool:
             continue
         if y != y:
             return True
-        return x > y
+        return bool(x > y)
     return False

@@ -195,6 +195,8 @@ def _chain(one: Positions, most: float) -> Rows:
     followed, ends = np.empty(size, np.bool_), np.empty(ENDS, np.int64)
     columns = one.time_s, one.lon, one.lat, one.speed
     last = chain(*columns, most, best, before, followed, ends)
+    if best[last] == size:
+        return np.arange(size)
     rows = np.empty(best[last], np.intp)
     for i in range(rows.size - 1, -1, -1):
         rows[i] = last

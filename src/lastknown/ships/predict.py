@@ -1,0 +1,216 @@
+"""Where ships will be: along the lane they follow, else by course and speed, or where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.compiled import compiled
+from lastknown.errors import LastknownError
+from lastknown.geo.plane import metres_per_degree, wrap_lon
+from lastknown.ships import spread
+from lastknown.ships.lanes import Lane, course_difference, followed, lane_at, lane_place
+from lastknown.ships.ship import Basis, Predicted, Ship, Track
+from lastknown.times import show_time
+from lastknown.units import HOUR, KNOT, MINUTE
+
+__all__ = ["LOST_S", "STOPPED", "is_lost", "middle", "predict"]
+
+Array = NDArray[np.float64]
+
+STOPPED: Final = 0.5 * KNOT
+"""A ship slower than this through the last five minutes lies still, m/s (judgement)."""
+STOPPED_LAST_S: Final = 5 * MINUTE
+LOST_S: Final = 20 * MINUTE
+"""A ship not heard for so long is called lost (judgement: class A reports every 2 to 10 s under way
+and every 3 min at anchor, class B every 5 s to 3 min: ITU-R M.1371-5, tables 1 and 2)."""
+OLDEST_S: Final = 6 * HOUR
+CRAB_DEG: Final = 30.0
+"""Heading and course further apart than this are taken as a wrong heading (judgement)."""
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last that is known: middle of the hull, degrees; m/s, degrees true; s since 1970.
+
+    `speed` is 0 where it is not known, `told_speed` NaN.
+    """
+
+    ship: Ship
+    time_s: float
+    lon: float
+    lat: float
+    speed: float
+    told_speed: float
+    course_deg: float
+    heading_deg: float
+    still: bool
+
+
+def predict(
+    tracks: Iterable[Track],
+    at_s: float,
+    until_s: float,
+    *,
+    lanes: Sequence[Lane] = (),
+    step_s: float = 180.0,
+    oldest_s: float = OLDEST_S,
+) -> tuple[Predicted, ...]:
+    """Return where each ship will be, in the order given, from what was known at `at_s`.
+
+    The model and its figures are in `lastknown.ships.spread`. A position that is old at `at_s` has
+    the uncertainty of its age from the first moment on; `is_lost` says which to call lost.
+
+    Parameters
+    ----------
+    tracks : cleaned; positions later than `at_s` are not looked at.
+    at_s, until_s : s since 1970.
+    lanes : that ships may follow (`lastknown.ships.lanes.read_lanes`).
+    step_s : s between moments of the path; the last is `until_s`.
+    oldest_s : ships not heard for longer are left out, s (judgement: 6 h).
+
+    Raises
+    ------
+    LastknownError : `until_s` is not after `at_s`, or `step_s` is not positive.
+    """
+    if not until_s > at_s:
+        told = f"until {show_time(until_s)} is not after {show_time(at_s)}"
+        raise LastknownError(f"{told}; give a later moment")
+    if not step_s > 0:
+        raise LastknownError(f"step_s={step_s:g} is not positive; give seconds, such as 180")
+    count = max(1, round((until_s - at_s) / step_s))
+    time_s = np.linspace(at_s, until_s, count + 1)
+    out = []
+    for track in tracks:
+        known = _until(track, at_s)
+        if known is not None and at_s - known.time_s[-1] <= oldest_s:
+            out.append(_predicted(known, time_s, lanes))
+    return tuple(out)
+
+
+def is_lost(predicted: Predicted) -> bool:
+    """Say whether a ship was not heard for `LOST_S` when the prediction began."""
+    return predicted.age_s > LOST_S
+
+
+def middle(ship: Ship, lon: float, lat: float, heading_deg: float) -> tuple[float, float]:
+    """Return (lon, lat), degrees, of the middle of a hull from its antenna.
+
+    Parameters
+    ----------
+    ship : with its antenna. lon, lat : of the antenna, degrees. heading_deg : degrees true.
+    """
+    ahead = ship.to_bow_m - ship.length_m / 2.0
+    starboard = ship.beam_m / 2.0 - ship.to_port_m
+    course = np.radians(heading_deg)
+    east = ahead * np.sin(course) + starboard * np.cos(course)
+    north = ahead * np.cos(course) - starboard * np.sin(course)
+    per_lon, per_lat = metres_per_degree(lat)
+    return float(wrap_lon(lon + east / max(per_lon, 1.0))), float(lat + north / per_lat)
+
+
+def _until(track: Track, at_s: float) -> Track | None:
+    """Return what of a track was known at a moment; None for nothing."""
+    size = int(np.searchsorted(track.time_s, at_s, side="right"))
+    if size == track.time_s.size:
+        return track
+    names = ("time_s", "lon", "lat", "speed", "course_deg", "heading_deg")
+    cut = {name: getattr(track, name)[:size] for name in names}
+    return Track(track.ship, **cut) if size else None
+
+
+def _last(track: Track) -> _Last:
+    """Return what is known last: as told, the middle of the hull instead of the antenna."""
+    speed, course = float(track.speed[-1]), float(track.course_deg[-1])
+    heading = float(track.heading_deg[-1])
+    still = _lies_still(track)
+    course = 0.0 if np.isnan(course) else course
+    if np.isnan(heading) or (not still and abs(course_difference(heading, course)) > CRAB_DEG):
+        heading = course
+    lon, lat = middle(track.ship, float(track.lon[-1]), float(track.lat[-1]), heading)
+    going = 0.0 if still or np.isnan(speed) else speed
+    at_s = float(track.time_s[-1])
+    return _Last(track.ship, at_s, lon, lat, going, speed, course, heading, still)
+
+
+def _lies_still(track: Track) -> bool:
+    """Say whether a ship was slow through the last minutes and is now."""
+    recent = track.speed[track.time_s >= track.time_s[-1] - STOPPED_LAST_S]
+    known = recent[np.isfinite(recent)]
+    if known.size == 0 or known[-1] >= 2 * STOPPED:
+        return False
+    return float(np.median(known)) < STOPPED
+
+
+def _predicted(track: Track, time_s: Array, lanes: Sequence[Lane]) -> Predicted:
+    last = _last(track)
+    if last.still:
+        return _lying(last, time_s)
+    place = followed(lanes, track)
+    return _by_course(last, time_s) if place is None else _by_lane(last, place.lane, time_s)
+
+
+def _made(
+    last: _Last, time_s: Array, basis: Basis, path: tuple[Array, ...], spreads: tuple[Array, Array]
+) -> Predicted:
+    lon, lat, course = path
+    speed = np.full(time_s.size, last.speed)
+    age = float(time_s[0] - last.time_s)
+    return Predicted(last.ship, time_s, lon, lat, course, speed, *spreads, basis, age)
+
+
+def _lying(last: _Last, time_s: Array) -> Predicted:
+    around = spread.stopped_sd(time_s - last.time_s, last.ship.length_m)
+    lon, lat, heading = (np.full(time_s.size, v) for v in (last.lon, last.lat, last.heading_deg))
+    return _made(last, time_s, "stopped", (lon, lat, heading), (around, around))
+
+
+def _by_course(last: _Last, time_s: Array) -> Predicted:
+    ahead = time_s - last.time_s
+    lon, lat = np.empty(time_s.size), np.empty(time_s.size)
+    _steady(last.lon, last.lat, last.course_deg, last.speed * ahead, lon, lat)
+    grown = spread.under_way_sd(ahead, last.told_speed)
+    along = np.hypot(spread.fix_sd(last.speed), grown)
+    across = np.hypot(spread.FIX_M, grown)
+    hull = np.full(time_s.size, last.heading_deg)
+    return _made(last, time_s, "course", (wrap_lon(lon), lat, hull), (along, across))
+
+
+def _by_lane(last: _Last, lane: Lane, time_s: Array) -> Predicted:
+    """Return a path that keeps its place in the lane, drawn to the centre with the distance gone.
+
+    Beyond the lane's end it goes straight on, and errs as by course and speed from there.
+    """
+    ahead = time_s - last.time_s
+    gone = last.speed * ahead
+    begun, starboard = lane_place(lane, last.lon, last.lat)
+    aside = starboard * spread.drawn_back(gone)
+    lon, lat, toward = lane_at(lane, begun + gone, aside)
+    drawn = -2.0 * gone / spread.LANE_KEPT_M**2 * aside
+    crab = float(course_difference(last.heading_deg, last.course_deg))
+    beyond = np.maximum(gone + begun - lane.length_m, 0.0) / last.speed
+    loose = spread.under_way_sd(beyond, last.speed)
+    along = spread.wandered(ahead, spread.LANE_SPEED, spread.LANE_LASTS_S)
+    across = np.hypot(spread.FIX_M, spread.across_lane(gone, lane.half_width_m))
+    spreads = np.hypot(np.hypot(spread.fix_sd(last.speed), along), loose), np.hypot(across, loose)
+    hull = (toward + np.degrees(np.arctan(drawn)) + crab) % 360.0
+    return _made(last, time_s, "lane", (lon, lat, hull), spreads)
+
+
+@compiled
+def _steady(
+    lon0: float, lat0: float, course_deg: float, gone: Array, lon: Array, lat: Array
+) -> None:
+    """Fill lon, lat (m,), degrees, after going a distance (m,), m, on one course (rhumb line)."""
+    course = np.radians(course_deg)
+    north, east = np.cos(course), np.sin(course)
+    for i in range(gone.size):
+        _, per_lat = metres_per_degree(lat0)
+        lat[i] = min(max(lat0 + gone[i] * north / per_lat, -89.0), 89.0)
+        per_lon, per_lat = metres_per_degree(0.5 * (lat0 + lat[i]))
+        lat[i] = min(max(lat0 + gone[i] * north / per_lat, -89.0), 89.0)
+        lon[i] = lon0 + gone[i] * east / per_lon
