@@ -10,6 +10,7 @@
 | ``offer-unanswered`` | offer | a handover was offered; until it is accepted the old holder holds |
 | ``not-looked`` | boat | nobody looked at its area, or for its missing, for so long |
 | ``warning-unanswered`` | warning | nobody acknowledged it in time |
+| ``relay-unanswered`` | warning | the same of a Mayday Relay: nobody who may help took it up |
 | ``survival-90`` … ``-1`` | boat | P(anyone alive) fell below 90, 50, 10 or 1 % |
 | ``closure-blocked`` | boat | somebody proposed to close it, and the gate does not open |
 | ``closed-in-doubt`` | boat | it was closed, and the gate would not open now: reopen it? |
@@ -38,6 +39,7 @@ from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.exposure import Sign
 from lastknown.desk.record.gate import LATER_P, NEAR_PROOF, GateFacts
 from lastknown.desk.record.limits import Limits
+from lastknown.desk.record.relayed import relays_of
 from lastknown.desk.record.standing import Standing, first_entry, said
 from lastknown.desk.record.views import AlarmView, BoatView, Value
 from lastknown.times import from_seconds
@@ -46,9 +48,9 @@ __all__ = ["CODES", "Night", "alarms"]
 
 CODES: Final = (
     "unread", "unplotted", "distress-without-boat", "nobody-holds", "holder-unclear",
-    "offer-unanswered", "not-looked", "warning-unanswered", "survival-90", "survival-50",
-    "survival-10", "survival-1", "closure-blocked", "closed-in-doubt", "report-of-closed",
-    "call-after-rescue", "dated-ahead", "retention-due",
+    "offer-unanswered", "not-looked", "warning-unanswered", "relay-unanswered", "survival-90",
+    "survival-50", "survival-10", "survival-1", "closure-blocked", "closed-in-doubt",
+    "report-of-closed", "call-after-rescue", "dated-ahead", "retention-due",
 )  # fmt: skip
 _FROM_BOAT: Final = ("call", "message", "relayed call", "sighting", "ping", "empty hull")
 
@@ -150,12 +152,21 @@ def _handled(stands: Standing) -> tuple[set[str], set[str]]:
 
 
 def _warnings(night: Night) -> Iterator[AlarmView]:
+    """Yield the warnings that nobody answered in time; all relays of one boat are one."""
     states = {state.warning: state for state in night.stands.picture.warnings}
+    over = {body.warning for _, body in said(night.stands, told.WarningEnded) if not body.to}
     for entry, body in said(night.stands, told.WarningSent):
-        if not states[entry.id].acknowledged:
+        if body.form is None and entry.id not in over and not states[entry.id].acknowledged:
             wait = timedelta(seconds=body.reply_within_s or 60.0 * night.limits.reply)
             values: dict[str, Value] = {"to": body.to, "boat": body.boat}
             yield AlarmView("warning-unanswered", entry.id, entry.happened.at + wait, values)
+    closed = {view.boat for view in night.views if not view.open}
+    for relay in relays_of(night.stands, night.at):
+        overdue = relay.overdue(night.at)
+        if overdue is not None and relay.boat not in closed:
+            sent, since = overdue
+            values = {"to": sent.to, "boat": relay.boat}
+            yield AlarmView("relay-unanswered", sent.entry, since, values)
 
 
 def _raised(night: Night) -> Iterator[AlarmView]:

@@ -28,6 +28,7 @@ from lastknown.desk.record.gatefacts import gate_facts
 from lastknown.desk.record.limits import Limits
 from lastknown.desk.record.looks import Spot, last_look
 from lastknown.desk.record.persons import statements
+from lastknown.desk.record.relay import boat_relay
 from lastknown.desk.record.severity import phase_of, reasons, rises, rises_to
 from lastknown.desk.record.standing import Standing, first_entry, standing
 from lastknown.desk.record.views import Assessment, Belonging, BoatView, BoatWhere
@@ -177,6 +178,7 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
         conflicts=conflicts(facts),
         carried=state.missing,
         last_looked=last_look(stands, boat, spot, asked.at),
+        relay=boat_relay(stands, boat, asked.at, spot, over=not state.open),
     )
     return view, facts
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lastknown.case.holding import Holding
     from lastknown.case.sections import Phase
     from lastknown.desk.record.gate import Gate
+    from lastknown.desk.record.relay import RelayState
     from lastknown.people.clock import Clock
     from lastknown.people.tally import Tally
 
@@ -135,6 +136,7 @@ class BoatView:
     gate : whether it may be closed, and what blocks that. conflicts : all, settled too.
     carried : persons on the missing list that stays open; None where nobody said.
     last_looked : time of the last search that concerns it, None: nobody looked.
+    relay : its last Mayday Relay, over the units of the record; None where none was made.
     """
 
     boat: str
@@ -156,6 +158,7 @@ class BoatView:
     conflicts: tuple[Conflict, ...]
     carried: int | None
     last_looked: datetime | None
+    relay: RelayState | None = None
 
 
 @dataclass(frozen=True)

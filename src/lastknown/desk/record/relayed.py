@@ -1,0 +1,250 @@
+"""What the record holds of Mayday Relays: who was in range, answered, was rung; how it ended.
+
+All relays of one boat are one: repeated on another channel or made by another centre, whoever
+answers one of them has answered. A relay that was cancelled, or stood down for all, is over; what
+is sent afterwards begins a new one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from lastknown.case import told
+from lastknown.case.entries import Entry
+from lastknown.desk.record.standing import Standing, said
+from lastknown.desk.record.wordlists import plain
+
+__all__ = ["HELPS", "WAIT_S", "Answer", "Called", "Ended", "Relay", "Sent", "Whom", "latest"]
+__all__ += ["relays_of"]
+
+WAIT_S: Final = 300.0
+"""Silence after a relay that raises an alarm, s: ships leave coast stations some minutes to answer
+first, so a relay of a coast station that nobody took up in five is unanswered (judgement)."""
+HELPS: Final = ("received", "proceeding", "standing_by")
+"""Answers of somebody who may help; who cannot has answered, but the relay is unanswered."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """A ship or unit: its name as it was written, and its number where one is known."""
+
+    name: str
+    mmsi: int | None = None
+
+    def is_(self, other: Whom) -> bool:
+        """Return whether two are one: by their numbers, else by name, whatever its capitals."""
+        if self.mmsi is not None and other.mmsi is not None:
+            return self.mmsi == other.mmsi
+        return bool(plain(self.name)) and plain(self.name) == plain(other.name)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One transmission of a relay: its entry, when, by whom, on which channel, to whom."""
+
+    entry: str
+    at: datetime
+    by: str
+    channel: str
+    to: str
+    wait_s: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody answered; `answer` is None where only that they did was entered.
+
+    minutes : until they are there, from `at` on; None: not said.
+    """
+
+    entry: str
+    at: datetime
+    who: Whom
+    answer: told.Answer | None
+    minutes: float | None
+
+    @property
+    def helps(self) -> bool:
+        """Whether it is of somebody who may help."""
+        return self.answer is None or self.answer in HELPS
+
+
+@dataclass(frozen=True)
+class Called:
+    """One attempt to reach somebody, and whether anybody spoke."""
+
+    entry: str
+    at: datetime
+    who: Whom
+    means: told.Means
+    answered: bool
+
+
+@dataclass(frozen=True)
+class Ended:
+    """That a relay is over, or one ship let go (`who`)."""
+
+    entry: str
+    at: datetime
+    how: Literal["stood_down", "cancelled"]
+    who: Whom | None
+
+
+@dataclass(frozen=True)
+class Relay:
+    """All that was entered of the relay of one boat, in time order.
+
+    boat : None where the relays name none. ships : who was held to be in range when the first was
+    made that says so; None: nobody worked it out. ended : by which it is over; None: it is not.
+    """
+
+    boat: str | None
+    sent: tuple[Sent, ...]
+    ships: tuple[told.InRange, ...] | None
+    answers: tuple[Answer, ...]
+    called: tuple[Called, ...]
+    let_go: tuple[Ended, ...]
+    ended: Ended | None = None
+
+    @property
+    def helpers(self) -> tuple[Answer, ...]:
+        """The last answer of each who may help and was not let go since."""
+        last = [each for each in latest(self.answers) if each.helps]
+        return tuple(each for each in last if not _gone(each, self.let_go))
+
+    @property
+    def silent_since(self) -> datetime:
+        """From when on silence counts: the first transmission, or when the last helper was let go.
+
+        Only where there is no helper.
+        """
+        freed = [gone.at for gone in self.let_go]
+        return max([self.sent[0].at, *freed])
+
+    def overdue(self, at: datetime) -> tuple[Sent, datetime] | None:
+        """Return the last transmission that nobody who may help answered in time, and since when.
+
+        Repeating a relay silences no alarm: until the repeat is overdue too, it is about the one
+        before.
+        """
+        if self.ended is not None or self.helpers:
+            return None
+        due = [
+            (sent, max(sent.at, self.silent_since) + timedelta(seconds=sent.wait_s))
+            for sent in self.sent
+        ]
+        return next(((sent, since) for sent, since in reversed(due) if since <= at), None)
+
+
+def latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Return the last answer of each, in the order in which they first answered."""
+    kept: list[Answer] = []
+    for answer in answers:
+        place = next((k for k, each in enumerate(kept) if each.who.is_(answer.who)), None)
+        if place is None:
+            kept.append(answer)
+        else:
+            kept[place] = answer
+    return tuple(kept)
+
+
+def _gone(answer: Answer, let_go: Iterable[Ended]) -> bool:
+    return any(
+        gone.who is not None and gone.who.is_(answer.who) and gone.at >= answer.at
+        for gone in let_go
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _About:
+    """What was entered about each warning, by its id."""
+
+    answers: Mapping[str, list[Answer]]
+    called: Mapping[str, list[Called]]
+    ended: Mapping[str, list[Ended]]
+
+
+def relays_of(stands: Standing, at: datetime | None = None) -> tuple[Relay, ...]:
+    """Return the relays that stand, the oldest first; of one boat the ones over before.
+
+    Parameters
+    ----------
+    stands : what stands in the picture. at : leave out what happened later; None: nothing.
+    """
+    about = _about(stands, at)
+    by_boat: dict[str, list[tuple[Entry, told.WarningSent]]] = {}
+    for entry, body in said(stands, told.WarningSent):
+        if body.form is not None and (at is None or entry.happened.at <= at):
+            by_boat.setdefault(body.boat or entry.id, []).append((entry, body))
+    made = [each for sent in by_boat.values() for each in _relays(sent, about)]
+    return tuple(sorted(made, key=lambda each: (each.sent[0].at, each.sent[0].entry)))
+
+
+def _relays(sent: list[tuple[Entry, told.WarningSent]], about: _About) -> list[Relay]:
+    """Return the relays of one boat: a new one begins with what is sent after the last was over."""
+    left = sorted(sent, key=lambda pair: (pair[0].happened.at, pair[0].id))
+    found = []
+    while left:
+        over = [each for entry, _ in left for each in about.ended.get(entry.id, [])]
+        ends = min((e for e in over if e.who is None), key=lambda e: (e.at, e.entry), default=None)
+        until = ends.at if ends else left[-1][0].happened.at
+        part = [pair for pair in left if pair[0].happened.at <= until] or left[:1]
+        found.append(_relay(part, about, ends))
+        left = left[len(part) :]
+    return found
+
+
+def _relay(sent: list[tuple[Entry, told.WarningSent]], about: _About, ends: Ended | None) -> Relay:
+    ids = [entry.id for entry, _ in sent]
+    ships = next((body.ships for _, body in sent if body.ships is not None), None)
+    let_go = [each for name in ids for each in about.ended.get(name, []) if each.who is not None]
+    return Relay(
+        sent[0][1].boat,
+        tuple(_sent(entry, body) for entry, body in sent),
+        ships,
+        tuple(sorted((e for n in ids for e in about.answers.get(n, [])), key=_in_time)),
+        tuple(sorted((e for n in ids for e in about.called.get(n, [])), key=_in_time)),
+        tuple(sorted(let_go, key=_in_time)),
+        ends,
+    )
+
+
+def _in_time(each: Answer | Called | Ended) -> tuple[datetime, str]:
+    return each.at, each.entry
+
+
+def _sent(entry: Entry, body: told.WarningSent) -> Sent:
+    wait_s = body.reply_within_s or WAIT_S
+    by = body.by or entry.centre
+    return Sent(entry.id, entry.happened.at, by, body.channel or "", body.to, wait_s)
+
+
+def _about(stands: Standing, at: datetime | None) -> _About:
+    """Return what was entered about each warning that stands, up to a moment."""
+    answers: defaultdict[str, list[Answer]] = defaultdict(list)
+    called: defaultdict[str, list[Called]] = defaultdict(list)
+    ended: defaultdict[str, list[Ended]] = defaultdict(list)
+    for entry in stands.entries:
+        body, when = entry.body, entry.happened.at
+        if at is not None and when > at:
+            continue
+        if isinstance(body, told.WarningAcknowledged):
+            who = Whom(body.by, body.mmsi)
+            made = Answer(entry.id, when, who, body.answer, body.minutes)
+            answers[_now(stands, body.warning)].append(made)
+        elif isinstance(body, told.WarningRung):
+            tried = Called(entry.id, when, Whom(body.to, body.mmsi), body.means, body.answered)
+            called[_now(stands, body.warning)].append(tried)
+        elif isinstance(body, told.WarningEnded):
+            freed = None if body.to is None else Whom(body.to, body.mmsi)
+            ended[_now(stands, body.warning)].append(Ended(entry.id, when, body.how, freed))
+    return _About(answers, called, ended)
+
+
+def _now(stands: Standing, warning: str) -> str:
+    """Return the warning that stands for one that was corrected."""
+    return stands.now.get(warning, warning)

@@ -1,0 +1,234 @@
+"""Mayday Relays over a record: who is silent, whom to ring, what comes next, what is an alarm."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from lastknown.case.picture import picture_bytes
+from lastknown.desk.record.assess import assess
+from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
+from lastknown.desk.record.relayed import Whom, relays_of
+from lastknown.desk.record.standing import standing
+from lastknown.errors import LastknownError
+from tests.case.nights import at, draft
+from tests.desk.record.exercise import HERE, Night, persons
+
+NEARBY = [
+    {
+        "name": "Calais Star",
+        "mmsi": 227000001,
+        "type": "passenger",
+        "distance_nm": 6.0,
+        "minutes": 20,
+    },
+    {"name": "Nordsee", "mmsi": 211000002, "type": "tanker", "distance_nm": 3.1, "minutes": 16},
+    {"name": "Far Away", "mmsi": 235000003, "type": "cargo", "distance_nm": 19.0, "doubtful": True},
+]
+
+
+def relayed(minutes: float = 87, **given: object) -> tuple[Night, str]:
+    """Return a night with a boat whose relay went out at 02:27, and the relay."""
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    night.say("east", 1, "holder_taken", boat="B1")
+    call = night.call(61, "taking water", position=HERE, persons=persons(40))
+    night.say("east", 62, "link", report=call, boat="B1", belief="certain")
+    night.say("east", 62, "read", report=call, plotted=True)
+    fields = {"ships": NEARBY, "by": "Dover Coastguard", "channel": "VHF 16"} | given
+    return night, relay(night, minutes, **fields)
+
+
+def relay(night: Night, minutes: float, centre: str = "east", **given: object) -> str:
+    fields = {"to": "all stations", "boat": "B1", "form": "mayday_relay"} | given
+    return night.say(centre, minutes, "warning_sent", "MAYDAY RELAY", **fields)
+
+
+def state(night: Night, minutes: float, **given: object) -> RelayState:
+    stands = standing(night.picture(at(minutes), at(minutes)))
+    found = boat_relay(stands, "B1", at(minutes), (HERE["lon"], HERE["lat"]), **given)
+    assert found is not None
+    return found
+
+
+def alarm(night: Night, minutes: float) -> tuple[str, datetime] | None:
+    found = assess(night.picture(at(minutes), at(minutes)), None, at(minutes)).alarms
+    return next(((a.about, a.since) for a in found if a.code == "relay-unanswered"), None)
+
+
+def names(found: RelayState) -> list[str]:
+    return [each.near.whom.name for each in found.silent]
+
+
+def test_the_relay_of_0227_that_nobody_answered_names_the_warship_at_0232() -> None:
+    """24 November 2021: a warship was about 15 min away, and no answer is recorded (CHANNEL)."""
+    night, sent = relayed(ships=None)
+    north = {"lon": HERE["lon"], "lat": HERE["lat"] + 5.0 / 60}
+    night.say(
+        "east", 80, "unit_status", unit="Warship", status="available", type="warship",
+        position=north, speed_kn=20,
+    )  # fmt: skip
+    early, late = state(night, 88), state(night, 92)
+    assert (early.unanswered, late.unanswered) == (False, True)
+    assert alarm(night, 91.9) is None
+    assert alarm(night, 92) == (sent, at(92))
+    assert late.ring is not None
+    assert late.ring.near.whom == Whom("Warship")
+    assert late.ring.near.minutes == pytest.approx(15.0, abs=0.2)
+    assert (late.ring.means, late.ring.due) == ("vhf", at(89))
+    assert late.in_range is None, "nobody worked out who was in range"
+    codes = [(step.code, step.at) for step in late.steps]
+    assert codes[:3] == [("ring", at(89)), ("repeat", at(91)), ("dsc", at(92))]
+
+
+def test_the_nearest_that_can_is_rung_first_and_each_by_its_next_means() -> None:
+    night, sent = relayed()
+    assert names(state(night, 88)) == ["Nordsee", "Calais Star", "Far Away"]
+    assert state(night, 88).in_range == 3
+    night.say("east", 89, "warning_rung", warning=sent, to="NORDSEE", means="vhf")
+    found = state(night, 90)
+    assert names(found) == ["Calais Star", "Far Away", "Nordsee"], "just called, so later"
+    last = found.silent[-1]
+    assert (last.tried, last.means, last.due) == (("vhf",), "dsc", at(92))
+    assert names(state(night, 93))[0] == "Nordsee", "and now again"
+    for k, means in enumerate(("dsc", "satellite", "owner", "centre")):
+        night.say(
+            *("east", 94 + k, "warning_rung"), warning=sent, to="x", mmsi=211000002, means=means
+        )
+    done = state(night, 110)
+    assert (names(done)[-1], done.silent[-1].means) == ("Nordsee", None)
+    assert done.ring is not None
+    assert done.ring.near.whom.name == "Calais Star"
+    assert next(each for each in done.silent if each.near.doubtful).means == "vhf"
+
+
+def test_an_answer_of_who_may_help_ends_the_alarm_and_one_that_cannot_does_not() -> None:
+    night, sent = relayed()
+    night.say(
+        "east", 90, "warning_acknowledged", warning=sent, by="Far away", answer="cannot"
+    )  # fmt: skip
+    found = state(night, 93)
+    assert (names(found), found.unanswered) == (["Nordsee", "Calais Star"], True)
+    assert found.steps
+    told = draft(94, kind="warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
+    body = told.body.model_copy(update={"mmsi": 211000002, "minutes": 25.0})
+    night.write("east", told.model_copy(update={"body": body}))
+    taken = state(night, 100)
+    assert (taken.unanswered, taken.steps, names(taken)) == (False, (), ["Calais Star"])
+    assert [(a.who.name, a.answer, a.minutes) for a in taken.relay.helpers] == [
+        ("Nordsee", "proceeding", 25.0)
+    ]
+    assert alarm(night, 100) is None
+    night.say(*("east", 105, "warning_acknowledged"), warning=sent, by="NORDSEE", answer="cannot")
+    assert state(night, 106).unanswered, "it turned round: the relay is unanswered again"
+    assert alarm(night, 106) is not None
+
+
+def test_an_answer_without_a_word_of_what_they_do_counts_as_before() -> None:
+    night, sent = relayed()
+    night.say("east", 90, "warning_acknowledged", warning=sent, by="M/V Exercise")
+    assert alarm(night, 120) is None
+    assert len(state(night, 120).silent) == 3
+
+
+def test_a_repeat_silences_no_alarm_and_is_one_relay_with_the_first() -> None:
+    night, sent = relayed()
+    again = relay(night, 91, channel="VHF 16", reply_within_s=240.0)
+    other = relay(night, 95.5, "west", channel="DSC 70")
+    assert alarm(night, 94) == (sent, at(92))
+    assert alarm(night, 96) == (again, at(95))
+    assert alarm(night, 101) == (other, at(100.5))
+    found = state(night, 96)
+    assert len(found.relay.sent) == 3
+    assert found.in_range == 3
+    codes = {step.code for step in found.steps}
+    assert codes == {"ring", "repeat", "mf", "navtex", "aircraft", "satellite"}
+    repeat = next(step for step in found.steps if step.code == "repeat")
+    assert repeat.at == at(95), "four minutes after the last by voice"
+    night.say("west", 97, "warning_acknowledged", warning=other, by="Nordsee", answer="received")
+    assert alarm(night, 101) is None, "whoever answers one has answered"
+
+
+def test_a_tasked_helicopter_is_no_step_any_more_and_is_not_rung() -> None:
+    night, _ = relayed()
+    night.say(
+        "east", 89, "unit_status", unit="Rescue 1", status="tasked", type="helicopter",
+        position=HERE, boat="B1",
+    )  # fmt: skip
+    found = state(night, 100)
+    assert "aircraft" not in {step.code for step in found.steps}
+    assert "Rescue 1" not in names(found)
+
+
+def test_who_was_let_go_helps_no_more_and_silence_counts_from_then() -> None:
+    night, sent = relayed()
+    night.say("east", 89, "warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
+    night.say("east", 99, "warning_ended", warning=sent, how="stood_down", to="Nordsee")
+    assert alarm(night, 103) is None
+    assert alarm(night, 104) == (sent, at(104))
+    night.say("east", 105, "warning_ended", warning=sent, how="cancelled")
+    over = state(night, 110)
+    assert over.relay.ended is not None
+    assert (over.relay.ended.how, over.steps, over.silent) == ("cancelled", (), ())
+    assert alarm(night, 130) is None
+    new = relay(night, 140)
+    assert alarm(night, 145) == (new, at(145)), "what is sent afterwards is a new relay"
+    assert len(relays_of(standing(night.picture()))) == 2
+
+
+def test_a_relay_taken_back_counts_no_more() -> None:
+    night, sent = relayed()
+    night.say("east", 88, "note", "wrong boat", retracts=[sent])
+    assert alarm(night, 120) is None
+    assert relays_of(standing(night.picture())) == ()
+
+
+def test_what_lies_ahead_is_not_seen() -> None:
+    night, sent = relayed()
+    night.say("east", 94, "warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
+    stands = standing(night.picture())
+    (then,) = relays_of(stands, at(93))
+    assert then.answers == ()
+    assert relays_of(stands, at(80)) == ()
+
+
+def test_a_plain_warning_that_ended_is_no_alarm() -> None:
+    night, _ = relayed()
+    plain = night.say("east", 90, "warning_sent", to="M/V Exercise", reply_within_s=60.0)
+    found = assess(night.picture(at(95)), None, at(95)).alarms
+    assert [a.about for a in found if a.code == "warning-unanswered"] == [plain]
+    night.say("east", 96, "warning_ended", warning=plain, how="cancelled")
+    found = assess(night.picture(at(97)), None, at(97)).alarms
+    assert not [a for a in found if a.code == "warning-unanswered"]
+
+
+def test_steps_and_their_minutes_are_the_centres_own() -> None:
+    night, _ = relayed()
+    found = state(night, 90, ladder=Ladder(ring=1.0, navtex=2.0))
+    assert [(s.code, s.at) for s in found.steps][:2] == [("ring", at(88)), ("navtex", at(89))]
+    with pytest.raises(LastknownError, match="dsc=-1 is out of bounds"):
+        Ladder(dsc=-1)
+
+
+@pytest.mark.parametrize(
+    ("channel", "code"),
+    [
+        ("VHF 16", "repeat"), ("", "repeat"), ("DSC 70", "dsc"), ("VHF 70 ASN", "dsc"),
+        ("MF 2182", "mf"), ("2182 kHz", "mf"), ("NAVTEX 518", "navtex"), ("SafetyNET", "satellite"),
+        ("DSC 2187.5", "dsc"),
+    ],
+)  # fmt: skip
+def test_a_channel_says_which_step_it_was(channel: str, code: str) -> None:
+    assert by_channel(channel) == code
+
+
+def test_the_order_in_which_entries_come_changes_nothing() -> None:
+    night, _ = relayed()
+    backwards = Night()
+    backwards.entries = [*reversed(night.entries)]
+    assert picture_bytes(backwards.picture()) == picture_bytes(night.picture())
+    stands = standing(backwards.picture(at(92)))
+    assert boat_relay(stands, "B1", at(92), None) == boat_relay(
+        standing(night.picture(at(92))), "B1", at(92), None
+    )
