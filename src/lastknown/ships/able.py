@@ -6,7 +6,7 @@ else here is judgement, apart from what the conventions ask of every ship of her
 - up to 1.5 m one steps or is helped over the side, up to 9 m a ladder may be used, above it no
   ladder alone (SOLAS V/23, pilot transfer arrangements: a climb of 1.5 m to 9 m);
 - cargo ships carry a rescue boat (SOLAS III/31.2), passenger ships too (III/21.2), from 500 gross
-  tons; it takes five persons seated and one lying and makes 6 knots (LSA Code 5.1.1.3, 5.1.1.6), and
+  tons; it takes five persons seated and one lying and makes 6 knots (LSA Code 5.1.1), and
   is in the water within 5 minutes (SOLAS III/14);
 - all ships have a plan for the recovery of persons from the water (SOLAS III/17-1).
 """

@@ -1,0 +1,184 @@
+"""A ship that passed and says that she saw nothing: weak evidence, and only where somebody says so.
+
+The watch on a ship's bridge looks for what endangers her, not for a low boat without lights. Her
+track becomes `lastknown.evidence.PassedBy` with a fraction of a searching merchant ship's sweep
+width (IAMSAR Manual, Table N-4, corrected for the weather) and a share of watches that would have
+noticed at all and said so:
+
+    factor = 1 - attention + attention * exp(-f^2 H)
+
+which is 1 far off, and never less than 1 - attention however near she came. In the dark she sees
+nothing, so the factor is 1. A ship that was never asked, or has not answered, says nothing: who
+said it, and how, has to be given.
+
+No measured figure for a watch that is not searching was found. The fractions and shares below are
+judgement, and low.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.errors import LastknownError
+from lastknown.evidence.silence import PassedBy
+from lastknown.search.planned import Leg
+from lastknown.search.sensor import Conditions, Sensor
+from lastknown.search.sweepwidth import MERCHANT
+from lastknown.search.unit import LEAST_SWEEP_WIDTH_NM
+from lastknown.ships.ship import Ship, Track
+from lastknown.times import show_time
+from lastknown.units import MINUTE, NM
+
+__all__ = ["ATTENTION", "WATCHES", "SawNothing", "Watch", "attention_of", "saw_nothing"]
+
+Array = NDArray[np.float64]
+Watch = Literal["usual", "told"]
+
+WATCHES: Final[dict[Watch, tuple[float, float]]] = {"usual": (0.3, 1.0), "told": (0.8, 2.0)}
+"""Of a watch: share of a searching ship's sweep width, and factor on `ATTENTION`. ``usual``: one
+lookout, who looks ahead for ships; ``told``: the bridge knew of the boat and had posted lookouts
+while it passed. Judgement."""
+
+ATTENTION: Final = {
+    "cargo": 0.20, "tanker": 0.20, "passenger": 0.30, "high-speed craft": 0.20, "fishing": 0.15,
+    "tug": 0.20, "pilot": 0.40, "search and rescue": 0.40, "naval or law enforcement": 0.40,
+    "sailing": 0.25, "pleasure": 0.20, "dredger": 0.20, "other": 0.15,
+}  # fmt: skip
+"""Share of usual watches that would have noticed what they pass, and said so, by kind: judgement.
+Passenger ships have two on the bridge and people on deck, a fishing vessel's works the gear."""
+
+MOST_ATTENTION: Final = 0.8
+_LONGEST_GAP_S: Final = 10 * MINUTE
+
+
+@dataclass(frozen=True)
+class SawNothing:
+    """What somebody aboard said, as evidence.
+
+    Attributes
+    ----------
+    ship : which. said : who said it and how, as received. watch : see `WATCHES`.
+    evidence : for `lastknown.evidence.searched.weigh`.
+    begin_s, end_s : of the stretch that it is about, s since 1970.
+    """
+
+    ship: Ship
+    said: str
+    watch: Watch
+    evidence: PassedBy
+    begin_s: float
+    end_s: float
+
+    def fields(self) -> Mapping[str, object]:
+        """Return what `kind = "ship-saw-nothing"` of a case file holds: ``track``, widths, share.
+
+        Positions are [lon, lat]; times s since 1970. Such a track has no gaps: where hers has some,
+        it is the longest stretch without one.
+        """
+        legs = _longest_run(self.evidence.legs)
+        points = [(leg.lon0, leg.lat0, leg.t0) for leg in legs]
+        points.append((legs[-1].lon1, legs[-1].lat1, legs[-1].t1))
+        return {
+            "track": [{"position": [lon, lat], "time": time} for lon, lat, time in points],
+            "sweep_width_nm": self.evidence.sweep_width_nm,
+            "attention": self.evidence.attention,
+            "source": self.said,
+        }
+
+
+def attention_of(ship: Ship, watch: Watch = "usual") -> float:
+    """Return the share of such ships that would have noticed and said so, 0 to 0.8: judgement."""
+    told = ATTENTION.get(ship.kind, ATTENTION["other"]) * WATCHES[watch][1]
+    return min(told, MOST_ATTENTION)
+
+
+def saw_nothing(
+    track: Track,
+    said: str,
+    conditions: Conditions,
+    *,
+    begin_s: float,
+    end_s: float,
+    boat: str = "boat-7m",
+    watch: Watch = "usual",
+    attention: float | None = None,
+) -> SawNothing:
+    """Return that a ship passed and saw nothing, as somebody aboard said.
+
+    Parameters
+    ----------
+    track : where she went; between positions more than 10 min apart nothing is claimed.
+    said : who said it, when and how ("master by VHF 11 at 06:40"); without it there is no evidence.
+    conditions : visibility, and wind or seas, that they looked through; `dark` is not used: it is
+        reckoned from the sun.
+    begin_s, end_s : the stretch that it is about, s since 1970.
+    boat : what stands for the boat in the merchant ship's table; a person is looked up too.
+    watch : ``usual`` or ``told``.
+    attention : share of such watches that would notice and say so, 0 to 0.9; None: by kind.
+
+    Raises
+    ------
+    LastknownError : nobody is named who said so, the watch is unknown, no position lies in the
+        stretch, or the sweep width has no figure for the boat or the conditions.
+    """
+    if not said.strip():
+        raise LastknownError(
+            f"{track.ship.name or track.ship.mmsi}: said is empty; silence is no evidence, "
+            'give who said it and how, like "master by VHF 11 at 06:40"'
+        )
+    if watch not in WATCHES:
+        raise LastknownError(f"watch={watch!r} is unknown; use one of {', '.join(WATCHES)}")
+    legs = _legs(track, begin_s, end_s)
+    share = attention_of(track.ship, watch) if attention is None else attention
+    evidence = PassedBy(legs, _widths(conditions, boat, WATCHES[watch][0]), attention=share)
+    return SawNothing(track.ship, said, watch, evidence, legs[0].t0, legs[-1].t1)
+
+
+def _widths(conditions: Conditions, boat: str, share: float) -> dict[str, float]:
+    """Return a watch's sweep widths by day, NM; 0: too little to count."""
+    eye, light = Sensor("visual", craft=MERCHANT), replace(conditions, dark=False)
+    widths = {
+        name: share * eye.sweep_width_m(what, light) / NM
+        for name, what in (("boat", boat), ("person", "person"))
+    }
+    return {name: width if width >= LEAST_SWEEP_WIDTH_NM else 0.0 for name, width in widths.items()}
+
+
+def _legs(track: Track, begin_s: float, end_s: float) -> Sequence[Leg]:
+    """Return the legs of a stretch of a track, cut at its ends."""
+    time = track.time_s
+    legs = []
+    for k in range(time.size - 1):
+        first, last = max(float(time[k]), begin_s), min(float(time[k + 1]), end_s)
+        if not last > first or time[k + 1] - time[k] > _LONGEST_GAP_S:
+            continue
+        legs.append(Leg(*_between(track, k, first), *_between(track, k, last)))
+    if not legs:
+        raise LastknownError(
+            f"{track.ship.name or track.ship.mmsi}: her track has no two positions within 10 min "
+            f"from {show_time(begin_s)} to {show_time(end_s)}; give a stretch that it covers"
+        )
+    return tuple(legs)
+
+
+def _longest_run(legs: Sequence[Leg]) -> Sequence[Leg]:
+    """Return the longest stretch, by time, of legs that follow each other without a gap."""
+    runs: list[list[Leg]] = []
+    for leg in legs:
+        if runs and runs[-1][-1].t1 == leg.t0:
+            runs[-1].append(leg)
+        else:
+            runs.append([leg])
+    return max(runs, key=lambda run: run[-1].t1 - run[0].t0)
+
+
+def _between(track: Track, k: int, at_s: float) -> tuple[float, float, float]:
+    share = (at_s - track.time_s[k]) / (track.time_s[k + 1] - track.time_s[k])
+    east = (track.lon[k + 1] - track.lon[k] + 180.0) % 360.0 - 180.0
+    lon = (track.lon[k] + share * east + 180.0) % 360.0 - 180.0
+    return float(lon), float(track.lat[k] + share * (track.lat[k + 1] - track.lat[k])), at_s

@@ -1,0 +1,168 @@
+"""From where, how fast and after how long a ship or a unit sets off to help.
+
+A ship's position and speed are as told. What is not told is judgement, and stated with the answer:
+
+- she is called, understands and alters course within 5 min; one that lies still needs 30 min more
+  to get under way, 10 min if she is under 50 m;
+- the turn toward them is dead time, at most the way round a circle of 5 of her lengths, and her
+  slowing down costs at most 15 lengths at her speed (IMO resolution MSC.137(76): tactical diameter
+  no more than 5, track reach no more than 15 lengths);
+- her speed is the best that she made in the last 3 h; of kinds that work slowly and can go fast,
+  and of one that lies still, at least what is usual for her kind.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.geo.plane import bearing_deg
+from lastknown.geo.position import Position, parse_position
+from lastknown.search.planned import Plan, UnitPlan
+from lastknown.search.unit import Unit, ready_s, speeds_ms, unit_position
+from lastknown.ships.moment import Placed
+from lastknown.ships.ship import Predicted, Ship, Track
+from lastknown.ships.sought import Sought
+from lastknown.units import HOUR, KNOT, MINUTE
+
+__all__ = [
+    "CALLED_S",
+    "STILL_MS",
+    "Off",
+    "ships_off",
+    "task_of",
+    "transit_speed",
+    "unit_off",
+    "usual_speed",
+]
+
+Array = NDArray[np.float64]
+
+CALLED_S: Final = 5 * MINUTE
+"""From the call until a ship alters course, s (judgement)."""
+
+STILL_MS: Final = 0.5 * KNOT
+"""Speed under which a ship lies still: at anchor, alongside or drifting (judgement)."""
+
+_UNDER_WAY_S: Final = 30 * MINUTE
+_UNDER_WAY_SMALL_S: Final = 10 * MINUTE
+_SMALL_M: Final = 50.0
+_TACTICAL: Final = 5.0
+_TRACK_REACH: Final = 15.0
+_LOOK_BACK_S: Final = 3 * HOUR
+
+_USUAL_KN: Final = {
+    "cargo": 12.0, "tanker": 11.0, "passenger": 17.0, "high-speed craft": 30.0, "fishing": 9.0,
+    "tug": 10.0, "pilot": 18.0, "search and rescue": 25.0, "naval or law enforcement": 18.0,
+    "sailing": 5.0, "pleasure": 8.0, "dredger": 10.0, "other": 8.0,
+}  # fmt: skip
+"""Usual speed by kind, knots (judgement)."""
+
+_FASTER_THAN_SEEN: Final = (
+    *("fishing", "tug", "pilot", "search and rescue", "naval or law enforcement"),
+    *("high-speed craft", "dredger"),
+)
+
+
+class Off(NamedTuple):
+    """From where and how m of them set off.
+
+    Attributes
+    ----------
+    lon, lat : (m,) degrees. speed : (m,) m/s. speed_told : (m,) False: usual for the kind.
+    depart_s : (m,) when it sets off, s since 1970. slow_s : (m,) lost by slowing down, s.
+    still : (m,) she lies still. age_s : (m,) of the position, s.
+    """
+
+    lon: Array
+    lat: Array
+    speed: Array
+    speed_told: NDArray[np.bool_]
+    depart_s: Array
+    slow_s: Array
+    still: NDArray[np.bool_]
+    age_s: Array
+
+
+def usual_speed(ship: Ship) -> float:
+    """Return the usual speed of a ship of her kind, m/s: judgement."""
+    return _USUAL_KN.get(ship.kind, _USUAL_KN["other"]) * KNOT
+
+
+def ships_off(ships: Sequence[Track | Predicted], here: Placed, to: Sought, at_s: float) -> Off:
+    """Return how ships set off that are called at a moment.
+
+    Parameters
+    ----------
+    ships : n of them. here : where they are then. to : where they go. at_s : s since 1970.
+    """
+    still = here.speed < STILL_MS
+    best = np.array([_best_speed(ship, at_s) for ship in ships])
+    usual = np.array([usual_speed(ship.ship) for ship in ships])
+    faster = np.array([ship.ship.kind in _FASTER_THAN_SEEN for ship in ships])
+    told = ~(faster | still) | (best >= usual)
+    speed = np.where(told, np.maximum(best, STILL_MS), np.maximum(best, usual))
+    length = np.array([ship.ship.length_m for ship in ships])
+    off = bearing_deg(here.lon, here.lat, to.plane.lon0, to.plane.lat0) - here.course_deg
+    angle = np.radians(np.abs((off + 180.0) % 360.0 - 180.0))
+    turn = np.where(np.isfinite(angle), angle, math.pi) * 0.5 * _TACTICAL * length / speed
+    get_going = np.where(length < _SMALL_M, _UNDER_WAY_SMALL_S, _UNDER_WAY_S)
+    depart = at_s + CALLED_S + np.where(still, get_going, turn)
+    slow = _TRACK_REACH * length / speed
+    return Off(here.lon, here.lat, speed, told, depart, slow, still, here.age_s)
+
+
+def unit_off(unit: Unit, task: UnitPlan | None, at_s: float) -> tuple[Position, float, float]:
+    """Return where a unit is at a moment, when it can set off and when it must be back, s.
+
+    Parameters
+    ----------
+    unit : see `Unit`. task : what a plan has told it to do; None: nothing, it waits.
+    at_s : the moment, s since 1970.
+    """
+    if task is None or not task.launch or at_s <= task.depart_s:
+        ready = max(ready_s(unit), at_s)
+        return unit_position(unit), ready, ready + unit.endurance_h * HOUR
+    home = parse_position(unit.return_to) if unit.return_to is not None else unit_position(unit)
+    if at_s >= task.back_s:
+        return home, at_s, at_s + unit.endurance_h * HOUR
+    return _on_task(task, home, at_s), at_s, task.depart_s + unit.endurance_h * HOUR
+
+
+def task_of(plan: Plan | None, name: str) -> UnitPlan | None:
+    """Return what a plan has told a unit to do; None: it is not in it."""
+    tasks = () if plan is None else plan.units
+    return next((task for task in tasks if task.unit.name == name), None)
+
+
+def transit_speed(unit: Unit) -> float:
+    """Return a unit's speed in transit, m/s."""
+    return speeds_ms(unit)[0]
+
+
+def _on_task(task: UnitPlan, home: Position, at_s: float) -> Position:
+    """Return where a unit is on its way out, on its legs, or on its way back."""
+    first = unit_position(task.unit)
+    points = [(task.depart_s, first.lon, first.lat)]
+    for leg in task.legs:
+        points += [(leg.t0, leg.lon0, leg.lat0), (leg.t1, leg.lon1, leg.lat1)]
+    points += [(task.leave_s, *points[-1][1:]), (task.back_s, home.lon, home.lat)]
+    time, lon, lat = (np.array(column) for column in zip(*points, strict=True))
+    lon = np.degrees(np.unwrap(np.radians(lon)))
+    where = float(np.interp(at_s, time, lon))
+    return Position((where + 180.0) % 360.0 - 180.0, float(np.interp(at_s, time, lat)))
+
+
+def _best_speed(ship: Track | Predicted, at_s: float) -> float:
+    """Return the best speed of the last hours, m/s: what nine tenths of them stay under."""
+    if isinstance(ship, Predicted):
+        recent = ship.speed[:1]
+    else:
+        recent = ship.speed[(ship.time_s > at_s - _LOOK_BACK_S) & (ship.time_s <= at_s)]
+        recent = recent if recent.size else ship.speed[-1:]
+    known = recent[np.isfinite(recent)]
+    return float(np.sort(known)[int(0.9 * (known.size - 1))]) if known.size else 0.0

@@ -1,0 +1,225 @@
+"""Who reaches them first, and what they can do there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lastknown.geo.coast import build_coast
+from lastknown.geo.plane import travel
+from lastknown.search.planned import Leg, Plan, UnitPlan
+from lastknown.search.unit import Unit
+from lastknown.ships.able import LADDER_M, able_ship, able_unit
+from lastknown.ships.help import Helper, helpers, over_land
+from lastknown.ships.setout import CALLED_S
+from lastknown.ships.sought import Sought, sought
+from lastknown.times import from_seconds
+from lastknown.units import HOUR, KNOT, MINUTE, NM
+from tests.ships.clouds import drifting
+from tests.ships.fleet import predicted, ship, track
+
+T0 = 1_637_722_800.0  # 2021-11-24T03:00Z
+LON, LAT = 1.5, 50.9
+
+
+@pytest.fixture(scope="module")
+def still() -> Sought:
+    return sought(drifting(T0, sd_m=800.0), T0, T0 + 6 * HOUR)
+
+
+def at(to: Sought, bearing: float, nm: float) -> tuple[float, float]:
+    lon, lat = travel(to.plane.lon0, to.plane.lat0, bearing, nm * NM)
+    return float(lon), float(lat)
+
+
+def coming(to: Sought, mmsi: int, bearing: float, nm: float, speed_kn: float, **what):  # type: ignore[no-untyped-def]
+    """A ship at a place that steers for the most likely position."""
+    lon, lat = at(to, bearing, nm)
+    back = travel(lon, lat, bearing, speed_kn * KNOT * HOUR)
+    whose = ship(mmsi, **what)
+    return track(whose, *map(float, back), bearing + 180.0, speed_kn * KNOT, T0 - HOUR, T0)
+
+
+def unit(name: str, to: Sought, bearing: float, nm: float, speed_kn: float = 25.0, **more) -> Unit:  # type: ignore[no-untyped-def]
+    kind = more.pop("kind", "lifeboat")
+    ready, hours = from_seconds(more.pop("ready_s", T0)), more.pop("endurance_h", 6.0)
+    here = at(to, bearing, nm)
+    return Unit(name, here, ready, speed_kn, speed_kn, hours, 0.5, kind=kind, **more)
+
+
+def test_a_ship_on_her_way_is_there_after_distance_over_speed_and_what_it_takes(still) -> None:  # type: ignore[no-untyped-def]
+    (one,) = helpers(still, [coming(still, 1, 90.0, 12.0, 12.0, length_m=100.0)], at_s=T0)
+    slow = 15.0 * 100.0 / (12.0 * KNOT)
+    assert one.depart_s == pytest.approx(T0 + CALLED_S, abs=2.0)
+    assert one.datum_s == pytest.approx(T0 + CALLED_S + HOUR + slow, abs=60.0)
+    assert one.distance_m == pytest.approx(12.0 * NM, rel=1e-3)
+    assert one.bearing_deg == pytest.approx(90.0, abs=0.5)
+    assert one.course_deg == pytest.approx(270.0, abs=1.0)
+    assert one.edge_s < one.datum_s
+    assert one.datum_s - one.edge_s == pytest.approx(800.0 * 1.1774 / (12.0 * KNOT), abs=40.0)
+    assert one.speed_told
+    assert not one.over_land
+    assert one.datum_s >= T0 + one.distance_m / one.speed
+
+
+def test_one_that_steams_away_has_to_turn_first(still) -> None:  # type: ignore[no-untyped-def]
+    lon, lat = at(still, 0.0, 6.0)
+    away = predicted(ship(1), lon, lat, 0.0, 12 * KNOT, T0, T0 + 6 * HOUR)
+    toward = predicted(ship(2), lon, lat, 180.0, 12 * KNOT, T0, T0 + 6 * HOUR)
+    first, second = helpers(still, [away, toward], at_s=T0)
+    assert first.ship is toward.ship
+    turn = math.pi * 2.5 * 200.0 / (12 * KNOT)
+    assert second.datum_s - first.datum_s == pytest.approx(turn, rel=0.01)
+    assert second.diversion_m == pytest.approx(12.0 * NM, rel=0.01)
+    assert first.diversion_m < 0.5 * NM
+    assert second.diversion_s == pytest.approx(HOUR, rel=0.01)
+
+
+def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -> None:  # type: ignore[no-untyped-def]
+    fleet = [
+        coming(still, 1, 10.0, 2.0, 12.0, freeboard_m=14.0),  # high, her boat stays up in the wind
+        coming(still, 2, 20.0, 9.0, 12.0, freeboard_m=5.0),
+        coming(still, 3, 30.0, 4.0, 12.0, freeboard_m=5.0),
+        coming(still, 4, 40.0, 1.0, 12.0, freeboard_m=5.0),
+        coming(still, 5, 50.0, 200.0, 12.0, freeboard_m=5.0),
+    ]
+    found = helpers(
+        still, fleet, [unit("RNLI", still, 200.0, 20.0)], at_s=T0, wind_kn=30.0,
+        barred={4: "not under command"},
+    )  # fmt: skip
+    assert [(each.name, each.role) for each in found] == [
+        ("SHIP 3", "recover"), ("RNLI", "recover"), ("SHIP 2", "recover"), ("SHIP 1", "stand by"),
+        ("SHIP 4", "not asked"), ("SHIP 5", "not asked"),
+    ]  # fmt: skip
+    why = {each.name: each.why for each in found}
+    assert why["SHIP 1"] == ("high side", "wind for a rescue boat")
+    assert why["SHIP 4"] == ("not under command",)
+    assert why["SHIP 5"] == ("too far",)
+    assert math.isnan(found[3].first_aboard_s)
+    assert found[5].meet is None
+
+
+def test_a_ship_that_draws_too_much_is_not_sent(still) -> None:  # type: ignore[no-untyped-def]
+    fleet = [coming(still, 1, 0.0, 3.0, 12.0, draught_m=10.0),
+             coming(still, 2, 0.0, 6.0, 12.0, draught_m=4.0)]  # fmt: skip
+    found = helpers(still, fleet, at_s=T0, depths=lambda lon, lat: np.full(lon.size, 10.5))
+    assert [each.ship.mmsi for each in found if each.ship] == [2, 1]
+    assert found[1].why == ("draught",)
+    known = helpers(still, fleet, at_s=T0, depths=lambda lon, lat: np.full(lon.size, np.nan))
+    assert [each.role for each in known] == ["recover", "recover"]
+
+
+def test_one_that_lies_still_comes_at_the_usual_speed_after_getting_under_way(still) -> None:  # type: ignore[no-untyped-def]
+    lon, lat = at(still, 90.0, 12.0)
+    anchored = track(ship(1, length_m=150.0), lon, lat, 0.0, 0.0, T0 - HOUR, T0)
+    (one,) = helpers(still, [anchored], at_s=T0)
+    assert not one.speed_told
+    assert one.speed == pytest.approx(12.0 * KNOT)
+    assert one.depart_s >= T0 + 35 * MINUTE
+    assert one.why == ("lies still",)
+    assert one.role == "recover"
+
+
+def test_a_fishing_vessel_at_her_gear_can_go_faster(still) -> None:  # type: ignore[no-untyped-def]
+    (one,) = helpers(still, [coming(still, 1, 0.0, 3.0, 3.0, kind="fishing")], at_s=T0)
+    assert one.speed == pytest.approx(9.0 * KNOT)
+    assert not one.speed_told
+
+
+def test_a_unit_stands_for_the_ship_of_its_name(still) -> None:  # type: ignore[no-untyped-def]
+    seen = coming(still, 1, 0.0, 3.0, 20.0, kind="search and rescue", name="Spirit of Dover")
+    found = helpers(still, [seen], [unit("SPIRIT OF DOVER", still, 0.0, 3.0)], at_s=T0)
+    assert [each.unit is not None for each in found] == [True]
+
+
+def test_what_a_unit_can_stay_for(still) -> None:  # type: ignore[no-untyped-def]
+    near = unit("near", still, 0.0, 25.0, endurance_h=4.0)
+    far = unit("far", still, 0.0, 60.0, endurance_h=4.0, kind="helicopter", speed_kn=25.0)
+    later = unit("later", still, 0.0, 25.0, endurance_h=4.0, ready_s=T0 + HOUR)
+    found = {each.name: each for each in helpers(still, [], [near, far, later], at_s=T0)}
+    assert found["near"].datum_s == pytest.approx(T0 + HOUR, abs=60.0)
+    assert found["near"].on_scene_s == pytest.approx(2 * HOUR, abs=120.0)
+    assert found["near"].diversion_m == 0.0
+    assert found["later"].datum_s == pytest.approx(T0 + 2 * HOUR, abs=60.0)
+    assert found["later"].on_scene_s == pytest.approx(2 * HOUR, abs=120.0)
+    assert found["far"].why == ("cannot be back",)
+    assert found["far"].role == "not asked"
+
+
+def _tasked(base: Unit, to: Sought) -> Plan:
+    """A plan in which a unit runs 10 NM out east, and then searches 20 NM north."""
+    a, b = at(to, 90.0, 20.0), at(to, 60.0, 20.0)
+    leg = Leg(*a, T0 + HOUR, *b, T0 + 2 * HOUR)
+    here = at(to, 0.0, 0.0)
+    from lastknown.geo.position import Position
+
+    task = UnitPlan(
+        base, True, "PS", (leg,), 500.0, 1.0, 1.0, 0.0, 90.0, Position(*here), (), Position(*a),
+        T0, T0 + HOUR, T0 + 2 * HOUR, T0 + 3 * HOUR, 1.0, 1.0, (1.0, 1.0), False, 1.0, 0.2,
+        (0.2, 0.2), Position(*here),
+    )  # fmt: skip
+    return Plan(T0, T0 + 3 * HOUR, (task,), 0.2, drifting(T0, count=10))
+
+
+def test_a_unit_under_way_sets_off_from_where_its_task_has_taken_it() -> None:
+    cloud = drifting(T0, sd_m=800.0)
+    to = sought(cloud, T0 + 30 * MINUTE, T0 + 6 * HOUR)
+    base = unit("RNLI", to, 90.0, 0.0)
+    plan = _tasked(base, to)
+    (out,) = helpers(to, [], [base], at_s=T0 + 30 * MINUTE, plan=plan)
+    assert out.distance_m == pytest.approx(10.0 * NM, rel=0.01)
+    assert out.bearing_deg == pytest.approx(90.0, abs=1.0)
+    (waits,) = helpers(to, [], [base], at_s=T0 + 30 * MINUTE)
+    assert waits.distance_m < 10.0
+    # six hours of endurance from when it left, not from now
+    home = out.datum_s + 0.0
+    assert out.on_scene_s == pytest.approx(T0 + 6 * HOUR - home, abs=30.0)
+
+
+def test_land_in_the_way_is_said() -> None:
+    cloud = drifting(T0, sd_m=300.0)
+    to = sought(cloud, T0, T0 + 6 * HOUR)
+    ring = np.array([[1.58, 50.7], [1.62, 50.7], [1.62, 51.1], [1.58, 51.1], [1.58, 50.7]])
+    coast = build_coast([ring], (1.0, 50.0, 2.5, 51.5))
+    fleet = [coming(to, 1, 90.0, 10.0, 12.0), coming(to, 2, 270.0, 10.0, 12.0)]
+    units = [unit("lifeboat", to, 90.0, 10.0), unit("rescue", to, 90.0, 10.0, kind="helicopter")]
+    land = {each.name: each.over_land for each in helpers(to, fleet, units, at_s=T0, coast=coast)}
+    assert land == {"SHIP 1": True, "SHIP 2": False, "lifeboat": True, "rescue": False}
+    ways = (np.array([1.5, 1.5]), np.array([50.9, 50.9]), np.array([1.7, np.nan]))
+    assert over_land(coast, *ways, np.array([50.9, np.nan])).tolist() == [True, False]
+
+
+def test_what_it_can_do_by_freeboard() -> None:
+    low, ladder, high = (ship(freeboard_m=f) for f in (1.0, LADDER_M, LADDER_M + 0.1))
+    assert [able_ship(each).how for each in (low, ladder, high)] == [
+        "over the side", "ladder", "rescue boat",
+    ]  # fmt: skip
+    small = replace(high, length_m=30.0)
+    assert not able_ship(small).recover
+    assert able_ship(small).gaps == ("high side", "no rescue boat")
+    assert able_ship(high, wind_kn=26.0).gaps == ("high side", "wind for a rescue boat")
+    assert able_ship(high).first_s > able_ship(ladder).first_s
+    assert able_ship(replace(low, assumed=("freeboard_m",))).freeboard_assumed
+
+
+def test_what_units_can_do(still) -> None:  # type: ignore[no-untyped-def]
+    hoist = able_unit(unit("H", still, 0.0, 1.0, kind="helicopter"))
+    assert (hoist.how, hoist.room, hoist.lee) == ("hoist", 16, False)
+    sees = able_unit(unit("A", still, 0.0, 1.0, kind="aircraft"))
+    assert not sees.recover
+    assert sees.gaps == ("takes nobody up",)
+
+
+def test_no_ship_and_no_unit_is_an_empty_list(still) -> None:  # type: ignore[no-untyped-def]
+    assert helpers(still, [], at_s=T0) == ()
+
+
+@pytest.mark.parametrize("bearing", [0.0, 77.0, 180.0, 301.0])
+def test_from_wherever_she_comes_the_time_is_the_same(still, bearing: float) -> None:  # type: ignore[no-untyped-def]
+    (north,) = helpers(still, [coming(still, 1, 0.0, 15.0, 14.0)], at_s=T0)
+    (other,) = helpers(still, [coming(still, 1, bearing, 15.0, 14.0)], at_s=T0)
+    assert other.datum_s == pytest.approx(north.datum_s, abs=40.0)
+    assert isinstance(other, Helper)

@@ -1,0 +1,57 @@
+"""Where help has to go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lastknown.errors import LastknownError
+from lastknown.geo.plane import distance_m
+from lastknown.ships.sought import area_distance_m, sought
+from lastknown.units import HOUR, RADIUS_50
+from tests.ships.clouds import drifting
+
+T0 = 1_637_722_800.0
+
+
+def test_a_round_cloud_and_its_half() -> None:
+    to = sought(drifting(T0, u=0.5, v=-0.25, count=20_000), T0, T0 + 4 * HOUR)
+    assert to.datum.time_s == pytest.approx(T0 + HOUR * np.arange(5))
+    assert float(distance_m(1.5, 50.9, to.plane.lon0, to.plane.lat0)) < 150.0
+    assert to.centre.x[-1] - to.centre.x[0] == pytest.approx(0.5 * 4 * HOUR, rel=0.02)
+    assert to.centre.y[-1] - to.centre.y[0] == pytest.approx(-0.25 * 4 * HOUR, rel=0.02)
+    assert to.datum.x[-1] - to.datum.x[0] == pytest.approx(0.5 * 4 * HOUR, abs=200.0)
+    half = np.pi * (1000.0 * RADIUS_50) ** 2
+    assert to.area_m2 == pytest.approx(half * np.ones(5), rel=0.06)
+
+
+def test_distance_to_the_half_is_to_its_nearest_edge() -> None:
+    to = sought(drifting(T0, u=1.0, count=20_000), T0, T0 + 2 * HOUR)
+    x = np.array([0.0, 10_000.0, 0.0]) + to.centre.x[0]
+    y = np.array([0.0, 0.0, -5000.0]) + to.centre.y[0]
+    far = area_distance_m(to, x, y)
+    radius = 1000.0 * RADIUS_50
+    assert far[:, 0] == pytest.approx([0.0, 10_000.0 - radius, 5000.0 - radius], abs=150.0)
+    assert far[1, 2] == pytest.approx(10_000.0 - 7200.0 - radius, abs=150.0)
+
+
+def test_one_of_two_boats() -> None:
+    cloud = drifting(T0, sd_m=500.0, boats=("Red", "Blue"), apart_m=20_000.0)
+    red, blue = (sought(cloud, T0, T0 + HOUR, boat=name) for name in ("Red", "Blue"))
+    apart = distance_m(red.plane.lon0, red.plane.lat0, blue.plane.lon0, blue.plane.lat0)
+    assert float(apart) == pytest.approx(20_000.0, abs=300.0)
+    assert red.area_m2[0] == pytest.approx(sought(cloud, T0, T0 + HOUR).area_m2[0] / 2, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda cloud: sought(cloud, T0, T0), "does not lie after"),
+        (lambda cloud: sought(cloud, T0, T0 + 99 * HOUR), "outside the cloud"),
+        (lambda cloud: sought(cloud, T0, T0 + HOUR, boat="Green"), "boat='Green'"),
+        (lambda cloud: sought(cloud, T0, T0 + HOUR, component="in_the_water"), "nothing is at sea"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(make, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(LastknownError, match=says):
+        make(drifting(T0, count=200))
