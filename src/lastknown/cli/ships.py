@@ -7,9 +7,15 @@ from typing import Final
 
 import typer
 
+from lastknown.cli.ships_import import import_
+from lastknown.cli.ships_risk import risk
+
 __all__ = ["ships"]
 
-_COMMANDS: Final[dict[str, Callable[..., None]]] = {}
+_COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "import": import_,
+    "risk": risk,
+}
 
 ships = typer.Typer(
     help="Ships by AIS: who may strike the boat, who can help, who has answered.",

@@ -1,0 +1,147 @@
+"""Beacons that were heard, as reports of a record: one for each place, not for each message.
+
+An AIS-SART, man overboard device or EPIRB sends eight messages a minute for days (ITU-R M.1371-5,
+annex 9); what a watch needs is that it sends, where, and that it moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import isnan
+from typing import Any, Final
+
+from lastknown.case.entries import Draft, Entry
+from lastknown.case.store import Store, append, read
+from lastknown.case.told import Report
+from lastknown.case.values import Place
+from lastknown.desk.record.verbs import Hand, draft_of
+from lastknown.exchange.ais import HeardBeacon
+from lastknown.geo.plane import distance_m
+from lastknown.geo.position import Position
+from lastknown.ships.columns import Beacon, BeaconKind
+from lastknown.times import from_seconds, to_seconds
+from lastknown.units import MINUTE, NM
+
+__all__ = ["MOVED_M", "Raised", "Thinned", "beacon_name", "raise_beacons"]
+
+MOVED_M: Final = 0.1 * NM
+"""From when on a beacon counts as having moved, m (judgement): what a plotter shows, and ten times
+the error of its receiver."""
+_SAME_S: Final = 10 * MINUTE
+"""Two messages from one place within this are one report, s (judgement)."""
+_ERROR_M: Final = 50.0
+"""Standard error of a beacon's position, m (judgement): its receiver's, and a minute's drift."""
+_NAMES: Final[dict[BeaconKind, str]] = {"SART": "AIS-SART", "MOB": "MOB-AIS", "EPIRB": "EPIRB-AIS"}
+"""As ITU-R M.1371-5 calls them."""
+
+
+def beacon_name(beacon: Beacon) -> str:
+    """Return ``AIS-SART 970123456``."""
+    return f"{_NAMES[beacon.kind]} {beacon.mmsi:09d}"
+
+
+class Thinned:
+    """Of messages of beacons those that tell something new: a beacon, its first place, another."""
+
+    def __init__(self) -> None:
+        self.kept: list[HeardBeacon] = []
+        self._last: dict[tuple[int, bool], Position | None] = {}
+
+    def add(self, heard: Iterable[HeardBeacon]) -> None:
+        """Take messages in the order in which they came."""
+        for each in heard:
+            beacon = each.beacon
+            key = (beacon.mmsi, beacon.test)
+            if key not in self._last or _moved(self._last[key], beacon.position):
+                self._last[key] = beacon.position
+                self.kept.append(each)
+
+
+def _moved(old: Position | None, new: Position | None) -> bool:
+    if new is None:
+        return False
+    return old is None or bool(distance_m(old.lon, old.lat, new.lon, new.lat) >= MOVED_M)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What became of beacons that were heard.
+
+    entries : reports that were written. known : how many were in the record already. tests :
+    test messages that were refused.
+    """
+
+    entries: tuple[Entry, ...]
+    known: int
+    tests: tuple[Beacon, ...]
+
+
+def raise_beacons(
+    store: Store, hand: Hand, heard: Sequence[HeardBeacon], *, exercise: bool
+) -> Raised:
+    """Append a report for each beacon and place that the record does not have yet.
+
+    Parameters
+    ----------
+    hand : who imports; a report happened when it was received, or at the hand's time where the
+        source has none.
+    heard : as `Thinned` keeps them. exercise : tests are taken too, and their reports say so.
+
+    Raises
+    ------
+    LastknownError : the record cannot be written.
+    """
+    entries = read(store)
+    there = [(one.raw, _time_of(one), one.body) for one in entries if isinstance(one.body, Report)]
+    drafts, known, tests = [], 0, []
+    for each in heard:
+        if each.beacon.test and not exercise:
+            tests.append(each.beacon)
+        elif any(_is_same(each, *one) for one in there):
+            known += 1
+        else:
+            draft = _draft(hand, each)
+            drafts.append(draft)
+            assert isinstance(draft.body, Report)
+            there.append((draft.raw, to_seconds(draft.happened.at), draft.body))
+    return Raised(append(store, *drafts), known, tuple(tests))
+
+
+def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
+    beacon = heard.beacon
+    name = beacon_name(beacon)
+    at = hand.at if isnan(beacon.time_s) else from_seconds(beacon.time_s)
+    body: dict[str, Any] = {
+        "kind": "report",
+        "what": "ais",
+        "channel": "AIS",
+        "source": f"EXERCISE: {name}, under test" if beacon.test else name,
+        "object": name,
+        "position": None,
+    }
+    if beacon.position is not None:
+        place = beacon.position
+        body["position"] = {"lon": place.lon, "lat": place.lat, "error_m": _ERROR_M}
+    return draft_of(replace(hand, at=at), body, heard.raw)
+
+
+def _time_of(entry: Entry) -> float:
+    return to_seconds(entry.happened.at)
+
+
+def _is_same(heard: HeardBeacon, raw: str | None, time_s: float, report: Report) -> bool:
+    """Return whether a report of the record is of this message, or of the same place just then."""
+    if report.object != beacon_name(heard.beacon):
+        return False
+    if raw == heard.raw:
+        return isnan(heard.beacon.time_s) or abs(heard.beacon.time_s - time_s) < _SAME_S
+    if not abs(heard.beacon.time_s - time_s) <= _SAME_S:
+        return False
+    return _near(report.position, heard.beacon.position)
+
+
+def _near(place: Place | None, told: Position | None) -> bool:
+    if place is None or told is None:
+        return place is None and told is None
+    return bool(distance_m(place.lon, place.lat, told.lon, told.lat) < MOVED_M)

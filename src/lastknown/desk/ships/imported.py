@@ -1,0 +1,287 @@
+"""What an AIS file held: the answer of ``lastknown ships import``, in words and as a document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import inf, isnan
+from typing import Final
+
+import numpy as np
+from typing_extensions import TypedDict
+
+from lastknown.desk._planentries import LonLat
+from lastknown.desk.ships.beacons import Raised, Thinned, beacon_name
+from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.words import Words
+from lastknown.exchange.ais import AisRead, BadLine
+from lastknown.ships.columns import Beacon
+from lastknown.times import show_time
+
+__all__ = ["IMPORT_SCHEMA", "IMPORT_VERSION", "ImportDocument", "Seen", "import_document"]
+__all__ += ["import_words"]
+
+IMPORT_SCHEMA: Final = "lastknown.ships-import"
+IMPORT_VERSION: Final = 1
+_SHOWN: Final = 3
+"""Unreadable lines that the words show."""
+_SHOWN_TEXT: Final = 72
+
+
+class LineEntry(TypedDict):
+    """A line that could not be read."""
+
+    number: int
+    """From 1."""
+    text: str
+    """Its beginning."""
+    why: str
+
+
+class BeaconEntry(TypedDict):
+    """A beacon that was heard: AIS-SART, man overboard device or EPIRB."""
+
+    mmsi: int
+    name: str
+    kind: str
+    """SART, MOB or EPIRB."""
+    test: bool
+    """True where it says that it is a test."""
+    text: str
+    """What it said in words; empty: nothing."""
+    messages: int
+    first: str | None
+    last: str | None
+    position: LonLat | None
+    """The last that it told."""
+
+
+class IntoEntry(TypedDict):
+    """What went into a record."""
+
+    positions: int
+    """Positions that it did not have yet."""
+    reports: list[str]
+    """Ids of the reports that beacons raised."""
+    known: int
+    """Reports of beacons that it had already."""
+    tests_refused: int
+    """Test messages that raised no report."""
+
+
+class ImportDocument(TypedDict):
+    """What an AIS file held."""
+
+    schema: str
+    version: int
+    file: str
+    messages: int
+    """Whole AIS messages, readable or not; rows of a CSV."""
+    positions: int
+    """Positions of ships and SAR aircraft that can be used."""
+    ships: int
+    """How many different MMSI these positions are of."""
+    unreadable: int
+    """Messages and lines from which nothing could be read."""
+    by_type: dict[str, int]
+    """Message type to how many were decoded; empty for a CSV."""
+    why: dict[str, int]
+    """Why something was unreadable, and how often."""
+    ignored: dict[str, int]
+    """Why something that was read is not used as a position of a ship, and how often."""
+    lines: list[LineEntry]
+    """The first lines that were unreadable or not sound."""
+    statics: int
+    """Ships that told name, size or destination."""
+    first: str | None
+    last: str | None
+    box: list[float] | None
+    """West, south, east, north of the positions, degrees."""
+    beacons: list[BeaconEntry]
+    into: IntoEntry | None
+    """null: no record was given."""
+
+
+class Seen:
+    """What batches of a file hold, summed up as they come, so that a day of a sea needs no room."""
+
+    def __init__(self) -> None:
+        self.messages = self.positions = self.unreadable = 0
+        self.by_type: Counter[int] = Counter()
+        self.why: Counter[str] = Counter()
+        self.ignored: Counter[str] = Counter()
+        self.lines: list[BadLine] = []
+        self.ships: set[int] = set()
+        self.statics: set[int] = set()
+        self.span_s = (inf, -inf)
+        self.box = (inf, inf, -inf, -inf)
+        self.beacons: dict[tuple[int, bool], BeaconEntry] = {}
+        self.thinned = Thinned()
+
+    def add(self, read: AisRead) -> None:
+        """Take the next batch."""
+        self.messages += read.messages
+        self.unreadable += read.unreadable
+        self.by_type.update(read.by_type)
+        self.why.update(read.why)
+        self.ignored.update(read.ignored)
+        self.lines = (self.lines + list(read.lines))[:200]
+        self.statics.update(each.mmsi for each in read.statics)
+        self._place(read)
+        self.thinned.add(read.heard)
+        for beacon in read.beacons:
+            self._hear(beacon)
+
+    def _place(self, read: AisRead) -> None:
+        where = read.positions
+        self.positions += len(where)
+        self.ships.update(np.unique(where.mmsi).tolist())
+        if len(where):
+            west, south, east, north = self.box
+            self.box = (
+                min(west, float(where.lon.min())),
+                min(south, float(where.lat.min())),
+                max(east, float(where.lon.max())),
+                max(north, float(where.lat.max())),
+            )
+        times = where.time_s[np.isfinite(where.time_s)]
+        if times.size:
+            first, last = self.span_s
+            self.span_s = (min(first, float(times.min())), max(last, float(times.max())))
+
+    def _hear(self, beacon: Beacon) -> None:
+        key = (beacon.mmsi, beacon.test)
+        entry = self.beacons.setdefault(key, _beacon_entry(beacon))
+        entry["messages"] += 1
+        entry["text"] = entry["text"] or beacon.text
+        if beacon.position is not None:
+            entry["position"] = [beacon.position.lon, beacon.position.lat]
+        if not isnan(beacon.time_s):
+            told = show_time(beacon.time_s)
+            entry["first"], entry["last"] = entry["first"] or told, told
+
+
+def _beacon_entry(beacon: Beacon) -> BeaconEntry:
+    return {
+        "mmsi": beacon.mmsi,
+        "name": beacon_name(beacon),
+        "kind": beacon.kind,
+        "test": beacon.test,
+        "text": "",
+        "messages": 0,
+        "first": None,
+        "last": None,
+        "position": None,
+    }
+
+
+def import_document(
+    file: str, seen: Seen, raised: Raised | None = None, positions: int = 0
+) -> ImportDocument:
+    """Return the answer.
+
+    Parameters
+    ----------
+    file : as it was given. raised, positions : what went into a record; None: none was given.
+    """
+    first, last = (show_time(each) if abs(each) < inf else None for each in seen.span_s)
+    return {
+        "schema": IMPORT_SCHEMA,
+        "version": IMPORT_VERSION,
+        "file": file,
+        "messages": seen.messages,
+        "positions": seen.positions,
+        "ships": len(seen.ships),
+        "unreadable": seen.unreadable,
+        "by_type": {str(kind): count for kind, count in sorted(seen.by_type.items())},
+        "why": dict(seen.why),
+        "ignored": dict(seen.ignored),
+        "lines": [{"number": n.number, "text": n.text, "why": n.why} for n in seen.lines],
+        "statics": len(seen.statics),
+        "first": first,
+        "last": last,
+        "box": list(seen.box) if seen.positions else None,
+        "beacons": list(seen.beacons.values()),
+        "into": None if raised is None else _into(raised, positions),
+    }
+
+
+def _into(raised: Raised, positions: int) -> IntoEntry:
+    return {
+        "positions": positions,
+        "reports": [entry.id for entry in raised.entries],
+        "known": raised.known,
+        "tests_refused": len(raised.tests),
+    }
+
+
+def import_words(document: ImportDocument, lang: str) -> str:
+    """Return the answer in words, beacons first."""
+    w = ship_words(lang)
+    if not document["messages"] and not document["unreadable"]:
+        return w.say("import.nothing", file=document["file"])
+    lines = [_beacon_words(w, beacon) for beacon in document["beacons"]]
+    counted = {name: w.number(document[name]) for name in ("messages", "positions", "ships")}
+    rows = not document["by_type"] and document["messages"] > document["unreadable"]
+    head = "import.rows" if rows else "import.messages"
+    lines.append(w.say(head, file=document["file"], **counted))
+    if document["positions"]:
+        lines.append(_span(w, document))
+        lines.append(_box(w, document, "import.box_rows" if rows else "import.box"))
+    lines += _lost(w, document)
+    into = document["into"]
+    if into is not None:
+        counts = {"reports": w.number(len(into["reports"])), "known": w.number(into["known"])}
+        lines.append(w.say("import.into", **counts))
+        if into["tests_refused"]:
+            lines.append(w.say("import.tests", count=w.number(into["tests_refused"])))
+    return "\n".join(lines)
+
+
+def _beacon_words(w: Words, beacon: BeaconEntry) -> str:
+    position, last = beacon["position"], beacon["last"]
+    where = w.say("import.beacon_nowhere") if position is None else w.position(position)
+    when = w.say("import.beacon_untimed") if last is None else _time(w, last)
+    key = "import.beacon_test" if beacon["test"] else "import.beacon"
+    return w.say(
+        key, name=beacon["name"], when=when, where=where, messages=w.number(beacon["messages"])
+    )
+
+
+def _span(w: Words, document: ImportDocument) -> str:
+    first, last = document["first"], document["last"]
+    if first is None or last is None:
+        return w.say("import.untimed")
+    return w.say("import.span", first=_time(w, first), last=_time(w, last))
+
+
+def _time(w: Words, time: str) -> str:
+    return f"{w.date(time)}, {w.clock(time)}"
+
+
+def _box(w: Words, document: ImportDocument, key: str) -> str:
+    box = document["box"] or []
+    return w.say(key, low=w.position(box[:2]), high=w.position(box[2:]))
+
+
+def _lost(w: Words, document: ImportDocument) -> list[str]:
+    """Return what could not be read and what is not used, with the first of the lines."""
+    lines = []
+    if document["unreadable"]:
+        count = w.number(document["unreadable"])
+        lines.append(w.say("import.unreadable", count=count, why=_counted(w, document["why"])))
+    for line in document["lines"][:_SHOWN]:
+        text = "".join(c if c.isprintable() else "?" for c in line["text"])[:_SHOWN_TEXT]
+        values = {"number": w.number(line["number"]), "text": text, "why": _why(w, line["why"])}
+        lines.append(w.say("import.line", **values))
+    if document["ignored"]:
+        lines.append(w.say("import.ignored", why=_counted(w, document["ignored"])))
+    return lines
+
+
+def _counted(w: Words, counts: dict[str, int]) -> str:
+    most = sorted(counts.items(), key=lambda each: -each[1])
+    return ", ".join(f"{_why(w, why)} {w.number(count)}" for why, count in most)
+
+
+def _why(w: Words, why: str) -> str:
+    return w.say(f"unread.{why.replace('-', '_')}")
