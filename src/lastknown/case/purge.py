@@ -18,7 +18,9 @@ from lastknown.case.rotation import destroy_keys
 from lastknown.case.rules import void
 from lastknown.case.store import Row, Store, append, rows
 from lastknown.case.told import Person
+from lastknown.case.traffic import remove_ships_of
 from lastknown.errors import LastknownError
+from lastknown.times import to_seconds
 
 __all__ = ["carry_out", "numbers_are_purged", "order_purge", "purged_subjects", "waiting_purges"]
 
@@ -81,6 +83,8 @@ def _draft(author: str, role: str, at: datetime, body: dict[str, object]) -> Dra
 def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[Entry, ...]:
     """Destroy here what purges name that this centre has not acknowledged, and acknowledge them.
 
+    A purge of everything also removes the ships that were kept beside the record by then.
+
     `arrivals.receive` does so after every import; call it also when a legal hold was lifted. Under
     a legal hold nothing is destroyed, and the purge stays incomplete.
 
@@ -98,6 +102,9 @@ def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[En
     if not due or _held(known):
         return ()
     destroy_keys(store, purged_subjects(stored), numbers=numbers_are_purged(stored))
+    for entry in due:
+        if (purge := _purge(entry)) and purge.everything:
+            remove_ships_of(store, to_seconds(entry.entered))
     drafts = [_draft(author, role, at, {"kind": "purge_done", "purge": e.id}) for e in due]
     return append(store, *drafts)
 
