@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import signal
@@ -228,6 +229,34 @@ def test_the_past_is_shown_on_both_clocks(centre: Callable[..., Desk]) -> None:
     assert "was not known then" in desk.run("show", "2", "--at", "2026-05-15T02:00Z", code=2)
 
 
+def test_a_conflict_is_shown_before_it_is_settled_and_several_are_asked_about(
+    dover: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = ("--why", "asked the caller again")
+    dover.run("persons", "on_board", "60", "--boat", "B1", "--source", "a helicopter")
+    dover.run("persons", "on_board", "12", "--men", "20", "--boat", "B1", "--source", "a ship")
+    assert "Open: --code on_board_differs --boat B1" in dover.run("settle", "2", *why, code=2)
+    assert "aucune contradiction" in dover.run("settle", "2", *why, "--lang", "fr", code=2)
+    assert "--all for all" in dover.run("settle", "1", "5", "6", *why, code=2)
+
+    answers = io.StringIO("n\ny\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answers)
+    shown = dover.run("settle", "1", "5", "6", *why, code=2)
+    assert "B1, on board differs: " in shown
+    assert "B1, parts: " in shown
+    assert len(dover.json("list")["entries"]) == 7
+    assert "conflict settled" in dover.run("settle", "1", "5", "6", *why)
+    body = dover.json("list")["entries"][-1]["body"]
+    assert (body.get("code"), body["boat"]) == (None, "B1")
+
+
+def test_a_conflict_that_only_its_code_names_is_settled_and_no_other(dover: Desk) -> None:
+    told = ("--why", "seen over another sea", "--code")
+    assert "settled" in dover.run("settle", "1", *told, "call after rescue", "--boat", "B1")
+    assert "nothing was settled" in dover.run("settle", "1", *told, "no such code", code=2)
+
+
 def test_a_boat_closes_only_through_the_gate_and_by_name(
     dover: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,7 +272,8 @@ def test_a_boat_closes_only_through_the_gate_and_by_name(
     assert "persons" in dover.run("close", "B1", code=2)
     dover.run("missing", "B1", "40")
     assert "figures of persons on board differ" in dover.run("close", "B1", code=2)
-    dover.run("settle", "1", "7", "9", "--why", "27 counted on deck; six not found")
+    said = dover.run("settle", "1", "7", "9", "--why", "27 counted on deck; six not found")
+    assert "B1, on board differs: " in said
     assert "confirms that" in dover.run("close", "B1", "--check")
     monkeypatch.setenv("LASTKNOWN_ROLE", "machine")
     assert "needs a named person" in dover.run("close", "B1", code=2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +20,13 @@ from lastknown.cli.options import (
     Role,
     Why,
 )
-from lastknown.cli.sitting import sitting
+from lastknown.cli.sitting import is_yes, sitting
 from lastknown.errors import LastknownError
+
+if TYPE_CHECKING:
+    from lastknown.case.entries import Entry
+    from lastknown.cli.sitting import Sitting
+    from lastknown.desk.record.settling import Settles
 
 __all__ = ["boat", "handover", "link", "missing", "reopen", "settle", "severity", "take", "unlink"]
 
@@ -208,6 +214,9 @@ def settle(
         str | None, typer.Option("--code", help="Only the conflict of this code.")
     ] = None,
     boat: Annotated[str | None, typer.Option("--boat", help="Only of this boat.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every conflict that lies between them, unasked.")
+    ] = False,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -218,9 +227,35 @@ def settle(
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         between = [desk.entry(name) for name in entries]
+        decisions.refuse_unsettled(desk.hand, why)
         name = None if boat is None else desk.boat(boat)
-        done = decisions.settle(desk.store, desk.hand, between, why, code=code, boat=name)
+        meant = _meant(desk, between, code, name, every=every)
+        codes, boats = {c.conflict.code for c in meant}, {c.view.boat for c in meant}
+        only = codes.pop() if len(codes) == 1 else code
+        of = boats.pop() if len(boats) == 1 else name
+        done = decisions.settle(desk.store, desk.hand, between, why, code=only, boat=of)
         desk.told([done])
+
+
+def _meant(
+    desk: Sitting, between: list[Entry], code: str | None, boat: str | None, *, every: bool
+) -> tuple[Settles, ...]:
+    """Return the conflicts that are to be settled, shown before; of several a person is asked."""
+    from lastknown.desk.record.picturing import Weather, look
+    from lastknown.desk.record.settling import refuse_several, settles, settles_words
+    from lastknown.desk.record.situation import latest, telling_of
+
+    found = look(desk.seen, latest(desk.seen, desk.hand.now), Weather(), drift=False)
+    t = telling_of(desk.words, desk.seen, found.at)
+    meant = settles(t, found, {entry.id for entry in between}, code=code, boat=boat)
+    chosen = every or code is not None or len(meant) < 2
+    if not chosen and (desk.as_json or not sys.stdin.isatty()):
+        raise refuse_several(t, meant)
+    if meant and not desk.as_json:
+        print(settles_words(t, meant))
+    if not chosen and not is_yes(desk.words.say("settle.ask")):
+        raise LastknownError(desk.words.say("settle.not_done"))
+    return meant
 
 
 def reopen(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lastknown.desk.words import Words
     from lastknown.geo.position import Position
 
-__all__ = ["Sitting", "box_of", "given", "now", "place_of", "sitting", "texts"]
+__all__ = ["Sitting", "box_of", "given", "is_yes", "now", "place_of", "sitting", "texts"]
 
 _COORDINATES = re.compile(r"(?!.*\d{7})[\d\s°º'’′\"”″.,;:+NSEWOnsewo-]{1,60}")
 
@@ -132,6 +132,12 @@ def sitting(
         yield Sitting(store, hand, lang, as_json)
     finally:
         store.close()
+
+
+def is_yes(question: str) -> bool:
+    """Return whether a person at the terminal answers yes, English or French; no answer is no."""
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
 
 
 def place_of(text: str, error_nm: float | None = None, name: str = "--position") -> dict[str, Any]:

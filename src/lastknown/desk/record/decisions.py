@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from lastknown.desk.record.gate import Gate
 
 __all__ = ["accept", "carry_missing", "confirm_closure", "legal_hold", "lift_hold", "link", "offer"]
-__all__ += ["offer_to", "propose_closure", "refuse", "reopen", "retain", "settle", "severity"]
+__all__ += [
+    "offer_to",
+    "propose_closure",
+    "refuse",
+    "refuse_unsettled",
+    "reopen",
+    "retain",
+    "settle",
+    "severity",
+]
 __all__ += ["state_of", "take", "unlink"]
 
 
@@ -181,6 +190,18 @@ def carry_missing(store: Store, hand: Hand, boat: str, count: int, why: str = ""
     return write(store, hand, why, kind="missing", boat=boat, count=count)
 
 
+def refuse_unsettled(hand: Hand, why: str) -> None:
+    """Refuse to settle a conflict without a name or a reason.
+
+    Raises
+    ------
+    LastknownError : no person gave a name, or no reason is given.
+    """
+    refuse_unnamed(hand, "to settle a conflict")
+    if not why.strip():
+        raise LastknownError("a conflict is settled for a reason; give it with --why")
+
+
 def settle(
     store: Store,
     hand: Hand,
@@ -198,9 +219,7 @@ def settle(
     ------
     LastknownError : no person gave a name, no reason is given, or no entry.
     """
-    refuse_unnamed(hand, "to settle a conflict")
-    if not why.strip():
-        raise LastknownError("a conflict is settled for a reason; give it with --why")
+    refuse_unsettled(hand, why)
     told = {"entries": [e.id for e in entries], "code": code, "boat": boat}
     given = {name: value for name, value in told.items() if value is not None}
     return write(store, hand, why, kind="conflict_settled", **given)
