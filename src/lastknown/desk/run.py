@@ -57,6 +57,7 @@ __all__ = [
     "drift_answer",
     "drift_case",
     "land_of",
+    "note_entries",
     "opened",
     "quiet",
     "weigh_case",
@@ -246,7 +247,7 @@ def drift_answer(
         conditions=[conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
         daylight=_daylight(seen),
-        notes=[*_notes(case.notes, cloud), *ahead_notes(case)],
+        notes=[*note_entries(case.notes, cloud), *ahead_notes(case)],
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
         hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
         record=case.record,
@@ -290,7 +291,8 @@ def _known(moment_s: float) -> float | None:
     return None if np.isnan(moment_s) else moment_s
 
 
-def _notes(assumed: Sequence[Note], cloud: Cloud) -> list[NoteEntry]:
+def note_entries(assumed: Sequence[Note], cloud: Cloud) -> list[NoteEntry]:
+    """Return what was assumed in a case and its cloud, each sentence once."""
     every = (*assumed, *cloud.notes, *_left_out(cloud))
     notes = {note.text: note for note in every}  # each sentence once
     return [note_entry(note.code, note.text, **note.values) for note in notes.values()]

@@ -59,6 +59,7 @@ def made_schemas() -> dict[str, str]:
     from lastknown.desk.document import VERSION
     from lastknown.desk.record.schemas import record_forms
     from lastknown.desk.scoring import SCORE_SCHEMA, SCORE_VERSION, ScoreDocument
+    from lastknown.desk.ships.schemas import ship_forms
 
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         f"drift-{VERSION}.json": lambda: json_schema("drift"),
@@ -70,7 +71,7 @@ def made_schemas() -> dict[str, str]:
         "case-1.json": _case_schema,
     }
     made = {name: make() for name, make in makers.items()}
-    for form, name, version in record_forms():
+    for form, name, version in (*record_forms(), *ship_forms()):
         short = name.removeprefix("lastknown.")
         made[f"{short}-{version}.json"] = _schema_of(form, name, version)
     return {name: _text(schema) for name, schema in made.items()}

@@ -27,6 +27,8 @@ from lastknown.units import KNOT, NM
 
 __all__ = [
     "Contoured",
+    "feature",
+    "line",
     "looked_features",
     "plan_features",
     "to_geojson",
@@ -133,19 +135,19 @@ def unit_features(task: UnitPlan, *, alone: bool = True) -> list[Feature]:
     corners = [(corner.lon, corner.lat) for corner in task.corners]
     begin, end = show_time(first.t0), show_time(last.t1)
     at = {"at": show_time(from_seconds(round(middle_s(task))))}
-    box = [_feature("box", _area(corners), name | figures | at)] if corners else []
+    box = [feature("box", _area(corners), name | figures | at)] if corners else []
     return [
         *box,
-        _feature("unit", _line(track), name | figures | {"begin": begin, "end": end}),
+        feature("unit", line(track), name | figures | {"begin": begin, "end": end}),
         *(_leg(leg, number, name) for number, leg in enumerate(task.legs, 1)),
-        _feature("start", _point(task.start), name | {"time": begin}),
+        feature("start", _point(task.start), name | {"time": begin}),
         *(_steer(task, name) if alone and steers_within(task) else []),
     ]
 
 
 def _steer(task: UnitPlan, name: dict[str, str]) -> list[Feature]:
     at = {"at": show_time(task.arrive_s)}
-    return [_feature("steer_to", _point(task.steer_to), name | at)]
+    return [feature("steer_to", _point(task.steer_to), name | at)]
 
 
 def _toward(east: float, north: float) -> float | None:
@@ -165,15 +167,15 @@ def where_features(where: Contoured, *, cells: bool = False) -> list[Feature]:
     """
     at = {"at": show_time(where.at_s)}
     features = [
-        _feature(
+        feature(
             "contour",
             dict(contour.geometry),
             at | {"level": contour.level, "area_nm2": round(contour.area_m2 / NM**2, 3)},
         )
         for contour in where.contours
     ]
-    features.append(_feature("most_likely", _point(where.most_likely), at))
-    features.append(_feature("mean", _point(where.mean), at))
+    features.append(feature("most_likely", _point(where.most_likely), at))
+    features.append(feature("mean", _point(where.mean), at))
     return features + (_cells(where, at) if cells else [])
 
 
@@ -191,13 +193,13 @@ def looked_features(looked: Looked) -> list[Feature]:
             "last_look": None if math.isnan(last) else show_time(last),
         }
         area = _area([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        features.append(_feature("looked", area, at | told))
+        features.append(feature("looked", area, at | told))
     if looked.unseen_at is not None:
         share = {"probability": round(looked.unseen, 4)}
-        features.append(_feature("unseen", _point(looked.unseen_at), at | share))
+        features.append(feature("unseen", _point(looked.unseen_at), at | share))
     if looked.oldest_at is not None:
         last_look = {"last_look": show_time(looked.oldest_s)}
-        features.append(_feature("oldest_look", _point(looked.oldest_at), at | last_look))
+        features.append(feature("oldest_look", _point(looked.oldest_at), at | last_look))
     return features
 
 
@@ -212,17 +214,18 @@ def _cells(where: Contoured, at: dict[str, str]) -> list[Feature]:
         row, column = divmod(int(index), grid.lon.size)
         x0, x1, y0, y1 = west[column], west[column + 1], south[row], south[row + 1]
         area = _area([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-        features.append(_feature("cell", area, at | {"probability": float(f"{flat[index]:.4g}")}))
+        features.append(feature("cell", area, at | {"probability": float(f"{flat[index]:.4g}")}))
     return features
 
 
 def _leg(leg: Leg, number: int, name: dict[str, str]) -> Feature:
-    line = _line([(leg.lon0, leg.lat0), (leg.lon1, leg.lat1)])
+    ends = [(leg.lon0, leg.lat0), (leg.lon1, leg.lat1)]
     times = {"begin": show_time(leg.t0), "end": show_time(leg.t1)}
-    return _feature("leg", line, name | {"number": number, "leg": leg.kind} | times)
+    return feature("leg", line(ends), name | {"number": number, "leg": leg.kind} | times)
 
 
-def _feature(kind: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
+def feature(kind: str, geometry: dict[str, Any], properties: dict[str, Any]) -> Feature:
+    """Return a feature that says what it is, coordinates rounded."""
     return {
         "type": "Feature",
         "geometry": _rounded(geometry),
@@ -234,7 +237,7 @@ def _point(position: Position) -> dict[str, Any]:
     return {"type": "Point", "coordinates": [position.lon, position.lat]}
 
 
-def _line(points: Points) -> dict[str, Any]:
+def line(points: Points) -> dict[str, Any]:
     """A line that takes the short way round, cut at 180 degrees."""
     geometry = {"type": "LineString", "coordinates": [list(point) for point in points]}
     if not _crosses(points):

@@ -68,7 +68,7 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
 
 
 def test_the_answer_stands_first_and_names_ship_chance_time_distance_and_bearing() -> None:
-    said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "en"))
+    said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "en", texts=True))
     assert "Ships that may run over it, next 6 h (until 14:30):" in said
     assert (
         "1. EVEN KEEL (tanker, 240 m), MMSI 235001234: chance 1 in 240 (0.4 %), passes nearest at "
@@ -103,7 +103,7 @@ def test_what_is_stale_or_missing_is_said() -> None:
 
 
 def test_french_says_the_same_with_a_comma() -> None:
-    said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "fr"))
+    said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "fr", texts=True))
     assert "probabilité 1 sur 240 (0,4 %), passe au plus près à 09h42 UTC, 0,60 NM" in said
     assert "laisser 51°08,50'N 001°44,50'E à tribord" in said
     assert "EVEN KEEL sent fr" in said

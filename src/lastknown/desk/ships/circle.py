@@ -1,4 +1,4 @@
-"""What a ship is warned of: a circle around the cloud, or around the part that its path meets."""
+"""What a ship is warned of: a circle around the cloud, or around the part that it meets."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ HELD: Final = 0.9
 """Share of what it is about that the circle holds."""
 
 LARGEST_M: Final = 3.0 * NM
-"""A circle larger than this no ship in a lane can clear: it is told of the part of the cloud within
-so far of its path (judgement)."""
+"""A circle larger than this no ship in a lane can clear: it is told of a part (judgement)."""
+
+PART_M: Final = 2.0 * NM
+"""That part: what lies so near to the place of its path that has most of the cloud around it
+(judgement)."""
 
 _AROUND_S: Final = 1800.0
 """How long before and after the moment the ship's path is looked at."""
@@ -38,12 +41,14 @@ class Circle:
     Attributes
     ----------
     lon, lat : of its centre, degrees: the weighted mean. radius_m : metres.
+    time_s : the moment it is for, s since 1970.
     share : of the whole cloud that it is about, 0-1: 1, or the part that the ship's path meets.
     """
 
     lon: float
     lat: float
     radius_m: float
+    time_s: float
     share: float
 
 
@@ -70,21 +75,46 @@ def circle_of(cloud: Cloud, at_s: float, ship: Predicted | None, boat: str = "")
     ------
     LastknownError : the moment lies outside the cloud's times.
     """
+    found = _persons(cloud, at_s, boat)
+    if found is None:
+        return None
+    plane, x, y, weight = found
+    whole = _round(plane, x, y, weight, at_s, 1.0)
+    if ship is None or whole.radius_m <= LARGEST_M:
+        return whole
+    times, px, py = _path(plane, at_s, ship)
+    held = [weight[np.hypot(x - px[k], y - py[k]) <= PART_M].sum() for k in range(_PATH)]
+    if not max(held) > 0.0:
+        return whole
+    k = int(np.argmax(held))
+    return _part(cloud, float(times[k]), ship, boat) or whole
+
+
+def _part(cloud: Cloud, at_s: float, ship: Predicted, boat: str) -> Circle | None:
+    """Return the circle around what lies near to a ship at a moment; None: nothing does."""
+    found = _persons(cloud, at_s, boat)
+    if found is None:
+        return None
+    plane, x, y, weight = found
+    lon, lat = (np.interp(at_s, ship.time_s, each) for each in (ship.lon, ship.lat))
+    x0, y0 = plane.to_xy(lon, lat)
+    near = np.hypot(x - x0, y - y0) <= PART_M
+    if not near.any():
+        return None
+    share = float(weight[near].sum() / weight.sum())
+    return _round(plane, x[near], y[near], weight[near], at_s, share)
+
+
+def _persons(cloud: Cloud, at_s: float, boat: str) -> tuple[Plane, Array, Array, Array] | None:
+    """Return a plane, and where on it those sought are, m, with their weights; None: none is."""
     lon, lat, weight, mask = positions_at(cloud, at_s)
     weight = component_weights(cloud, at_s, weight, "persons")
     kept = mask & (weight > 0.0) & _of_boat(cloud, boat)
     if not kept.any():
         return None
-    lon, lat, weight = lon[kept], lat[kept], weight[kept]
-    plane = Plane(float(lon[0]), float(lat[0]))
-    x, y = plane.to_xy(lon, lat)
-    whole = _round(plane, x, y, weight, 1.0)
-    if ship is None or whole.radius_m <= LARGEST_M:
-        return whole
-    met = _to_path(plane, x, y, at_s, ship) <= LARGEST_M
-    if not met.any():
-        return whole
-    return _round(plane, x[met], y[met], weight[met], float(weight[met].sum() / weight.sum()))
+    plane = Plane(float(lon[kept][0]), float(lat[kept][0]))
+    x, y = plane.to_xy(lon[kept], lat[kept])
+    return plane, x, y, weight[kept]
 
 
 def _of_boat(cloud: Cloud, boat: str) -> NDArray[np.bool_]:
@@ -94,7 +124,7 @@ def _of_boat(cloud: Cloud, boat: str) -> NDArray[np.bool_]:
     return np.asarray([name == boat for name in cloud.boats], np.bool_)[cloud.start]
 
 
-def _round(plane: Plane, x: Array, y: Array, weight: Array, share: float) -> Circle:
+def _round(plane: Plane, x: Array, y: Array, weight: Array, at_s: float, share: float) -> Circle:
     """Return the circle around the weighted mean that holds `HELD` of the weight."""
     x0, y0 = float(np.average(x, weights=weight)), float(np.average(y, weights=weight))
     away = np.hypot(x - x0, y - y0)
@@ -102,19 +132,7 @@ def _round(plane: Plane, x: Array, y: Array, weight: Array, share: float) -> Cir
     held = np.cumsum(weight[order]) / weight.sum()
     last = min(int(np.searchsorted(held, HELD)), held.size - 1)
     lon, lat = plane.to_lonlat(x0, y0)
-    return Circle(float(lon), float(lat), float(away[order[last]]), share)
-
-
-def _to_path(plane: Plane, x: Array, y: Array, at_s: float, ship: Predicted) -> Array:
-    """Return how far each place is from where a ship most likely is around a moment, m."""
-    _, px, py = _path(plane, at_s, ship)
-    nearest = np.full(x.size, np.inf)
-    for k in range(_PATH - 1):
-        bx, by = px[k + 1] - px[k], py[k + 1] - py[k]
-        along = _along(x - px[k], y - py[k], bx, by)
-        away = np.hypot(x - px[k] - along * bx, y - py[k] - along * by)
-        nearest = np.minimum(nearest, away)
-    return nearest
+    return Circle(float(lon), float(lat), float(away[order[last]]), at_s, share)
 
 
 def _path(plane: Plane, at_s: float, ship: Predicted) -> tuple[Array, Array, Array]:
@@ -129,25 +147,21 @@ def _path(plane: Plane, at_s: float, ship: Predicted) -> tuple[Array, Array, Arr
     )
 
 
-def _along(x: Array, y: Array, bx: float, by: float) -> Array:
-    """Return how far along a stretch (bx, by) the place nearest to (x, y) lies, 0-1."""
-    return np.clip((x * bx + y * by) / max(bx * bx + by * by, 1e-9), 0.0, 1.0)
-
-
-def passing(circle: Circle, at_s: float, ship: Predicted) -> Passing:
-    """Return how a ship's most likely path passes a circle's centre around a moment."""
+def passing(circle: Circle, ship: Predicted) -> Passing:
+    """Return how a ship's most likely path passes a circle's centre around its moment."""
     plane = Plane(circle.lon, circle.lat)
-    times, px, py = _path(plane, at_s, ship)
+    times, px, py = _path(plane, circle.time_s, ship)
     bx, by = np.diff(px), np.diff(py)
     along = np.clip(-(px[:-1] * bx + py[:-1] * by) / np.maximum(bx**2 + by**2, 1e-9), 0.0, 1.0)
     x, y = px[:-1] + along * bx, py[:-1] + along * by
     k = int(np.argmin(np.hypot(x, y)))
     course = np.radians(np.interp(times[k], ship.time_s, ship.course_deg))
-    if np.hypot(bx[k], by[k]) > 1.0:
+    moving = bool(np.hypot(bx[k], by[k]) > 1.0)
+    if moving:
         course = np.arctan2(bx[k], by[k])
     to_starboard = -x[k] * np.cos(course) + y[k] * np.sin(course)
     return Passing(
-        time_s=float(times[k] + along[k] * (times[k + 1] - times[k])),
+        time_s=float(times[k] + along[k] * (times[k + 1] - times[k])) if moving else circle.time_s,
         distance_m=float(np.hypot(x[k], y[k])),
         leave_to="starboard" if to_starboard > 0.0 else "port",
     )

@@ -26,12 +26,12 @@ _OLD_MIN = 10.0
 seconds, one at anchor every three minutes (ITU-R M.1371-5, table 1)."""
 
 
-def risk_words(document: RiskDocument, lang: str = "en", *, texts: bool = True) -> str:
+def risk_words(document: RiskDocument, lang: str = "en", *, texts: bool = False) -> str:
     """Return the answer in words.
 
     Parameters
     ----------
-    texts : whether the warnings stand below, as sent and as read out.
+    texts : whether what each ship is told stands below, as sent and as read out.
 
     Raises
     ------
@@ -46,7 +46,8 @@ def risk_words(document: RiskDocument, lang: str = "en", *, texts: bool = True) 
         [*_list(w, document["risk"], at, document["until"], document["heard"])],
         [combined_line(w, each) for each in document["combined"] if document["heard"]["ships"]],
         [w.say("risk.given")] if document["risk"] else [],
-        *([[*_texts(w, each)] for each in document["risk"] if each["warning"]] if texts else []),
+        *([*_texts(w, each)] for each in document["risk"] if texts),
+        [] if texts or not any(e["warning"] for e in document["risk"]) else [w.say("risk.more")],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
@@ -133,8 +134,9 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     warning = entry["warning"]
     if warning is None:
         return ""
+    stopped = entry["basis"] == "stopped"
     return w.say(
-        "risk.warn",
+        "risk.warn_stopped" if stopped else "risk.warn",
         position=w.position(warning["circle"]["position"]),
         side=w.say(f"risk.{warning['leave_to']}"),
         least=w.nm(warning["least_nm"]),

@@ -14,7 +14,7 @@ from lastknown.desk.ships.aloud import Figures, figures
 from lastknown.desk.ships.circle import circle_of, passing
 from lastknown.desk.ships.document import CircleEntry, ShipWarning, SoundEntry
 from lastknown.desk.ships.speaking import ship_words
-from lastknown.desk.words import LANGUAGES, Words
+from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
 from lastknown.drift.cloud import Cloud
 from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.strikes import Strike
@@ -45,12 +45,12 @@ def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | No
     circle = circle_of(cloud, when_s, ship, found.boat)
     if circle is None:
         return None
-    by = passing(circle, when_s, ship)
+    by = passing(circle, ship)
     made: ShipWarning = {
         "circle": {
             "position": [round(circle.lon, 5), round(circle.lat, 5)],
             "radius_nm": _up(circle.radius_m / NM),
-            "time": time_text(when_s),
+            "time": time_text(circle.time_s),
             "share": round(circle.share, 3),
         },
         "passes": time_text(by.time_s),
@@ -60,7 +60,7 @@ def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | No
         "least_nm": _up(circle.radius_m / NM + CLEAR_NM),
         "words": {},
     }
-    moving = _speed(ship, when_s) >= _SLOW_MS
+    moving = _speed(ship, circle.time_s) >= _SLOW_MS
     made["words"] = {
         lang: _both(ship_words(lang), made, found.ship, moving=moving) for lang in LANGUAGES
     }
@@ -98,7 +98,7 @@ def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, *, moving: bool) 
         w.say("warning.report", channel=f.digits(CHANNEL)),
         w.say("warning.estimate"),
     ]
-    return " ".join(sentences)
+    return " ".join(sentences).replace(NO_BREAK, " ")  # it goes out by radio and as mail
 
 
 def _where(w: Words, f: Figures, circle: CircleEntry) -> str:

@@ -1,0 +1,163 @@
+"""Commands about a boat and the ships around it: who may run over it, who can help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from lastknown.cli.fromrecord import Asked
+from lastknown.cli.options import JsonOption, Lang, LangOption
+
+if TYPE_CHECKING:
+    from lastknown.desk.casefile import Case
+
+__all__ = ["risk"]
+
+CaseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A case file (TOML), or a record: SQLite path or postgresql:// URL."
+    ),
+]
+ShipsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ships", metavar="FILE", help="AIS: sentences, CSV or kept positions; gzip too."
+    ),
+]
+BoatOption = Annotated[
+    str | None,
+    typer.Option("--boat", metavar="BOAT", help="Of a record: which boat; or the one open."),
+]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="What counts as now; or the case's own.")
+]
+OverOption = Annotated[
+    str, typer.Option("--over", metavar="6h", help="How far ahead ships are looked at.")
+]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="SOURCE", help="Of a record: its sea; may be repeated."),
+]
+WindKn = Annotated[
+    float | None,
+    typer.Option("--wind-kn", min=0, max=150, help="Of a record: wind by hand, knots."),
+]
+WindFrom = Annotated[
+    float | None,
+    typer.Option("--wind-from-deg", min=0, max=360, help="Where it comes from, degrees true."),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
+]
+
+RISK_FILES: Final = ("risk.txt", "ships.geojson", "warnings/")
+"""Everything that `ships risk --out` may hold."""
+
+
+def risk(
+    file: CaseArgument,
+    ships: ShipsOption = None,
+    boat: BoatOption = None,
+    at: AtOption = None,
+    over: OverOption = "6h",
+    source: SourceOption = None,
+    wind_kn: WindKn = None,
+    wind_from_deg: WindFrom = None,
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Also print what each ship is told, and read out.")
+    ] = False,
+    json: JsonOption = False,
+    out: OutOption = None,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Say which ships may run over a boat, and what each of them is to be told."""
+    asked = Asked(
+        boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg
+    )
+    show_risk(file, ships, asked, over, texts=texts, as_json=json, out=out, lang=lang.value)
+
+
+def show_risk(
+    file: str,
+    ships: str | None,
+    asked: Asked,
+    over: str,
+    *,
+    texts: bool,
+    as_json: bool,
+    out: Path | None,
+    lang: str,
+) -> None:
+    """Answer ``lastknown ships risk``."""
+    from lastknown.cli.cases import PREPARING
+    from lastknown.cli.output import out_folder, print_json, refuse_unwritable, say
+    from lastknown.cli.progress import progress
+    from lastknown.times import parse_duration
+
+    refuse_unwritable(out)
+    over_s = parse_duration(over, "--over").total_seconds()
+    with progress() as report:
+        report(PREPARING, None)
+        from lastknown.desk.ships.answer import around_of, drifted, risk_document
+        from lastknown.desk.ships.reading import read_traffic
+        from lastknown.desk.ships.riskwords import risk_words
+
+        case = case_then(file, asked)
+        traffic = read_traffic(_ships_of(ships, file))
+        at_sea = drifted(case, over_s, report)
+        found = around_of(at_sea, traffic, report)
+        document = risk_document(at_sea, found)
+        written = ""
+        if out is not None:
+            from lastknown.desk.ships.files import write_risk
+
+            with out_folder(out, RISK_FILES) as folder:
+                names = write_risk(folder, document, found, lang)
+            written = f"{out}: {', '.join(names)}"
+    if as_json:
+        print_json(document)
+    else:
+        print(risk_words(document, lang, texts=texts))
+    if written:
+        say(written)
+
+
+def _ships_of(ships: str | None, file: str) -> str:
+    """Return where ships are read from.
+
+    Raises
+    ------
+    LastknownError : nobody said.
+    """
+    from lastknown.errors import LastknownError
+
+    if ships is None:
+        raise LastknownError(
+            f"{file}: no ships are kept beside it; give --ships FILE: AIS sentences or a CSV"
+        )
+    return ships
+
+
+def case_then(file: str, asked: Asked) -> Case:
+    """Return the case of a case file or of a boat of a record, at the moment asked for.
+
+    Raises
+    ------
+    LastknownError : it is neither, something in it is wrong, or it had not begun by then.
+    """
+    from dataclasses import replace
+
+    from lastknown.cli.fromrecord import case_asked, is_record, refuse_windless
+    from lastknown.desk.ships.answer import at_moment
+    from lastknown.times import parse_time
+
+    if is_record(file) or asked.at is None:
+        case = case_asked(file, asked)
+        refuse_windless(case)
+        return case
+    case = case_asked(file, replace(asked, at=None))
+    return at_moment(case, parse_time(asked.at, "--at"))

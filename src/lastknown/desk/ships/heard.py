@@ -1,0 +1,93 @@
+"""What was heard of ships by a moment: from columns to tracks and predictions; how old it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lastknown.desk._figures import time_text
+from lastknown.desk.ships.document import HeardEntry
+from lastknown.ships.columns import Positions, Static
+from lastknown.ships.predict import OLDEST_S, predict
+from lastknown.ships.ship import Predicted, Track
+from lastknown.ships.tracks import clean
+from lastknown.units import MINUTE
+
+if TYPE_CHECKING:
+    from lastknown.ships.lanes import Lane
+
+__all__ = ["STALE_MIN", "Traffic", "ahead_of", "heard_by", "heard_entry"]
+
+STALE_MIN: Final = 10.0
+"""Age of the newest position from which on the picture is stale, minutes (judgement): a ship of
+20 kn has gone 3.3 NM, and several class A reports of each ship are missing."""
+
+LOOKED_BACK_S: Final = OLDEST_S
+"""Positions older than this at the moment of an answer are not looked at (judgement)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Traffic:
+    """What was heard of ships: positions as columns, and what each ship says of itself."""
+
+    positions: Positions
+    statics: tuple[Static, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """Ships as they were known at a moment.
+
+    at_s : the moment, s since 1970. tracks : cleaned, up to then. newest_s : time of the newest
+    position by then, s since 1970; NaN: there is none.
+    """
+
+    at_s: float
+    tracks: tuple[Track, ...]
+    newest_s: float
+
+
+def heard_by(traffic: Traffic, at_s: float) -> Heard:
+    """Return the ships as they were known at a moment; what came later is left out.
+
+    Parameters
+    ----------
+    traffic : of any times. at_s : s since 1970.
+    """
+    time = traffic.positions.time_s
+    with np.errstate(invalid="ignore"):
+        rows = (time <= at_s) & (time >= at_s - LOOKED_BACK_S)
+    known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
+    newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
+    return Heard(at_s, known.tracks, newest)
+
+
+def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
+    """Return what ships said by a moment; what has no time counts."""
+    return [each for each in statics if not each.time_s > at_s]
+
+
+def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[Predicted, ...]:
+    """Return where the ships will be from the moment on.
+
+    Parameters
+    ----------
+    until_s : s since 1970. lanes : that ships may follow; empty: none are known.
+    """
+    return predict(heard.tracks, heard.at_s, until_s, lanes=lanes)
+
+
+def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
+    """Return how good the picture of the ships is."""
+    if not np.isfinite(heard.newest_s):
+        return {"ships": 0, "newest": None, "age_min": None, "stale": True}
+    age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
+    return {
+        "ships": len(predicted),
+        "newest": time_text(heard.newest_s),
+        "age_min": round(age_min, 1),
+        "stale": age_min > STALE_MIN,
+    }

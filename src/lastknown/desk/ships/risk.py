@@ -1,0 +1,171 @@
+"""Who may run over a boat: the science put to one cloud, and what it returns as an answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lastknown.desk._figures import rounding, time_text
+from lastknown.desk.ships.document import CombinedEntry, RiskEntry, ShipEntry
+from lastknown.desk.ships.warning import warning_of
+from lastknown.drift.cloud import Cloud
+from lastknown.errors import LastknownError
+from lastknown.ships.moment import placed
+from lastknown.ships.ship import Predicted, Ship
+from lastknown.ships.strike import strike
+from lastknown.ships.strikes import Strike, Strikes
+from lastknown.units import HOUR, KNOT, NM
+
+__all__ = ["WARN_NEAR", "WARN_STRIKE", "Risk", "figures_of", "one_in", "reaches", "risk_of"]
+__all__ += ["ship_entry"]
+
+WARN_STRIKE: Final = 1e-3
+"""From this probability of a strike on a ship is one to warn (judgement): a call
+costs a minute, and a thousand such ships would run over one boat."""
+
+WARN_NEAR: Final = 0.1
+"""Or from this probability of passing within 0.25 NM on: its wash and its lookout both matter
+(judgement)."""
+
+LISTED: Final = 1e-4
+"""Ships below this probability of coming within 0.5 NM are left out of the list."""
+
+_RAREST: Final = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Risk:
+    """Who may run over a boat between two moments, as figures and as entries of the answer.
+
+    strikes : of `lastknown.ships.strike`. entries : the ships of the list, the riskiest first.
+    combined : all ships together, for each boat.
+    """
+
+    strikes: Strikes
+    entries: tuple[RiskEntry, ...]
+    combined: tuple[CombinedEntry, ...]
+
+
+def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: float) -> Risk:
+    """Return who may run over the boats of a cloud.
+
+    Parameters
+    ----------
+    predicted : ships, from `at_s` to `until_s`. cloud : weighted. at_s, until_s : s since 1970.
+
+    Raises
+    ------
+    LastknownError : the cloud does not reach the last moment; the text names both times.
+    """
+    reaches(cloud, until_s)
+    found = strike(predicted, cloud, at_s, until_s)
+    by = {ship.ship.mmsi: (number, ship) for number, ship in enumerate(predicted)}
+    rows = {name: number for number, name in enumerate(found.boats)}
+    entries = []
+    for each in found.listed(LISTED):
+        number, ship = by[each.ship.mmsi]
+        hours = _per_hour(found, number, rows[each.boat])
+        entries.append(_entry(cloud, each, ship, hours, at_s))
+    return Risk(found, tuple(entries), _combined(found))
+
+
+def reaches(cloud: Cloud, until_s: float) -> None:
+    """Refuse a moment that lies beyond a cloud.
+
+    Raises
+    ------
+    LastknownError : it does; the text names both times and the remedy.
+    """
+    last_s = float(cloud.time_s[-1])
+    if until_s > last_s + 1.0:
+        raise LastknownError(
+            f"ships are asked for until {time_text(until_s)}, but the cloud reaches "
+            f"{time_text(last_s)}; give a shorter --over"
+        )
+
+
+def ship_entry(ship: Ship) -> ShipEntry:
+    """Return a ship by what it says of itself."""
+    return {
+        "mmsi": ship.mmsi,
+        "name": ship.name.strip(),
+        "callsign": ship.callsign.strip(),
+        "kind": ship.kind,
+        "length_m": round(ship.length_m, 1),
+        "beam_m": round(ship.beam_m, 1),
+        "assumed": [*ship.assumed],
+    }
+
+
+def one_in(p: float) -> int | None:
+    """Return a probability as one in so many, to two figures; None below one in a million."""
+    if p < _RAREST:
+        return None
+    many = 1.0 / p
+    step = 10.0 ** max(math.floor(math.log10(many)) - 1, 0)
+    return max(round(round(many / step) * step), 1)
+
+
+def figures_of(value: float) -> float:
+    """Return a probability or an expected number, never below 0, to two significant figures."""
+    return float(f"{max(float(value), 0.0):.2g}")
+
+
+def _per_hour(found: Strikes, ship: int, boat: int) -> list[float]:
+    """Return the probability of a strike in each whole or begun hour from the first moment on."""
+    hours = math.ceil((found.until_s - found.at_s) / HOUR - 1e-6)
+    held = np.concatenate([[0.0], np.cumsum(found.rate[ship, boat])])
+    ends = found.at_s + HOUR * np.arange(hours + 1)
+    return [figures_of(p) for p in np.diff(np.interp(ends, found.time_s, held))]
+
+
+def _entry(
+    cloud: Cloud, found: Strike, ship: Predicted, per_hour: list[float], at_s: float
+) -> RiskEntry:
+    warn = found.strike >= WARN_STRIKE or found.within_quarter >= WARN_NEAR
+    now = placed([ship], at_s)
+    course = placed([ship], found.closest_s).course_deg[0] if _time(found.closest_s) else math.nan
+    return {
+        "ship": ship_entry(found.ship),
+        "boat": found.boat,
+        "probability": figures_of(found.strike),
+        "one_in": one_in(found.strike),
+        "within_025_nm": figures_of(found.within_quarter),
+        "within_05_nm": figures_of(found.within_half),
+        "wash": figures_of(found.wash),
+        "persons_swept": figures_of(found.persons_swept),
+        "likeliest": _time(found.peak_s),
+        "nearest": _time(found.closest_s),
+        "nearest_nm": rounding(found.closest_m / NM, 2),
+        "bearing_deg": rounding(found.bearing_deg, 0),
+        "coming_from_deg": rounding((float(course) + 180.0) % 360.0, 0),
+        "speed_kn": round(float(now.speed[0]) / KNOT, 1),
+        "position": [round(float(now.lon[0]), 5), round(float(now.lat[0]), 5)],
+        "basis": ship.basis,
+        "age_min": round(ship.age_s / 60.0, 1),
+        "per_hour": per_hour,
+        "warn": warn,
+        "warning": warning_of(cloud, found, ship) if warn else None,
+    }
+
+
+def _time(seconds: float) -> str | None:
+    return time_text(seconds) if math.isfinite(seconds) else None
+
+
+def _combined(found: Strikes) -> tuple[CombinedEntry, ...]:
+    every = {what: found.combined(what) for what in ("strike", "within_quarter", "within_half")}
+    return tuple(
+        {
+            "boat": boat,
+            "probability": figures_of(every["strike"][b]),
+            "one_in": one_in(float(every["strike"][b])),
+            "within_025_nm": figures_of(every["within_quarter"][b]),
+            "within_05_nm": figures_of(every["within_half"][b]),
+        }
+        for b, boat in enumerate(found.boats)
+    )
