@@ -70,6 +70,14 @@ def test_of_a_way_with_a_turn_the_right_piece_is_taken() -> None:
     assert meet(-10_000.0, 0.0, 10.0, way) == pytest.approx(600.0 + 10_000.0 / 20.0)
 
 
+def test_nothing_is_met_on_a_jump() -> None:
+    # at 1000 s it jumps from 8 km east to 8 km west, over somebody who could not reach the east
+    way = Way(np.array([0.0, 999.0, 1000.0, 9000.0]), np.array([8e3, 8e3, -8e3, -8e3]), np.zeros(4))
+    assert meet(0.0, 0.0, 2.0, way) == pytest.approx(4000.0)
+    assert meet(0.0, 0.0, 10.0, way) == pytest.approx(800.0)
+    assert meet(-7e3, 0.0, 2.0, way) == pytest.approx(1000.0)
+
+
 def test_who_is_there_already_needs_no_time() -> None:
     assert meet(5.0, 6.0, 0.0, straight(5.0, 6.0, 0.0, 0.0)) == 0.0
 

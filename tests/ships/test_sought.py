@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,24 @@ def test_distance_to_the_half_is_to_its_nearest_edge() -> None:
     radius = 1000.0 * RADIUS_50
     assert far[:, 0] == pytest.approx([0.0, 10_000.0 - radius, 5000.0 - radius], abs=150.0)
     assert far[1, 2] == pytest.approx(10_000.0 - 7200.0 - radius, abs=150.0)
+
+
+def test_a_most_likely_position_that_jumps_does_not_travel() -> None:
+    cloud = drifting(T0, sd_m=400.0, u=0.2, count=6000, boats=("a", "b"), apart_m=20_000.0)
+    spread = 1.0 + 3.0 * (cloud.time_s - T0) / (4 * HOUR)  # the likelier of two spreads out
+    first = cloud.start == 0
+    lon, lat = cloud.lon.copy(), cloud.lat.copy()
+    for array in (lon, lat):
+        mid = array[first].mean(axis=0)
+        array[first] = mid + (array[first] - mid) * spread
+    weight = np.where(first, 0.6, 0.4) / 3000.0
+    to = sought(replace(cloud, lon=lon, lat=lat, weight=weight, boats=()), T0, T0 + 4 * HOUR)
+    assert len(to.jumps_s) == 1
+    east = np.array(to.datum.x)
+    step = np.abs(np.diff(east) / np.diff(to.datum.time_s))
+    slow = np.diff(to.datum.time_s) > 10.0
+    assert step[slow].max() < 0.5
+    assert east[-1] - east[0] == pytest.approx(20_000.0 + 0.2 * 4 * HOUR, abs=400.0)
 
 
 def test_one_of_two_boats() -> None:

@@ -28,6 +28,7 @@ __all__ = [
     "RESCUE_BOAT_FROM_M",
     "RESCUE_BOAT_PERSONS",
     "Able",
+    "Can",
     "Gap",
     "How",
     "able_ship",
@@ -50,6 +51,11 @@ BOAT_WIND_KN: Final = 25.0
 
 How = Literal["over the side", "ladder", "rescue boat", "own gear", "hoist"]
 Gap = Literal["high side", "no rescue boat", "wind for a rescue boat", "takes nobody up"]
+
+Can = Literal[
+    "over the side", "ladder", "rescue boat", "own gear", "hoist",
+    "lee", "light", "lookout", "relay",
+]  # fmt: skip
 
 _LEE_M: Final = 60.0
 _LIGHT_M: Final = 20.0
@@ -110,6 +116,17 @@ class Able:
     light: bool
     relay: bool = True
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def can(self) -> tuple[Can, ...]:
+        """What it can do, in the order in which it matters."""
+        found: list[Can] = [self.how] if self.how else []
+        if self.rescue_boat and self.how != "rescue boat":
+            found.append("rescue boat")
+        found += ["lee"] if self.lee else []
+        found += ["light"] if self.light else []
+        found.append("lookout")
+        return (*found, "relay") if self.relay else tuple(found)
 
 
 def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:

@@ -11,18 +11,22 @@ simplest cases: distance / (V + v) and distance / (V - v).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Way", "first_reach_s", "meet_s", "way_at"]
+__all__ = ["SKIP_S", "Way", "first_reach_s", "meet_s", "way_at"]
 
 Array = NDArray[np.float64]
 
 
+SKIP_S: Final = 1.0
+"""A piece of a way no longer than this is a jump: nothing is met on it, s."""
+
+
 class Way(NamedTuple):
-    """Something that moves in straight pieces. k moments, at least 1; it stays where it ends.
+    """Something that moves in straight pieces, and may jump. k moments, at least 1.
 
     Attributes
     ----------
@@ -53,6 +57,8 @@ def meet_s(x: Array, y: Array, speed: Array, depart_s: Array, way: Way) -> Array
     for j in pieces:
         begin, end = way.time_s[j], way.time_s[min(j + 1, way.time_s.size - 1)]
         span = end - begin
+        if 0.0 < span <= SKIP_S:
+            continue
         vx, vy = (
             (0.0, 0.0)
             if span <= 0.0

@@ -1,8 +1,9 @@
 """Where help has to go: the most likely position and the 50 % area as they move, once for all.
 
 Both are read from the cloud at the moment itself and every hour after it, and are taken to move in
-straight lines between; a tide bends a path by some 200 m in an hour. All ships and units are then
-reckoned against these few.
+straight lines between; a tide bends a path by some 200 m in an hour. Where one part of a cloud
+overtakes another the most likely position jumps: nobody goes that way, so until the jump it moves
+as the whole cloud does. All ships and units are then reckoned against these few.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from lastknown.drift.positions import (
 from lastknown.drift.probability import Density, level_density, most_likely, points_density
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
-from lastknown.ships.meeting import Way
+from lastknown.ships.meeting import SKIP_S, Way
 from lastknown.times import show_time
 from lastknown.units import HOUR
 
@@ -37,6 +38,12 @@ LEVEL: Final = 0.5
 
 EVERY_S: Final = HOUR
 """Time between two moments at which the cloud is mapped, s."""
+
+
+_JUMP_MS: Final = 1.5
+_JUMP_M: Final = 1000.0
+"""A most likely position that leaves the whole cloud's motion by more than this speed and way jumps
+(judgement: the tops of one part of a cloud wander by some hundred metres)."""
 
 
 class _Cells(NamedTuple):
@@ -63,6 +70,7 @@ class Sought:
     boat : name of the boat; empty: whatever the cloud holds.
     plane : common to all, its centre the most likely position at the first moment.
     datum : its way, most likely position by most likely position.
+    jumps_s : when the most likely position jumps to another part of the cloud, s since 1970.
     centre : the way of the middle of the 50 % area, weighed by probability; of an area in several
         pieces it may lie between them.
     area_m2 : (k,) size of the 50 % area, m2.
@@ -72,6 +80,7 @@ class Sought:
     boat: str
     plane: Plane
     datum: Way
+    jumps_s: tuple[float, ...]
     centre: Way
     area_m2: Array
     cells: tuple[_Cells, ...]
@@ -115,11 +124,13 @@ def sought(
     tops = [most_likely(each) for each in maps]
     plane = Plane(tops[0].lon, tops[0].lat)
     cells = [_cells(each, plane) for each in maps]
-    x, y = plane.to_xy([top.lon for top in tops], [top.lat for top in tops])
+    top = Way(time, *plane.to_xy([each.lon for each in tops], [each.lat for each in tops]))
+    mean = Way(time, *plane.to_xy([each.lon0 for each in maps], [each.lat0 for each in maps]))
+    datum, jumps = _smooth(top, mean)
     middle = np.array([_middle(area, each, plane) for area, each in zip(cells, maps, strict=True)])
     area = np.array([np.count_nonzero(each.held) * each.cell_m**2 for each in cells])
     return Sought(
-        boat, plane, Way(time, x, y), Way(time, middle[:, 0], middle[:, 1]), area, tuple(cells)
+        boat, plane, datum, jumps, Way(time, middle[:, 0], middle[:, 1]), area, tuple(cells)
     )
 
 
@@ -149,6 +160,30 @@ def _of_boat(cloud: Cloud, boat: str) -> NDArray[np.bool_]:
             f"boat={boat!r} is no boat of this cloud ({known}); give the boat of one of its starts"
         )
     return np.asarray(named[cloud.start], np.bool_)
+
+
+def _smooth(top: Way, mean: Way) -> tuple[Way, tuple[float, ...]]:
+    """Return the way of the most likely position, and when it jumps.
+
+    Before a jump the way goes on as the whole cloud does, and ends there; `SKIP_S` later it goes on
+    from the new place.
+    """
+    time, x, y = [float(top.time_s[0])], [float(top.x[0])], [float(top.y[0])]
+    jumps = []
+    for k in range(1, top.time_s.size):
+        span = float(top.time_s[k] - top.time_s[k - 1])
+        on_x = float(top.x[k - 1] + mean.x[k] - mean.x[k - 1])
+        on_y = float(top.y[k - 1] + mean.y[k] - mean.y[k - 1])
+        off = float(np.hypot(top.x[k] - on_x, top.y[k] - on_y))
+        if off > max(_JUMP_M, _JUMP_MS * span):
+            jumps.append(float(top.time_s[k]))
+            time.append(float(top.time_s[k]) - SKIP_S)
+            x.append(on_x)
+            y.append(on_y)
+        time.append(float(top.time_s[k]))
+        x.append(float(top.x[k]))
+        y.append(float(top.y[k]))
+    return Way(np.array(time), np.array(x), np.array(y)), tuple(jumps)
 
 
 def _density(cloud: Cloud, at_s: float, chosen: NDArray[np.bool_], component: str) -> Density:
