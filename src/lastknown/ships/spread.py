@@ -43,7 +43,7 @@ LANE_LASTS_S: Final = 2.0 * HOUR
 """Velocity error along a lane, m/s, and how long it lasts (judgement: the stream turns with the
 tide, and ships slow for others)."""
 
-LANE_SHARE: Final = 0.5
+LANE_SHARE: Final = 0.4
 LANE_KEPT_M: Final = 50_000.0
 """Standard deviation of ships across a lane as a share of its half-width, and the distance over
 which a ship keeps its place in it (judgement)."""
