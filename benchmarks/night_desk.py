@@ -12,10 +12,14 @@ None of it is moved to fit. The officer
 - forgets each question with probability `FORGETS`; a phone is silent for good with `SILENT`;
 - is wrong in 2 % of what he enters (`WRONG`): another boat, yes for no, another count;
 - opens a boat, too, for a report that was identified on a deck and is of none of his boats;
+- where the report that a boat was opened for cannot be told and another of its reports can, goes by
+  that one: the first becomes a boat of its own again, and stays open, but for one that was
+  identified on the same deck;
 - asks again what stands in a conflict that the gate names, and takes back what was entered wrongly;
   where two of his boats are then still identified on one deck, he takes them for one;
-- settles a silent phone's conflict where that deck is identified otherwise, and a conflict of
-  counts by having them counted again; every other conflict he leaves to the day;
+- settles a silent phone's conflict where that deck is identified otherwise, that of a call after
+  the rescue where that deck says it was theirs, and a conflict of counts by having them counted
+  again; every other conflict he leaves to the day;
 - confirms every closure to which the gate opens, and carries on the difference of persons.
 
 The rule under test is `lastknown.desk.record.gate` itself.
@@ -54,7 +58,7 @@ SURE = 0.999
 LIKELY = 0.2
 """The deck of a rescue at least so probable is asked about a boat that the gate holds back."""
 DOUBTFUL = {"identification against", "contradictory decisions"}
-UNKNOWN = {"not sure", "no identification", "identification against"}
+UNKNOWN = {"not sure", "no identification", "identification against", "call after rescue"}
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999)
 TOLD = ("call", "message", "relayed call", "sighting")
 
@@ -77,7 +81,11 @@ class Case:
     links: dict[str, str] = field(default_factory=dict)
     closed: dict[float, Closure] = field(default_factory=dict)
     counted_again: int = 0
+    after: list[str] = field(default_factory=list)
+    """Reports after its rescue that hold it back."""
     wants: str | None = None
+    apart: bool = False
+    """Parted from a boat that goes by another report: not taken for one with any."""
     twice: Closure | None = None
     """As closed at `SURE`, but by two identifications of different phones, words or photographs."""
 
@@ -142,10 +150,12 @@ class Desk:
                 assert report.persons is not None
                 off = int(self.rng.choice([-3, -2, -1, 1, 2, 3])) if self._errs() else 0
                 self.decks[report.id] = Deck(max(0, report.persons + off))
+        self._part(answer)
         self._close(answer, hour)
         self._link(answer)
         self._merge(answer)
         if not last:
+            self._look(answer)
             self._again(now_s)
             self._ring(answer, now_s)
             self._ask(answer, now_s)
@@ -207,7 +217,7 @@ class Desk:
         for case in self.cases:
             i = answer.index(case.anchor)
             p = [float(answer.pair[i, answer.index(k.anchor)]) if k.open else 0.0 for k in kept]
-            if case.open and p and max(p) >= MERGE:
+            if case.open and not case.apart and p and max(p) >= MERGE:
                 into = kept[int(np.argmax(p))]
                 into.links |= {case.anchor: "likely", **case.links}
             else:
@@ -290,7 +300,8 @@ class Desk:
     def _who(self, answer: Association, case: Case, rescue: str, now_s: float) -> None:
         """Ask on one deck about one boat: its phones, its calls, its photographs."""
         told = self.decks[rescue].told
-        mine = [answer.reports[answer.index(n)] for n in (case.anchor, *case.links)]
+        names = dict.fromkeys((*case.after, case.anchor, *case.links))
+        mine = [answer.reports[answer.index(n)] for n in names]
         numbers = {r.number: r.id for r in reversed(mine) if r.number}
         rung = {
             answer.reports[answer.index(i.a)].number for i, _ in self.identities if i.b == rescue
@@ -311,6 +322,31 @@ class Desk:
 
     # --- closing
 
+    def _part(self, answer: Association) -> None:
+        """Go by another report where the one that a boat was opened for cannot be told."""
+        named = {i.a: i.b for i, _ in self.identities if i.same}
+        for case in [c for c in self.cases if c.open and named.keys() & c.links.keys()]:
+            firm = self._firm(answer).pair
+            p = {
+                name: float(firm[answer.index(name), answer.index(named[name])])
+                for name in (case.anchor, *case.links)
+                if name in named
+            }
+            best = max(p, key=lambda name: (p[name], name))
+            if p[best] >= SURE > p.get(case.anchor, 0.0):
+                old, case.anchor = case.anchor, best
+                del case.links[best]
+                if named.get(old) == named[best]:
+                    case.links[old] = "likely"
+                else:
+                    self.cases.append(Case(old, apart=True))
+
+    def _look(self, answer: Association) -> None:
+        """See what the gate says of each boat now, and go by it."""
+        for case in self.cases:
+            if case.open:
+                self._heed(case, gate(self._weighed(answer, case)))
+
     def _close(self, answer: Association, hour: float) -> None:
         """Confirm every closure to which the gate opens, for each level of the curve."""
         for case in self.cases:
@@ -318,9 +354,7 @@ class Desk:
             if not wanting and case.twice is not None:
                 continue
             of = self.belongs(answer, case)
-            facts = self._facts(answer, case, of)
-            if gate(facts, min(LEVELS)).opens:
-                facts = _as_sure(facts, self.belongs(self._firm(answer), case))
+            facts = self._weighed(answer, case)
             for level in wanting:
                 found = gate(facts, level)
                 if level == SURE:
@@ -331,6 +365,13 @@ class Desk:
                     case.closed[level] = Closure(found.rescue, hour, covers, found.carried)
             if case.twice is None:
                 case.twice = self._twice(answer, gate(facts), of, hour)
+
+    def _weighed(self, answer: Association, case: Case) -> GateFacts:
+        """Return what the gate is told of a case; no rescue is surer than it is by evidence."""
+        facts = self._facts(answer, case, self.belongs(answer, case))
+        if "not sure" in {each.code for each in gate(facts, min(LEVELS)).blocks}:
+            return facts
+        return _as_sure(facts, self.belongs(self._firm(answer), case))
 
     def _twice(
         self, answer: Association, found: Gate, of: dict[str, float], hour: float
@@ -353,6 +394,7 @@ class Desk:
             conflicts = [each.entries for each in found.blocks if each.code in DOUBTFUL]
             self.doubted |= {int(name[1:]) for entries in conflicts for name in entries}
         case.wants = found.rescue if codes & UNKNOWN and found.p_same >= LIKELY else None
+        case.after = [each.entries[0] for each in found.blocks if each.code == "call after rescue"]
         if codes & {"on board differs", "more than on board"} and self._remembers():
             case.counted_again += 1
 
@@ -369,6 +411,7 @@ class Desk:
         if asked and None not in asked:
             carried = max(0, counts.upper - counts.accounted)
             counts = tally(said, carried)
+        later = _later(answer.reports, alleged, of)
         return GateFacts(
             boat=case.anchor,
             tally=counts,
@@ -376,8 +419,8 @@ class Desk:
             rescues=tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues),
             identifications=made,
             contradictory=self._claimed(case, [r.id for r in alleged]),
-            later=_later(answer.reports, alleged, of),
-            settled=_settled(case, made, counts),
+            later=later,
+            settled=_settled(case, made, counts, later),
             carried=carried,
             confirmer="SMC",
             author="scripted officer",
@@ -454,13 +497,21 @@ def _later(
     return tuple(found)
 
 
-def _settled(case: Case, made: Sequence[Identified], counts: Tally) -> tuple[Settled, ...]:
+def _settled(
+    case: Case, made: Sequence[Identified], counts: Tally, later: Sequence[Later]
+) -> tuple[Settled, ...]:
     """Return what was settled: silent phones on a deck identified otherwise, counts taken again."""
     rang = {each.rescue for each in made if each.same}
     found = [
         Settled(f"s {each.entry}", (each.entry,), "SMC")
         for each in made
         if not each.same and each.how == "phone" and each.rescue in rang
+    ]
+    theirs = {(each.report, each.rescue) for each in made if each.same}
+    found += [
+        Settled(f"s {each.entry} {each.rescue}", (each.entry, each.rescue), "SMC")
+        for each in later
+        if (each.entry, each.rescue) in theirs
     ]
     if case.counted_again:
         found += [Settled(f"s {k}", each.ids, "SMC") for k, each in enumerate(counts.conflicts)]

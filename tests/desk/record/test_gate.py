@@ -202,7 +202,7 @@ def test_silence_and_elapsed_time_are_no_facts() -> None:
     """Nothing that the gate can be told is a clock, a silence or another centre's word of none."""
     assert {each.name for each in fields(GateFacts)} == {
         "boat", "tally", "reports", "rescues", "identifications", "disputed", "contradictory",
-        "later", "settled", "carried", "confirmer", "author",
+        "later", "settled", "carried", "proved", "confirmer", "author",
     }  # fmt: skip
 
 

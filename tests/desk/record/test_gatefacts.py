@@ -254,3 +254,19 @@ def test_taking_up_what_is_proposed_makes_nothing_sure_enough_to_close() -> None
     (found,) = facts_of(night).rescues
     assert found.p_same == weighed.firm["B1"][named]
     assert "not sure" in codes(night)
+
+
+def test_reports_that_surely_were_rescued_are_named_where_the_boat_is_not_sure() -> None:
+    night = Night()
+    night.say("east", 1, "boat", boat="B1")
+    seen = night.call(5, what="sighting", position=HERE)
+    call = night.call(30, number="07700 900111", persons=persons(33), position=HERE)
+    for report in (seen, call):
+        night.say("east", 31, "link", report=report, boat="B1", belief="likely")
+    rescue = night.call(60, what="rescue", persons=persons(33), position=HERE, unit="Lifeboat A")
+    for how in ("phone", "own_word"):
+        night.say("east", 65, "identification", report=call, rescue=rescue, how=how, same=True)
+    blocks = {each.code: each for each in view(night).gate.blocks}
+    assert blocks["not sure"].values["proved"] == (call,)
+    night.say("east", 70, "link", report=call, boat="B1", belief="certain")
+    assert "not sure" not in {each.code for each in view(night).gate.blocks}

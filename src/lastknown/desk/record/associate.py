@@ -55,27 +55,37 @@ class Weighed:
         return self.association.reports
 
     @cached_property
-    def firm(self) -> Mapping[str, Array]:
-        """`of` where it is not more than by evidence: what the gate goes by.
+    def evidence(self) -> Association:
+        """The answer by evidence alone: what the gate goes by.
 
         Left out is every word of ``likely`` or ``unlikely``, for a person who takes up what the
         association proposes adds nothing to it; and that a rescue is certainly of a boat, for that
         is the question. Such words move the picture, and close no boat.
         """
-        answer = self.association
-        saved = frozenset(r.id for r in answer.reports if r.kind in SAVED)
+        answer, saved = self.association, self._saved
         kept = tuple(each for each in answer.decisions if _is_firm(each, saved))
-        anchored = {name for names in self.linked.anchors.values() for name in names}
-        if kept == answer.decisions and not saved & anchored:
-            return self.of
-        without = associate(
+        if kept == answer.decisions:
+            return answer
+        return associate(
             *(answer.reports, answer.reach),
             identities=answer.identities,
             decisions=kept,
             seed=answer.seed,
         )
+
+    @cached_property
+    def _saved(self) -> frozenset[str]:
+        """The rescues."""
+        return frozenset(r.id for r in self.association.reports if r.kind in SAVED)
+
+    @cached_property
+    def firm(self) -> Mapping[str, Array]:
+        """`of` where it is not more than by `evidence`."""
+        anchored = {name for names in self.linked.anchors.values() for name in names}
+        if self.evidence is self.association and not self._saved & anchored:
+            return self.of
         return {
-            boat: np.minimum(of, _of(without, self.linked, boat, saved))
+            boat: np.minimum(of, _of(self.evidence, self.linked, boat, self._saved))
             for boat, of in self.of.items()
         }
 

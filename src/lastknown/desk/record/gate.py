@@ -132,6 +132,7 @@ class GateFacts:
     disputed : reports that one centre holds to be of it and another does not.
     contradictory : entries that decided against each other, one tuple a contradiction.
     later : reports after a rescue. settled : what persons settled.
+    proved : reports of it that were identified and are surely of that rescue.
     tally : its persons. carried : persons on the missing list that stays open.
     confirmer, author : role and name of the person who confirms; None: nobody yet, the gate is
         only asked.
@@ -147,6 +148,7 @@ class GateFacts:
     later: tuple[Later, ...] = ()
     settled: tuple[Settled, ...] = ()
     carried: int = 0
+    proved: tuple[str, ...] = ()
     confirmer: str | None = None
     author: str | None = None
 
@@ -220,7 +222,7 @@ def gate(facts: GateFacts, sure: float = SURE) -> Gate:
     """
     judged = _judged(facts, sure)
     blocks = (
-        *_probable(judged, sure),
+        *_probable(facts, judged, sure),
         *_identified(facts, judged),
         *(Block(c.code, c.entries, c.values) for c in conflicts(facts, sure) if c.settled is None),
         *_persons(facts),
@@ -280,13 +282,16 @@ def _identifying(facts: GateFacts, rescue: Rescued) -> tuple[Identified, ...]:
     )
 
 
-def _probable(judged: _Judged, sure: float) -> tuple[Block, ...]:
+def _probable(facts: GateFacts, judged: _Judged, sure: float) -> tuple[Block, ...]:
     rescue = judged.rescue
     if rescue is None:
         return (Block("no rescue"),)
     if rescue.p_same >= sure:
         return ()
-    return (Block("not sure", (rescue.entry,), {"p_same": rescue.p_same, "sure": sure}),)
+    values: dict[str, Value] = {"p_same": rescue.p_same, "sure": sure}
+    if facts.proved:
+        values["proved"] = facts.proved
+    return (Block("not sure", (rescue.entry,), values),)
 
 
 def _identified(facts: GateFacts, judged: _Judged) -> tuple[Block, ...]:

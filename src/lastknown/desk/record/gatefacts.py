@@ -33,12 +33,14 @@ def gate_facts(stands: Standing, weighed: Weighed, state: BoatState, tally: Tall
     rescues = [r for r in weighed.reports if r.kind in SAVED]
     alleged = _alleged(weighed, state.boat, rescues, of)
     disputed = [w.report for w in weighed.linked.words[state.boat] if w.belief is None]
+    identified = _identified(stands, weighed, state.boat, of)
     return GateFacts(
         boat=state.boat,
         tally=tally,
         reports={name: p for name, p in of.items() if p >= LEAST},
         rescues=_rescued(weighed, state.boat, rescues, of),
-        identifications=_identified(stands, weighed, state.boat, of),
+        identifications=identified,
+        proved=_proved(weighed, state.boat, identified),
         disputed=tuple(disputed),
         contradictory=(*_contradictory(weighed, state), *_claimed(stands, weighed, state.boat)),
         later=_later(weighed.reports, alleged, of),
@@ -54,6 +56,18 @@ def _rescued(
     if any(of[r.id] >= SURE for r in rescues):
         of = weighed.by_report(boat, firm=True)
     return tuple(Rescued(r.id, r.time_s, of[r.id]) for r in rescues)
+
+
+def _proved(weighed: Weighed, boat: str, made: tuple[Identified, ...]) -> tuple[str, ...]:
+    """Return the reports held to be of a boat that were identified and are surely of that rescue.
+
+    Where the report that the boat is known by is not, it may go by these: links that are certain.
+    """
+    held = {word.report for word in weighed.linked.words[boat] if word.belief in _FOR}
+    named = {(each.report, each.rescue) for each in made if each.same and each.report in held}
+    sure = {pair for pair in named if weighed.association.same(*pair) >= SURE}
+    found = {a for a, rescue in sure if weighed.evidence.same(a, rescue) >= SURE}
+    return tuple(r.id for r in weighed.reports if r.id in found)
 
 
 def _alleged(

@@ -75,7 +75,11 @@ class Telling:
     def block(self, block: Block) -> str:
         """Return why a boat stays open, one reason."""
         section = "block" if self.w.has(f"block.{key_of(block.code)}") else "conflict"
-        return self._coded(section, block.code, block.values, block.entries)
+        why = self._coded(section, block.code, block.values, block.entries)
+        proved = block.values.get("proved")
+        if not isinstance(proved, tuple):
+            return why
+        return self.w.say("picture.proved", why=why, entries=self.entries(proved))
 
     def conflict(self, conflict: Conflict) -> str:
         """Return what cannot all be true."""
