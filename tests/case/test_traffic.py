@@ -97,7 +97,7 @@ def test_what_came_in_later_was_not_known_then(store: ShipStore) -> None:
     assert read_positions(store, T, T + 9, known_s=T + 60).mmsi.tolist() == [7, 8]
     assert read_newest(store, T, T + 9, known_s=T + 60).time_s.tolist() == [T, T + 1]
     assert [each.name for each in read_statics(store, T + 9, known_s=T + 60)] == ["ANNA"]
-    assert [each.name for each in read_statics(store, T + 9)] == ["BERTA", "CARLA"]
+    assert [each.name for each in read_statics(store, T + 9)] == ["ANNA", "BERTA", "CARLA"]
     assert [each.name for each in read_statics(store, T)] == ["ANNA"]
 
 

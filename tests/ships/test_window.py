@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lastknown.errors import LastknownError
 from lastknown.ships.columns import Positions, Static, no_positions
-from lastknown.ships.window import BLOCK, Window, joined
+from lastknown.ships.window import BLOCK, Window
 
 NOW = 1_764_000_000.0
 
@@ -98,7 +98,8 @@ def test_a_report_adds_to_what_a_ship_said_before() -> None:
     assert window.statics[5].callsign == "FABC"
     assert window.statics[5].to_bow_m == 10.0
     assert window.statics[5].time_s == NOW + 1
-    assert joined(first, Static(5, NOW + 2, name="BERTA")).name == "BERTA"
+    window.add(no_positions(), [Static(5, NOW + 2, name="BERTA")], NOW + 2)
+    assert window.statics[5].name == "BERTA"
 
 
 def test_bounds_that_are_too_small_are_refused() -> None:

@@ -287,7 +287,7 @@ def _positions(store: ShipStore, wanted: Any) -> Positions:
 def read_statics(
     store: ShipStore, until_s: float, *, known_s: float | None = None
 ) -> tuple[Static, ...]:
-    """Return the newest static report of each ship up to a moment, by MMSI.
+    """Return all static reports up to a moment, by time; a later one may tell less than an earlier.
 
     Parameters
     ----------
@@ -297,18 +297,13 @@ def read_statics(
     ------
     LastknownError : the database cannot be read.
     """
-    when = _when(STATICS, -np.inf, until_s, known_s)
-    last = (
-        select(STATICS.c.mmsi, func.max(STATICS.c.time_s).label("last_s"))
-        .where(*when)
-        .group_by(STATICS.c.mmsi)
-        .subquery()
+    wanted = (
+        select(*(STATICS.c[name] for name in _STATIC))
+        .where(*_when(STATICS, -np.inf, until_s, known_s))
+        .order_by(STATICS.c.time_s, STATICS.c.mmsi)
     )
-    same = and_(STATICS.c.mmsi == last.c.mmsi, STATICS.c.time_s == last.c.last_s)
-    wanted = select(*(STATICS.c[name] for name in _STATIC)).join(last, same)
     with transaction(store.engine, store.shown, writes=False) as connection:
-        rows = connection.execute(wanted.order_by(STATICS.c.mmsi)).all()
-    return tuple(_static(row) for row in rows)
+        return tuple(_static(row) for row in connection.execute(wanted))
 
 
 def _static(row: Iterable[Any]) -> Static:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
 from typing import Final
 
 import numpy as np
@@ -24,8 +23,9 @@ from numpy.typing import NDArray
 
 from lastknown.errors import LastknownError
 from lastknown.ships.columns import Positions, Static, no_positions
+from lastknown.ships.sizes import told
 
-__all__ = ["BLOCK", "ROWS_MAX", "SHIPS_MAX", "SPAN_S", "THINNED", "Window", "joined", "together"]
+__all__ = ["BLOCK", "ROWS_MAX", "SHIPS_MAX", "SPAN_S", "THINNED", "Window", "together"]
 
 SPAN_S: Final = 6 * 3600.0
 """How far back the window reaches, s (judgement: a drift of six hours is looked back on)."""
@@ -82,7 +82,8 @@ class Window:
 
         Parameters
         ----------
-        positions : in any order. statics : the newest of each ship last.
+        positions : in any order. statics : in any order; what a report does not tell
+            stays as an earlier one told it (type 24 comes in two parts).
         now_s : the clock, seconds since 1970; times over a minute ahead of it are refused.
         """
         good = self._within(positions, now_s)
@@ -91,7 +92,8 @@ class Window:
         self._note_newest(good)
         for static in statics:
             old = self._statics.get(static.mmsi)
-            self._statics[static.mmsi] = static if old is None else joined(old, static)
+            known = static if old is None else told((old, static))[static.mmsi]
+            self._statics[static.mmsi] = known
         self._forget(now_s)
 
     def positions(self, since_s: float = -np.inf) -> Positions:
@@ -168,8 +170,8 @@ class Window:
 
     def _note_newest(self, rows: Positions) -> None:
         order = np.argsort(rows.time_s, kind="stable")
-        told = [getattr(rows, name)[order].tolist() for name in _NAMES]
-        for mmsi, *row in zip(*told, strict=True):
+        columns = [getattr(rows, name)[order].tolist() for name in _NAMES]
+        for mmsi, *row in zip(*columns, strict=True):
             before = self._newest.get(mmsi)
             if before is None or before[0] <= row[0]:
                 self._newest[mmsi] = tuple(row)
@@ -239,17 +241,3 @@ def together(parts: Iterable[Positions]) -> Positions:
     every = [no_positions(), *parts]
     columns = {name: np.concatenate([getattr(each, name) for each in every]) for name in _NAMES}
     return Positions(**columns)
-
-
-def joined(old: Static, new: Static) -> Static:
-    """Return what a ship says of itself after a new report: what it does not tell stays as it was.
-
-    Type 24 comes in two parts, and a type 19 tells no call sign.
-    """
-    blank = Static(mmsi=0)
-    told = {
-        field.name: value
-        for field in fields(Static)
-        if (value := getattr(new, field.name)) == value and value != getattr(blank, field.name)
-    }
-    return replace(old, **told)
