@@ -1,0 +1,97 @@
+"""What a feed brings, on its way to the disk in a thread of its own: a slow disk delays nobody."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from lastknown.case.traffic import Counts, ShipStore, forget_ships, keep_ships
+from lastknown.errors import LastknownError
+from lastknown.ships.columns import Positions, Static
+
+__all__ = ["BATCHES_MAX", "Keeper"]
+
+BATCHES_MAX: Final = 240
+"""Batches that wait for the disk, two a second; beyond two minutes the oldest go (judgement)."""
+_AGAIN_S: Final = 2.0
+"""How long to wait after the disk refused, s."""
+_FORGET_EACH_S: Final = 3600.0
+
+Batch = tuple[Positions, Sequence[Static]]
+
+
+class Keeper:
+    """A thread that keeps batches, in their order; what is refused is tried again.
+
+    Parameters
+    ----------
+    store : open for writing. clock : seconds since 1970.
+    forget_after_s : older rows are removed each hour, s; None: never.
+
+    Attributes
+    ----------
+    counts : what became of rows. lost : positions that were let go because the disk was too slow.
+    failed : why the disk refuses; empty: it does not.
+    """
+
+    def __init__(
+        self, store: ShipStore, clock: Callable[[], float], forget_after_s: float | None = None
+    ) -> None:
+        self.counts, self.lost, self.failed = Counts(), 0, ""
+        self._store, self._clock, self._after_s = store, clock, forget_after_s
+        self._batches: deque[Batch] = deque()
+        self._lock = threading.Lock()
+        self._some, self._stop = threading.Event(), threading.Event()
+        self._next_s = clock()
+        self._thread = threading.Thread(target=self._run, name="ship-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to keep."""
+        self._thread.start()
+
+    def put(self, positions: Positions, statics: Sequence[Static]) -> None:
+        """Hand over what was heard."""
+        if not len(positions) and not statics:
+            return
+        with self._lock:
+            self._batches.append((positions, statics))
+            while len(self._batches) > BATCHES_MAX:
+                self.lost += len(self._batches.popleft()[0])
+        self._some.set()
+
+    def stop(self, wait_s: float = 10.0) -> None:
+        """Keep what waits, for at most `wait_s`; what is left then is counted as lost."""
+        self._stop.set()
+        self._some.set()
+        self._thread.join(wait_s)
+        with self._lock:
+            self.lost += sum(len(positions) for positions, _ in self._batches)
+            self._batches.clear()
+
+    def _run(self) -> None:
+        while self._batches or not self._stop.is_set():
+            self._some.wait(1.0)
+            self._some.clear()
+            try:
+                self._forget()
+                while self._batches:
+                    self._keep(self._batches[0])
+            except LastknownError as error:
+                self.failed = str(error)
+                if self._stop.wait(_AGAIN_S):
+                    return
+
+    def _keep(self, batch: Batch) -> None:
+        self.counts += keep_ships(self._store, *batch, self._clock())
+        self.failed = ""
+        with self._lock:
+            if self._batches and self._batches[0] is batch:
+                self._batches.popleft()
+
+    def _forget(self) -> None:
+        now_s = self._clock()
+        if self._after_s is not None and now_s >= self._next_s:
+            forget_ships(self._store, now_s - self._after_s)
+            self._next_s = now_s + _FORGET_EACH_S
