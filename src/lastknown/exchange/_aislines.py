@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from lastknown.errors import LastknownError
 
@@ -19,7 +18,11 @@ __all__ = ["LONG", "Share", "batches", "cut_lines", "head_of", "opened", "text_b
 LONG: Final = 65536
 """Bytes after which a line is cut; the rest of it is passed over."""
 _HEAD: Final = 65536
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 15
+_MOST_OUT: Final = 1 << 20
+"""Bytes that are unpacked at a time: a small file that would fill the memory does not."""
+_WITH_HEADER: Final = 31
+"""What zlib calls gzip (16) of any window (15)."""
 _GZIP: Final = b"\x1f\x8b"
 _PACKED: Final = {
     b"PK\x03\x04": "a ZIP archive",
@@ -35,7 +38,7 @@ Share = Callable[[], float | None]
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
-    """Yield a file, unpacked where its content is gzip, and what tells the share that is read.
+    """Yield a file and what tells the share of it that is read.
 
     Raises
     ------
@@ -57,35 +60,59 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
             if start.startswith(mark):
                 raise LastknownError(f"{path} is {what}; unpack it first (gzip is read as it is)")
         size = os.fstat(raw.fileno()).st_size
-        stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if start.startswith(_GZIP) else raw
-        yield stream, lambda: min(1.0, raw.tell() / size) if size else None
+        yield raw, lambda: min(1.0, raw.tell() / size) if size else None
 
 
 def text_blocks(stream: BinaryIO, broken: Callable[[], None]) -> Iterator[bytes]:
-    """Yield blocks of a stream as bytes of UTF-8 or ASCII; UTF-16 is told by its mark.
+    """Yield blocks of a file as UTF-8 or ASCII; gzip and UTF-16 are told by how they begin.
 
     Parameters
     ----------
-    broken : called where the stream breaks off: packed data that is cut off or damaged.
+    broken : called where packed data is cut off or damaged; what came before it is yielded.
     """
-    decoder: codecs.IncrementalDecoder | None = None
-    first = True
-    while True:
-        try:
-            block = stream.read(_BLOCK)
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            broken()
-            return
-        if first:
-            first = False
-            encoding = _UTF16.get(block[:2])
-            if encoding is not None:
-                decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-                block = block[2:]
-            block = block.removeprefix(codecs.BOM_UTF8)
-        if not block:
-            return
-        yield block if decoder is None else decoder.decode(block).encode("utf-8", "replace")
+    blocks = _plain(stream)
+    first = next(blocks, b"")
+    blocks = chain([first], blocks)
+    if first.startswith(_GZIP):
+        blocks = _unpacked(blocks, broken)
+        first = next(blocks, b"")
+        blocks = chain([first], blocks)
+    encoding = _UTF16.get(first[:2])
+    if encoding is None:
+        yield first.removeprefix(codecs.BOM_UTF8)
+        next(blocks, None)
+        yield from blocks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    for block in blocks:
+        yield decoder.decode(block).removeprefix("\ufeff").encode("utf-8", "replace")
+
+
+def _plain(stream: BinaryIO) -> Iterator[bytes]:
+    while block := stream.read(_BLOCK):
+        yield block
+
+
+def _unpacked(blocks: Iterator[bytes], broken: Callable[[], None]) -> Iterator[bytes]:
+    """Yield the content of gzip data, of one or several members, as far as it is whole."""
+    inflate = zlib.decompressobj(_WITH_HEADER)
+    for block in blocks:
+        rest = block
+        while rest.strip(b"\0") or not inflate.eof:  # some writers pad the end with zeros
+            if inflate.eof:
+                inflate = zlib.decompressobj(_WITH_HEADER)
+            try:
+                out = inflate.decompress(rest, _MOST_OUT)
+            except zlib.error:
+                broken()
+                return
+            if out:
+                yield out
+            rest = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+            if not rest and len(out) < _MOST_OUT:
+                break
+    if not inflate.eof:
+        broken()
 
 
 def cut_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -110,8 +137,12 @@ def head_of(path: Path) -> bytes:
     ------
     LastknownError : as `opened` does.
     """
+    head = b""
     with opened(path) as (stream, _):
-        head = next(text_blocks(stream, lambda: None), b"")
+        for block in text_blocks(stream, lambda: None):
+            head += block
+            if len(head) >= _HEAD:
+                break
     return head[:_HEAD]
 
 
