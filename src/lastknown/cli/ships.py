@@ -8,13 +8,17 @@ from typing import Final
 import typer
 
 from lastknown.cli.ships_import import import_
+from lastknown.cli.ships_listen import listen
 from lastknown.cli.ships_risk import risk
+from lastknown.cli.ships_simulate import simulate
 
 __all__ = ["ships"]
 
 _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "import": import_,
+    "listen": listen,
     "risk": risk,
+    "simulate": simulate,
 }
 
 ships = typer.Typer(

@@ -1,0 +1,48 @@
+"""The command that simulates traffic, for exercises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lastknown.cli.options import Lang, LangOption
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="When it begins.")],
+    over: Annotated[str, typer.Option("--for", metavar="6h", help="How long it lasts.")] = "6h",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Another gives other ships.")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write it: .nmea or .csv, with .gz too."),
+    ] = None,
+    every: Annotated[
+        str, typer.Option("--every", metavar="1min", help="Between reports of one ship.")
+    ] = "1min",
+    a_day: Annotated[
+        int | None,
+        typer.Option("--a-day", min=0, max=4000, help="Ships a day through the lanes; 400."),
+    ] = None,
+    pack: Annotated[
+        str, typer.Option("--pack", metavar="PACK", help="In whose lanes.")
+    ] = "dover-strait",
+    lang: LangOption = Lang.en,
+) -> None:
+    """Simulate ships in the lanes of a pack, as AIS would tell of them; for exercises."""
+    from lastknown.cli.progress import progress
+    from lastknown.desk.ships.simulated import pack_traffic, simulated_words, write_traffic
+    from lastknown.times import parse_duration, parse_time
+
+    begin, span = parse_time(at, "at"), parse_duration(over, "for")
+    step = parse_duration(every, "every").total_seconds()
+    with progress() as report:
+        report("Simulating", None)
+        traffic = pack_traffic(pack, begin, span, seed=seed, lane_ships=a_day, every_s=step)
+        if out is not None:
+            report("Writing", None)
+            write_traffic(traffic, out)
+    print(simulated_words(traffic, lang.value, out))

@@ -1,0 +1,92 @@
+"""Simulated traffic of a pack: what ``lastknown ships simulate`` makes and says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lastknown.errors import LastknownError
+
+if TYPE_CHECKING:
+    from lastknown.geo.pack import Pack
+    from lastknown.ships.traffic import Ports, Traffic
+
+__all__ = ["pack_traffic", "simulated_words", "write_traffic"]
+
+_ROUTES: Final = (("Dover", "Calais"), ("Dover", "Dunkerque"))
+"""Places that ferries sail between, by their names in a pack; other packs have none (judgement)."""
+
+
+def pack_traffic(
+    name: str | Path,
+    at: datetime,
+    over: timedelta,
+    *,
+    seed: int = 0,
+    lane_ships: int | None = None,
+    every_s: float = 60.0,
+) -> Traffic:
+    """Return simulated traffic in the lanes of a pack, and ferries where it has their ports.
+
+    Parameters
+    ----------
+    name : of the pack, or its folder. at, over : when it begins and how long it lasts.
+    seed : another gives other ships. lane_ships : a day through all lanes; None: about 400.
+    every_s : s between reports of one ship.
+
+    Raises
+    ------
+    LastknownError : no such pack, it has no lanes, or a figure is out of bounds.
+    """
+    from lastknown.geo.pack import open_pack
+    from lastknown.ships.lanes import read_lanes
+    from lastknown.ships.traffic import LANE_SHIPS, simulate
+    from lastknown.times import to_seconds
+
+    pack = open_pack(name)
+    lanes = read_lanes(pack.lanes())
+    if not lanes:
+        raise LastknownError(f"pack={pack.name} has no lanes; build it with --lanes")
+    begin = to_seconds(at)
+    return simulate(
+        lanes,
+        begin,
+        begin + over.total_seconds(),
+        routes=_routes(pack),
+        seed=seed,
+        lane_ships=LANE_SHIPS if lane_ships is None else lane_ships,
+        report_s=every_s,
+    )
+
+
+def write_traffic(traffic: Traffic, path: Path) -> None:
+    """Write it as AIS sentences or CSV, by the suffix (`lastknown.exchange.aiswrite`)."""
+    from lastknown.exchange.aiswrite import write_ais
+
+    write_ais(path, traffic.positions, traffic.statics)
+
+
+def simulated_words(traffic: Traffic, lang: str, out: Path | None = None) -> str:
+    """Return in words how many ships of which kind there are, and where it was written."""
+    from lastknown.desk.ships.speaking import kind_words, ship_words
+    from lastknown.ships.sizes import kind_of
+
+    words = ship_words(lang)
+    kinds = Counter(kind_of(static.ship_type) for static in traffic.statics)
+    told = [words.say("simulated.ships", ships=len(traffic.statics), rows=len(traffic.positions))]
+    told += [
+        words.say("simulated.kind", count=count, kind=kind_words(words, kind))
+        for kind, count in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    told.append(words.say("simulated.not_real"))
+    if out is not None:
+        told.append(words.say("simulated.written", path=out))
+    return "\n".join(told)
+
+
+def _routes(pack: Pack) -> tuple[Ports, ...]:
+    ports = {place.name: (place.lon, place.lat) for place in pack.places()}
+    known = [pair for pair in _ROUTES if all(name in ports for name in pair)]
+    return tuple((ports[a], ports[b]) for a, b in known)
