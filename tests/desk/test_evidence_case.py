@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from lastknown.cli.app import app
+from lastknown.desk._caseevidence import ShipKind
 from lastknown.desk.casefile import parse_case
 from lastknown.desk.evidence import FITS_NOTHING, evidence_of
 from lastknown.desk.planning import plan_case
@@ -14,8 +17,10 @@ from lastknown.desk.worth import measure_entry
 from lastknown.drift.dataset import from_dataset
 from lastknown.errors import LastknownError
 from lastknown.evidence.searched import weigh
+from lastknown.evidence.silence import PassedBy
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import parse_position
+from lastknown.ships.lookout import ATTENTION, attention_of
 from lastknown.times import parse_time
 from lastknown.units import NM
 from tests.desk.test_run import HEAD, START
@@ -296,3 +301,49 @@ def test_a_report_about_one_of_two_boats_leaves_the_other() -> None:
 
 def test_no_evidence_at_all_is_none() -> None:
     assert drift_case(parse_case("evidence = []\n" + HEAD + PLACE)).answer["evidence"] == []
+
+
+PASSING = """
+[[evidence]]
+kind = "passing-ship"
+ship_kind = "cargo"
+visibility_nm = 10
+wind_kn = 8
+source = "master by VHF 11 at 08:40"
+track = [
+  { position = "51°09'N 001°34'E", time = 2026-11-22T07:30:00Z },
+  { position = "51°09'N 001°55'E", time = 2026-11-22T08:20:00Z },
+]
+"""
+
+
+def test_a_passing_ship_is_weighed_as_a_watch_of_her_kind() -> None:
+    case = parse_case(HEAD + PLACE + PASSING)
+    (told,) = case.evidence
+    sea = case_sea(case)
+    made = evidence_of(told, sea)
+    assert isinstance(made, PassedBy)
+    assert made.attention == attention_of("cargo")
+    # 0.3 of IAMSAR Table N-4 at 10 NM: 4.3 NM for a boat of 7 m, 0.6 NM for a person
+    assert made.sweep_width_nm == pytest.approx({"boat": 1.29, "person": 0.18})
+    keen = parse_case(HEAD + PLACE + PASSING.replace("wind_kn", 'watch = "told"\nwind_kn'))
+    assert evidence_of(keen.evidence[0], sea).attention == attention_of("cargo", "told")  # type: ignore[union-attr]
+    assert drift_case(case).answer["evidence"][0]["kind"] == "passing-ship"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('source = "master by VHF 11 at 08:40"', ""), "silence is no evidence"),
+        (("visibility_nm = 10", ""), "has no visibility_nm"),
+        (("visibility_nm = 10", "visibility_nm = 1"), "visibility_nm=1"),
+        (('"cargo"', '"submarine"'), "ship_kind"),
+    ],
+)
+def test_a_passing_ship_needs_somebody_who_says_so(change: tuple[str, str], says: str) -> None:
+    with pytest.raises(LastknownError, match=says):
+        parse_case(HEAD + PLACE + PASSING.replace(*change))
+
+
+def test_kinds_of_ship_are_those_of_the_watch() -> None:
+    assert get_args(ShipKind) == tuple(ATTENTION)

@@ -64,8 +64,8 @@ def test_in_the_dark_she_says_nothing() -> None:
 def test_a_watch_that_was_told_counts_for_more() -> None:
     assert factor(DAY, 1.0, watch="told") < factor(DAY, 1.0)
     assert factor(DAY, 1.0, attention=0.0) == 1.0
-    assert attention_of(ship(kind="naval or law enforcement"), "told") == 0.8
-    assert all(0.0 < attention_of(ship(kind=kind)) <= 0.4 for kind in ATTENTION)
+    assert attention_of("naval or law enforcement", "told") == 0.8
+    assert all(0.0 < attention_of(kind) <= 0.4 for kind in ATTENTION)
 
 
 def test_it_weighs_a_cloud_and_moves_it_away_from_her_track() -> None:

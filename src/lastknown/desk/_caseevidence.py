@@ -29,8 +29,13 @@ __all__ = ["FIELDS", "EvidenceKind", "EvidenceModel", "Told", "told_of"]
 
 EvidenceKind = Literal[
     "position", "phone", "radar", "bearing", "direction-finder", "flare", "sector", "lights",
-    "inside", "outside", "depth", "debris", "ship-saw-nothing", "lost-contact",
+    "inside", "outside", "depth", "debris", "ship-saw-nothing", "passing-ship", "lost-contact",
     "measured-current", "datum-buoy",
+]  # fmt: skip
+
+ShipKind = Literal[
+    "cargo", "tanker", "passenger", "high-speed craft", "fishing", "tug", "pilot",
+    "search and rescue", "naval or law enforcement", "sailing", "pleasure", "dredger", "other",
 ]  # fmt: skip
 
 _REPORT = ("boat", "time_sd_min", "component", "wrong")
@@ -50,6 +55,9 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "depth": (("at", "depth_m"), ("sd_m", "chart_sd_m", *_REPORT)),
     "debris": (("at", "position"), ("error_nm", "what", "ashore", "boat", "component", "wrong")),
     "ship-saw-nothing": (("track", "sweep_width_nm"), ("night_sweep_width_nm", "attention")),
+    "passing-ship": (
+        ("track", "ship_kind", "visibility_nm", "wind_kn"), ("watch", "attention"),
+    ),
     "lost-contact": (("at",), ("factor", "boat")),
     "measured-current": (
         ("at", "position", "set_deg", "drift_kn"), ("sd_kn", "over_min", "reach_nm"),
@@ -224,7 +232,7 @@ class EvidenceModel(Table):
     track: Track | None = field(
         "essential",
         "[{ position = .., time = .. }, ..], two points or more in order: of the ship "
-        "(ship-saw-nothing) or the buoy (datum-buoy)",
+        "(ship-saw-nothing, passing-ship) or the buoy (datum-buoy)",
         None,
         values="track",
     )
@@ -240,11 +248,28 @@ class EvidenceModel(Table):
     )
     attention: float | None = field(
         "advanced",
-        "Share of such ships that would notice and say so; omitted: 0.3",
+        "Share of such ships that would notice and say so; omitted: 0.3, passing-ship by its kind",
         None,
         unit="fraction",
         ge=0,
         le=0.9,
+    )
+    ship_kind: ShipKind | None = field(
+        "essential", "What the ship is (passing-ship), which decides how well she looks out", None
+    )
+    visibility_nm: float | None = field(
+        "essential",
+        "Visibility that she looked through (passing-ship)",
+        None,
+        unit="NM",
+        ge=3,
+        le=20,
+    )
+    wind_kn: float | None = field(
+        "essential", "Mean wind there (passing-ship)", None, unit="kn", ge=0, le=150
+    )
+    watch: Literal["usual", "told"] | None = field(
+        "basic", "told: she knew of the boat and had posted lookouts; omitted: usual", None
     )
     factor: float | None = field(
         "advanced",
@@ -322,6 +347,9 @@ class EvidenceModel(Table):
     @model_validator(mode="after")
     def _fields_go_with_the_kind(self) -> Self:
         """A kind needs its own fields, and a field of another kind is a slip."""
+        if self.kind == "passing-ship" and not self.source.strip():
+            remedy = "silence is no evidence, give who said that nothing was seen, and how"
+            raise TableFaultError(f"kind=passing-ship has no source; {remedy}")
         needed, may = FIELDS[self.kind]
         given = _given(self)
         for name in needed:

@@ -45,6 +45,8 @@ from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position
 from lastknown.sea.model import Sea
 from lastknown.search.planned import Leg
+from lastknown.search.sensor import Conditions
+from lastknown.ships.lookout import passed_by
 from lastknown.times import to_seconds
 from lastknown.units import NM
 
@@ -175,6 +177,11 @@ def _passed(fields: Fields, sea: Sea) -> PassedBy:
     return PassedBy(legs_of(fields.pop("track")), **fields)
 
 
+def _passing(fields: Fields, sea: Sea) -> PassedBy:
+    conditions = Conditions(fields.pop("visibility_nm"), fields.pop("wind_kn"))
+    return passed_by(legs_of(fields.pop("track")), fields.pop("ship_kind"), conditions, **fields)
+
+
 def _buoy(fields: Fields, sea: Sea) -> BuoyTrack:
     track = fields.pop("track")
     return BuoyTrack([(each["position"], each["time"]) for each in track], sea, **fields)
@@ -194,6 +201,7 @@ _MAKERS: Final[dict[str, Callable[[Fields, Sea], Value]]] = {
     "depth": _depth,
     "debris": _debris,
     "ship-saw-nothing": _passed,
+    "passing-ship": _passing,
     "lost-contact": lambda fields, sea: LostContact(**fields),
     "measured-current": lambda fields, sea: SetAndDrift(sea=sea, **fields),
     "datum-buoy": _buoy,

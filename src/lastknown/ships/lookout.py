@@ -34,7 +34,15 @@ from lastknown.ships.ship import Ship, Track
 from lastknown.times import show_time
 from lastknown.units import MINUTE, NM
 
-__all__ = ["ATTENTION", "WATCHES", "SawNothing", "Watch", "attention_of", "saw_nothing"]
+__all__ = [
+    "ATTENTION",
+    "WATCHES",
+    "SawNothing",
+    "Watch",
+    "attention_of",
+    "passed_by",
+    "saw_nothing",
+]
 
 Array = NDArray[np.float64]
 Watch = Literal["usual", "told"]
@@ -91,10 +99,30 @@ class SawNothing:
         }
 
 
-def attention_of(ship: Ship, watch: Watch = "usual") -> float:
-    """Return the share of such ships that would have noticed and said so, 0 to 0.8: judgement."""
-    told = ATTENTION.get(ship.kind, ATTENTION["other"]) * WATCHES[watch][1]
-    return min(told, MOST_ATTENTION)
+def attention_of(kind: str, watch: Watch = "usual") -> float:
+    """Return the share of such ships that would have noticed and said so, 0 to 0.8: judgement.
+
+    Parameters
+    ----------
+    kind : of `lastknown.ships.ship.Ship`. watch : see `WATCHES`.
+    """
+    if watch not in WATCHES:
+        raise LastknownError(f"watch={watch!r} is unknown; use one of {', '.join(WATCHES)}")
+    return min(ATTENTION.get(kind, ATTENTION["other"]) * WATCHES[watch][1], MOST_ATTENTION)
+
+
+def passed_by(
+    legs: Sequence[Leg],
+    kind: str,
+    conditions: Conditions,
+    *,
+    boat: str = "boat-7m",
+    watch: Watch = "usual",
+    attention: float | None = None,
+) -> PassedBy:
+    """Return a ship of a kind that passed along legs, as evidence; parameters as `saw_nothing`."""
+    share = attention_of(kind, watch) if attention is None else attention
+    return PassedBy(legs, _widths(conditions, boat, WATCHES[watch][0]), attention=share)
 
 
 def saw_nothing(
@@ -131,11 +159,10 @@ def saw_nothing(
             f"{track.ship.name or track.ship.mmsi}: said is empty; silence is no evidence, "
             'give who said it and how, like "master by VHF 11 at 06:40"'
         )
-    if watch not in WATCHES:
-        raise LastknownError(f"watch={watch!r} is unknown; use one of {', '.join(WATCHES)}")
     legs = _legs(track, begin_s, end_s)
-    share = attention_of(track.ship, watch) if attention is None else attention
-    evidence = PassedBy(legs, _widths(conditions, boat, WATCHES[watch][0]), attention=share)
+    evidence = passed_by(
+        legs, track.ship.kind, conditions, boat=boat, watch=watch, attention=attention
+    )
     return SawNothing(track.ship, said, watch, evidence, legs[0].t0, legs[-1].t1)
 
 
