@@ -40,7 +40,8 @@ from lastknown.times import show_time
 if TYPE_CHECKING:
     from lastknown.search.sensor import Conditions
 
-__all__ = ["ASSUMED_VISIBILITY_NM", "Given", "Made", "boat_of", "case_of", "made_of", "until"]
+__all__ = ["ASSUMED_VISIBILITY_NM", "HAPPENS", "Given", "Made", "boat_of", "case_of", "made_of"]
+__all__ += ["until"]
 
 SOURCES: Final = (SHIPPED,)
 """The sea where none is given: the pack that is shipped."""
@@ -49,7 +50,7 @@ ASSUMED_VISIBILITY_NM: Final = 3.0
 """Visibility where none is given, NM: of the tables' columns one that is not good (judgement)."""
 
 
-_HAPPENS: Final = frozenset(
+HAPPENS: Final = frozenset(
     {"report", "persons", "person", "unit_status", "search_done", "conditions"}
 )
 """Kinds of entries that say what happened; the others say what people made of it."""
@@ -205,7 +206,7 @@ def _opening(given: Given) -> Callable[[], Sea] | None:
 
 def until(stands: Standing, at: datetime) -> Standing:
     """Return what stands without what happened after a moment; decisions made later still count."""
-    kept = (e for e in stands.entries if e.body.kind not in _HAPPENS or e.happened.at <= at)
+    kept = (e for e in stands.entries if e.body.kind not in HAPPENS or e.happened.at <= at)
     return replace(stands, entries=tuple(kept))
 
 
