@@ -105,6 +105,41 @@ MAY_BE_PERSONAL = [
 ]
 
 
+GIVEN = "Wilhelmina"
+"""One word, as a person is called; invented."""
+ONE_WORD: tuple[list[str], ...] = (
+    ["purge", "--persons", GIVEN],
+    ["purge", "--entries", GIVEN],
+    ["show", GIVEN],
+    ["link", GIVEN, "B1"],
+    ["link", "1", GIVEN],
+    ["acknowledge", GIVEN],
+    ["handover", "B1", "--to", GIVEN],
+    ["list", "--known-by", GIVEN],
+    ["settle", "1", "--why", "x", "--code", GIVEN],
+    ["export", "bundle", "--for", GIVEN],
+    ["import", GIVEN],
+    ["searched", "L1", "--from", "01:00Z", "--to", "02:00Z", "--track", GIVEN],
+)
+
+
+@pytest.mark.parametrize("called", [GIVEN, GIVEN.lower()])
+def test_no_error_repeats_one_word_that_may_be_a_name(
+    centre: Callable[..., Desk], called: str
+) -> None:
+    desk = centre().begin()
+    desk.run("add", "33 persons")
+    desk.run("boat", "B1")
+    for person in ("P7", "Ottoline"):
+        desk.run("person", person, "--name", "invented")
+    for words in ONE_WORD[: None if called == GIVEN else 5]:
+        given = [called if word == GIVEN else word for word in words]
+        assert called not in desk.run(*given, code=2)
+    said = desk.run("purge", "--persons", called, code=2)
+    assert "known: P7, 1 more, not shown here" in said
+    assert "Ottoline" not in said
+
+
 def test_no_error_repeats_what_may_be_personal(centre: Callable[..., Desk]) -> None:
     desk = centre().begin()
     desk.run("add", f"33 persons, {NAME}, {PHONE}")

@@ -116,7 +116,7 @@ REFUSED: tuple[tuple[list[str], str], ...] = (
     (["legal-hold", "--lift"], "no legal hold"),
     (["acknowledge", "unread", "elsewhere"], "is not in the record"),
     (["acknowledge", "unread"], "what is the alarm about"),
-    (["acknowledge", "flames", "B1"], "'flames' is no alarm"),
+    (["acknowledge", "flames", "B1"], "what was given is no alarm"),
 )
 
 

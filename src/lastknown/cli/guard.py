@@ -74,6 +74,8 @@ def _interrupted(words: Sequence[str]) -> str:
     """Return what is sure: an entry of a record may have been written just before."""
     if _is_private(words):
         return "interrupted; lastknown case list shows what was written before"
+    if words[:2] == ["ships", "import"]:
+        return "interrupted; what was read before may be kept; to import it again doubles nothing"
     return "interrupted; nothing was written"
 
 
@@ -119,6 +121,8 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
 
 _PERSONAL = re.compile(r"\d(?:[ ./-]?\d){7,}|[^\W\d_]{2,} +\w")
 """What may be a number or a name: eight figures or more, or words with a blank between them."""
+_CALLED = re.compile(r"(?=[^\W\d_])[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""One word of letters: with a capital it may be what somebody is called."""
 _PLAIN = re.compile(
     r"\d{4}-\d\d-\d\d\S*|[0-9a-f]{8}-[0-9a-f-]{27}|[\d\s°º'’′\"”″.,;:+NSEWOnsewo-]+"
 )
@@ -132,6 +136,9 @@ def _impersonal(text: str, words: Sequence[str]) -> str:
         plain = _PLAIN.fullmatch(value) and not re.search(r"(?<!-)\d{7}", value)
         if _PERSONAL.search(value) and not plain:
             text = text.replace(repr(value), "what was given").replace(value, "what was given")
+        elif _CALLED.fullmatch(value) and value[0] != value[0].lower():
+            bare = rf"(?<!\w){re.escape(value)}(?!\w)"
+            text = re.sub(f"'{bare}'|{bare}", "what was given", text)
     return text
 
 

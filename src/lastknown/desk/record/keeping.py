@@ -10,7 +10,7 @@ from lastknown.case.purge import carry_out
 from lastknown.case.retention import carry_out_retention, retention_due, retention_ends, unlinked
 from lastknown.case.store import Store
 from lastknown.desk.record.decisions import lift_hold
-from lastknown.desk.record.naming import quoted
+from lastknown.desk.record.naming import person_keys, quoted
 from lastknown.desk.record.speaking import clock_of
 from lastknown.desk.record.verbs import Hand, refuse_unnamed
 from lastknown.desk.words import Words
@@ -98,6 +98,5 @@ def refuse_unknown(seen: Picture, persons: Sequence[str]) -> None:
     for name in persons:
         if name not in known:
             raise LastknownError(
-                f"person {quoted(name)} is not in the record; known: "
-                f"{', '.join(sorted(known)) or 'none'}"
+                f"person {quoted(name)} is not in the record; known: {person_keys(known)}"
             )

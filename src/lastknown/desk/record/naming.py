@@ -17,18 +17,39 @@ from lastknown.case.picture import Picture
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time
 
-__all__ = ["entry_name", "find_boat", "find_entry", "key_of", "moment", "names_of", "quoted"]
+__all__ = [
+    "entry_name",
+    "find_boat",
+    "find_entry",
+    "key_of",
+    "moment",
+    "names_of",
+    "person_keys",
+    "quoted",
+]
 
 _NUMBER = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?#?(\d{1,6})")
 _ID = re.compile(r"(?=.*[a-f-])[0-9a-f-]{4,36}|\d{4,6}")
-_NAME = re.compile(r"(?!.*\d{6})[A-Za-z0-9#/._-]{1,60}")
+_NAME = re.compile(r"(?=.*\d)(?!.*\d{6})[A-Za-z0-9#/._-]{1,60}")
+_KEY = re.compile(r"[A-Za-z]{1,2}-?\d{1,4}")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ][\d:.,]{1,20})?(?:[Zz]|[+-][\d:]{1,8})?")
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
-    """Return a name as an error may show it; what looks like anything else is not repeated."""
+    """Return a name as an error may show it; what looks like anything else is not repeated.
+
+    A word without a figure is not: it may be what somebody is called.
+    """
     return repr(text) if _NAME.fullmatch(text) else "what was given"
+
+
+def person_keys(names: Iterable[str]) -> str:
+    """Return the short names of persons (``P7``) as an error may show them; others are counted."""
+    every = sorted(names)
+    shown = [name for name in every if _KEY.fullmatch(name)]
+    rest = len(every) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more, not shown here"] if rest else [])]) or "none"
 
 
 def entry_name(entry: Entry) -> str:
