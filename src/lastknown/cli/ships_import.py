@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from lastknown.cli.options import At, Author, JsonOption, Lang, LangOption, Role
 
 if TYPE_CHECKING:
-    from lastknown.desk.ships.imported import ImportDocument
+    from lastknown.desk.ships.imported import ImportDocument, Seen
+    from lastknown.exchange.ais import AisRead
 
 __all__ = ["import_"]
+
+_READING: Final = "Reading AIS"
 
 FileArgument = Annotated[
     str,
@@ -35,7 +40,9 @@ def import_(
     ] = None,
     into: Annotated[
         str | None,
-        typer.Option("--into", metavar="RECORD", help="Keep it beside a record; raise beacons."),
+        typer.Option(
+            "--into", metavar="RECORD", help="Keep it beside a record; beacons raise reports."
+        ),
     ] = None,
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
@@ -49,11 +56,11 @@ def import_(
     """Read AIS from a file: how many ships, when, what could not be read, which beacons."""
     from lastknown.cli.output import print_json
 
-    given = {"columns": columns, "time_zone": time_zone}
+    given = Given(file, columns, time_zone)
     if into is None:
-        document = _read(file, given)
+        document = _read(given)
     else:
-        document = _into(file, given, into, exercise, at, (author, role))
+        document = _keep(given, into, (author, role), at, exercise=exercise)
     if json:
         print_json(document)
         return
@@ -62,47 +69,65 @@ def import_(
     print(import_words(document, lang.value))
 
 
-def _read(file: str, given: dict[str, str | None]) -> ImportDocument:
+@dataclass(frozen=True)
+class Given:
+    """What is to be read, as the command line has it."""
+
+    file: str
+    columns: str | None
+    time_zone: str | None
+
+
+def _read(given: Given) -> ImportDocument:
     from lastknown.desk.ships.imported import import_document
 
-    return import_document(file, _seen(file, given, lambda _: None))
+    return import_document(given.file, _seen(given, lambda _: None))
 
 
-def _seen(file: str, given: dict[str, str | None], keep: Any) -> Any:
-    """Return the sum of a file's batches; each is also given to `keep`."""
+def _seen(given: Given, keep: Callable[[AisRead], None]) -> Seen:
+    """Return the sum of a file's batches; each goes to `keep` too."""
     from lastknown.cli.progress import progress
     from lastknown.cli.sitting import now
     from lastknown.desk.ships.imported import Seen
     from lastknown.exchange.ais import columns_of, read_batches
 
-    seen, columns = Seen(), given["columns"]
+    seen = Seen()
     with progress() as report:
-        report("Reading AIS", None)
+        report(_READING, None)
         for batch in read_batches(
-            file,
-            columns=columns_of(columns) if columns is not None else None,
-            time_zone=given["time_zone"],
+            given.file,
+            columns=columns_of(given.columns) if given.columns is not None else None,
+            time_zone=given.time_zone,
             at=now(),
-            told=lambda share: report("Reading AIS", share),
+            told=lambda share: report(_READING, share),
         ):
             seen.add(batch)
             keep(batch)
     return seen
 
 
-def _into(
-    file: str,
-    given: dict[str, str | None],
-    record: str,
-    exercise: bool,
-    at: str | None,
-    who: tuple[str, str],
+def _keep(
+    given: Given, into: str, who: tuple[str, str], at: str | None, *, exercise: bool
 ) -> ImportDocument:
-    from lastknown.cli.sitting import sitting
+    """Read a file into a record, or into a file of ships, where beacons raise nothing."""
+    from contextlib import ExitStack, closing
+
+    from lastknown.case.traffic import Counts, keep_ships, open_ships
+    from lastknown.case.traffictables import is_record
+    from lastknown.cli.sitting import now, sitting
     from lastknown.desk.ships.beacons import raise_beacons
     from lastknown.desk.ships.imported import import_document
 
-    with sitting(record, who, at) as desk:
-        seen = _seen(file, given, lambda _: None)
-        raised = raise_beacons(desk.store, desk.hand, seen.thinned.kept, exercise=exercise)
-    return import_document(file, seen, raised)
+    kept, raised = [Counts()], None
+    with ExitStack() as open_:
+        store = open_.enter_context(closing(open_ships(into)))
+        desk = open_.enter_context(sitting(into, who, at)) if is_record(into) else None
+
+        def keep(read: AisRead) -> None:
+            known_s = now().timestamp()
+            kept.append(kept.pop() + keep_ships(store, read.positions, read.statics, known_s))
+
+        seen = _seen(given, keep)
+        if desk is not None:
+            raised = raise_beacons(desk.store, desk.hand, seen.thinned.kept, exercise=exercise)
+    return import_document(given.file, seen, kept[0], raised)

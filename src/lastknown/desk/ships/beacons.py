@@ -72,9 +72,9 @@ class Raised:
     test messages that were refused.
     """
 
-    entries: tuple[Entry, ...]
-    known: int
-    tests: tuple[Beacon, ...]
+    entries: tuple[Entry, ...] = ()
+    known: int = 0
+    tests: tuple[Beacon, ...] = ()
 
 
 def raise_beacons(

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from typing_extensions import TypedDict
 
+from lastknown.case.traffic import Counts
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.beacons import Raised, Thinned, beacon_name
 from lastknown.desk.ships.speaking import ship_words
@@ -56,16 +57,22 @@ class BeaconEntry(TypedDict):
 
 
 class IntoEntry(TypedDict):
-    """What went into a record."""
+    """What was kept, and what beacons raised in a record."""
 
     positions: int
-    """Positions that it did not have yet."""
+    """Positions that were not there yet."""
+    statics: int
+    """Static reports that were not there yet."""
+    known: int
+    """Rows that were there already."""
+    timeless: int
+    """Rows that cannot be kept, as they have no time."""
     reports: list[str]
     """Ids of the reports that beacons raised."""
-    known: int
-    """Reports of beacons that it had already."""
+    known_reports: int
+    """Reports of beacons that the record had already."""
     tests_refused: int
-    """Test messages that raised no report."""
+    """Test messages of beacons that raised no report."""
 
 
 class ImportDocument(TypedDict):
@@ -115,6 +122,7 @@ class Seen:
         self.span_s = (inf, -inf)
         self.box = (inf, inf, -inf, -inf)
         self.beacons: dict[tuple[int, bool], BeaconEntry] = {}
+        self._heard_s: dict[tuple[int, bool], tuple[float, float]] = {}
         self.thinned = Thinned()
 
     def add(self, read: AisRead) -> None:
@@ -151,13 +159,15 @@ class Seen:
     def _hear(self, beacon: Beacon) -> None:
         key = (beacon.mmsi, beacon.test)
         entry = self.beacons.setdefault(key, _beacon_entry(beacon))
+        first_s, last_s = self._heard_s.get(key, (inf, -inf))
         entry["messages"] += 1
         entry["text"] = entry["text"] or beacon.text
-        if beacon.position is not None:
+        if beacon.position is not None and not beacon.time_s < last_s:
             entry["position"] = [beacon.position.lon, beacon.position.lat]
         if not isnan(beacon.time_s):
-            told = show_time(beacon.time_s)
-            entry["first"], entry["last"] = entry["first"] or told, told
+            first_s, last_s = min(first_s, beacon.time_s), max(last_s, beacon.time_s)
+            self._heard_s[key] = (first_s, last_s)
+            entry["first"], entry["last"] = show_time(first_s), show_time(last_s)
 
 
 def _beacon_entry(beacon: Beacon) -> BeaconEntry:
@@ -175,13 +185,14 @@ def _beacon_entry(beacon: Beacon) -> BeaconEntry:
 
 
 def import_document(
-    file: str, seen: Seen, raised: Raised | None = None, positions: int = 0
+    file: str, seen: Seen, kept: Counts | None = None, raised: Raised | None = None
 ) -> ImportDocument:
     """Return the answer.
 
     Parameters
     ----------
-    file : as it was given. raised, positions : what went into a record; None: none was given.
+    file : as it was given. kept : what became of the rows; None: they were not to be kept. raised :
+        what beacons raised; None: there was no record.
     """
     first, last = (show_time(each) if abs(each) < inf else None for each in seen.span_s)
     return {
@@ -201,15 +212,18 @@ def import_document(
         "last": last,
         "box": list(seen.box) if seen.positions else None,
         "beacons": list(seen.beacons.values()),
-        "into": None if raised is None else _into(raised, positions),
+        "into": None if kept is None else _into(kept, raised or Raised()),
     }
 
 
-def _into(raised: Raised, positions: int) -> IntoEntry:
+def _into(kept: Counts, raised: Raised) -> IntoEntry:
     return {
-        "positions": positions,
+        "positions": kept.positions,
+        "statics": kept.statics,
+        "known": kept.known,
+        "timeless": kept.timeless,
         "reports": [entry.id for entry in raised.entries],
-        "known": raised.known,
+        "known_reports": raised.known,
         "tests_refused": len(raised.tests),
     }
 
@@ -230,11 +244,21 @@ def import_words(document: ImportDocument, lang: str) -> str:
     lines += _lost(w, document)
     into = document["into"]
     if into is not None:
-        counts = {"reports": w.number(len(into["reports"])), "known": w.number(into["known"])}
-        lines.append(w.say("import.into", **counts))
-        if into["tests_refused"]:
-            lines.append(w.say("import.tests", count=w.number(into["tests_refused"])))
+        lines += _kept(w, into)
     return "\n".join(lines)
+
+
+def _kept(w: Words, into: IntoEntry) -> list[str]:
+    counts = {name: w.number(into[name]) for name in ("positions", "statics", "known")}
+    lines = [w.say("import.kept", **counts)]
+    if into["timeless"]:
+        lines.append(w.say("import.timeless", count=w.number(into["timeless"])))
+    if into["reports"] or into["known_reports"]:
+        known = w.number(into["known_reports"])
+        lines.append(w.say("import.raised", count=w.number(len(into["reports"])), known=known))
+    if into["tests_refused"]:
+        lines.append(w.say("import.tests", count=w.number(into["tests_refused"])))
+    return lines
 
 
 def _beacon_words(w: Words, beacon: BeaconEntry) -> str:

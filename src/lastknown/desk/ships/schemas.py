@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from lastknown.desk.ships.document import RISK_SCHEMA, RISK_VERSION, RiskDocument
+from lastknown.desk.ships.document import (
+    HELP_SCHEMA,
+    HELP_VERSION,
+    RISK_SCHEMA,
+    RISK_VERSION,
+    HelpersDocument,
+    RiskDocument,
+)
+from lastknown.desk.ships.imported import IMPORT_SCHEMA, IMPORT_VERSION, ImportDocument
 
 __all__ = ["ship_forms"]
 
 
 def ship_forms() -> tuple[tuple[type, str, int], ...]:
     """Return each form with its name and version."""
-    return ((RiskDocument, RISK_SCHEMA, RISK_VERSION),)
+    return (
+        (RiskDocument, RISK_SCHEMA, RISK_VERSION),
+        (HelpersDocument, HELP_SCHEMA, HELP_VERSION),
+        (ImportDocument, IMPORT_SCHEMA, IMPORT_VERSION),
+    )

@@ -1,0 +1,192 @@
+"""AIS files on the command line: counts, beacons into a record, nothing twice, nothing fatal."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lastknown.case.opening import open_record
+from lastknown.case.store import read
+from lastknown.case.told import Report
+from lastknown.case.traffic import count_ships, open_ships
+from lastknown.cli.guard import run
+from lastknown.desk.schemas import schema_text
+from tests.exchange.aislines import AT_S, beacon, position, sentences, static
+from tests.samples import sample_path
+
+
+def stamped(line: bytes, seconds: float = 0.0) -> bytes:
+    return b"%b,%d\n" % (line, AT_S + seconds)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    """Return a file of two ships, a beacon that drifts and one under test."""
+    lines = [stamped(position(), 0), stamped(position(244_000_002, lat=51.2), 60)]
+    lines += [stamped(each) for each in static()]
+    lines += [stamped(beacon(lon=1.7 + n * 0.0002), 60 * n) for n in range(12)]  # 14 m a minute
+    lines += [stamped(beacon(972_010_119, 15), 5), b"garbage\n"]
+    lines += [
+        stamped(each, 9) for each in sentences(msg_type=14, mmsi=970_010_119, text="SART ACTIVE")
+    ]
+    path = tmp_path / "night.nmea"
+    path.write_bytes(b"".join(lines))
+    return path
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("LASTKNOWN_AUTHOR", "J. Watch")
+    monkeypatch.setenv("LASTKNOWN_ROLE", "watch officer")
+    path = str(tmp_path / "night.sqlite")
+    assert run(["case", "new", path, "--name", "Exercise"]) == 0
+    return path
+
+
+def said(capfd: pytest.CaptureFixture[str], *words: str) -> str:
+    capfd.readouterr()
+    assert run(["ships", "import", *words]) == 0
+    return capfd.readouterr().out
+
+
+def document(capfd: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said(capfd, *words, "--json"))
+    Draft202012Validator(json.loads(schema_text("ships-import"))).validate(found)
+    return found
+
+
+def reports(record: str) -> list[tuple[Report, str | None]]:
+    store = open_record(record)
+    try:
+        return [(each.body, each.raw) for each in read(store) if isinstance(each.body, Report)]
+    finally:
+        store.close()
+
+
+def test_a_file_in_words_says_beacons_first(night: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    lines = said(capfd, str(night)).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert lines[0].startswith("BEACON AIS-SART 970010119, Wed 24 Nov 2021, 02:12: 51°06.00'N 001°")
+    assert lines[1].startswith("Test of a beacon, MOB-AIS 972010119")
+    assert lines[2].endswith("night.nmea: messages 17, positions 2, ships 2.")
+    assert lines[3] == "From Wed 24 Nov 2021, 02:01 UTC to Wed 24 Nov 2021, 02:02 UTC."
+    assert lines[5] == "Unreadable 1: lines that are no sentence 1."
+    assert lines[6] == "  line 18 (lines that are no sentence): garbage"
+
+
+def test_a_file_in_french(night: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = said(capfd, str(night), "--lang", "fr")
+    assert text.startswith("BALISE AIS-SART 970010119")
+    assert "Illisibles 1" in text
+
+
+def test_a_file_as_json(night: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    found = document(capfd, str(night))
+    assert (found["messages"], found["positions"], found["ships"]) == (17, 2, 2)
+    assert (found["unreadable"], found["why"]) == (1, {"no-sentence": 1})
+    assert found["by_type"] == {"1": 15, "5": 1, "14": 1}
+    assert (found["statics"], found["into"]) == (1, None)
+    assert [each["messages"] for each in found["beacons"]] == [13, 1]
+    assert found["beacons"][0]["text"] == "SART ACTIVE"
+
+
+def test_a_record_gets_positions_and_a_report_for_each_place_of_a_beacon(
+    night: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = document(capfd, str(night), "--into", record)["into"]
+    assert (found["positions"], found["statics"], found["known"]) == (2, 1, 0)
+    assert (len(found["reports"]), found["tests_refused"]) == (1, 1)
+    ((report, raw),) = reports(record)
+    assert (report.what, report.channel, report.object) == ("ais", "AIS", "AIS-SART 970010119")
+    assert report.position is not None
+    assert (report.position.lon, report.position.lat) == (1.7, 51.1)
+    assert raw == stamped(beacon()).decode().strip()
+
+
+def test_the_same_file_twice_doubles_nothing(
+    night: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document(capfd, str(night), "--into", record)
+    again = document(capfd, str(night), "--into", record)["into"]
+    assert (again["positions"], again["statics"], again["known"]) == (0, 0, 3)
+    assert (again["reports"], again["known_reports"]) == ([], 1)
+    assert len(reports(record)) == 1
+    ships = open_ships(record, read_only=True)
+    assert count_ships(ships)[0] == 2
+    ships.close()
+
+
+def test_a_beacon_that_moved_is_reported_anew(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "later.nmea"
+    lines = [stamped(beacon(lon=1.7 + n * 0.001), 300 * n) for n in range(8)]  # 70 m each
+    path.write_bytes(b"".join(lines))
+    assert len(document(capfd, str(path), "--into", record)["into"]["reports"]) == 3
+    path.write_bytes(b"".join([lines[0], stamped(beacon(lon=1.8), 3000)]))
+    assert len(document(capfd, str(path), "--into", record)["into"]["reports"]) == 1
+    assert len(reports(record)) == 4
+
+
+def test_a_test_is_taken_in_an_exercise_only_and_says_so(
+    night: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert "no report: 1; in an exercise give --exercise" in said(
+        capfd, str(night), "--into", record
+    )
+    found = document(capfd, str(night), "--into", record, "--exercise")["into"]
+    assert (len(found["reports"]), found["known_reports"], found["tests_refused"]) == (1, 1, 0)
+    assert reports(record)[-1][0].source == "EXERCISE: MOB-AIS 972010119, under test"
+
+
+def test_a_beacon_without_time_is_entered_once(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "untimed.nmea"
+    path.write_bytes(beacon() + b"\n" + position() + b"\n")
+    text = said(capfd, str(path), "--into", record)
+    assert "Not kept, as they have no time: 1." in text
+    said(capfd, str(path), "--into", record)
+    assert len(reports(record)) == 1
+
+
+def test_a_file_of_ships_holds_no_reports(
+    night: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = document(capfd, str(night), "--into", str(tmp_path / "day.ships.sqlite"))["into"]
+    assert (found["positions"], found["reports"], found["tests_refused"]) == (2, [], 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "there is no AIS message in it"),
+        (b"\x00\xff" * 5000, "Unreadable 1"),
+        (gzip.compress(b"hello\n" * 3), "Unreadable 3"),
+        (b"a,b,c,d\n1,2,3,4\n", "of no layout that is known"),
+        (b"PK\x03\x04", "ZIP archive"),
+    ],
+)
+def test_bad_files_end_in_words(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], data: bytes, words: str
+) -> None:
+    path = tmp_path / "bad"
+    path.write_bytes(data)
+    assert run(["ships", "import", str(path)]) in (0, 2)
+    printed = capfd.readouterr()
+    assert words in (printed.out + printed.err).replace("\N{NO-BREAK SPACE}", " ")
+    assert "fault" not in printed.err
+
+
+def test_the_recordings_as_json(capfd: pytest.CaptureFixture[str]) -> None:
+    columns = "time=Time,mmsi=MMSI,lat=Latitude_degrees,lon=Longitude_degrees,sog_kn=SOG_knots"
+    solent = str(sample_path("data/samples/ais_solent_2016.csv"))
+    found = document(capfd, solent, "--columns", columns, "--time-zone", "UTC")
+    assert (found["messages"], found["positions"], found["ships"]) == (18_623, 18_623, 91)
+    aegean = document(capfd, str(sample_path("data/samples/ais_aegean.nmea")))
+    assert (aegean["messages"], aegean["unreadable"], aegean["ships"]) == (878, 100, 163)
