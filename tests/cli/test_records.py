@@ -384,6 +384,28 @@ def test_what_is_purged_here_is_purged_where_the_bundle_comes_in(
     assert dover.json("verify")["whole"]
 
 
+def test_a_purge_of_everything_wants_the_records_name(
+    dover: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raw() -> str | None:
+        text: str | None = dover.json("show", "1")["entry"]["raw"]
+        return text
+
+    said = dover.run("purge", "--everything", code=2)
+    assert "in 1 of 5 entries" in said
+    assert "No other centre has written" in said
+    assert "rien n’est" in dover.run("purge", "--everything", "--json", "--lang", "fr", code=2)
+    dover.run("purge", "--everything", "--yes", "exercise", code=2)
+    answers = io.StringIO("\nExercise Varne\n")
+    monkeypatch.setattr(answers, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", answers)
+    dover.run("purge", "--everything", code=2)
+    assert raw() is not None
+    dover.run("purge", "--everything")
+    assert raw() is None
+    assert "Destroyed here" in dover.run("purge", "--everything", "--yes", "Exercise Varne")
+
+
 def test_a_flipped_byte_is_found_named_and_restored(dover: Desk, tmp_path: Path) -> None:
     bundle = str(tmp_path / "bundle")
     dover.run("export", bundle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ import typer
 from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Why
 from lastknown.cli.options import Lang as Lang_
 from lastknown.cli.output import print_json
-from lastknown.cli.sitting import now, sitting
+from lastknown.cli.sitting import Sitting, answer, now, sitting
 from lastknown.errors import LastknownError
 
 __all__ = ["export", "import_", "join", "legal_hold", "new", "purge", "restore", "retention"]
@@ -158,6 +159,9 @@ def purge(
     everything: Annotated[
         bool, typer.Option("--everything", help="All that is private, in every entry.")
     ] = False,
+    yes: Annotated[
+        str | None, typer.Option("--yes", metavar="NAME", help="The record's name, not asked for.")
+    ] = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -172,6 +176,8 @@ def purge(
         refuse_unnamed(desk.hand, "a purge")
         named = [desk.entry(name).id for name in entries or ()]
         refuse_unknown(desk.seen, persons or ())
+        if everything:
+            _refuse_unmeant(desk, yes)
         hand, own = desk.hand, desk.own
         ordered = order_purge(
             *(desk.store, hand.author, hand.role),
@@ -181,6 +187,17 @@ def purge(
             everything=everything,
         )
         desk.told([ordered], [purge_note(desk.words, desk.seen, own)])
+
+
+def _refuse_unmeant(desk: Sitting, yes: str | None) -> None:
+    """Say what a purge of everything destroys, and have the record's name typed."""
+    from lastknown.desk.record.keeping import everything_words, refuse_unmeant
+
+    if not desk.as_json:
+        print(everything_words(desk.words, desk.seen, desk.own), flush=True)
+    if yes is None and not desk.as_json and sys.stdin.isatty():
+        yes = answer(desk.words.say("keep.everything_ask"))
+    refuse_unmeant(desk.words, desk.seen, yes)
 
 
 def legal_hold(

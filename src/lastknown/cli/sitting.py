@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lastknown.desk.words import Words
     from lastknown.geo.position import Position
 
-__all__ = ["Sitting", "box_of", "given", "is_yes", "now", "place_of", "sitting", "texts"]
+__all__ = ["Sitting", "answer", "box_of", "given", "is_yes", "now", "place_of", "sitting", "texts"]
 
 _COORDINATES = re.compile(r"(?!.*\d{7})[\d\s°º'’′\"”″.,;:+NSEWOnsewo-]{1,60}")
 
@@ -136,8 +136,13 @@ def sitting(
 
 def is_yes(question: str) -> bool:
     """Return whether a person at the terminal answers yes, English or French; no answer is no."""
+    return answer(question).casefold() in ("y", "yes", "o", "oui")
+
+
+def answer(question: str) -> str:
+    """Return what a person at the terminal types after a question; empty at the end of input."""
     print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
+    return sys.stdin.readline().strip()
 
 
 def place_of(text: str, error_nm: float | None = None, name: str = "--position") -> dict[str, Any]:

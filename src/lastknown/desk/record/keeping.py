@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.case.purge import carry_out
+from lastknown.case.reading import private_count
 from lastknown.case.retention import carry_out_retention, retention_due, retention_ends, unlinked
 from lastknown.case.store import Store
 from lastknown.desk.record.decisions import lift_hold
@@ -17,7 +18,14 @@ from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 from lastknown.times import show_time
 
-__all__ = ["forget_what_is_due", "lift_and_forget", "purge_note", "refuse_unknown"]
+__all__ = [
+    "everything_words",
+    "forget_what_is_due",
+    "lift_and_forget",
+    "purge_note",
+    "refuse_unknown",
+    "refuse_unmeant",
+]
 
 
 def lift_and_forget(
@@ -85,6 +93,31 @@ def purge_note(w: Words, seen: Picture, own: str) -> str:
     """Return that a purge was carried out here, and which centres have yet to do so."""
     others = ", ".join(centre for centre in seen.centres if centre != own)
     return w.say("keep.purge_waits" if others else "keep.purge_done", centres=others)
+
+
+def everything_words(w: Words, seen: Picture, own: str) -> str:
+    """Return what a purge of everything destroys, what stays, and who else must carry it out."""
+    entries = [one.entry for one in seen.log]
+    others = ", ".join(centre for centre in seen.centres if centre != own)
+    count = {"private": private_count(entries), "count": len(entries)}
+    return "\n".join(
+        (
+            w.say("keep.everything", name=seen.name or "", **count),
+            w.say("keep.everything_stays"),
+            w.say("keep.everything_others" if others else "keep.everything_alone", centres=others),
+        )
+    )
+
+
+def refuse_unmeant(w: Words, seen: Picture, name: str | None) -> None:
+    """Refuse a purge of everything where what was given is not the record's name.
+
+    Raises
+    ------
+    LastknownError : it is not; what was given is not repeated.
+    """
+    if name is None or not seen.name or name.strip() != seen.name.strip():
+        raise LastknownError(w.say("keep.everything_refused", count=len(seen.log)))
 
 
 def refuse_unknown(seen: Picture, persons: Sequence[str]) -> None:
