@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import metres_per_degree, wrap_lon
+from lastknown.ships._stations import Stations, locate, put
 from lastknown.ships.ship import Track
 from lastknown.units import KNOT, NM
 
@@ -58,24 +59,17 @@ class Lane:
     Attributes
     ----------
     name : as in the pack. half_width_m : metres.
-    s : (k,) metres along from the beginning. lon, lat : (k,) degrees; lon goes on across 180.
-    course_deg : (k,) degrees true, going on across 360.
-    per_lon, per_lat : (k,) metres in a degree there.
+    line : its stations.
     """
 
     name: str
     half_width_m: float
-    s: Array
-    lon: Array
-    lat: Array
-    course_deg: Array
-    per_lon: Array
-    per_lat: Array
+    line: Stations
 
     @property
     def length_m(self) -> float:
         """From beginning to end, metres."""
-        return float(self.s[-1])
+        return float(self.line.s[-1])
 
 
 @dataclass(frozen=True)
@@ -113,32 +107,23 @@ def lane_at(lane: Lane, along_m: ArrayLike, starboard_m: ArrayLike = 0.0) -> tup
     ----------
     along_m, starboard_m : metres; they broadcast.
     """
-    s, aside = np.broadcast_arrays(
-        np.asarray(along_m, np.float64), np.asarray(starboard_m, np.float64)
-    )
-    held = np.clip(s, 0.0, lane.length_m)
-    course = np.radians(np.interp(held, lane.s, lane.course_deg))
-    east, north = np.sin(course), np.cos(course)
-    dx = (s - held) * east + aside * north
-    dy = (s - held) * north - aside * east
-    lon = np.interp(held, lane.s, lane.lon) + dx / np.interp(held, lane.s, lane.per_lon)
-    lat = np.interp(held, lane.s, lane.lat) + dy / np.interp(held, lane.s, lane.per_lat)
-    return wrap_lon(lon), lat, np.degrees(course) % 360.0
+    given = np.broadcast_arrays(*(np.asarray(v, np.float64) for v in (along_m, starboard_m)))
+    along, aside = (np.array(values).ravel() for values in given)
+    out = [np.empty(along.size) for _ in range(3)]
+    put(lane.line, along, aside, *out)
+    lon, lat, course = (values.reshape(given[0].shape) for values in out)
+    return wrap_lon(lon), lat, course
 
 
 def lane_place(lane: Lane, lon: ArrayLike, lat: ArrayLike) -> tuple[Array, Array]:
-    """Return (metres along, metres to starboard) of points, shape (n,).
+    """Return (metres along, metres to starboard) of points in degrees, shape (n,) each.
 
     Beyond an end the place along goes on straight: negative before the beginning.
     """
     lons, lats = (np.atleast_1d(np.asarray(value, np.float64)) for value in (lon, lat))
-    x = course_difference(lons[:, None], lane.lon) * lane.per_lon
-    y = (lats[:, None] - lane.lat) * lane.per_lat
-    along = lane.s[np.argmin(x * x + y * y, axis=1)]
-    for _ in range(3):  # Newton's steps along the rounded line
-        ahead, _ = _beside(lane, along, lons, lats)
-        along = along + ahead
-    return along, _beside(lane, along, lons, lats)[1]
+    along, aside = np.empty(lons.size), np.empty(lons.size)
+    locate(lane.line, lons, lats, along, aside)
+    return along, aside
 
 
 def followed(
@@ -169,7 +154,7 @@ def followed(
         along, aside = lane_place(lane, track.lon[rows], track.lat[rows])
         if not 0.0 <= along[-1] <= lane.length_m or abs(aside[-1]) > within * lane.half_width_m:
             continue
-        toward = np.interp(along, lane.s, lane.course_deg)
+        toward = np.interp(along, lane.line.s, lane.line.course_deg)
         off = course_difference(track.course_deg[rows], toward)
         most = max(abs(float(off[-1])), abs(float(np.median(off))))
         if most <= course_deg:
@@ -180,18 +165,6 @@ def followed(
 def course_difference(a_deg: ArrayLike, b_deg: ArrayLike) -> Array:
     """Return a - b in degrees, in [-180, 180)."""
     return (np.asarray(a_deg, np.float64) - np.asarray(b_deg, np.float64) + 180.0) % 360.0 - 180.0
-
-
-def _beside(lane: Lane, along: Array, lon: Array, lat: Array) -> tuple[Array, Array]:
-    """Return how far points lie ahead of and to starboard of places on the centre line, m."""
-    held = np.clip(along, 0.0, lane.length_m)
-    course = np.radians(np.interp(held, lane.s, lane.course_deg))
-    east, north = np.sin(course), np.cos(course)
-    dlon = course_difference(lon, np.interp(held, lane.s, lane.lon))
-    dx = dlon * np.interp(held, lane.s, lane.per_lon) - (along - held) * east
-    dlat = lat - np.interp(held, lane.s, lane.lat)
-    dy = dlat * np.interp(held, lane.s, lane.per_lat) - (along - held) * north
-    return dx * east + dy * north, dx * north - dy * east
 
 
 def _lane(feature: Mapping[str, Any], half_width_m: float) -> Lane:
@@ -211,7 +184,7 @@ def _lane(feature: Mapping[str, Any], half_width_m: float) -> Lane:
     east, north = np.gradient(lon, s) * per_lon, np.gradient(lat, s) * per_lat
     course = np.degrees(np.unwrap(np.arctan2(east, north)))
     width = float(said.get("half_width_nm", half_width_m / NM)) * NM
-    return Lane(name, width, s, lon, lat, course, per_lon, per_lat)
+    return Lane(name, width, Stations(s, lon, lat, course, per_lon, per_lat))
 
 
 def _per_degree(lat: Array) -> tuple[Array, Array]:

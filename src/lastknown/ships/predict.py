@@ -124,17 +124,27 @@ def _until(track: Track, at_s: float) -> Track | None:
 
 
 def _last(track: Track) -> _Last:
-    """Return what is known last: as told, the middle of the hull instead of the antenna."""
-    speed, course = float(track.speed[-1]), float(track.course_deg[-1])
-    heading = float(track.heading_deg[-1])
-    still = _lies_still(track)
-    course = 0.0 if np.isnan(course) else course
+    """Return what is known last: as told, the middle of the hull instead of the antenna.
+
+    A ship that lies still points where it last did; one that makes way, along its course where its
+    heading is not told or cannot be.
+    """
+    speed, still = float(track.speed[-1]), _lies_still(track)
+    course = _latest(track.course_deg)
+    heading = _latest(track.heading_deg) if still else float(track.heading_deg[-1])
     if np.isnan(heading) or (not still and abs(course_difference(heading, course)) > CRAB_DEG):
         heading = course
+    if np.isnan(heading):
+        course = heading = 0.0
     lon, lat = middle(track.ship, float(track.lon[-1]), float(track.lat[-1]), heading)
     going = 0.0 if still or np.isnan(speed) else speed
     at_s = float(track.time_s[-1])
     return _Last(track.ship, at_s, lon, lat, going, speed, course, heading, still)
+
+
+def _latest(values: Array) -> float:
+    known = np.flatnonzero(np.isfinite(values))
+    return float(values[known[-1]]) if known.size else float("nan")
 
 
 def _lies_still(track: Track) -> bool:
@@ -174,8 +184,8 @@ def _by_course(last: _Last, time_s: Array) -> Predicted:
     lon, lat = np.empty(time_s.size), np.empty(time_s.size)
     _steady(last.lon, last.lat, last.course_deg, last.speed * ahead, lon, lat)
     grown = spread.under_way_sd(ahead, last.told_speed)
-    along = np.hypot(spread.fix_sd(last.speed), grown)
-    across = np.hypot(spread.FIX_M, grown)
+    along = np.hypot(spread.fix_sd(last.speed), grown[0])
+    across = np.hypot(spread.FIX_M, grown[1])
     hull = np.full(time_s.size, last.heading_deg)
     return _made(last, time_s, "course", (wrap_lon(lon), lat, hull), (along, across))
 
@@ -196,7 +206,8 @@ def _by_lane(last: _Last, lane: Lane, time_s: Array) -> Predicted:
     loose = spread.under_way_sd(beyond, last.speed)
     along = spread.wandered(ahead, spread.LANE_SPEED, spread.LANE_LASTS_S)
     across = np.hypot(spread.FIX_M, spread.across_lane(gone, lane.half_width_m))
-    spreads = np.hypot(np.hypot(spread.fix_sd(last.speed), along), loose), np.hypot(across, loose)
+    along = np.hypot(np.hypot(spread.fix_sd(last.speed), along), loose[0])
+    spreads = along, np.hypot(across, loose[1])
     hull = (toward + np.degrees(np.arctan(drawn)) + crab) % 360.0
     return _made(last, time_s, "lane", (lon, lat, hull), spreads)
 

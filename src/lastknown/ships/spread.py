@@ -30,10 +30,11 @@ CLOCK_S: Final = 2.0
 corrections claims, ITU-R M.1371-5 table 48)."""
 
 COURSE_SPEED: Final = 1.3
-COURSE_SHARE: Final = 0.2
+COURSE_SHARE: Final = 0.4, 0.2
 COURSE_LASTS_S: Final = 900.0
-"""Velocity error by course and speed: m/s, share of speed, how long it lasts. Set by hand to the
-Solent recording, ships that stay under way (benchmarks/ships_ahead.py prints how well it holds)."""
+"""Velocity error by course and speed: m/s, share of speed along and across, how long it lasts. Set
+by hand to ships that stay under way in a recording of the Solent, a harbour's approach full of
+ferries (benchmarks/ships_ahead.py prints how well it holds); at sea it is likely too wide."""
 
 UNKNOWN_SPEED: Final = 5.0
 """Velocity error of a ship that tells no speed and was heard but once, m/s (judgement: 10 kn)."""
@@ -69,15 +70,16 @@ def wandered(ahead_s: Array, error: float, lasts_s: float) -> Array:
     return np.asarray(error * lasts_s * np.sqrt(grown))
 
 
-def under_way_sd(ahead_s: Array, speed: float) -> Array:
-    """Return the sd of a ship by course and speed, the same along and across, m, shape (m,).
+def under_way_sd(ahead_s: Array, speed: float) -> tuple[Array, Array]:
+    """Return the sd of a ship by course and speed along and across its way, m, (m,) each.
 
     Parameters
     ----------
     ahead_s : (m,) seconds, 0 or more. speed : m/s; NaN: not known, and predicted as 0.
     """
-    known = float(np.hypot(COURSE_SPEED, COURSE_SHARE * speed))
-    return wandered(ahead_s, UNKNOWN_SPEED if np.isnan(speed) else known, COURSE_LASTS_S)
+    errors = [float(np.hypot(COURSE_SPEED, share * speed)) for share in COURSE_SHARE]
+    along, across = (UNKNOWN_SPEED if np.isnan(speed) else error for error in errors)
+    return wandered(ahead_s, along, COURSE_LASTS_S), wandered(ahead_s, across, COURSE_LASTS_S)
 
 
 def drawn_back(gone_m: Array) -> Array:

@@ -45,6 +45,8 @@ _LONGEST_S: Final = 16 * HOUR
 """No ship is longer in a lane: 105 NM at the slowest speed drawn, 7 kn less surges."""
 _DAY_S: Final = 24 * HOUR
 _FIX_M: Final = 5.0
+_BERTH_DEG: Final = 60.0
+"""Heading of a ferry in port, degrees true (judgement; any would do)."""
 MOST_REPORTS: Final = 20_000_000
 _STREAM: Final = 900
 
@@ -173,7 +175,9 @@ def _reports(ship: Simulated, at_s: float, until_s: float, report_s: float, seed
     lon = np.round(lon + _FIX_M * normals(seed, keys, _STREAM + 2) / per_lon, 6)
     lat = np.round(lat + _FIX_M * normals(seed, keys, _STREAM + 3) / per_lat, 6)
     course = np.round(course, 1) % 360.0
-    heading = np.round(course) % 360.0 if ship.ais_class == "A" else np.full(time_s.size, np.nan)
+    heading = np.where(np.isnan(course), _BERTH_DEG, np.round(course) % 360.0)
+    if ship.ais_class != "A":
+        heading = np.full(time_s.size, np.nan)
     told = np.round(speed / KNOT, 1) * KNOT
     kind = np.full(time_s.size, CLASSES.index(ship.ais_class), np.int8)
     number = np.full(time_s.size, mmsi, np.int64)
