@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.ships.sought import area_distance_m, sought
@@ -53,6 +54,19 @@ def test_a_most_likely_position_that_jumps_does_not_travel() -> None:
     slow = np.diff(to.datum.time_s) > 10.0
     assert step[slow].max() < 0.5
     assert east[-1] - east[0] == pytest.approx(20_000.0 + 0.2 * 4 * HOUR, abs=400.0)
+
+
+def test_it_is_the_same_place_as_the_map_has_it() -> None:
+    cloud = drifting(T0, count=3000)
+
+    def land(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        return np.asarray(lat > 50.9)
+
+    for mask in (None, land):
+        to = sought(cloud, T0, T0 + HOUR, land=mask, component="boat")
+        same = where(cloud, T0, land=mask).most_likely
+        assert (to.plane.lon0, to.plane.lat0) == (same.lon, same.lat)
+    assert to.plane.lat0 < 50.9
 
 
 def test_one_of_two_boats() -> None:

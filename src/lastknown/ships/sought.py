@@ -8,6 +8,7 @@ as the whole cloud does. All ships and units are then reckoned against these few
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -22,9 +23,10 @@ from lastknown.drift.positions import (
     kept_column,
     positions_at,
 )
-from lastknown.drift.probability import Density, level_density, most_likely, points_density
+from lastknown.drift.probability import Density, Land, level_density, most_likely, points_density
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import Plane
+from lastknown.geo.position import Position
 from lastknown.ships.meeting import SKIP_S, Way
 from lastknown.times import show_time
 from lastknown.units import HOUR
@@ -94,6 +96,8 @@ def sought(
     boat: str = "",
     component: Component = "persons",
     every_s: float = EVERY_S,
+    land: Land | None = None,
+    threads: int = 2,
 ) -> Sought:
     """Return where those sought will be between two moments.
 
@@ -104,6 +108,9 @@ def sought(
     component : whose place: that of all persons (the boat's where nobody has left it), ``boat`` or
         ``in_the_water``.
     every_s : time between two maps, s, > 0.
+    land : nobody is looked for where this is True; as in `lastknown.drift.where.where`, so that
+        both name the same most likely position.
+    threads : maps made at once.
 
     Raises
     ------
@@ -120,8 +127,9 @@ def sought(
     name = component_name(component)
     count = max(1, int(np.ceil((until_s - at_s) / every_s - 1e-9)))
     time = at_s + (until_s - at_s) * np.arange(count + 1) / count
-    maps = [_density(cloud, float(moment), chosen, name) for moment in time]
-    tops = [most_likely(each) for each in maps]
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        mapped = list(pool.map(lambda at: _mapped(cloud, float(at), chosen, name, land), time))
+    maps, tops = [each for each, _ in mapped], [top for _, top in mapped]
     plane = Plane(tops[0].lon, tops[0].lat)
     cells = [_cells(each, plane) for each in maps]
     top = Way(time, *plane.to_xy([each.lon for each in tops], [each.lat for each in tops]))
@@ -186,13 +194,17 @@ def _smooth(top: Way, mean: Way) -> tuple[Way, tuple[float, ...]]:
     return Way(np.array(time), np.array(x), np.array(y)), tuple(jumps)
 
 
-def _density(cloud: Cloud, at_s: float, chosen: NDArray[np.bool_], component: str) -> Density:
+def _mapped(
+    cloud: Cloud, at_s: float, chosen: NDArray[np.bool_], component: str, land: Land | None
+) -> tuple[Density, Position]:
+    """Return the density of those sought at a moment, and where they most likely are."""
     lon, lat, weight, there = positions_at(cloud, at_s)
     weight = component_weights(cloud, at_s, weight, component)
     use = there & chosen & (weight > 0.0)
     if not use.any():
         raise LastknownError(f"nothing is at sea at {show_time(at_s)}; ask for a later time")
-    return points_density(lon[use], lat[use], weight[use])
+    density = points_density(lon[use], lat[use], weight[use], land)
+    return density, most_likely(density)
 
 
 def _cells(density: Density, plane: Plane) -> _Cells:
