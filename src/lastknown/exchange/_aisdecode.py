@@ -19,7 +19,7 @@ from lastknown.exchange._aisread import AisRead, HeardBeacon
 from lastknown.exchange._aisrows import Statics, is_ship, positions_of
 from lastknown.exchange._aissentence import as_text, is_sound, kind_of_line, undressed
 from lastknown.exchange._aistally import Tally
-from lastknown.exchange._aistimes import EARLIEST_S, NaiveTimeError
+from lastknown.exchange._aistimes import EARLIEST_S, NaiveTimeError, tag_time, wrapper_time
 from lastknown.geo.position import Position
 from lastknown.ships.columns import BEACONS, Beacon
 from lastknown.times import to_seconds
@@ -144,8 +144,15 @@ class Decoder:
     def _dressed(self, text: bytes) -> None:
         """Read a line that is more than a bare sentence."""
         if text.startswith(b"$PGHP"):
-            self._wrapper(text)
+            self._wrapped_s = wrapper_time(text)
+            if isnan(self._wrapped_s):
+                self._tally.bad(text, "damaged", self._number)
             return
+        if text[:1] == b"\\":
+            block, _, sentence = text[1:].partition(b"\\")
+            if sentence[-3:-2] == b"*":
+                self._sentence(sentence, text, tag_time(block))
+                return
         try:
             sentence, time_s = undressed(text, self._zone)
         except NaiveTimeError as naive:
@@ -153,14 +160,6 @@ class Decoder:
                 raise _no_zone(naive) from None
             sentence, time_s = undressed(text, UTC)[0], nan
         self._sentence(sentence, text, time_s)
-
-    def _wrapper(self, text: bytes) -> None:
-        try:
-            told: datetime = self._produce(text).timestamp
-            self._wrapped_s = told.replace(tzinfo=UTC).timestamp()
-        except Exception:  # whatever pyais raises, the line is not readable
-            self._wrapped_s = nan
-            self._tally.bad(text, "damaged", self._number)
 
     def _sentence(self, text: bytes, line: bytes, time_s: float) -> None:
         wrapped_s, self._wrapped_s = self._wrapped_s, nan

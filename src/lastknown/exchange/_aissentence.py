@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
-from functools import reduce
 from math import nan
-from operator import xor
 from typing import Final
 
+from lastknown.exchange._aischecksum import is_checksum
 from lastknown.exchange._aistimes import after, before, tag_time
 
 __all__ = ["as_text", "is_sound", "kind_of_line", "undressed"]
@@ -16,9 +15,6 @@ __all__ = ["as_text", "is_sound", "kind_of_line", "undressed"]
 _OTHER: Final = re.compile(rb"[$!][A-Za-z]{3,6}\d?,")
 """A sentence of NMEA 0183 that is none of AIS."""
 _BEGIN: Final = re.compile(rb"[\\!]|\$PGHP")
-_FOLDS: Final = (512, 256, 128, 64, 32, 16, 8)
-_FOLDED: Final = 128
-"""Bytes that the folds cover."""
 
 
 def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
@@ -58,24 +54,8 @@ def kind_of_line(sentence: bytes) -> str:
 
 
 def is_sound(sentence: bytes) -> bool:
-    """Return whether a checksum is right: the exclusive or of all between the first sign and ``*``.
-
-    Folding the sentence as one number takes half the time that going through it does (0.41 against
-    0.74 µs a sentence).
-    """
-    if sentence[-3:-2] != b"*":
-        return False
-    body = sentence[1:-3]
-    if len(body) > _FOLDED:
-        number = reduce(xor, body)
-    else:
-        number = int.from_bytes(body, "big")
-        for bits in _FOLDS:
-            number ^= number >> bits
-    try:
-        return number & 255 == int(sentence[-2:], 16)
-    except ValueError:
-        return False
+    """Return whether a sentence ends with its checksum."""
+    return sentence[-3:-2] == b"*" and is_checksum(sentence[1:-3], sentence[-2:])
 
 
 def as_text(line: bytes) -> str:

@@ -17,8 +17,10 @@ from math import nan
 from typing import Final
 
 from lastknown.errors import LastknownError
+from lastknown.exchange._aischecksum import is_checksum
 
-__all__ = ["EARLIEST_S", "NaiveTimeError", "after", "before", "iso_seconds", "tag_time", "zone_of"]
+__all__ = ["EARLIEST_S", "NaiveTimeError", "after", "before", "iso_seconds", "tag_time"]
+__all__ += ["wrapper_time", "zone_of"]
 
 EARLIEST_S: Final = 883_612_800.0
 """1998-01-01T00:00Z, the year of the first ITU-R M.1371: earlier clocks were never set."""
@@ -66,18 +68,38 @@ def tag_time(block: bytes) -> float:
 
     A block with a wrong checksum tells none.
     """
-    from pyais.messages import TagBlock
+    body, _, told = block.partition(b"*")
+    for field in body.split(b","):
+        if field[:2] == b"c:":
+            return _unix(field[2:]) if is_checksum(body, told) else nan
+    return nan
 
-    tag = TagBlock(block)
-    tag.init()
-    return _unix(tag.receiver_timestamp or "") if tag.is_valid else nan
+
+def wrapper_time(sentence: bytes) -> float:
+    """Return s since 1970 that a ``$PGHP`` sentence tells, UTC; NaN: none.
+
+    It begins ``$PGHP,1,year,month,day,hour,minute,second,millisecond``.
+    """
+    fields = sentence.split(b",", 9)
+    try:
+        minute_s = _minute_s(fields[2], fields[3], fields[4], fields[5], fields[6])
+        second, ms = int(fields[7]), int(fields[8])
+    except (ValueError, IndexError, OverflowError):
+        return nan
+    return minute_s + second + ms / 1000.0 if 0 <= second < 60 and 0 <= ms < 1000 else nan
+
+
+@lru_cache(maxsize=1024)
+def _minute_s(*told: bytes) -> float:
+    year, month, day, hour, minute = map(int, told)
+    return datetime(year, month, day, hour, minute, tzinfo=UTC).timestamp()
 
 
 @lru_cache(maxsize=4096)
 def after(text: bytes) -> float:
     """Return s since 1970 that stand after a checksum; NaN: none. The last number is the time."""
     found = _UNIX.findall(text)
-    return _unix(found[-1].decode()) if found else nan
+    return _unix(found[-1]) if found else nan
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +141,7 @@ def iso_seconds(text: str, zone: tzinfo | None) -> float:
         return nan
 
 
-def _unix(text: str) -> float:
+def _unix(text: bytes) -> float:
     try:
         value = float(text)
     except ValueError:
