@@ -1,0 +1,114 @@
+"""Ships: what it costs to read what they tell.
+
+Prints one line a section; a section by its name runs alone: ``python benchmarks/ships.py decode``.
+
+decode : lines of AIS to columns, against pyais alone (`pyais.stream` and `decode` of the same
+lines), both from memory, taken in turn, the best of several rounds. On the recordings under
+LASTKNOWN_SAMPLES, and on lines that pyais encodes here, bare and with a tag block.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pyais import encode_dict
+from pyais.stream import ByteStream
+
+from lastknown.exchange.ais import Decoder
+
+ROUNDS = 7
+LINES = 20_000
+WANTED = 0.8
+"""Share of pyais's own message rate that decoding to columns must reach."""
+RECORDINGS = ("ais_danish_tagged.nmea", "ais_aegean.nmea")
+
+
+def alone(lines: list[bytes]) -> int:
+    """Return how many messages pyais alone decodes."""
+    count = 0
+    for message in ByteStream(lines):
+        count += 1
+        try:
+            message.decode()
+        except Exception:  # counted all the same, as its streams do
+            continue
+    return count
+
+
+def to_columns(lines: list[bytes]) -> int:
+    decoder = Decoder()
+    decoder.feed(lines)
+    return decoder.close().messages
+
+
+def best_s(works: list[Callable[[], int]]) -> list[float]:
+    """Return the shortest time of each, taken in turn."""
+    shortest = [float("inf")] * len(works)
+    for _ in range(ROUNDS):
+        for index, work in enumerate(works):
+            began = time.perf_counter()
+            work()
+            shortest[index] = min(shortest[index], time.perf_counter() - began)
+    return shortest
+
+
+def encoded() -> list[bytes]:
+    """Return lines such as a coast station hears: nine reports of ten, every tenth static data."""
+    lines: list[bytes] = []
+    for number in range(LINES // 10):
+        told = {"mmsi": 244_000_000 + number % 500, "lon": 1 + number % 97 / 100}
+        told |= {
+            "lat": 50.5 + number % 89 / 100,
+            "speed": number % 200 / 10,
+            "course": number % 360,
+        }
+        name = {"shipname": f"SHIP {number % 500}", "ship_type": 70, "to_bow": 150, "to_stern": 40}
+        for kind in (1, 1, 3, 1, 18, 1, 4, 1, 1, 5):
+            fields = told if kind != 5 else {"mmsi": told["mmsi"], **name}
+            lines += [each.encode() for each in encode_dict({"msg_type": kind, **fields})]
+    return lines
+
+
+def tagged(lines: list[bytes]) -> list[bytes]:
+    """Return the lines with tag blocks of one station, a second each twenty."""
+    from functools import reduce
+    from operator import xor
+
+    found = []
+    for number, line in enumerate(lines):
+        block = b"s:r003669945,c:%d" % (1_637_719_260 + number // 20)
+        found.append(b"\\%b*%02X\\%b" % (block, reduce(xor, block), line))
+    return found
+
+
+def streams() -> Iterator[tuple[str, list[bytes]]]:
+    samples = os.environ.get("LASTKNOWN_SAMPLES")
+    for name in RECORDINGS if samples else ():
+        data = (Path(samples or "") / "data/samples" / name).read_bytes().splitlines()
+        yield f"{name} x{LINES // len(data) + 1}", data * (LINES // len(data) + 1)
+    lines = encoded()
+    yield "encoded by pyais", lines
+    yield "the same with tag blocks", tagged(lines)
+
+
+def decode() -> None:
+    print(f"decode: to columns against pyais alone, best of {ROUNDS} rounds in turn")
+    for name, lines in streams():
+        messages = alone(lines)
+        assert to_columns(lines) == messages
+        theirs, ours = best_s([lambda: alone(lines), lambda: to_columns(lines)])  # noqa: B023
+        print(
+            f"  {name}: {messages} messages, {messages / ours:,.0f}/s against "
+            f"{messages / theirs:,.0f}/s, ratio {theirs / ours:.2f} (wanted {WANTED})"
+        )
+
+
+SECTIONS = {"decode": decode}
+
+if __name__ == "__main__":
+    for section in sys.argv[1:] or SECTIONS:
+        SECTIONS[section]()
