@@ -7,9 +7,11 @@ from typing import Final
 
 import typer
 
+from lastknown.cli.ships_help import help_
 from lastknown.cli.ships_import import import_
 from lastknown.cli.ships_listen import listen
 from lastknown.cli.ships_risk import risk
+from lastknown.cli.ships_show import show
 from lastknown.cli.ships_simulate import simulate
 
 __all__ = ["ships"]
@@ -17,7 +19,9 @@ __all__ = ["ships"]
 _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "import": import_,
     "listen": listen,
+    "show": show,
     "risk": risk,
+    "help": help_,
     "simulate": simulate,
 }
 

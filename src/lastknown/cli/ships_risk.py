@@ -12,8 +12,11 @@ from lastknown.cli.options import JsonOption, Lang, LangOption
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
+    from lastknown.desk.ships.answer import Around
+    from lastknown.desk.ships.document import RiskDocument
+    from lastknown.desk.ships.heard import Traffic
 
-__all__ = ["risk"]
+__all__ = ["case_then", "risk", "ships_of"]
 
 CaseArgument = Annotated[
     str,
@@ -23,9 +26,7 @@ CaseArgument = Annotated[
 ]
 ShipsOption = Annotated[
     str | None,
-    typer.Option(
-        "--ships", metavar="FILE", help="AIS: sentences, CSV or kept positions; gzip too."
-    ),
+    typer.Option("--ships", metavar="FILE", help="AIS: sentences, CSV, kept ships; gzip too."),
 ]
 BoatOption = Annotated[
     str | None,
@@ -94,7 +95,7 @@ def show_risk(
 ) -> None:
     """Answer ``lastknown ships risk``."""
     from lastknown.cli.cases import PREPARING
-    from lastknown.cli.output import out_folder, print_json, refuse_unwritable, say
+    from lastknown.cli.output import print_json, refuse_unwritable, say
     from lastknown.cli.progress import progress
     from lastknown.times import parse_duration
 
@@ -103,21 +104,14 @@ def show_risk(
     with progress() as report:
         report(PREPARING, None)
         from lastknown.desk.ships.answer import around_of, drifted, risk_document
-        from lastknown.desk.ships.reading import read_traffic
         from lastknown.desk.ships.riskwords import risk_words
 
         case = case_then(file, asked)
-        traffic = read_traffic(_ships_of(ships, file))
+        traffic = ships_of(ships, file, case)
         at_sea = drifted(case, over_s, report)
         found = around_of(at_sea, traffic, report)
         document = risk_document(at_sea, found)
-        written = ""
-        if out is not None:
-            from lastknown.desk.ships.files import write_risk
-
-            with out_folder(out, RISK_FILES) as folder:
-                names = write_risk(folder, document, found, lang)
-            written = f"{out}: {', '.join(names)}"
+        written = "" if out is None else _written(out, document, found, lang)
     if as_json:
         print_json(document)
     else:
@@ -126,20 +120,39 @@ def show_risk(
         say(written)
 
 
-def _ships_of(ships: str | None, file: str) -> str:
-    """Return where ships are read from.
+def _written(out: Path, document: RiskDocument, found: Around, lang: str) -> str:
+    """Write the files and return the line that names them."""
+    from lastknown.cli.output import out_folder
+    from lastknown.desk.ships.files import write_risk
+
+    with out_folder(out, RISK_FILES) as folder:
+        names = write_risk(folder, document, found, lang)
+    return f"{out}: {', '.join(names)}"
+
+
+def ships_of(ships: str | None, file: str, case: Case) -> Traffic:
+    """Return what was heard of ships by the moment of a case.
+
+    Parameters
+    ----------
+    ships : where from; None: what is kept beside the record that the case is of.
 
     Raises
     ------
-    LastknownError : nobody said.
+    LastknownError : nobody said, and nothing is kept.
     """
+    from lastknown.desk.ships.reading import kept_beside, read_traffic
     from lastknown.errors import LastknownError
+    from lastknown.times import parse_time, to_seconds
 
-    if ships is None:
+    if ships is None and (case.record is None or not kept_beside(file)):
         raise LastknownError(
             f"{file}: no ships are kept beside it; give --ships FILE: AIS sentences or a CSV"
+            + ("" if case.record is None else ", or import them: lastknown ships import --into")
         )
-    return ships
+    known_at = None if case.record is None else case.record["known_at"]
+    known_s = None if known_at is None else to_seconds(parse_time(known_at))
+    return read_traffic(ships or file, to_seconds(case.at), known_s)
 
 
 def case_then(file: str, asked: Asked) -> Case:

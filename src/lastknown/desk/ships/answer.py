@@ -32,7 +32,7 @@ from lastknown.times import parse_time, show_time, to_seconds
 from lastknown.units import HOUR
 
 __all__ = ["LONGEST_S", "OVER_S", "Around", "Drifted", "around_of", "at_moment", "drifted"]
-__all__ += ["lanes_of", "risk_document"]
+__all__ += ["lanes_of", "risk_document", "seen_by", "software"]
 
 OVER_S: Final = 6 * HOUR
 """How far ahead ships are looked at where nothing is said: what is asked in the first hours, and
@@ -122,11 +122,16 @@ def around_of(over: Drifted, traffic: Traffic, progress: Progress | None = None)
     """
     tell = progress or quiet
     tell("Predicting the ships", None)
-    at_s = to_seconds(over.case.at)
-    heard = heard_by(traffic, at_s)
-    predicted = ahead_of(heard, over.until_s, lanes_of(over.sea))
+    heard, predicted = seen_by(over, traffic)
     tell("Meeting the cloud", None)
+    at_s = to_seconds(over.case.at)
     return Around(heard, predicted, risk_of(predicted, over.cloud, at_s, over.until_s))
+
+
+def seen_by(over: Drifted, traffic: Traffic) -> tuple[Heard, tuple[Predicted, ...]]:
+    """Return the ships as they were known at the moment of a case, and where they will be."""
+    heard = heard_by(traffic, to_seconds(over.case.at))
+    return heard, ahead_of(heard, over.until_s, lanes_of(over.sea))
 
 
 def risk_document(over: Drifted, found: Around) -> RiskDocument:

@@ -174,31 +174,60 @@ class HelperEntry(TypedDict):
     """One ship or unit that may help."""
 
     name: str
+    """Of the unit, or of the ship; empty: she told none."""
     mmsi: int | None
-    """Null: it is no ship heard by AIS."""
+    """Null: it is a unit."""
     kind: str
+    """Of ship or of unit."""
     length_m: float | None
-    position: LonLat
-    bearing_deg: float
-    """From the most likely position."""
-    distance_nm: float
-    speed_kn: float
-    reaches_min: float | None
-    """Minutes to the most likely position where that is then; null: it does not get there."""
-    reaches: str | None
-    meets: LonLat | None
-    """Where that is."""
-    area_min: float | None
-    """Minutes to the edge of the area that holds 50 %."""
-    capable: bool
+    """Null: of a unit."""
+    assumed: list[str]
+    """Which of a ship's measures are defaults, not told."""
+    role: str
+    """``recover``, ``stand by`` or ``not asked``."""
+    why: list[str]
+    """What stands against it, or makes it slow."""
     can: list[str]
-    """Codes of what it can do."""
-    why_not: list[str]
-    """Codes of what speaks against it."""
+    """What it can do, in the order in which it matters."""
+    room: int
+    """Persons that it can take aboard."""
+    freeboard_m: float | None
+    position: LonLat
+    """Where it sets off from."""
+    distance_nm: float
+    """To the most likely position."""
+    bearing_deg: float
+    """Of the helper from there."""
+    speed_kn: float
+    speed_told: bool
+    """False: what is usual for her kind."""
+    sets_off: str
+    """Called, under way and turned."""
+    reaches: str | None
+    """When it is at the most likely position, as that moves; null: not in the time looked at."""
+    reaches_min: float | None
+    """The same in minutes from the moment of the answer."""
+    area: str | None
+    """When it is at the nearest edge of the area that holds 50 %."""
+    area_min: float | None
+    meets: LonLat | None
+    """Where it is when it reaches the most likely position."""
+    course_deg: float | None
+    """To steer there."""
+    over_land: bool
+    """The straight way crosses land: its times are the least."""
+    first_aboard: str | None
+    """When the first person may be aboard."""
+    on_scene_min: float | None
+    """How long a unit can stay; null: of a ship, or not there."""
+    diversion_nm: float | None
+    """How much longer a ship's way becomes."""
+    diversion_min: float | None
+    age_min: float
+    """Age of a ship's last position."""
     pos_cost: float | None
-    """By how much the plan's probability of success falls if it goes; null: it has no part."""
-    unit: str
-    """Name of the unit of the plan; empty: it is none."""
+    """What the plan's probability of success loses at most if it goes; null: no plan was made, or
+    it is not in it."""
 
 
 class HelpersDocument(TypedDict):
@@ -210,8 +239,12 @@ class HelpersDocument(TypedDict):
     name: str
     record: RecordEntry | None
     at: str
+    until: str
+    """How far ahead was looked."""
     most_likely: LonLat
     heard: HeardEntry
+    wind_kn: float | None
+    """Mean wind at the most likely position, for rescue boats."""
     help: list[HelperEntry]
     """Those that can help, the soonest first, and after them the others."""
     notes: list[NoteEntry]

@@ -19,7 +19,7 @@ from lastknown.units import MINUTE
 if TYPE_CHECKING:
     from lastknown.ships.lanes import Lane
 
-__all__ = ["STALE_MIN", "Traffic", "ahead_of", "heard_by", "heard_entry"]
+__all__ = ["LOOKED_BACK_S", "STALE_MIN", "Heard", "Traffic", "ahead_of", "heard_by", "heard_entry"]
 
 STALE_MIN: Final = 10.0
 """Age of the newest position from which on the picture is stale, minutes (judgement): a ship of

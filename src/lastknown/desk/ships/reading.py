@@ -5,16 +5,56 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from lastknown.desk.ships.heard import Traffic
+from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic
 from lastknown.errors import LastknownError
 
-__all__ = ["read_traffic"]
+__all__ = ["is_kept", "kept_beside", "read_traffic"]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
 
 
-def read_traffic(source: str) -> Traffic:
-    """Return what was heard of ships, from a file of AIS.
+def is_kept(source: str) -> bool:
+    """Return whether ships are kept there in a database: beside a record, or in a file of theirs.
+
+    Parameters
+    ----------
+    source : path or URL.
+    """
+    from lastknown.case.glance import is_sqlite_file
+
+    return "://" in source or is_sqlite_file(Path(source).expanduser())
+
+
+def kept_beside(record: str) -> bool:
+    """Return whether ships are kept beside a record."""
+    from lastknown.case.traffic import open_ships
+
+    try:
+        open_ships(record, read_only=True).close()
+    except LastknownError:
+        return False
+    return True
+
+
+def _kept(source: str, at_s: float, known_s: float | None) -> Traffic:
+    from lastknown.case.traffic import open_ships, read_positions, read_statics
+
+    store = open_ships(source, read_only=True)
+    try:
+        positions = read_positions(store, at_s - LOOKED_BACK_S, at_s, known_s=known_s)
+        return Traffic(positions, read_statics(store, at_s, known_s=known_s))
+    finally:
+        store.close()
+
+
+def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traffic:
+    """Return what was heard of ships, from a file of AIS or from what is kept beside a record.
+
+    Parameters
+    ----------
+    source : path or URL; a record stands for what is kept beside it.
+    at_s : up to when, s since 1970; a file is read whole.
+    known_s : leave out what this centre got later, s since 1970; None: nothing. Files do not say.
 
     Raises
     ------
@@ -22,6 +62,8 @@ def read_traffic(source: str) -> Traffic:
     """
     from lastknown.exchange.ais import read_ais
 
+    if is_kept(source):
+        return _kept(source, at_s, known_s)
     path = Path(source).expanduser()
     if not path.is_file():
         raise LastknownError(f"ships={source} does not exist or is no file; {_REMEDY}")

@@ -11,6 +11,8 @@ from lastknown.desk.ships.document import (
     RiskDocument,
 )
 from lastknown.desk.ships.imported import IMPORT_SCHEMA, IMPORT_VERSION, ImportDocument
+from lastknown.desk.ships.listening import LISTEN_SCHEMA, LISTEN_VERSION, ListenDocument
+from lastknown.desk.ships.shown import SHOW_SCHEMA, SHOW_VERSION, ShownDocument
 
 __all__ = ["ship_forms"]
 
@@ -21,4 +23,6 @@ def ship_forms() -> tuple[tuple[type, str, int], ...]:
         (RiskDocument, RISK_SCHEMA, RISK_VERSION),
         (HelpersDocument, HELP_SCHEMA, HELP_VERSION),
         (ImportDocument, IMPORT_SCHEMA, IMPORT_VERSION),
+        (ListenDocument, LISTEN_SCHEMA, LISTEN_VERSION),
+        (ShownDocument, SHOW_SCHEMA, SHOW_VERSION),
     )

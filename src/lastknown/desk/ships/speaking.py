@@ -16,7 +16,7 @@ from lastknown.desk.ships.document import ShipEntry
 from lastknown.desk.words import NO_BREAK, Words, bound, words
 from lastknown.ships.ship import Ship
 
-__all__ = ["entry_name", "kind_words", "ship_name", "ship_words"]
+__all__ = ["entry_name", "kind_words", "named_words", "ship_name", "ship_words"]
 
 _GENERAL: Final = ("format", "phrase", "pattern")
 
@@ -43,17 +43,20 @@ def kind_words(w: Words, kind: str) -> str:
 
 def ship_name(w: Words, ship: Ship) -> str:
     """Return ``NAME (kind, length)``; its MMSI where it told no name."""
-    return _named(w, ship.name, ship.mmsi, ship.kind, ship.length_m, ship.assumed)
+    return named_words(w, ship.name, ship.mmsi, ship.kind, ship.length_m, ship.assumed)
 
 
 def entry_name(w: Words, ship: ShipEntry) -> str:
     """Return the same of an entry of the answer."""
-    return _named(w, ship["name"], ship["mmsi"], ship["kind"], ship["length_m"], ship["assumed"])
+    return named_words(
+        w, ship["name"], ship["mmsi"], ship["kind"], ship["length_m"], ship["assumed"]
+    )
 
 
-def _named(
+def named_words(
     w: Words, name: str, mmsi: int, kind: str, length_m: float, assumed: Sequence[str]
 ) -> str:
+    """Return the same of a ship's name, MMSI, kind, length in metres and what of it is assumed."""
     size = "ship.length_assumed" if "length_m" in assumed else "ship.length"
     length = w.say(size, length=w.number(length_m))
     name = name.strip().replace(" ", NO_BREAK)

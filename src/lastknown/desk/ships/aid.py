@@ -1,0 +1,171 @@
+"""Who can help: the science put to one cloud, its ships and units, and what it returns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from lastknown.desk._figures import point, rounding, time_text
+from lastknown.desk.document import Conditions
+from lastknown.desk.run import conditions_at, note_entries
+from lastknown.desk.ships.answer import Drifted, software
+from lastknown.desk.ships.document import (
+    HELP_SCHEMA,
+    HELP_VERSION,
+    HelperEntry,
+    HelpersDocument,
+)
+from lastknown.desk.ships.heard import Heard, heard_entry
+from lastknown.errors import LastknownError
+from lastknown.search.planned import Plan
+from lastknown.ships.help import Helper, helpers
+from lastknown.ships.joining import cost_to_plan
+from lastknown.ships.ship import Predicted
+from lastknown.ships.sought import sought
+from lastknown.times import to_seconds
+from lastknown.units import KNOT, MINUTE, NM
+
+__all__ = ["aid_of", "chosen", "help_document", "helper_entry", "wind_at"]
+
+
+def aid_of(
+    over: Drifted, predicted: Sequence[Predicted], plan: Plan | None = None
+) -> tuple[Helper, ...]:
+    """Return who can help those of a case, nearest capable first.
+
+    Parameters
+    ----------
+    over : the case, drifted as far as is looked ahead. predicted : the ships.
+    plan : of the case's units; None: none was made, and all of them are free.
+    """
+    at_s = to_seconds(over.case.at)
+    return helpers(
+        sought(over.cloud, at_s, over.until_s),
+        predicted,
+        over.case.units,
+        at_s=at_s,
+        plan=plan,
+        coast=over.sea.coast,
+        wind_kn=wind_at(over),
+    )
+
+
+def wind_at(over: Drifted) -> float | None:
+    """Return the mean wind at the most likely position, knots; None where it is not known."""
+    try:
+        found: Conditions = conditions_at(over.sea, over.where.most_likely, over.where.at_s)
+    except LastknownError:
+        return None
+    return found["wind_kn"]
+
+
+def help_document(
+    over: Drifted, heard: Heard, predicted: Sequence[Predicted], found: Sequence[Helper],
+    plan: Plan | None = None,
+) -> HelpersDocument:  # fmt: skip
+    """Return who can help as the document of ``ships help``."""
+    at_s = to_seconds(over.case.at)
+    return {
+        "schema": HELP_SCHEMA,
+        "version": HELP_VERSION,
+        "software": software(),
+        "name": over.case.name,
+        "record": over.case.record,
+        "at": time_text(over.case.at),
+        "until": time_text(over.until_s),
+        "most_likely": point(over.where.most_likely),
+        "heard": heard_entry(heard, predicted),
+        "wind_kn": wind_at(over),
+        "help": [helper_entry(each, at_s, plan) for each in found],
+        "notes": note_entries(over.case.notes, over.cloud),
+    }
+
+
+def helper_entry(found: Helper, at_s: float, plan: Plan | None = None) -> HelperEntry:
+    """Return one ship or unit as an entry.
+
+    Parameters
+    ----------
+    at_s : the moment of the answer, s since 1970. plan : for what it costs; None: not said.
+    """
+    ship, able = found.ship, found.able
+    return {
+        "name": found.name.strip(),
+        "mmsi": None if ship is None else ship.mmsi,
+        "kind": _kind(found),
+        "length_m": None if ship is None else round(ship.length_m, 1),
+        "assumed": [] if ship is None else [*ship.assumed],
+        "role": found.role,
+        "why": [*found.why],
+        "can": [*able.can],
+        "room": able.room if able.recover else 0,
+        "freeboard_m": rounding(able.freeboard_m, 1),
+        "position": point(found.position),
+        "distance_nm": round(found.distance_m / NM, 2),
+        "bearing_deg": round(found.bearing_deg, 0) % 360.0,
+        "speed_kn": round(found.speed / KNOT, 1),
+        "speed_told": found.speed_told,
+        "sets_off": time_text(found.depart_s),
+        "reaches": _time(found.datum_s),
+        "reaches_min": _minutes(found.datum_s, at_s),
+        "area": _time(found.edge_s),
+        "area_min": _minutes(found.edge_s, at_s),
+        "meets": None if found.meet is None else point(found.meet),
+        "course_deg": rounding(found.course_deg, 0),
+        "over_land": found.over_land,
+        "first_aboard": _time(found.first_aboard_s),
+        "on_scene_min": rounding(found.on_scene_s / MINUTE, 0),
+        "diversion_nm": None if ship is None else rounding(found.diversion_m / NM, 1),
+        "diversion_min": None if ship is None else rounding(found.diversion_s / MINUTE, 0),
+        "age_min": round(found.age_s / MINUTE, 1),
+        "pos_cost": _cost(found, at_s, plan),
+    }
+
+
+def _kind(found: Helper) -> str:
+    if found.ship is not None:
+        return found.ship.kind
+    return "" if found.unit is None else found.unit.kind
+
+
+def _cost(found: Helper, at_s: float, plan: Plan | None) -> float | None:
+    """Return what the plan's probability of success loses at most if a unit leaves it."""
+    if plan is None or found.unit is None:
+        return None
+    if all(task.unit.name != found.unit.name for task in plan.units):
+        return None
+    return round(cost_to_plan(plan, found.unit.name, at_s).pos, 4)
+
+
+def _time(seconds: float) -> str | None:
+    return time_text(seconds) if math.isfinite(seconds) else None
+
+
+def _minutes(seconds: float, at_s: float) -> float | None:
+    return rounding((seconds - at_s) / MINUTE, 1)
+
+
+def chosen(found: Sequence[Helper], asked: str) -> Helper:
+    """Return the ship that is meant by a name or an MMSI.
+
+    Raises
+    ------
+    LastknownError : none has it, or several; what there is is listed.
+    """
+    wanted = asked.strip().casefold()
+    ships = [each for each in found if each.ship is not None]
+    same = [e for e in ships if wanted in (e.name.strip().casefold(), f"{_mmsi(e):09d}")]
+    same = same or [each for each in ships if wanted and str(_mmsi(each)) == wanted]
+    if len(same) == 1:
+        return same[0]
+    if same:
+        numbers = ", ".join(f"{_mmsi(each):09d}" for each in same)
+        raise LastknownError(
+            f"add={asked}: {len(same)} ships have that name; give one of {numbers}"
+        )
+    near = ", ".join(each.name.strip() or f"{_mmsi(each):09d}" for each in ships[:8]) or "none"
+    raise LastknownError(f"add={asked}: no such ship was heard; the nearest are {near}")
+
+
+def _mmsi(found: Helper) -> int:
+    return 0 if found.ship is None else found.ship.mmsi

@@ -1,0 +1,177 @@
+"""Who can help, in words: from the answer alone, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lastknown.desk.ships.document import HelperEntry, HelpersDocument
+from lastknown.desk.ships.riskwords import age_words, heard_lines
+from lastknown.desk.ships.speaking import named_words, ship_words
+from lastknown.desk.words import NO_BREAK, Words
+from lastknown.ships.able import BOAT_WIND_KN
+from lastknown.times import parse_time, to_seconds
+from lastknown.units import HOUR
+
+__all__ = ["aid_words", "can_line", "helper_line", "helper_name"]
+
+MOST: Final = 8
+"""Ships of a group that are printed; all are in the JSON."""
+
+_OLD_MIN: Final = 10.0
+
+
+def aid_words(document: HelpersDocument, lang: str = "en") -> str:
+    """Return the answer in words.
+
+    Raises
+    ------
+    LastknownError : the language is not available.
+    """
+    w = ship_words(lang)
+    at = document["at"]
+    head = w.say("risk.head", name=document["name"], at=f"{w.date(at)} {_clock(w, at)}")
+    found = document["help"]
+    by = {role: [e for e in found if e["role"] == role] for role in _ROLES}
+    sections = [
+        [head],
+        [*heard_lines(w, document["heard"])],
+        [w.say("help.title", position=w.position(document["most_likely"]))],
+        [*_able(w, by["recover"], document)],
+        [*_group(w, "help.stand_by", by["stand by"], document)],
+        [*_others(w, by["not asked"])],
+        [*_foot(w, document)],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
+
+
+_ROLES: Final = ("recover", "stand by", "not asked")
+
+
+def _able(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -> Iterator[str]:
+    if found:
+        yield from _group(w, "help.recover", found, document)
+        return
+    hours = _hours(document["at"], document["until"])
+    yield w.say("help.none", hours=w.number(hours, 0 if hours.is_integer() else 1))
+
+
+def _group(
+    w: Words, title: str, found: Sequence[HelperEntry], document: HelpersDocument
+) -> Iterator[str]:
+    if not found:
+        return
+    yield w.say(title)
+    for number, each in enumerate(found[:MOST], start=1):
+        yield f"{number:3d}. {helper_line(w, each, document['at'], document['until'])}"
+        yield f"     {can_line(w, each)}"
+    if len(found) > MOST:
+        yield "     " + w.say("help.more", count=len(found) - MOST)
+
+
+def _others(w: Words, found: Sequence[HelperEntry]) -> Iterator[str]:
+    if not found:
+        return
+    yield w.say("help.not_asked")
+    for each in found[:MOST]:
+        distance = w.nm(each["distance_nm"])
+        who = helper_name(w, each)
+        yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=_why(w, each))
+    if len(found) > MOST:
+        yield "  " + w.say("help.more", count=len(found) - MOST)
+
+
+def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
+    if document["wind_kn"] is not None:
+        wind, most = w.knots(document["wind_kn"]), w.knots(BOAT_WIND_KN)
+        yield w.say("help.wind", wind=wind, most=most)
+    units = [each for each in document["help"] if each["mmsi"] is None]
+    if units and all(each["pos_cost"] is None for each in units):
+        yield w.say("help.plan")
+
+
+def helper_name(w: Words, entry: HelperEntry) -> str:
+    """Return who it is: a unit by its name and kind, a ship as in the risk list."""
+    if entry["mmsi"] is None or entry["length_m"] is None:
+        key = f"unit_kind.{entry['kind']}"
+        kind = w.say(key) if w.has(key) else entry["kind"]
+        return w.say("help.unit", name=entry["name"].replace(" ", NO_BREAK), kind=kind)
+    return named_words(
+        w, entry["name"], entry["mmsi"], entry["kind"], entry["length_m"], entry["assumed"]
+    )
+
+
+def helper_line(w: Words, entry: HelperEntry, at: str, until: str) -> str:
+    """Return one helper in one line: who, how far off, when there."""
+    speed = w.knots(entry["speed_kn"])
+    return w.say(
+        "help.line",
+        who=helper_name(w, entry),
+        distance=w.nm(entry["distance_nm"]),
+        bearing=w.bearing(entry["bearing_deg"]),
+        speed=speed if entry["speed_told"] else w.say("help.assumed_speed", speed=speed),
+        more="".join(_times(w, entry, at, until)),
+    )
+
+
+def can_line(w: Words, entry: HelperEntry) -> str:
+    """Return in one line what a helper can do, what stands against it and what it costs."""
+    return "".join([*_can(w, entry), *_costs(w, entry)])
+
+
+def _times(w: Words, entry: HelperEntry, at: str, until: str) -> Iterator[str]:
+    if entry["reaches"] is None:
+        yield w.say("help.never", clock=_clock(w, until, at))
+        return
+    if entry["area"] is not None and entry["area"] != entry["reaches"]:
+        clock, span = _clock(w, entry["area"], at), w.span(at, entry["area"])
+        yield w.say("help.area", clock=clock, span=span)
+    course = "" if entry["course_deg"] is None else w.bearing(entry["course_deg"])
+    land = w.say("help.land") if entry["over_land"] else ""
+    clock, span = _clock(w, entry["reaches"], at), w.span(at, entry["reaches"])
+    yield w.say("help.reaches", clock=clock, span=span, course=course, land=land)
+    if entry["first_aboard"] is not None:
+        yield w.say("help.aboard", clock=_clock(w, entry["first_aboard"], at))
+
+
+def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
+    if entry["can"]:
+        yield w.say("help.can", can=", ".join(_say(w, "can", code) for code in entry["can"]))
+    if entry["room"]:
+        yield w.say("help.room", room=w.number(entry["room"]))
+    if entry["on_scene_min"] is not None:
+        yield w.say("help.stays", span=_span(w, entry["on_scene_min"]))
+    if entry["why"]:
+        yield w.say("help.but", why=_why(w, entry))
+    if entry["age_min"] >= _OLD_MIN:
+        yield w.say("help.age", age=age_words(w, entry["age_min"]))
+
+
+def _costs(w: Words, entry: HelperEntry) -> Iterator[str]:
+    if entry["diversion_nm"] is not None and entry["diversion_min"] is not None:
+        span = _span(w, entry["diversion_min"])
+        yield w.say("help.costs_way", way=w.nm(entry["diversion_nm"]), span=span)
+    if entry["pos_cost"] is not None:
+        yield w.say("help.costs_plan", cost=w.percent(entry["pos_cost"]))
+
+
+def _span(w: Words, minutes: float) -> str:
+    hours, rest = divmod(round(minutes), 60)
+    return w.say("format.span", h=hours, m=f"{rest:02d}").replace(" ", NO_BREAK)
+
+
+def _why(w: Words, entry: HelperEntry) -> str:
+    return ", ".join(_say(w, "why", code) for code in entry["why"])
+
+
+def _say(w: Words, table: str, code: str) -> str:
+    key = f"{table}.{code.replace(' ', '_')}"
+    return w.say(key) if w.has(key) else code
+
+
+def _hours(at: str, until: str) -> float:
+    return round((to_seconds(parse_time(until)) - to_seconds(parse_time(at))) / HOUR, 2)
+
+
+def _clock(w: Words, time: str, at: str | None = None) -> str:
+    return f"{w.clock(time, at)}{NO_BREAK}UTC"

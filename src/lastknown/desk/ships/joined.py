@@ -1,0 +1,106 @@
+"""A ship that joins the search: a unit of a case file, or the status of a unit of a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from lastknown.desk.casefile import load_case
+from lastknown.desk.record.casetext import case_text, place_text, plain_name
+from lastknown.errors import LastknownError
+from lastknown.exchange.whole import whole_file
+from lastknown.search.unit import Unit, unit_position
+from lastknown.times import from_seconds, parse_time, to_seconds
+from lastknown.units import MINUTE
+
+__all__ = ["unit_block", "unit_fields", "write_joined"]
+
+_NOTE: Final = "joins the search: sweep widths of a merchant ship's watch, by daylight"
+_NEEDS: Final = "its sensor needs visibility: add a table [conditions] with visibility_nm"
+
+
+def unit_block(unit: Unit, *, conditions: bool) -> str:
+    """Return the ``[[unit]]`` of a ship, to be put into a case file.
+
+    Parameters
+    ----------
+    unit : from `lastknown.ships.joining.helper_unit`. conditions : whether the case file says what
+        sensors look through; where it does not, the block says that it is needed.
+    """
+    comments = [f"{plain_name(unit.name)} {_NOTE}", *([] if conditions else [_NEEDS])]
+    return case_text({"unit": [_table(unit)]}, comments).replace("\n\n\n", "\n").lstrip("\n")
+
+
+def _table(unit: Unit) -> dict[str, Any]:
+    """Return a unit as the table of a case file."""
+    place, sensor = unit_position(unit), unit.sensor
+    made: dict[str, Any] = {
+        "name": plain_name(unit.name),
+        "kind": unit.kind,
+        "position": place_text(place.lon, place.lat),
+        "ready": _minute(unit),
+        "speed_kn": round(unit.speed_kn, 1),
+        "search_speed_kn": round(unit.search_speed_kn, 1),
+        "endurance_h": unit.endurance_h,
+    }
+    if sensor is not None:
+        made["sensor"] = {"kind": sensor.kind, "craft": sensor.craft}
+    if unit.can_recover is not None:
+        made["can_recover"] = unit.can_recover
+    if unit.capacity is not None:
+        made["capacity"] = unit.capacity
+    if unit.recover_min is not None:
+        made["recover_min"] = round(unit.recover_min, 1)
+    return made
+
+
+def _minute(unit: Unit) -> Any:
+    """Return when a unit can leave, to the next whole minute."""
+    seconds = to_seconds(parse_time(unit.ready))
+    return from_seconds(-(-seconds // MINUTE) * MINUTE)
+
+
+def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
+    """Return the fields of `case.told.UnitStatus` of a ship that joins.
+
+    Its type is ``ship``, so that a plan of the record takes a merchant ship's sweep widths.
+
+    Parameters
+    ----------
+    boat : name in the record of the boat that it looks for.
+    """
+    place = unit_position(unit)
+    return {
+        "unit": plain_name(unit.name),
+        "status": "available",
+        "type": "ship",
+        "position": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)},
+        "ready": _minute(unit),
+        "speed_kn": round(unit.speed_kn, 1),
+        "search_speed_kn": round(unit.search_speed_kn, 1),
+        "endurance_h": unit.endurance_h,
+        "can_take": unit.capacity,
+        "sensor": "visual",
+        "boat": boat,
+    }
+
+
+def write_joined(file: str, unit: Unit, out: Path) -> None:
+    """Write a case file with one unit more; the new file is checked before it is there.
+
+    Parameters
+    ----------
+    file : the case file. out : the new one; files that it names are looked for beside it.
+
+    Raises
+    ------
+    LastknownError : the case has a unit of that name, or the new file cannot be read as a case.
+    """
+    case = load_case(file)
+    if any(each.name.casefold() == unit.name.casefold() for each in case.units):
+        raise LastknownError(f"unit {unit.name!r} is in {file} already; give another ship")
+    text = Path(file).read_text(encoding="utf-8-sig").rstrip("\n")
+    block = unit_block(unit, conditions=case.conditions is not None)
+    with whole_file(out) as half:
+        half.write_text(f"{text}\n\n{block}", encoding="utf-8")
+        load_case(half)

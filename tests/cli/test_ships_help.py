@@ -1,0 +1,93 @@
+"""Who reaches the exercise's boat first, and a ship that joins the search."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lastknown.cli.cases import DEMO
+from lastknown.cli.guard import run
+from lastknown.desk.casefile import load_case
+from lastknown.desk.schemas import schema_text
+from tests.dover_ais import rows
+
+
+@pytest.fixture(scope="module")
+def ais(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("ais") / "dover.csv"
+    path.write_text(rows(), encoding="utf-8")
+    return str(path)
+
+
+def said(words: list[str], capfd: pytest.CaptureFixture[str], code: int = 0) -> str:
+    capfd.readouterr()
+    assert run(words) == code
+    found = capfd.readouterr()
+    return (found.err if code else found.out).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_ships_and_units_stand_together_nearest_capable_first(
+    ais: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ships", "help", str(DEMO), "--ships", ais, "--json"]
+    document: dict[str, Any] = json.loads(said(words, capfd))
+    Draft202012Validator(json.loads(schema_text("ships-help"))).validate(document)
+    able = [each for each in document["help"] if each["role"] == "recover"]
+    assert {"EVEN KEEL", "Lifeboat Dover", "Helicopter Lydd"} <= {each["name"] for each in able}
+    aboard = [each["first_aboard"] for each in able]
+    assert aboard == sorted(aboard)
+    ship = next(each for each in able if each["name"] == "EVEN KEEL")
+    assert ship["mmsi"] == 235001234
+    # no straight way is shorter: distance at her speed, less what the boat may have come closer
+    assert ship["reaches_min"] > (ship["distance_nm"] - 3.0) / ship["speed_kn"] * 60.0
+    assert ship["area_min"] <= ship["reaches_min"]
+    assert ship["diversion_nm"] >= 0.0
+    assert all(each["pos_cost"] is None for each in document["help"])
+
+
+def test_words_name_who_when_and_what_it_can_do(
+    ais: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ships", "help", str(DEMO), "--ships", ais]
+    english = said(words, capfd)
+    assert "Can take people up, soonest first:\n  1. " in english
+    assert "Lifeboat Dover (lifeboat, unit): 13." in english
+    assert "can: own recovery gear, searchlight, lookouts, radio relay; takes 47" in english
+    assert "--plan does" in english
+    assert "Peuvent recueillir des personnes" in said([*words, "--lang", "fr"], capfd)
+
+
+def test_a_ship_joins_a_case_file_as_a_unit(
+    ais: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ships", "help", str(DEMO), "--ships", ais, "--add"]
+    block = said([*words, "even keel"], capfd)
+    assert '[[unit]]\nname = "EVEN KEEL"' in block
+    assert 'craft = "merchant-ship"' in block
+    new = tmp_path / "more.toml"
+    said([*words, "235001234", "--out", str(new)], capfd)
+    case = load_case(new)
+    joined = case.units[-1]
+    assert (joined.name, len(case.units)) == ("EVEN KEEL", 4)
+    assert joined.sensor is not None
+    assert joined.sensor.craft == "merchant-ship"
+    again = ["ships", "help", str(new), "--ships", ais, "--add", "even keel"]
+    assert "no such ship was heard" in said(again, capfd, code=2)  # the unit stands for her
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--add", "nowhere"], "add=nowhere: no such ship was heard; the nearest are EVEN KEEL"),
+        (["--out", "new.toml"], "--out new.toml goes with --add and a case file"),
+    ],
+)
+def test_what_cannot_be_asked_names_the_remedy(
+    ais: str, more: list[str], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ships", "help", str(DEMO), "--ships", ais, *more]
+    assert told in said(words, capfd, code=2)
