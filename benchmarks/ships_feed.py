@@ -63,6 +63,7 @@ def send(port: int, rate: float, seconds: float, *, udp: bool) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM) as out:
         if udp:
             out.connect(("127.0.0.1", port))
+            print("ready", flush=True)
             connection = out
         else:
             out.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,16 +115,14 @@ def measure(rate: float, seconds: float, *, udp: bool) -> dict[str, Any]:
             "--json",
         ]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        if udp:
-            listener = listening(listen_words)
-            sender = subprocess.Popen([*send_words, "--udp"], **pipes)
-        else:
-            sender = subprocess.Popen(send_words, **pipes)
-            assert sender.stdout is not None
-            assert sender.stdout.readline() == "ready\n"
-            listener = listening(listen_words)
+        listener = listening(listen_words) if udp else None
+        sender = subprocess.Popen([*send_words, *(["--udp"] if udp else [])], **pipes)
+        assert sender.stdout is not None
+        if sender.stdout.readline() != "ready\n":
+            raise SystemExit("the sender did not begin")
+        listener = listener or listening(listen_words)
         with sender, listener:
-            return watch(sender, listener, place, rate, kind)
+            return watch(sender, listener, place, kind)
 
 
 def listening(words: list[str]) -> subprocess.Popen[str]:
@@ -140,7 +139,6 @@ def watch(
     sender: subprocess.Popen[str],
     listener: subprocess.Popen[str],
     place: Path,
-    rate: float,
     kind: str,
 ) -> dict[str, Any]:
     """Ask while it runs, then end the listener and count."""

@@ -15,7 +15,7 @@ __all__ = ["BATCHES_MAX", "Keeper"]
 
 BATCHES_MAX: Final = 240
 """Batches that wait for the disk, two a second; beyond two minutes the oldest go (judgement)."""
-_AGAIN_S: Final = 2.0
+_AGAIN_S: Final = 1.0
 """How long to wait after the disk refused, s."""
 _FORGET_EACH_S: Final = 3600.0
 
@@ -65,7 +65,8 @@ class Keeper:
         """Keep what waits, for at most `wait_s`; what is left then is counted as lost."""
         self._stop.set()
         self._some.set()
-        self._thread.join(wait_s)
+        if self._thread.is_alive():
+            self._thread.join(wait_s)
         with self._lock:
             self.lost += sum(len(positions) for positions, _ in self._batches)
             self._batches.clear()
