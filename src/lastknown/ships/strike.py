@@ -1,0 +1,251 @@
+"""Who may strike the boat: the probability that a ship's hull sweeps over it.
+
+Each particle of the cloud drifts along its kept path, each ship runs along its predicted path with
+Gaussian errors along and across it that stay the same for the whole stretch. Whether the hull meets
+the particle is then a question of the two errors alone, and `lastknown.ships._abeam` integrates
+over both: over the error along by the moments at which the particle comes abeam, over the error
+across by normal distribution functions. Nobody gives way: neither ship nor boat does anything to
+avoid the other, and no bow wave pushes the boat aside. docs/ships.md says where not to trust it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lastknown.drift.cloud import BOAT, Cloud
+from lastknown.errors import LastknownError
+from lastknown.ships._abeam import FARTHEST_SD, KINDS, Hulls
+from lastknown.ships._paths import Paths, paths_of
+from lastknown.ships._swarm import Swarm, centre_of, sorts_of, steps_of, swarm_of
+from lastknown.ships._sweep import Tally, sides, sweep, tally_of
+from lastknown.ships.ship import Predicted
+from lastknown.ships.strikes import NEAR_M, Strike, Strikes
+from lastknown.ships.wash import WASH_HEIGHT_M, wash_reach_m
+from lastknown.times import show_time
+
+__all__ = ["NEAR_M", "Strike", "Strikes", "strike"]
+
+Array = NDArray[np.float64]
+_CHUNK: Final = 16
+"""Groups of particles that a thread takes at a time."""
+
+
+class _Closest(NamedTuple):
+    """When and where ships pass closest to the datum of each boat; all (s, b)."""
+
+    time_s: Array
+    distance_m: Array
+    bearing_deg: Array
+    port: Array
+
+
+def strike(
+    predicted: Sequence[Predicted],
+    cloud: Cloud,
+    at_s: float,
+    until_s: float,
+    *,
+    wash_height_m: float = WASH_HEIGHT_M,
+    threads: int | None = None,
+) -> Strikes:
+    """Return the risk that ships strike the boats of a cloud between two moments.
+
+    Parameters
+    ----------
+    predicted : the ships; each from `at_s` at the latest to `until_s` at least. None: no risk.
+    cloud : the boats. Those ashore, outside the sea or not yet at sea cannot be struck; weights
+        count within each boat (starts of one name are alternatives), so that each boat is sure to
+        be out there. Trajectories of weight 0 change nothing.
+    at_s, until_s : s since 1970, within the cloud's times.
+    wash_height_m : waves from this height on count as wash, m from trough to crest, > 0.
+    threads : threads; None: one a core. The answer does not depend on it.
+
+    Raises
+    ------
+    LastknownError : the window is empty or leaves the cloud or a ship's prediction; a ship's length
+        or beam or error is not a positive number; no boat has a weight.
+    """
+    if not wash_height_m > 0.0:
+        raise LastknownError(f"wash_height_m={wash_height_m!r} is out of bounds; give more than 0")
+    time_s = steps_of(cloud, at_s, until_s)
+    for each in predicted:
+        _check(each, at_s, until_s)
+    lon0, lat0 = centre_of(cloud, 0.5 * (at_s + until_s))
+    sort, boats = sorts_of(cloud)
+    swarm = swarm_of(cloud, time_s, sort, lon0, lat0)
+    struck = np.zeros((cloud.weight.size, time_s.size - 1), np.float32)
+    boat = np.where(cloud.component == BOAT, cloud.weight, 0.0)
+    held = np.bincount(sort // 2, boat, len(boats))
+    whole = np.where(held > 0.0, held, np.inf).astype(np.float64)
+    if not predicted:
+        nothing = np.zeros((KINDS, 0, 2 * len(boats), time_s.size - 1))
+        return _strikes(predicted, boats, time_s, nothing, nothing[0, ..., 0], whole, None, struck)
+    paths, speed = paths_of(predicted, time_s, lon0, lat0)
+    hulls = _hulls(predicted, paths, speed, wash_height_m)
+    out, persons, hits = _swept(swarm, paths, hulls, 2 * len(boats), threads)
+    struck[swarm.row] = hits.T
+    closest = _closest(swarm, paths, predicted, time_s, (lon0, lat0), len(boats))
+    return _strikes(predicted, boats, time_s, out, persons, whole, closest, struck)
+
+
+def _check(each: Predicted, at_s: float, until_s: float) -> None:
+    """Refuse a prediction that does not reach over the window, or a ship without a size."""
+    mmsi = each.ship.mmsi
+    first, last = float(each.time_s[0]), float(each.time_s[-1])
+    if first > at_s + 1.0 or last < until_s - 1.0:
+        told = f"ship {mmsi} is predicted from {show_time(first)} to {show_time(last)}"
+        window = f"{show_time(at_s)} to {show_time(until_s)}"
+        raise LastknownError(f"{told}, not {window}; predict it for all of that time")
+    for name in ("length_m", "beam_m"):
+        if not 0.0 < getattr(each.ship, name) < 1000.0:
+            told = f"ship {mmsi}: {name}={getattr(each.ship, name)!r} is out of bounds"
+            raise LastknownError(f"{told}; give more than 0, less than 1000 m")
+    for name in ("lon", "lat", "along_sd_m", "across_sd_m"):
+        values = getattr(each, name)
+        if not np.isfinite(values).all() or (name.endswith("sd_m") and values.min() < 0.0):
+            told = f"ship {mmsi}: {name} holds what is no place and no error"
+            raise LastknownError(f"{told}; predict it again from a clean track")
+
+
+def _hulls(
+    predicted: Sequence[Predicted], paths: Paths, speed: Array, wash_height_m: float
+) -> Hulls:
+    """Return the ships' half sizes and how far each kind of pass reaches from the hull."""
+    beam, length = (
+        0.5 * np.array([getattr(each.ship, name) for each in predicted], float)
+        for name in ("beam_m", "length_m")
+    )
+    reach = np.zeros((KINDS, *paths.at.shape))
+    reach[1], reach[2] = NEAR_M
+    wash = wash_reach_m(2.0 * length[:, None], np.nan_to_num(speed), wash_height_m)
+    reach[3] = np.where(wash > beam[:, None], wash - beam[:, None], -1.0)
+    margin = 1.5 * (beam + length + np.maximum(reach[2], reach[3]).max(axis=1))
+    return Hulls(beam, length, reach, margin, margin + FARTHEST_SD * paths.across.max(axis=1))
+
+
+def _swept(
+    swarm: Swarm, paths: Paths, hulls: Hulls, sorts: int, threads: int | None
+) -> tuple[Array, Array, NDArray[np.float32]]:
+    """Return the weight passed (4, s, sorts, k), weight times persons struck (s, sorts), and the
+    expected strikes on each particle (k, n). Chunks are added in one order, whatever the threads.
+    """
+    ships, steps = paths.at.shape[0], paths.at.shape[1] - 1
+    struck = np.zeros((steps, swarm.weight.size), np.float32)
+    chunks = [
+        (begin, min(begin + _CHUNK, int(own[-1]) + 1))
+        for each in range(sorts)
+        if (own := np.flatnonzero(swarm.sort == each)).size
+        for begin in range(int(own[0]), int(own[-1]) + 1, _CHUNK)
+    ]
+
+    def work(chunk: tuple[int, int]) -> Tally:
+        tally = tally_of(ships, steps, struck)
+        sweep(*chunk, swarm, paths, hulls, tally)
+        return tally
+
+    out, persons = np.zeros((KINDS, ships, sorts, steps)), np.zeros((ships, sorts))
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for (begin, _), tally in zip(chunks, pool.map(work, chunks), strict=True):
+            out[:, :, swarm.sort[begin]] += tally.out
+            persons[:, swarm.sort[begin]] += tally.persons
+    return out, persons, struck
+
+
+def _closest(
+    swarm: Swarm, paths: Paths, predicted: Sequence[Predicted], time_s: Array,
+    centre: tuple[float, float], boats: int,
+) -> _Closest:  # fmt: skip
+    """Return the closest passes of the ships' most likely places to the mean of each boat."""
+    shape = len(predicted), boats
+    found = _Closest(*(np.full(shape, np.nan) for _ in range(4)))
+    x, y, ux, uy = _most_likely(paths)
+    for b in range(boats):
+        datum = _datum(swarm, 2 * b)
+        if not np.isfinite(datum[0]).any():
+            continue
+        moment, part, dx, dy = _nearest(x - datum[0], y - datum[1])
+        rows = np.arange(shape[0])
+        found.time_s[:, b] = time_s[moment] + part * (time_s[moment + 1] - time_s[moment])
+        found.distance_m[:, b] = np.hypot(dx, dy)
+        found.bearing_deg[:, b] = np.degrees(np.arctan2(dx, dy)) % 360.0
+        near = moment + (part > 0.5)
+        for s in rows:
+            k, total = int(near[s]), np.zeros(2)
+            line = (float(x[s, k]), float(y[s, k]), float(ux[s, k]), float(uy[s, k]))
+            sides(k, 2 * b, swarm, line, total)
+            found.port[s, b] = total[1] / total[0] if total[0] > 0.0 else np.nan
+    return found
+
+
+def _most_likely(paths: Paths) -> tuple[Array, Array, Array, Array]:
+    """Return where each ship most likely is and the unit vector of its path there, (s, k+1)."""
+    ships = paths.at.shape[0]
+    out = np.empty((4, *paths.at.shape))
+    for s in range(ships):
+        own = slice(int(paths.pieces[paths.legs[s]]), int(paths.pieces[paths.legs[s + 1]]))
+        which = np.searchsorted(paths.arc[own], paths.at[s], side="right") - 1
+        q = own.start + np.clip(which, 0, own.stop - own.start - 1)
+        along = paths.at[s] - paths.arc[q]
+        out[0, s], out[1, s] = paths.x[q] + along * paths.ux[q], paths.y[q] + along * paths.uy[q]
+        out[2, s], out[3, s] = paths.ux[q], paths.uy[q]
+    return out[0], out[1], out[2], out[3]
+
+
+def _datum(swarm: Swarm, sort: int) -> tuple[Array, Array]:
+    """Return the weighted mean of a sort at each moment, (k+1,) m; NaN where none is at sea."""
+    own = np.repeat(swarm.sort == sort, np.diff(swarm.groups))
+    moments = np.arange(swarm.x.shape[0])[:, None]
+    there = (swarm.first[own] <= moments) & (moments <= swarm.last[own])
+    weight = swarm.weight[own] * there
+    total = weight.sum(axis=1)
+    total[total == 0.0] = np.nan
+    x, y = swarm.x[:, own], swarm.y[:, own]
+    return (weight * x).sum(axis=1) / total, (weight * y).sum(axis=1) / total
+
+
+def _nearest(x: Array, y: Array) -> tuple[NDArray[np.intp], Array, Array, Array]:
+    """Return the step, the part of it, and the place (x, y) where straight lines between points
+    (s, k+1) come nearest to 0, (s,)."""
+    dx, dy = np.diff(x), np.diff(y)
+    length2 = dx * dx + dy * dy
+    part = -(x[:, :-1] * dx + y[:, :-1] * dy) / np.where(length2 > 0.0, length2, 1.0)
+    part = np.clip(part, 0.0, 1.0)
+    at_x, at_y = x[:, :-1] + part * dx, y[:, :-1] + part * dy
+    away = np.hypot(at_x, at_y)
+    step = np.argmin(np.where(np.isfinite(away), away, np.inf), axis=1)
+    rows = np.arange(step.size)
+    return step, part[rows, step], at_x[rows, step], at_y[rows, step]
+
+
+def _strikes(
+    predicted: Sequence[Predicted], boats: tuple[str, ...], time_s: Array, out: Array,
+    persons: Array, whole: Array, closest: _Closest | None, struck: NDArray[np.float32],
+) -> Strikes:  # fmt: skip
+    """Return what was swept as probabilities of each boat for itself."""
+    share = np.minimum(out.sum(axis=-1)[:, :, ::2] / whole, 1.0)
+    if closest is None:
+        closest = _Closest(*(np.full((len(predicted), len(boats)), np.nan) for _ in range(4)))
+    return Strikes(
+        time_s=time_s,
+        ships=tuple(each.ship for each in predicted),
+        boats=boats,
+        strike=share[0],
+        within_quarter=share[1],
+        within_half=share[2],
+        wash=share[3],
+        in_water=np.minimum(out[0].sum(axis=-1)[:, 1::2] / whole, 1.0),
+        persons_swept=persons[:, 1::2] / whole,
+        rate=out[0, :, ::2] / whole[:, None],
+        closest_s=closest.time_s,
+        closest_m=closest.distance_m,
+        bearing_deg=closest.bearing_deg,
+        from_ship_deg=(closest.bearing_deg + 180.0) % 360.0,
+        port_share=closest.port,
+        struck=struck,
+    )
