@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -429,6 +429,55 @@ def test_a_flipped_byte_is_found_named_and_restored(dover: Desk, tmp_path: Path)
     assert dover.json("verify", code=2)["chains"][0]["bad"]["seq"] == 3
     dover.run("restore", bundle)
     assert dover.json("verify")["whole"]
+
+
+def flip(file: str, seq: int, was: str, by: str) -> None:
+    """Change bytes of a stored entry behind the program's back."""
+    with closing(sqlite3.connect(file)) as database, database:
+        made = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        database.executescript("".join(f'DROP TRIGGER "{name}";' for (name,) in made.fetchall()))
+        changed = database.execute(
+            "UPDATE entries SET document = CAST(replace(document, ?, ?) AS BLOB)"
+            " WHERE seq = ? AND instr(document, CAST(? AS BLOB))",
+            (was, by, seq, was),
+        )
+        assert changed.rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "by", "kept"),
+    [
+        ('"body":{', '"body"X{', 4),  # no JSON any more
+        ('"kind":"report"', '"kind":"rapport"', 4),  # no kind that is known
+        ('"subject":"entry/', '"subject":"entry_', 5),  # its words cannot be opened
+        ("J. Watch", "K. Watch", 5),  # as good as before, but not what was written
+    ],
+)
+def test_what_can_be_read_of_a_damaged_record_is_shown_and_the_damage_said_first(
+    dover: Desk, was: str, by: str, kept: int
+) -> None:
+    flip(dover.file, 1, was, by)
+    listed = dover.json("list")
+    assert listed["notes"][0].startswith("DAMAGED")
+    assert [entry["name"] for entry in listed["entries"]] == [
+        f"mrcc-dover/{seq}" for seq in range(5) if kept == 5 or seq != 1
+    ]
+    assert dover.run("list").splitlines()[0].startswith("DAMAGED")
+    assert "boat B1" in dover.run("show", "2")
+    if was == '"body":{':
+        assert "mrcc-dover/1." in dover.run("picture").splitlines()[0]
+    if kept == 4:
+        assert "DAMAGED" in dover.run("show", "1", code=2)
+        assert "entry mrcc-dover/1: " in dover.run("link", "1", "B1", code=2)
+    else:
+        assert "call" in dover.run("show", "1")
+
+
+def test_an_entry_that_is_gone_is_named(dover: Desk) -> None:
+    flip(dover.file, 2, "B1", "B1")
+    with closing(sqlite3.connect(dover.file)) as database, database:
+        database.execute("DELETE FROM entries WHERE seq = 2")
+    assert "mrcc-dover/2." in dover.run("list").splitlines()[0]
 
 
 PERSONAL: tuple[list[str], ...] = (

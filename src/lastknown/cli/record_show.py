@@ -71,9 +71,9 @@ def list_(
         seen, _ = _seen(desk, at, known_at, known_by)
         notes = _noted(desk, (one.entry for one in seen.log))
         if json:
-            print_json(list_document(seen, notes))
+            print_json(list_document(seen, [*desk.damage, *notes]))
         else:
-            print("\n".join([list_words(desk.words, seen), *notes]))
+            print("\n".join([*desk.damage, list_words(desk.words, seen), *notes]))
 
 
 def _noted(desk: Sitting, shown: Iterable[Entry]) -> list[str]:
@@ -120,12 +120,19 @@ def show(
                 said = _why(desk, seen, why, weather)
         else:
             said = _entry(desk, seen, entry)
+        for line in desk.damage:
+            say(line)
     print(said)
 
 
 def _of_then(desk: Sitting, seen: Picture, name: str, *kinds: str) -> Entry:
     """Return the entry that was named, refused where the picture's clocks leave it out."""
-    found = desk.entry(name, *kinds)
+    try:
+        found = desk.entry(name, *kinds)
+    except LastknownError as error:
+        if desk.damage:
+            raise LastknownError(f"{error}; {desk.damage[0]}") from None
+        raise
     if all(one.entry.id != found.id for one in seen.log):
         raise LastknownError("that entry was not known then; give a later time, or none")
     return found
@@ -193,8 +200,9 @@ def _picture(
 
     if desk.as_json:
         seen, found, over = looked
-        return as_json(picture_document(desk.words, seen, found, notes, over))
-    return "\n".join([situation_words(desk.words, *looked), *notes])
+        said = [*desk.damage, *notes]
+        return as_json(picture_document(desk.words, seen, found, said, over))
+    return "\n".join([*desk.damage, situation_words(desk.words, *looked), *notes])
 
 
 def _seen(
@@ -224,9 +232,10 @@ def _open(file: str, who: tuple[str, str], lang: str, json: bool) -> Iterator[Si
 
     with ExitStack() as stack:
         try:
-            desk = stack.enter_context(sitting(file, who, lang=lang, as_json=json))
+            first = sitting(file, who, lang=lang, as_json=json, only_looks=True)
+            desk = stack.enter_context(first)
         except LastknownError:
-            again = sitting(file, who, lang=lang, as_json=json, read_only=True)
+            again = sitting(file, who, lang=lang, as_json=json, read_only=True, only_looks=True)
             desk = stack.enter_context(again)
         yield desk
 

@@ -18,6 +18,7 @@ from lastknown.errors import LastknownError
 if TYPE_CHECKING:
     from lastknown.case.entries import Entry
     from lastknown.case.picture import Picture
+    from lastknown.case.readable import Readable
     from lastknown.case.store import Store
     from lastknown.desk.record.verbs import Hand
     from lastknown.desk.words import Words
@@ -37,13 +38,15 @@ def now() -> datetime:
 class Sitting:
     """An open record and the person at it.
 
-    store : open. hand : who writes, and when. lang, as_json : how to answer.
+    store : open. hand : who writes, and when. lang, as_json : how to answer. only_looks : entries
+    that were damaged are left out and named, instead of refused.
     """
 
     store: Store
     hand: Hand
     lang: str
     as_json: bool
+    only_looks: bool = False
 
     @property
     def own(self) -> str:
@@ -53,9 +56,29 @@ class Sitting:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All entries as they were when first asked for."""
+        if self.only_looks:
+            return self._readable.entries
         from lastknown.case.store import read
 
         return read(self.store)
+
+    @cached_property
+    def _readable(self) -> Readable:
+        from lastknown.case.readable import readable
+
+        return readable(self.store)
+
+    @property
+    def damage(self) -> list[str]:
+        """What is said first of a record of which entries were damaged; nothing where it is whole.
+
+        Only where it `only_looks`: else such a record is refused.
+        """
+        bad = self._readable.damaged if self.only_looks else ()
+        if not bad:
+            return []
+        more = self.words.say("damage.more", count=len(bad) - 8) if len(bad) > 8 else ""
+        return [self.words.say("damage.head", names=", ".join(bad[:8]) + more)]
 
     @cached_property
     def seen(self) -> Picture:
@@ -73,7 +96,7 @@ class Sitting:
 
     def reload(self) -> None:
         """Forget what was read: more was written since."""
-        for name in ("entries", "seen"):
+        for name in ("entries", "seen", "_readable"):
             self.__dict__.pop(name, None)
 
     def entry(self, name: str, *kinds: str) -> Entry:
@@ -109,12 +132,14 @@ def sitting(
     lang: str = "en",
     as_json: bool = False,
     read_only: bool = False,
+    only_looks: bool = False,
 ) -> Iterator[Sitting]:
     """Yield an open record, closed again afterwards.
 
     Parameters
     ----------
     file : path or URL. who : author and role. at : time of the event as the person gave it.
+    only_looks : as `Sitting` has it.
 
     Raises
     ------
@@ -129,7 +154,7 @@ def sitting(
     hand = Hand(who[0].strip() or UNNAMED, who[1].strip() or "unstated", clock, happened)
     store = open_record(file, read_only=read_only)
     try:
-        yield Sitting(store, hand, lang, as_json)
+        yield Sitting(store, hand, lang, as_json, only_looks)
     finally:
         store.close()
 
