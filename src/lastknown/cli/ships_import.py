@@ -23,27 +23,31 @@ FileArgument = Annotated[
     typer.Argument(metavar="FILE", help="AIS sentences (NMEA) or a CSV, plain or gzip."),
 ]
 
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="MAP",
+        help="Of a CSV of unknown layout: time=Time,mmsi=MMSI,lat=Lat,lon=Lon …",
+    ),
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option("--time-zone", metavar="ZONE", help="Of times that name none: UTC, +01:00."),
+]
+IntoOption = Annotated[
+    str | None,
+    typer.Option(
+        "--into", metavar="RECORD", help="Keep it beside a record; beacons raise reports."
+    ),
+]
+
 
 def import_(
     file: FileArgument,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            "--columns",
-            metavar="MAP",
-            help="Of a CSV of unknown layout: time=Time,mmsi=MMSI,lat=Lat,lon=Lon …",
-        ),
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option("--time-zone", metavar="ZONE", help="Of times that name none: UTC, +01:00."),
-    ] = None,
-    into: Annotated[
-        str | None,
-        typer.Option(
-            "--into", metavar="RECORD", help="Keep it beside a record; beacons raise reports."
-        ),
-    ] = None,
+    columns: ColumnsOption = None,
+    time_zone: ZoneOption = None,
+    into: IntoOption = None,
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
     ] = False,

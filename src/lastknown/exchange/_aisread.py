@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lastknown.ships.columns import Beacon, Positions, Static, no_positions
+from lastknown.ships.columns import Beacon, Positions, Static
 
 __all__ = ["AisRead", "BadLine", "HeardBeacon"]
 
@@ -56,7 +56,7 @@ class AisRead:
     lines : the first lines that were unreadable or had a wrong checksum; the counts hold all.
     """
 
-    positions: Positions = field(default_factory=no_positions)
+    positions: Positions
     statics: tuple[Static, ...] = ()
     heard: tuple[HeardBeacon, ...] = ()
     messages: int = 0

@@ -104,7 +104,7 @@ def _emptied(reader: Decoder | Table, lines: Iterator[bytes]) -> Iterator[AisRea
 
 
 def joined(reads: Iterable[AisRead]) -> AisRead:
-    """Return several reads of one reader, in their order, as one."""
+    """Return several reads of one reader, at least one, in their order, as one."""
     every = list(reads)
     counts: dict[str, Counter[Any]] = {name: Counter() for name in ("by_type", "ignored", "why")}
     for read in every:
@@ -125,8 +125,6 @@ def joined(reads: Iterable[AisRead]) -> AisRead:
 
 
 def _one(parts: list[Positions]) -> Positions:
-    if not parts:
-        return AisRead().positions
     names = [each.name for each in fields(Positions)]
     return Positions(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
