@@ -166,8 +166,9 @@ def _reports(ship: Simulated, at_s: float, until_s: float, report_s: float, seed
     """Return what is heard of one ship: fixes with errors, figures rounded as AIS rounds them."""
     mmsi = ship.static.mmsi
     offset = report_s * float(uniforms(seed, np.array([mmsi], np.int64), _STREAM + 1)[0])
-    first = np.ceil((at_s - offset) / report_s) * report_s + offset
-    time_s = np.ceil(np.arange(first, until_s, report_s))
+    first, last = np.floor((at_s - offset) / report_s), np.ceil((until_s - offset) / report_s)
+    time_s = np.ceil(offset + report_s * np.arange(first, last + 1.0))
+    time_s = time_s[(time_s >= at_s) & (time_s < until_s)]
     time_s = time_s[where(ship.path, time_s)[2]]
     lon, lat, course, speed = true_path(ship, time_s)
     keys = mmsi * 4_000_000_000 + time_s.astype(np.int64)

@@ -1,0 +1,47 @@
+"""Simulated traffic from the command line: counts in words, a file that can be imported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lastknown.cli.guard import run
+
+WORDS = ["ships", "simulate", "--at", "2026-11-22T20:00Z", "--for", "10min", "--a-day", "100"]
+
+
+def test_what_is_simulated_can_be_imported(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ships.nmea"
+    assert run([*WORDS, "--out", str(path), "--seed", "3"]) == 0
+    said = capfd.readouterr().out
+    assert "None of them is real" in said
+    first = path.read_bytes()
+    assert run(["ships", "import", str(path), "--json"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert f"ships {told['ships']}, positions {told['positions']}." in said
+    assert told["unreadable"] == 0
+    assert run([*WORDS, "--out", str(path), "--seed", "3"]) == 0
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--for", "0h"], "is not after"),
+        (["--every", "0s"], "report_s=0 is out of bounds"),
+        (["--out", "ships.txt"], "name it ships.nmea"),
+        (["--at", "20:00"], "is not a time"),
+        (["--pack", "nowhere"], "is neither a shipped pack"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_line(
+    more: list[str], told: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*WORDS, *more]) != 0
+    error = capfd.readouterr().err
+    assert told in error
+    assert "Traceback" not in error
