@@ -58,6 +58,19 @@ def test_a_helper_is_one_step_from_the_plan() -> None:
     assert helper_unit(replace(best, ship=None, unit=base)) is base
 
 
+def test_in_the_dark_she_stays_unless_a_width_is_entered() -> None:
+    night = T0 - 7 * HOUR
+    cloud = drifting(night, sd_m=1000.0, count=500)
+    base = Unit("RNLI", HERE, from_seconds(night), 20.0, 12.0, 2.0, 1.0, night_sweep_width_nm=0.5)
+    told = []
+    for width in (None, {"boat": 0.5, "person": 0.1}):
+        made = as_unit(ship(), HERE, night, 6.0, endurance_h=2.0, night_sweep_width_nm=width)
+        (ready,) = equip([made], cloud, Conditions(10.0, wind_kn=10.0))
+        plan = plan_search(cloud, [base, ready.unit], at=from_seconds(night), over="2h")
+        told.append((plan.units[1].launch, plan.units[1].stays))
+    assert told == [(False, "in_the_dark"), (True, "")]
+
+
 def test_what_is_not_in_the_plan_costs_an_error() -> None:
     cloud = drifting(T0, sd_m=1000.0, count=500)
     base = Unit("RNLI", HERE, from_seconds(T0), 20.0, 12.0, 2.0, 1.0)

@@ -2,7 +2,7 @@
 
 A ship becomes a unit with the sweep widths of a merchant ship's watch (IAMSAR Manual, Table N-4, in
 `lastknown.search.sweepwidth`): `lastknown.search.equip` works them out for what is sought and the
-conditions. They are of daylight: in the dark she is not planned for.
+conditions. They are of daylight: in the dark she is not planned for, unless a width is entered.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lastknown.geo.position import Position
 from lastknown.search.planned import Plan
 from lastknown.search.sensor import Sensor
 from lastknown.search.sweepwidth import MERCHANT
-from lastknown.search.unit import Unit
+from lastknown.search.unit import Unit, Width
 from lastknown.ships.able import able_ship
 from lastknown.ships.help import Helper
 from lastknown.ships.setout import task_of
@@ -72,6 +72,7 @@ def as_unit(
     *,
     endurance_h: float = ENDURANCE_H,
     name: str = "",
+    night_sweep_width_nm: Width | None = None,
 ) -> Unit:
     """Return a ship as a unit that searches with the sweep widths of a merchant ship.
 
@@ -80,6 +81,7 @@ def as_unit(
     ship : whose. position : from where she sets off. ready_s : when, s since 1970.
     speed : in transit, m/s, > 0. endurance_h : hours until she is given up again.
     name : in the plan; empty: her own, else her MMSI.
+    night_sweep_width_nm : for searchlight and radar, entered, NM; None: no search in the dark.
 
     Raises
     ------
@@ -100,25 +102,33 @@ def as_unit(
         endurance_h=endurance_h,
         kind=_KINDS.get(ship.kind, "ship"),
         sensor=Sensor("visual", craft=MERCHANT),
+        night_sweep_width_nm=night_sweep_width_nm,
         can_recover=able.recover,
         capacity=able.room if able.recover else None,
         recover_min=able.person_s / MINUTE if able.recover else None,
     )
 
 
-def helper_unit(helper: Helper, *, endurance_h: float = ENDURANCE_H) -> Unit:
+def helper_unit(
+    helper: Helper,
+    *,
+    endurance_h: float = ENDURANCE_H,
+    night_sweep_width_nm: Width | None = None,
+) -> Unit:
     """Return a helper as a unit of a plan: a ship from when she sets off, a unit as it is.
 
     Parameters
     ----------
-    helper : of `lastknown.ships.help.helpers`. endurance_h : of a ship, h.
+    helper : of `lastknown.ships.help.helpers`. endurance_h, night_sweep_width_nm : of a ship, as in
+        `as_unit`.
     """
     if helper.unit is not None:
         return helper.unit
     assert helper.ship is not None
     return as_unit(
-        helper.ship, helper.position, helper.depart_s, helper.speed, endurance_h=endurance_h
-    )
+        helper.ship, helper.position, helper.depart_s, helper.speed, endurance_h=endurance_h,
+        night_sweep_width_nm=night_sweep_width_nm,
+    )  # fmt: skip
 
 
 def cost_to_plan(plan: Plan, name: str, at_s: float) -> Cost:
