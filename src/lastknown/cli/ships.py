@@ -13,6 +13,7 @@ from lastknown.cli.ships_listen import listen
 from lastknown.cli.ships_risk import risk
 from lastknown.cli.ships_show import show
 from lastknown.cli.ships_simulate import simulate
+from lastknown.cli.ships_warn import warn
 
 __all__ = ["ships"]
 
@@ -22,6 +23,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "show": show,
     "risk": risk,
     "help": help_,
+    "warn": warn,
     "simulate": simulate,
 }
 

@@ -134,7 +134,9 @@ def _join(
     if case.record is not None:
         from lastknown.desk.record import verbs
 
-        with sitting(file, (asked.author, asked.role), lang=lang, as_json=as_json) as desk:
+        with sitting(
+            file, (asked.author, asked.role), asked.at, lang=lang, as_json=as_json
+        ) as desk:
             fields = unit_fields(unit, case.record["boat"])
             desk.told([verbs.say_unit(desk.store, desk.hand, fields)])
         return

@@ -1,0 +1,57 @@
+"""The warning of one ship that a person asks for, whether or not the list says to warn her."""
+
+from __future__ import annotations
+
+from lastknown.desk.ships.answer import Around, Drifted
+from lastknown.desk.ships.document import RiskEntry, ShipWarning
+from lastknown.desk.ships.warning import warning_of
+from lastknown.errors import LastknownError
+
+__all__ = ["asked_ship", "warning_for"]
+
+
+def asked_ship(found: Around, asked: str) -> RiskEntry:
+    """Return the ship of the list that is meant by a name or an MMSI.
+
+    Raises
+    ------
+    LastknownError : none of the list has it, or several; the list is named.
+    """
+    wanted = asked.strip().casefold()
+    entries = found.risk.entries
+    same = [each for each in entries if wanted in _calls(each)]
+    if len({each["ship"]["mmsi"] for each in same}) == 1:
+        return same[0]
+    if same:
+        numbers = ", ".join(f"{each['ship']['mmsi']:09d}" for each in same)
+        raise LastknownError(f"ship={asked}: several have that name; give one of {numbers}")
+    near = ", ".join(each["ship"]["name"] or f"{each['ship']['mmsi']:09d}" for each in entries[:8])
+    raise LastknownError(
+        f"ship={asked} does not come near by what was heard; those that do are {near or 'none'}"
+    )
+
+
+def _calls(entry: RiskEntry) -> tuple[str, ...]:
+    ship = entry["ship"]
+    return ship["name"].casefold(), f"{ship['mmsi']:09d}", str(ship["mmsi"])
+
+
+def warning_for(over: Drifted, found: Around, entry: RiskEntry) -> ShipWarning:
+    """Return what a ship of the list is asked to do.
+
+    Raises
+    ------
+    LastknownError : the boat is not at sea when she passes.
+    """
+    if entry["warning"] is not None:
+        return entry["warning"]
+    mmsi, boat = entry["ship"]["mmsi"], entry["boat"]
+    hers = next(e for e in found.risk.strikes.listed() if (e.ship.mmsi, e.boat) == (mmsi, boat))
+    ahead = next(each for each in found.predicted if each.ship.mmsi == mmsi)
+    made = warning_of(over.cloud, hers, ahead)
+    if made is None:
+        raise LastknownError(
+            f"{entry['ship']['name'] or mmsi}: the boat is not at sea when she passes; nothing is "
+            "to be asked of her"
+        )
+    return made

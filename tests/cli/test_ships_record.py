@@ -1,0 +1,84 @@
+"""Ships over the exercise's record: a ship is warned, one joins, and both are entries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from lastknown.cli.guard import run
+from tests.dover_ais import rows
+
+AT = "2026-11-22T08:30Z"
+WHO = ["--author", "Ada", "--role", "watch officer"]
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the exercise's record, its keys and its ships."""
+    folder = tmp_path_factory.mktemp("night")
+    (folder / "dover.csv").write_text(rows(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LASTKNOWN_KEYS", str(folder / "keys"))
+        assert run(["demo", "--record", str(folder / "night.db")]) == 0
+    return folder
+
+
+@pytest.fixture
+def at_night(night: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(night / "keys"))
+    return night
+
+
+def said(words: list[str], capfd: pytest.CaptureFixture[str], code: int = 0) -> str:
+    capfd.readouterr()
+    assert run(words) == code
+    found = capfd.readouterr()
+    return (found.err if code else found.out).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def asked(command: str, night: Path, *more: str) -> list[str]:
+    file, ais = str(night / "night.db"), str(night / "dover.csv")
+    return ["ships", command, file, "--boat", "B1", "--ships", ais, "--at", AT, *more]
+
+
+def test_what_a_ship_was_told_is_an_entry_with_its_text(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = said(asked("warn", at_night, "--ship", "even keel", *WHO), capfd)
+    assert "warning to EVEN KEEL MMSI 235001234, by VHF 16, for B1, answer within 10 min" in told
+    assert "MMSI two three five zero zero one two three four" in told
+    listed = said(["case", "list", str(at_night / "night.db")], capfd)
+    assert "EVEN KEEL, MMSI 235001234: a boat in distress" in listed
+    assert "Ada, watch officer" in listed
+    entry = told.split()[0]
+    words = ["case", "acknowledge", str(at_night / "night.db"), entry, "--by", "EVEN KEEL", *WHO]
+    assert "EVEN KEEL acknowledged" in said(words, capfd)
+
+
+def test_a_ship_that_joins_is_a_unit_of_the_record_and_of_its_case(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told = said(asked("help", at_night, "--add", "marie", *WHO), capfd)
+    assert "MARIE: available, ship, at 51°" in told
+    words = ["plan", str(at_night / "night.db"), "--boat", "B1", "--at", AT, "--case-file"]
+    made = said(words, capfd)
+    assert 'name = "MARIE"\nkind = "ship"' in made
+
+
+def test_the_risk_is_that_of_the_boat_of_the_record(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(said(asked("risk", at_night, "--json"), capfd))
+    assert document["record"]["boat"] == "B1"
+    assert document["risk"][0]["ship"]["name"] == "EVEN KEEL"
+
+
+def test_what_cannot_be_entered_names_the_remedy(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    far = said(asked("warn", at_night, "--ship", "far away", *WHO), capfd, code=2)
+    assert "ship=far away does not come near by what was heard; those that do are EVEN" in far
+    bare = ["ships", "risk", str(at_night / "night.db"), "--boat", "B1", "--at", AT]
+    assert "no ships are kept beside it; give --ships FILE" in said(bare, capfd, code=2)
