@@ -243,8 +243,8 @@ def test_a_conflict_is_shown_before_it_is_settled_and_several_are_asked_about(
     monkeypatch.setattr(answers, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", answers)
     shown = dover.run("settle", "1", "5", "6", *why, code=2)
-    assert "B1, on board differs: " in shown
-    assert "B1, parts: " in shown
+    assert "B1, figures on board that differ: " in shown
+    assert "B1, groups that do not make up the total: " in shown
     assert len(dover.json("list")["entries"]) == 7
     assert "conflict settled" in dover.run("settle", "1", "5", "6", *why)
     body = dover.json("list")["entries"][-1]["body"]
@@ -273,7 +273,7 @@ def test_a_boat_closes_only_through_the_gate_and_by_name(
     dover.run("missing", "B1", "40")
     assert "figures of persons on board differ" in dover.run("close", "B1", code=2)
     said = dover.run("settle", "1", "7", "9", "--why", "27 counted on deck; six not found")
-    assert "B1, on board differs: " in said
+    assert "B1, figures on board that differ: " in said
     assert "confirms that" in dover.run("close", "B1", "--check")
     monkeypatch.setenv("LASTKNOWN_ROLE", "machine")
     assert "needs a named person" in dover.run("close", "B1", code=2)

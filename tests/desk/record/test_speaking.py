@@ -14,7 +14,10 @@ from lastknown.case.entries import Body
 from lastknown.case.sections import PHASES
 from lastknown.case.values import Counts
 from lastknown.desk.record.alarms import CODES as ALARMS
+from lastknown.desk.record.assess import assess
 from lastknown.desk.record.gate import CODES as BLOCKS
+from lastknown.desk.record.listing import list_words
+from lastknown.desk.record.severity import rises
 from lastknown.desk.record.speaking import (
     counts_words,
     entry_words,
@@ -22,11 +25,13 @@ from lastknown.desk.record.speaking import (
     record_words,
     told_words,
 )
-from lastknown.desk.record.telling import key_of, share
+from lastknown.desk.record.telling import Telling, key_of, share
 from lastknown.desk.record.understand_boat import _COLOURS, _MATERIALS
 from lastknown.desk.record.understand_state import CONDITIONS
+from lastknown.desk.record.views import Conflict
 from lastknown.people.balance import CODES as COUNTS
 from tests.case.nights import at, draft
+from tests.desk.record.exercise import Night
 
 EN, FR = record_words("en"), record_words("fr")
 OWN = sorted(
@@ -67,6 +72,10 @@ def test_the_same_figures_are_in_both_languages() -> None:
 def test_every_code_has_words() -> None:
     for code in ALARMS:
         assert EN.has(f"alarm.{key_of(code)}"), code
+        assert EN.has(f"alarm_name.{key_of(code)}"), code
+    assert EN.has("alarm_name.bulk_reading")
+    for code in (*BLOCKS, *COUNTS):
+        assert EN.has(f"short.{key_of(code)}"), code
     for code in BLOCKS:
         block, conflict = f"block.{key_of(code)}", f"conflict.{key_of(code)}"
         assert EN.has(block) or EN.has(conflict), code
@@ -76,6 +85,36 @@ def test_every_code_has_words() -> None:
         assert EN.has(f"why_what.{key_of(code)}"), code
     for word in (*get_args(told.What), *get_args(told.Whereabouts), *PHASES):
         assert any(EN.has(f"{part}.{word}") for part in ("what", "where", "phase")), word
+
+
+def test_codes_roles_and_reasons_are_in_the_language() -> None:
+    alarm = said("alarm", FR, code="bulk-reading", about="x")
+    assert "lu en masse" in alarm
+    settled = said("conflict_settled", FR, entries=[ID], code="told twice", boat="B1")
+    assert settled.endswith(": un sauvetage dit deux fois")
+    night = Night()
+    call = night.call(5, "persons in the water", condition="persons in the water")
+    night.say("east", 6, "boat", boat="B1")
+    night.say("east", 7, "link", report=call, boat="B1", belief="certain")
+    (risen,) = rises(assess(night.picture(), None, at(10)))
+    name = night.write("east", risen)
+    seen = night.picture()
+    listed = list_words(FR, seen)
+    assert "des personnes à l’eau (east/1)" in listed
+    assert "officier de quart" in listed
+    assert name not in listed
+    assert call not in listed
+
+
+def test_a_conflict_says_its_figures_plainly() -> None:
+    t = Telling(EN, {}, at(0))
+    values = {"least": 30, "most": 33, "accounted": 0}
+    figures = t.conflict(Conflict("on board differs", (ID,), values))
+    assert figures.endswith("(the lowest says 30, the highest 33, none accounted for yet)")
+
+
+def said(kind: str, lang: Any, **body: Any) -> str:
+    return entry_words(lang, told_entry(draft(1, "x", kind=kind, **body)), {ID: "mrcc-east/7"})
 
 
 GIVEN: dict[str, dict[str, Any]] = {

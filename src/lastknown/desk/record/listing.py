@@ -10,9 +10,10 @@ from typing_extensions import TypedDict
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Logged, Picture
+from lastknown.case.rules import is_machine
 from lastknown.case.store import Store
-from lastknown.desk.record.naming import entry_name, names_of
-from lastknown.desk.record.speaking import clock_of, entry_words, names_in, printable
+from lastknown.desk.record.naming import entry_name, key_of, names_of
+from lastknown.desk.record.speaking import author_words, clock_of, entry_words, names_in, printable
 from lastknown.desk.record.standing import standing
 from lastknown.desk.words import Words
 from lastknown.times import show_time
@@ -226,8 +227,23 @@ def _lines(w: Words, one: Logged, names: dict[str, str]) -> Iterator[str]:
     if entry.raw is None:
         yield f"       {w.say('log.unreadable')}"
     elif entry.raw:
-        yield "\n".join(f"       {line}" for line in _raw(w, entry.raw))
+        yield "\n".join(f"       {line}" for line in _raw(w, _words_of(w, entry, names)))
     yield f"       {_by(w, entry)}"
+
+
+def _words_of(w: Words, entry: Entry, names: dict[str, str]) -> str:
+    """Return a raw text; of a phase that the machine raised its codes and ids in words and names.
+
+    Such a text is ``code: id; code: id`` (`severity.rises`); one that is not stays as it is.
+    """
+    raw = entry.raw or ""
+    if not (is_machine(entry) and entry.body.kind == "severity"):
+        return raw
+    parts = [part.partition(": ") for part in raw.split("; ")]
+    if not all(w.has(f"why_phase.{key_of(code)}") for code, _, _ in parts):
+        return raw
+    said = ((w.say(f"why_phase.{key_of(code)}"), names_in(e, names)) for code, _, e in parts)
+    return "; ".join(f"{why} ({name})" for why, name in said)
 
 
 def _raw(w: Words, raw: str) -> list[str]:
@@ -237,7 +253,7 @@ def _raw(w: Words, raw: str) -> list[str]:
 
 
 def _by(w: Words, entry: Entry) -> str:
-    who = w.say("log.author", author=entry.author, role=entry.role)
+    who = author_words(w, entry)
     if abs((entry.entered - entry.happened.at).total_seconds()) < 60:
         return who
     entered = clock_of(w, entry.entered, entry.happened.at)

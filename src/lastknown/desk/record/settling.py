@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lastknown.desk.record.naming import key_of
+from lastknown.desk.record.speaking import code_words
 from lastknown.desk.record.telling import Telling
 from lastknown.desk.record.views import Assessment, BoatView, Conflict
 from lastknown.errors import LastknownError
@@ -79,7 +80,9 @@ def settles_words(t: Telling, meant: Sequence[Settles]) -> str:
     """Return what would be settled, a line for each conflict with its code and boat."""
     lines = [
         "  - " + t.w.say(
-            "settle.line", boat=each.view.boat, code=each.conflict.code,
+            "settle.line",
+            boat=each.view.boat,
+            code=code_words(t.w, each.conflict.code),
             what=t.conflict(each.conflict),
         )
         for each in meant

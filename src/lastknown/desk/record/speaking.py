@@ -21,7 +21,16 @@ from lastknown.desk.words import NO_BREAK, Words, bound, words
 from lastknown.times import show_time
 from lastknown.units import NM, RADIUS_50
 
-__all__ = ["clock_of", "counts_words", "entry_words", "figure_words", "names_in", "printable"]
+__all__ = [
+    "author_words",
+    "clock_of",
+    "code_words",
+    "counts_words",
+    "entry_words",
+    "figure_words",
+    "names_in",
+    "printable",
+]
 __all__ += ["record_words", "share", "told_words"]
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -113,6 +122,20 @@ def entry_words(w: Words, entry: Entry, names: Names) -> str:
     if special is not None:
         values |= special(w, body, names)
     return w.say(f"entry.{_sentence(body)}", **values)
+
+
+def code_words(w: Words, code: str) -> str:
+    """Return the code of a block or a conflict in words; one that has none stays as it is."""
+    key = f"short.{key_of(code)}"
+    return w.say(key) if w.has(key) else code
+
+
+def author_words(w: Words, entry: Entry) -> str:
+    """Return who wrote an entry; roles that the program knows are in the language."""
+    key = f"role.{key_of(entry.role)}"
+    role = w.say(key) if w.has(key) else entry.role
+    author = _shown(w, "to", entry.author, {})
+    return w.say("log.author", author=author, role=role)
 
 
 def _sentence(body: Any) -> str:
@@ -328,6 +351,17 @@ def _person(w: Words, body: told.Person, names: Names) -> dict[str, str]:
     return {"where": f", {w.say(f'where.{body.where}')}" if body.where else ""}
 
 
+def _alarm(w: Words, body: Any, names: Names) -> dict[str, str]:
+    del names
+    key = f"alarm_name.{key_of(body.code)}"
+    return {"code": w.say(key) if w.has(key) else body.code}
+
+
+def _settled(w: Words, body: Any, names: Names) -> dict[str, str]:
+    del names
+    return {"more": f": {code_words(w, body.code)}" if body.code else ""}
+
+
 _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "report": _report,
     "unit_status": _unit,
@@ -344,5 +378,8 @@ _SPECIAL: Final[dict[str, Callable[..., dict[str, str]]]] = {
     "shown": _showing,
     "boat": lambda w, b, _: {"label": w.say("detail.label", label=b.label) if b.label else ""},
     "identification": lambda w, b, _: {"by": w.say("detail.by", by=b.by) if b.by else ""},
+    "alarm": _alarm,
+    "alarm_acknowledged": _alarm,
+    "conflict_settled": _settled,
     "missing": lambda w, b, _: {"count": _many(w, "persons", b.count)},
 }

@@ -101,7 +101,9 @@ class Telling:
         """Yield the figures that a conflict is between, each with what it counts."""
         for name, value in values.items():
             if self.w.has(f"figure.{name}") and value is not None:
-                yield self.w.say(f"figure.{name}", value=value)
+                none = f"figure.{name}_0" if value == 0 else ""
+                key = none if none and self.w.has(none) else f"figure.{name}"
+                yield self.w.say(key, value=value)
 
     def _value(self, name: str, value: Value) -> str:
         if value is None:
