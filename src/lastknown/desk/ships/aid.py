@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lastknown.desk._figures import point, rounding, time_text
 from lastknown.desk.document import Conditions
-from lastknown.desk.run import conditions_at, note_entries
+from lastknown.desk.run import conditions_at, land_of, note_entries
 from lastknown.desk.ships.answer import Drifted, software
 from lastknown.desk.ships.document import (
     HELP_SCHEMA,
@@ -17,8 +17,10 @@ from lastknown.desk.ships.document import (
 )
 from lastknown.desk.ships.heard import Heard, heard_entry
 from lastknown.errors import LastknownError
+from lastknown.evidence.surroundings import chart_of
+from lastknown.sea.model import Sea
 from lastknown.search.planned import Plan
-from lastknown.ships.help import Helper, helpers
+from lastknown.ships.help import Depths, Helper, helpers
 from lastknown.ships.joining import cost_to_plan
 from lastknown.ships.ship import Predicted
 from lastknown.ships.sought import sought
@@ -40,14 +42,20 @@ def aid_of(
     """
     at_s = to_seconds(over.case.at)
     return helpers(
-        sought(over.cloud, at_s, over.until_s),
+        sought(over.cloud, at_s, over.until_s, land=land_of(over.sea)),
         predicted,
         over.case.units,
         at_s=at_s,
         plan=plan,
         coast=over.sea.coast,
+        depths=_depths(over.sea),
         wind_kn=wind_at(over),
     )
+
+
+def _depths(sea: Sea) -> Depths | None:
+    """Return what tells the depth of water; None where the sea has no chart."""
+    return None if sea.pack is None or sea.pack.depth() is None else chart_of(sea.pack).at
 
 
 def wind_at(over: Drifted) -> float | None:
