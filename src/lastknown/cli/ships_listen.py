@@ -145,7 +145,8 @@ def _into(ear: _Ear, stack: ExitStack, into: str, who: tuple[str, str], keep_day
     stack.callback(store.close)
     own_file = "://" not in into and ships_place(into) == into
     desk = None if own_file else stack.enter_context(sitting(into, who))
-    keeper = Keeper(store, _clock, keep_days * 86_400.0 or None)
+    record = None if desk is None else desk.store
+    keeper = Keeper(store, _clock, keep_days * 86_400.0 or None, record)
     keeper.start()
     stack.callback(keeper.stop)
     return replace(ear, keeper=keeper, place=store.shown, desk=desk)

@@ -6,12 +6,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lastknown.case.opening import new_record
 from lastknown.case.traffic import ShipStore, count_ships, open_ships
+from lastknown.desk.record.decisions import legal_hold
+from lastknown.desk.record.verbs import Hand
 from lastknown.desk.ships.keeper import BATCHES_MAX, Keeper
 from lastknown.ships.columns import Positions
 
@@ -50,6 +54,20 @@ def test_what_is_old_is_forgotten_while_it_runs(store: ShipStore) -> None:
     second.put(rows(T), [])
     second.stop()
     assert count_ships(store) == (3, T)
+
+
+def test_nothing_is_forgotten_under_a_legal_hold(store: ShipStore, tmp_path: Path) -> None:
+    at = datetime.fromtimestamp(T, UTC)
+    with closing(new_record(tmp_path / "r.db", "night", "a", "anna", at=at, keys=tmp_path)) as held:
+        legal_hold(held, Hand("anna", "SMC", at), "inquiry")
+        keeper = Keeper(store, lambda: T, 7 * 86_400, held)
+        keeper.start()
+        keeper.put(rows(T - 9 * 86_400), [])
+        keeper.stop()
+        again = Keeper(store, lambda: T, 7 * 86_400, held)
+        again.start()
+        again.stop()
+    assert count_ships(store)[0] == 3
 
 
 def test_a_disk_that_does_not_keep_up_is_said_and_bounded(store: ShipStore) -> None:

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from lastknown.case.picture import picture
+from lastknown.case.store import Store, read
 from lastknown.case.traffic import Counts, ShipStore, forget_ships, keep_ships
 from lastknown.errors import LastknownError
 from lastknown.ships.columns import Positions, Static
@@ -29,6 +31,7 @@ class Keeper:
     ----------
     store : open for writing. clock : seconds since 1970.
     forget_after_s : older rows are removed each hour, s; None: never.
+    record : whose ships they are; while it is under a legal hold nothing is removed.
 
     Attributes
     ----------
@@ -37,10 +40,15 @@ class Keeper:
     """
 
     def __init__(
-        self, store: ShipStore, clock: Callable[[], float], forget_after_s: float | None = None
+        self,
+        store: ShipStore,
+        clock: Callable[[], float],
+        forget_after_s: float | None = None,
+        record: Store | None = None,
     ) -> None:
         self.counts, self.lost, self.failed = Counts(), 0, ""
         self._store, self._clock, self._after_s = store, clock, forget_after_s
+        self._record = record
         self._batches: deque[Batch] = deque()
         self._lock = threading.Lock()
         self._some, self._stop = threading.Event(), threading.Event()
@@ -94,5 +102,6 @@ class Keeper:
     def _forget(self) -> None:
         now_s = self._clock()
         if self._after_s is not None and now_s >= self._next_s:
-            forget_ships(self._store, now_s - self._after_s)
+            if self._record is None or not picture(read(self._record)).legal_hold:
+                forget_ships(self._store, now_s - self._after_s)
             self._next_s = now_s + _FORGET_EACH_S
