@@ -7,7 +7,14 @@ from typing import Final
 
 import typer
 
-from lastknown.cli import record_decide, record_keep, record_show, record_tell, record_units
+from lastknown.cli import (
+    record_decide,
+    record_keep,
+    record_relay,
+    record_show,
+    record_tell,
+    record_units,
+)
 
 __all__ = ["record"]
 
@@ -32,6 +39,11 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "conditions": record_units.conditions,
     "warn": record_tell.warn,
     "acknowledge": record_tell.acknowledge,
+    "relay": record_relay.relay,
+    "relay-state": record_relay.relay_state,
+    "answered": record_relay.answered,
+    "rung": record_relay.rung,
+    "stand-down": record_relay.stand_down,
     "persons": record_tell.persons,
     "person": record_tell.person,
     "identify": record_tell.identify,

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from lastknown.case.picture import picture_bytes
-from lastknown.desk.record.assess import assess
+from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
 from lastknown.desk.record.relayed import Whom, relays_of
 from lastknown.desk.record.standing import standing
@@ -228,6 +228,8 @@ def test_the_order_in_which_entries_come_changes_nothing() -> None:
     backwards = Night()
     backwards.entries = [*reversed(night.entries)]
     assert picture_bytes(backwards.picture()) == picture_bytes(night.picture())
+    over = [assess(each.picture(at(92)), None, at(92)) for each in (night, backwards)]
+    assert assessment_bytes(over[0]) == assessment_bytes(over[1])
     stands = standing(backwards.picture(at(92)))
     assert boat_relay(stands, "B1", at(92), None) == boat_relay(
         standing(night.picture(at(92))), "B1", at(92), None

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from lastknown.case.canonical import canonical
+from lastknown.case.values import Value
 from lastknown.desk.record.views import Assessment
 
 __all__ = ["assessment_bytes", "assessment_document", "assessment_sha256"]
@@ -44,6 +45,8 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         names = [each.name for each in fields(value) if each.name not in _LEFT_OUT]
         return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Value):
+        return _plain(value.model_dump(exclude_none=True))
     if isinstance(value, Mapping):
         return {_key(name): _plain(each) for name, each in value.items()}
     if isinstance(value, datetime):

@@ -10,6 +10,7 @@ from lastknown.boats.ask import Ask
 from lastknown.case.picture import Picture
 from lastknown.desk.record.document import assessment_document
 from lastknown.desk.record.picturing import Surroundings
+from lastknown.desk.record.relaywords import RelayEntry, relay_entry
 from lastknown.desk.record.situation import later_than, telling_of
 from lastknown.desk.record.telling import Telling
 from lastknown.desk.record.views import AlarmView, Assessment, BoatView, BoatWhere
@@ -161,6 +162,8 @@ class BoatEntry(TypedDict):
     conflicts: list[ReasonEntry]
     carried_missing: int | None
     last_looked: str | None
+    relay: RelayEntry | None
+    """Its last Mayday Relay, over the units of the record; null: none was made."""
 
 
 class CandidateEntry(TypedDict):
@@ -317,6 +320,7 @@ def _boat(t: Telling, view: BoatView) -> BoatEntry:
         "conflicts": [_reason(c.code, c.entries, c.settled, t.conflict(c)) for c in view.conflicts],
         "carried_missing": view.carried,
         "last_looked": show_time(view.last_looked) if view.last_looked else None,
+        "relay": relay_entry(t, view.relay) if view.relay else None,
     }
 
 

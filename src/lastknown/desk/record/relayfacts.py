@@ -8,7 +8,7 @@ in none is left out, and so is a description that two reports contradict.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,9 +17,9 @@ from lastknown.boats.report import SAVED
 from lastknown.case import told
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
-from lastknown.desk.record.reports import reports_of
+from lastknown.desk.record.reports import persons_of, reports_of
 from lastknown.desk.record.severity import ABOUT
-from lastknown.desk.record.standing import said, standing
+from lastknown.desk.record.standing import Standing, said, standing
 from lastknown.desk.record.views import BoatView, BoatWhere
 from lastknown.desk.record.wordlists import colour_of, jackets_of, material_of
 from lastknown.errors import LastknownError
@@ -73,8 +73,8 @@ class RelayFacts:
     material, colour : keys of the word lists; None where not told, or told in several ways.
     length_m : metres.
     natures : of `NATURES`, the gravest first; empty: it called, and why is not known.
-    persons, upper : on board, the median and the credible upper count; None: nobody said.
-    missing : how many are still missing where some were taken up; None where none was.
+    persons, upper : on board, the least and the most of what was told; None: nobody said.
+    missing : how many are still missing (median) where some were taken up; None where none was.
     in_water : that persons are told to be in the water. jackets : ``all``, ``some``, ``none``.
     """
 
@@ -130,7 +130,7 @@ def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
         colour=_one(colour_of(body.colour) for body in bodies),
         length_m=float(lengths.pop()) if len(lengths) == 1 else None,
         natures=natures,
-        **_persons(view.tally),
+        **_persons(stands, view.tally),
         in_water="persons in the water" in natures,
         jackets=_one(jackets_of(body.life_jackets) for body in bodies),
     )
@@ -177,11 +177,24 @@ def _natures(view: BoatView, bodies: Sequence[told.Report]) -> tuple[str, ...]:
     return tuple(nature for nature in NATURES if nature in found)[:_MOST_NATURES]
 
 
-def _persons(tally: Tally) -> dict[str, int | None]:
-    stated = bool(tally.sources.get("on_board"))
+def _persons(stands: Standing, tally: Tally) -> dict[str, int | None]:
+    """Return what was told of those on board, as it was told, and who is still missing."""
+    stated = set(tally.sources.get("on_board", ()))
+    told_ = [counts for entry in stands.entries if entry.id in stated for counts in _counts(entry)]
     taken_up = tally.accounted > 0
     return {
-        "persons": tally.median if stated else None,
-        "upper": tally.upper if stated else None,
+        "persons": min((low for low, _ in told_), default=None),
+        "upper": max((high for _, high in told_), default=None),
         "missing": tally.missing_median if taken_up else None,
     }
+
+
+def _counts(entry: Entry) -> Iterator[tuple[int, int]]:
+    """Yield the least and the most persons that an entry tells."""
+    body = entry.body
+    counts = body.persons if isinstance(body, told.Report) else None
+    counts = body.counts if isinstance(body, told.Persons) else counts
+    middle = persons_of(counts)
+    if counts is not None and middle is not None:
+        low, high = counts.total or counts.least, counts.total or counts.most
+        yield min(low or middle, middle), max(high or middle, middle)

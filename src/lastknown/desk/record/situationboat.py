@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lastknown.desk.record.relaywords import relay_lines
 from lastknown.desk.record.speaking import clock_of
 from lastknown.desk.record.telling import Telling, key_of, share
 from lastknown.desk.record.views import Belonging, BoatView, BoatWhere
@@ -30,6 +31,8 @@ def _lines(t: Telling, view: BoatView) -> Iterator[str]:
     yield _where(t, view)
     yield from _persons(t, view.tally, view.carried)
     yield from _survival(t, view.clock)
+    if view.relay is not None:
+        yield from relay_lines(t, view.relay, most=3)
     yield from _conflicts(t, view)
     yield from _gate(t, view)
     yield from _same(t, view)

@@ -1,0 +1,307 @@
+"""Commands about a Mayday Relay: its text, who answered, who was rung, what comes next."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.output import print_json
+from lastknown.cli.progress import progress
+from lastknown.cli.sitting import Sitting, place_of, sitting
+from lastknown.errors import LastknownError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lastknown.case.entries import Entry
+    from lastknown.desk.record.relay import RelayState
+    from lastknown.desk.record.relayed import Relay, Whom
+    from lastknown.desk.record.relaying import Drafted
+    from lastknown.ships.radio import Station
+
+__all__ = ["answered", "relay", "relay_state", "rung", "stand_down"]
+
+
+class Channel(StrEnum):
+    """By what a relay is sent."""
+
+    vhf_16 = "vhf-16"
+    dsc_70 = "dsc-70"
+    mf_2182 = "mf-2182"
+    dsc_2187 = "dsc-2187.5"
+    navtex = "navtex"
+    satellite = "satellite"
+
+
+class Says(StrEnum):
+    """What somebody answers."""
+
+    received = "received"
+    proceeding = "proceeding"
+    standing_by = "standing_by"
+    cannot = "cannot"
+
+
+class Means(StrEnum):
+    """By what somebody is called."""
+
+    vhf = "vhf"
+    dsc = "dsc"
+    mf = "mf"
+    satellite = "satellite"
+    phone = "phone"
+    owner = "owner"
+    centre = "centre"
+
+
+BoatOption = Annotated[
+    str | None, typer.Option("--boat", metavar="BOAT", help="Whose; or the only one there is.")
+]
+ShipsOption = Annotated[
+    str | None,
+    typer.Option("--ships", metavar="FILE", help="AIS; or those kept beside the record."),
+]
+Who = Annotated[str, typer.Argument(metavar="WHO", help="Its name, or its MMSI.")]
+MmsiOption = Annotated[
+    int | None, typer.Option("--mmsi", min=1, max=999_999_999, help="Its number.")
+]
+New = Annotated[bool, typer.Option("--new", help="It was not held to be in range: take it so.")]
+
+
+def relay(
+    file: File,
+    boat: BoatOption = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="STATION", help="As it is called on the air.")
+    ] = None,
+    channel: Annotated[Channel, typer.Option("--channel", help="By what.")] = Channel.vhf_16,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="SHIP", help="One ship or station, not all.")
+    ] = None,
+    ships: ShipsOption = None,
+    antenna: Annotated[
+        str | None, typer.Option("--antenna", metavar="POSITION", help="Of the station.")
+    ] = None,
+    antenna_m: Annotated[
+        float, typer.Option("--antenna-m", min=0.1, max=3000, help="Its height, m.")
+    ] = 50.0,
+    as_told: Annotated[
+        bool, typer.Option("--as-told", help="Only the last position as told: no drift.")
+    ] = False,
+    spoken: Annotated[bool, typer.Option("--spoken", help="To be read aloud.")] = False,
+    navtex: Annotated[
+        str | None, typer.Option("--navtex", metavar="LETTER", help="NAVTEX too; of its station.")
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Enter that YOU sent it; the program sends nothing.")
+    ] = False,
+    reply_within: Annotated[
+        str | None, typer.Option("--reply-within", metavar="5min", help="Else an alarm.")
+    ] = None,
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Write a Mayday Relay and who is in range; enter it once sent."""
+    from lastknown.times import parse_duration
+
+    wait = parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
+    called = (by, channel.value, to, navtex)
+    station = _station(antenna, antenna_m)
+    with (
+        progress() as report,
+        sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk,
+    ):
+        from lastknown.cli.record_show import LOOKING
+        from lastknown.desk.record.relaying import send_relay
+
+        report(LOOKING, None)
+        drafted = _draft(desk, file, boat, called, (ships, station), as_told=as_told)
+        entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
+        _show_draft(desk, drafted, entries, spoken=spoken, navtex=navtex is not None)
+
+
+def _station(antenna: str | None, height_m: float) -> Station | None:
+    from lastknown.ships.radio import Station
+
+    if antenna is None:
+        return None
+    place = place_of(antenna, name="--antenna")
+    return Station((place["lon"], place["lat"]), height_m)
+
+
+def _draft(
+    desk: Sitting,
+    file: str,
+    boat: str | None,
+    called: tuple[str | None, str, str | None, str | None],
+    around: tuple[str | None, Station | None],
+    *,
+    as_told: bool,
+) -> Drafted:
+    """Return the relay as it may be sent now, or at the time given."""
+    from lastknown.desk.record.picturing import Weather, look
+    from lastknown.desk.record.relaying import CHANNELS, draft_relay, station_name
+    from lastknown.desk.record.relaynow import picture_then
+    from lastknown.desk.record.relayships import relay_ships
+    from lastknown.desk.record.relaytext import Calling
+    from lastknown.desk.record.situation import present
+    from lastknown.desk.record.speaking import record_words
+    from lastknown.desk.record.tocase import boat_of
+
+    moment = desk.hand.at or present(desk.seen, desk.hand.now)
+    seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
+    name = boat_of(seen, boat)
+    tracks = relay_ships(around[0], file, moment)
+    found = look(seen, moment, Weather(), drift=not as_told)
+    by, channel, to, navtex = called
+    sent_on, answers_on = CHANNELS[channel]
+    calling = Calling((by or "").strip() or station_name(desk.own), moment, answers_on, to)
+    return draft_relay(
+        *((desk.words, record_words("en")), seen, found.boat(name), calling, sent_on),
+        ships=tracks,
+        station=around[1],
+        navtex=navtex,
+    )
+
+
+def _show_draft(
+    desk: Sitting, drafted: Drafted, written: list[Entry], *, spoken: bool, navtex: bool
+) -> None:
+    from lastknown.desk.record.naming import entry_name
+    from lastknown.desk.record.relaydoc import draft_document, draft_words
+    from lastknown.desk.record.situation import telling_of
+
+    notes = [] if drafted.ships else [desk.words.say("relay.no_ships")]
+    notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
+    if desk.as_json:
+        print_json(draft_document(desk.seen, drafted, written, notes))
+        return
+    t = telling_of(desk.words, desk.seen, drafted.calling.at)
+    print("\n".join([draft_words(t, drafted, spoken=spoken, navtex=navtex), *notes]))
+
+
+def relay_state(
+    file: File,
+    boat: BoatOption = None,
+    ships: ShipsOption = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="TIME", help="As it was then: later events left out."),
+    ] = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Say who answered a Mayday Relay, whom to ring, what comes next."""
+    from lastknown.desk.record.naming import moment
+    from lastknown.desk.record.relaydoc import state_document, state_words
+    from lastknown.desk.record.situation import present, telling_of
+
+    with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
+        now = desk.hand.now
+        then = moment(at, now) if at else present(desk.seen, now)
+        name = desk.boat(boat) if boat else None
+        states = _states(desk, file, name, ships, then)
+        t = telling_of(desk.words, desk.seen, then)
+        if json:
+            print_json(state_document(t, desk.seen, states, then))
+        else:
+            print(state_words(t, states))
+
+
+def _states(
+    desk: Sitting, file: str, boat: str | None, ships: str | None, at: datetime
+) -> list[RelayState]:
+    from lastknown.desk.record.relaynow import relay_states
+    from lastknown.desk.record.relayships import relay_ships
+
+    return relay_states(desk.entries, at, relay_ships(ships, file, at), boat)
+
+
+def _relay_and(
+    desk: Sitting, boat: str | None, who: str, mmsi: int | None, *, new: bool
+) -> tuple[Relay, Whom]:
+    from lastknown.desk.record.relaying import open_relay, whom_of
+    from lastknown.desk.record.relaynow import units_now
+
+    found = open_relay(desk.seen, boat)
+    units = units_now(desk.seen, found, desk.hand.now)
+    return found, whom_of(found, units, who, mmsi, new=new)
+
+
+def answered(
+    file: File,
+    who: Who,
+    says: Annotated[Says, typer.Argument(metavar="ANSWER", help="What they do.")] = Says.received,
+    boat: BoatOption = None,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", min=0, help="Until they are there.")
+    ] = None,
+    mmsi: MmsiOption = None,
+    new: New = False,
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter who answered a Mayday Relay, and what they do."""
+    from lastknown.desk.record import relaying
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        found, whom = _relay_and(desk, boat, who, mmsi, new=new)
+        desk.told([relaying.answered(desk.store, desk.hand, found, whom, says.value, minutes)])
+
+
+def rung(
+    file: File,
+    who: Who,
+    means: Annotated[Means, typer.Argument(metavar="MEANS", help="vhf, dsc, mf, phone, …")],
+    boat: BoatOption = None,
+    heard: Annotated[bool, typer.Option("--heard", help="Somebody spoke; else no answer.")] = False,
+    mmsi: MmsiOption = None,
+    new: New = False,
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter that a ship was called by name about a Mayday Relay."""
+    from lastknown.desk.record import relaying
+
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        found, whom = _relay_and(desk, boat, who, mmsi, new=new)
+        entry = relaying.rung(desk.store, desk.hand, found, whom, means.value, heard=heard)
+        desk.told([entry])
+
+
+def stand_down(
+    file: File,
+    who: Annotated[str, typer.Argument(metavar="[WHO]", help="One ship; or all.")] = "",
+    boat: BoatOption = None,
+    cancel: Annotated[bool, typer.Option("--cancel", help="The relay was wrong.")] = False,
+    why: Why = "",
+    at: At = None,
+    author: Author = "",
+    role: Role = "",
+    json: JsonOption = False,
+    lang: LangOption = Lang.en,
+) -> None:
+    """Enter that a Mayday Relay is over, or one ship let go."""
+    from lastknown.desk.record import relaying
+
+    how = "cancelled" if cancel else "stood_down"
+    if cancel and who:
+        raise LastknownError("--cancel ends a relay for all; leave out WHO, or leave out --cancel")
+    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
+        found = relaying.open_relay(desk.seen, boat)
+        whom = _relay_and(desk, boat, who, None, new=False)[1] if who else None
+        desk.told([relaying.end_relay(desk.store, desk.hand, found, how, whom, why)])

@@ -1,0 +1,151 @@
+"""The JSON forms of a drafted Mayday Relay, and of the relays of a record at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, Literal
+
+from typing_extensions import TypedDict
+
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture
+from lastknown.desk.record.listing import EntryDocument, entry_document
+from lastknown.desk.record.relay import RelayState
+from lastknown.desk.record.relayfacts import Spot
+from lastknown.desk.record.relaying import Drafted
+from lastknown.desk.record.relaywords import (
+    NearEntry,
+    RelayEntry,
+    near_entry,
+    near_words,
+    relay_entry,
+    relay_lines,
+)
+from lastknown.desk.record.telling import Telling
+from lastknown.times import show_time
+
+__all__ = ["RELAY_SCHEMA", "RELAY_STATE_SCHEMA", "RELAY_STATE_VERSION", "RELAY_VERSION"]
+__all__ += ["RelayDocument", "RelayStateDocument", "draft_document", "draft_words"]
+__all__ += ["state_document", "state_words"]
+
+RELAY_SCHEMA: Final = "lastknown.case-relay"
+RELAY_VERSION: Final = 1
+RELAY_STATE_SCHEMA: Final = "lastknown.case-relay-state"
+RELAY_STATE_VERSION: Final = 1
+
+
+class SpotEntry(TypedDict):
+    """A position that a relay gives."""
+
+    position: list[float]
+    """[lon, lat], degrees, WGS84."""
+    at: str
+    radius_nm: float | None
+    """Of a circle as large as its 90 % area, or of 50 % of its error as told; null: not known."""
+
+
+class RelayDocument(TypedDict):
+    """A Mayday Relay as it may be sent; nothing is sent by the program."""
+
+    schema: Literal["lastknown.case-relay"]
+    version: Literal[1]
+    record: str | None
+    boat: str
+    at: str
+    by: str
+    channel: str
+    to: str | None
+    """One ship or station; null: all stations."""
+    text: str
+    spoken: str
+    """The same to be read aloud."""
+    navtex: str
+    likely: SpotEntry | None
+    """Most likely position now; null: not computed."""
+    last_known: SpotEntry | None
+    near: list[NearEntry]
+    """Held to be in range, the nearest to the boat first."""
+    ships: bool
+    """Whether ships of AIS were at hand; else only units of the record are in `near`."""
+    entries: list[EntryDocument]
+    """What was written with ``--send``; else empty."""
+    notes: list[str]
+
+
+class RelayStateDocument(TypedDict):
+    """The Mayday Relays of a record at one moment."""
+
+    schema: Literal["lastknown.case-relay-state"]
+    version: Literal[1]
+    record: str | None
+    at: str
+    relays: list[RelayEntry]
+
+
+def draft_document(
+    seen: Picture, drafted: Drafted, entries: Iterable[Entry], notes: Iterable[str]
+) -> RelayDocument:
+    """Return a drafted relay as ``lastknown case relay --json`` prints it."""
+    calling, facts = drafted.calling, drafted.facts
+    return {
+        "schema": "lastknown.case-relay",
+        "version": 1,
+        "record": seen.record,
+        "boat": drafted.boat,
+        "at": show_time(calling.at),
+        "by": calling.by,
+        "channel": drafted.channel,
+        "to": calling.to,
+        "text": drafted.text,
+        "spoken": drafted.spoken,
+        "navtex": drafted.navtex,
+        "likely": _spot(facts.likely),
+        "last_known": _spot(facts.last),
+        "near": [near_entry(each) for each in drafted.near],
+        "ships": drafted.ships,
+        "entries": [entry_document(entry) for entry in entries],
+        "notes": [*notes],
+    }
+
+
+def _spot(spot: Spot | None) -> SpotEntry | None:
+    if spot is None:
+        return None
+    radius = None if spot.radius_nm is None else round(spot.radius_nm, 2)
+    return {"position": [spot.lon, spot.lat], "at": show_time(spot.at), "radius_nm": radius}
+
+
+def draft_words(t: Telling, drafted: Drafted, *, spoken: bool, navtex: bool) -> str:
+    """Return a drafted relay in words: its text, and who is held to be in range."""
+    lines = [t.w.say("relay.draft", boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
+    lines += [drafted.spoken if spoken else drafted.text, ""]
+    lines += [drafted.navtex, ""] if navtex else []
+    count = len(drafted.near)
+    lines.append(t.w.say("relay.near", count=count) if count else t.w.say("relay.near_none"))
+    lines += [f"  {near_words(t, each)}" for each in drafted.near]
+    return "\n".join(lines)
+
+
+def state_document(
+    t: Telling, seen: Picture, states: Sequence[RelayState], at: datetime
+) -> RelayStateDocument:
+    """Return the relays of a record as ``lastknown case relay-state --json`` prints them."""
+    return {
+        "schema": "lastknown.case-relay-state",
+        "version": 1,
+        "record": seen.record,
+        "at": show_time(at),
+        "relays": [relay_entry(t, state) for state in states],
+    }
+
+
+def state_words(t: Telling, states: Sequence[RelayState]) -> str:
+    """Return the relays of a record in words."""
+    if not states:
+        return t.w.say("relay.none")
+    parts = []
+    for state in states:
+        boat = f"{state.relay.boat}: " if state.relay.boat else ""
+        parts.append(boat + "\n  ".join(relay_lines(t, state, most=30)))
+    return "\n\n".join(parts)

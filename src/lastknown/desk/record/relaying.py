@@ -1,0 +1,236 @@
+"""What people do about a Mayday Relay: draft it, enter that it was sent, who answered, was rung.
+
+The program drafts and counts; a person sends, hears and rings, and enters it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture
+from lastknown.case.store import Store
+from lastknown.desk.record.naming import find_boat, quoted
+from lastknown.desk.record.relayed import WAIT_S, Relay, Whom, relays_of
+from lastknown.desk.record.relayfacts import RelayFacts, relay_facts
+from lastknown.desk.record.relaynear import AROUND_NM, Near, entered_as, near_ships, near_units
+from lastknown.desk.record.relaytext import Calling, navtex_text, relay_text, spoken_text
+from lastknown.desk.record.standing import standing
+from lastknown.desk.record.verbs import Hand, refuse_unnamed, write
+from lastknown.desk.record.views import BoatView
+from lastknown.desk.words import Words
+from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
+
+if TYPE_CHECKING:
+    from lastknown.ships.radio import Station
+    from lastknown.ships.ship import Track
+
+__all__ = ["CHANNELS", "Drafted", "answered", "draft_relay", "end_relay", "open_relay", "rung"]
+__all__ += ["send_relay", "station_name", "whom_of"]
+
+CHANNELS: Final = {
+    "vhf-16": ("VHF 16", "VHF 16"),
+    "dsc-70": ("DSC 70", "VHF 16"),
+    "mf-2182": ("MF 2182", "MF 2182"),
+    "dsc-2187.5": ("DSC 2187.5", "MF 2182"),
+    "navtex": ("NAVTEX", "VHF 16"),
+    "satellite": ("SafetyNET", "VHF 16"),
+}
+"""By what a relay is sent: as an entry keeps it, and where answers are heard."""
+_MMSI: Final = re.compile(r"\d{9}")
+
+
+@dataclass(frozen=True, eq=False)
+class Drafted:
+    """A relay that may be sent now.
+
+    boat : whose. calling : who calls whom. channel : by what it goes out. facts : what is known.
+    text, spoken, navtex : its words. near : who is held to be in range, the nearest first.
+    ships : whether ships of AIS were at hand; without, only units of the record are in `near`.
+    """
+
+    boat: str
+    calling: Calling
+    channel: str
+    facts: RelayFacts
+    text: str
+    spoken: str
+    navtex: str
+    near: tuple[Near, ...]
+    ships: bool
+
+
+def station_name(centre: str) -> str:
+    """Return what a centre is called on the air where nobody says: its short name in capitals."""
+    return centre.replace("-", " ").upper()
+
+
+def draft_relay(
+    words: tuple[Words, Words],
+    seen: Picture,
+    view: BoatView,
+    calling: Calling,
+    channel: str,
+    *,
+    ships: Sequence[Track] | None = None,
+    station: Station | None = None,
+    navtex: str | None = None,
+) -> Drafted:
+    """Return a relay of a boat as it may be sent at `calling.at`.
+
+    Parameters
+    ----------
+    words : `record_words` of the language, and of English, for NAVTEX. seen : the picture that was
+        assessed. view : the boat. channel : as an entry keeps it.
+    ships : tracks up to that moment; None: none are at hand. station : who transmits; None: not
+        known, see `relaynear.near_ships`. navtex : letter B1 of the NAVTEX station.
+
+    Raises
+    ------
+    LastknownError : no position of the boat is known, or `navtex` is no letter.
+    """
+    facts = relay_facts(seen, view, calling.at)
+    boat = Position(facts.spot.lon, facts.spot.lat)
+    heard = () if ships is None else near_ships(ships, calling.at, boat, station)
+    units = [
+        each
+        for each in near_units(standing(seen), calling.at, boat)
+        if each.distance_nm <= AROUND_NM and not each.flies
+    ]
+    own = [each for each in heard if not any(each.whom.is_(unit.whom) for unit in units)]
+    return Drafted(
+        view.boat,
+        calling,
+        channel,
+        facts,
+        relay_text(words[0], facts, calling),
+        spoken_text(words[0], facts, calling),
+        navtex_text(words[1], facts, calling, navtex),
+        tuple(sorted([*units, *own], key=lambda each: (each.distance_nm, each.whom.name))),
+        ships is not None,
+    )
+
+
+def send_relay(
+    store: Store, hand: Hand, drafted: Drafted, reply_within_s: float | None = None
+) -> Entry:
+    """Append that a person sent a relay: its text, by whom, on what, who was held to be in range.
+
+    Parameters
+    ----------
+    reply_within_s : seconds after which silence is an alarm; None: `relayed.WAIT_S`.
+    """
+    known = drafted.ships or drafted.near
+    return write(
+        store,
+        hand,
+        drafted.navtex if drafted.channel == "NAVTEX" else drafted.text,
+        kind="warning_sent",
+        to=drafted.calling.to or "all stations",
+        channel=drafted.channel,
+        boat=drafted.boat,
+        reply_within_s=reply_within_s or WAIT_S,
+        form="mayday_relay",
+        by=drafted.calling.by,
+        ships=entered_as(drafted.near) if known else None,
+    )
+
+
+def open_relay(seen: Picture, boat: str | None, at: datetime | None = None) -> Relay:
+    """Return the relay that is meant: of the boat given, else the only one that is not over.
+
+    Raises
+    ------
+    LastknownError : there is none, or there are several.
+    """
+    relays = [each for each in relays_of(standing(seen), at) if each.ended is None]
+    if boat is not None:
+        name = find_boat(seen, boat)
+        relays = [each for each in relays if each.boat == name]
+    if len(relays) == 1:
+        return relays[0]
+    if not relays:
+        whose = f" of boat {quoted(boat)}" if boat is not None else ""
+        raise LastknownError(
+            f"no Mayday Relay{whose} is in the record that is not over; enter one with lastknown "
+            "case relay … --send"
+        )
+    names = ", ".join(each.boat or "no boat" for each in relays)
+    raise LastknownError(f"{len(relays)} Mayday Relays are not over ({names}); give --boat")
+
+
+def whom_of(
+    relay: Relay, near: Sequence[Near], text: str, mmsi: int | None = None, *, new: bool = False
+) -> Whom:
+    """Return the ship or unit that a person named, by its name or its MMSI.
+
+    Parameters
+    ----------
+    near : who can be called now. mmsi : its number, where the person gave one.
+    new : take the name as it is, though nobody of that name was held to be in range.
+
+    Raises
+    ------
+    LastknownError : it is not among those who were in range, answered or were rung.
+    """
+    said = text.strip()
+    if not said:
+        raise LastknownError("who was it? give the ship's or unit's name, or her MMSI")
+    known = [Whom(ship.name, ship.mmsi) for ship in relay.ships or ()]
+    known += [*(each.whom for each in near)]
+    known += [each.who for each in relay.answers] + [each.who for each in relay.called]
+    number = int(said) if _MMSI.fullmatch(said) else mmsi
+    asked = Whom("" if _MMSI.fullmatch(said) else said, number)
+    found = next((who for who in known if who.is_(asked)), None)
+    if found is not None:
+        return Whom(found.name or said, found.mmsi or number)
+    if new or mmsi is not None:
+        return Whom(said, number)
+    close = get_close_matches(said.casefold(), {who.name.casefold(): who for who in known}, n=1)
+    meant = next((who.name for who in known if close and who.name.casefold() == close[0]), "")
+    hint = f"did you mean {meant!r}? Else " if meant else ""
+    raise LastknownError(
+        f"{quoted(said)} is not among those held to be in range; {hint}add --new to enter it as "
+        "it is, or --mmsi"
+    )
+
+
+def answered(
+    store: Store, hand: Hand, relay: Relay, who: Whom, answer: str, minutes: float | None = None
+) -> Entry:
+    """Append what somebody answered. minutes : until they are there; None: not said."""
+    body = {"by": who.name, "mmsi": who.mmsi, "answer": answer, "minutes": minutes}
+    return write(store, hand, kind="warning_acknowledged", warning=relay.sent[-1].entry, **body)
+
+
+def rung(
+    store: Store, hand: Hand, relay: Relay, who: Whom, means: str, *, heard: bool = False
+) -> Entry:
+    """Append that somebody was called. means : of `case.told.Means`. heard : somebody spoke."""
+    body = {"to": who.name, "mmsi": who.mmsi, "means": means, "answered": heard}
+    return write(store, hand, kind="warning_rung", warning=relay.sent[-1].entry, **body)
+
+
+def end_relay(
+    store: Store, hand: Hand, relay: Relay, how: str, who: Whom | None = None, why: str = ""
+) -> Entry:
+    """Append that a relay is over, or that one ship is let go.
+
+    Parameters
+    ----------
+    how : ``stood_down`` or ``cancelled``. who : None: all. why : words, kept as raw text.
+
+    Raises
+    ------
+    LastknownError : no person gave a name.
+    """
+    refuse_unnamed(hand, "to end a Mayday Relay, or let a ship go,")
+    body = {"to": who.name if who else None, "mmsi": who.mmsi if who else None}
+    last = relay.sent[-1].entry
+    return write(store, hand, why, kind="warning_ended", warning=last, how=how, **body)

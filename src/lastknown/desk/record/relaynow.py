@@ -1,0 +1,86 @@
+"""The relays of a record at one moment, over the ships and units that are there then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from lastknown.case.entries import Entry
+from lastknown.case.picture import Picture, picture
+from lastknown.desk.record.assess import assess
+from lastknown.desk.record.relay import Ladder, RelayState, is_flown, relay_state
+from lastknown.desk.record.relayed import Relay, relays_of
+from lastknown.desk.record.relayfacts import relay_facts
+from lastknown.desk.record.relaynear import Near, near_ships, near_units
+from lastknown.desk.record.standing import standing
+from lastknown.desk.record.tocase import HAPPENS
+from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
+
+if TYPE_CHECKING:
+    from lastknown.ships.ship import Track
+
+__all__ = ["picture_then", "relay_states", "units_now"]
+
+
+def picture_then(entries: Iterable[Entry], at: datetime) -> Picture:
+    """Return the picture without what happened after a moment; what was decided later counts.
+
+    So a relay of 02:27 that is entered at 02:35 is of the boat that was named at 02:30.
+    """
+    kept = (e for e in entries if e.body.kind not in HAPPENS or e.happened.at <= at)
+    return replace(picture(kept), at=at)
+
+
+def relay_states(
+    entries: Iterable[Entry],
+    at: datetime,
+    ships: Sequence[Track] | None = None,
+    boat: str | None = None,
+    ladder: Ladder | None = None,
+) -> list[RelayState]:
+    """Return the relays of a record as they stand at a moment, the oldest first.
+
+    Distances are to the last position as told: a list of whom to ring needs no drift.
+
+    Parameters
+    ----------
+    entries : of the record, see `picture_then`. at : aware.
+    ships : tracks up to that moment; None: none are at hand. boat : of one boat; None: of all.
+    ladder : minutes of each step; None: `Ladder`.
+    """
+    seen = picture_then(entries, at)
+    stands = standing(seen)
+    closed = {state.boat for state in seen.boats if not state.open}
+    states = []
+    for relay in relays_of(stands, at):
+        if boat is not None and relay.boat != boat:
+            continue
+        spot = _spot(seen, relay, at)
+        near: list[Near] = []
+        if spot is not None:
+            near = [*near_units(stands, at, spot), *near_ships(ships or (), at, spot)]
+        flown = relay.boat is not None and is_flown(stands, relay.boat, at)
+        over = relay.boat in closed
+        states.append(relay_state(relay, at, near, ladder=ladder, flown=flown, over=over))
+    return states
+
+
+def units_now(seen: Picture, relay: Relay, at: datetime) -> tuple[Near, ...]:
+    """Return the units of the record, as near as the boat's last position as told says."""
+    spot = _spot(seen, relay, at)
+    return () if spot is None else near_units(standing(seen), at, spot)
+
+
+def _spot(seen: Picture, relay: Relay, at: datetime) -> Position | None:
+    """Return where the boat of a relay was last; None where nobody knows."""
+    if relay.boat is None:
+        return None
+    view = assess(seen, None, at, drift=False).boat(relay.boat)
+    try:
+        last = relay_facts(seen, view, at).spot
+    except LastknownError:
+        return None
+    return Position(last.lon, last.lat)

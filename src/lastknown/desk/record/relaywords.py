@@ -1,0 +1,269 @@
+"""A Mayday Relay at one moment, in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from typing_extensions import TypedDict
+
+from lastknown.desk.record.relay import RelayState, Silent, Step
+from lastknown.desk.record.relayed import Answer, latest
+from lastknown.desk.record.relaynear import Near
+from lastknown.desk.record.telling import Telling
+from lastknown.desk.ships.speaking import kind_words, ship_words
+from lastknown.times import show_time
+from lastknown.units import MINUTE
+
+__all__ = ["NearEntry", "RelayEntry", "near_entry", "near_words", "relay_entry", "relay_lines"]
+
+_MOST_SILENT: Final = 5
+"""Silent ones that are listed in words; JSON has all."""
+_MOST_STEPS: Final = 3
+
+
+class NearEntry(TypedDict):
+    """A ship or unit held to be in range."""
+
+    name: str
+    mmsi: int | None
+    type: str
+    unit: bool
+    """A unit of the record, not a ship of AIS."""
+    distance_nm: float
+    minutes: float | None
+    """Until it is there, straight and at the speed it makes."""
+    able: bool
+    """Can take people up, as far as is known."""
+    doubtful: bool
+    """May be out of range."""
+
+
+class SentEntry(TypedDict):
+    """One transmission."""
+
+    entry: str
+    at: str
+    by: str
+    channel: str
+    to: str
+
+
+class AnswerEntry(TypedDict):
+    """What somebody answered."""
+
+    entry: str
+    at: str
+    name: str
+    mmsi: int | None
+    answer: str | None
+    """``received``, ``proceeding``, ``standing_by`` or ``cannot``; null: only that they did."""
+    minutes: float | None
+    """Until they are there, from then."""
+    helps: bool
+    """It is the last of somebody who may help and was not let go."""
+
+
+class RungEntry(TypedDict):
+    """An attempt to reach somebody."""
+
+    entry: str
+    at: str
+    name: str
+    mmsi: int | None
+    means: str
+    answered: bool
+
+
+class SilentEntry(NearEntry):
+    """Somebody in range who has not answered; whom to call first stands first."""
+
+    tried: list[str]
+    means: str | None
+    """By what to call them next; null: every means was tried."""
+    due: str
+
+
+class StepEntry(TypedDict):
+    """A step that is due, or comes."""
+
+    code: str
+    at: str
+    now: bool
+    words: str
+
+
+class RelayEntry(TypedDict):
+    """The Mayday Relay of a boat at one moment."""
+
+    boat: str | None
+    began: str
+    sent: list[SentEntry]
+    in_range: int | None
+    """How many were held to be in range when it was sent; null: nobody worked it out."""
+    answers: list[AnswerEntry]
+    rung: list[RungEntry]
+    silent: list[SilentEntry]
+    steps: list[StepEntry]
+    unanswered: bool
+    """Nobody may help and the time for an answer is over: an alarm."""
+    over: str | None
+    """``stood_down`` or ``cancelled``; null: it is not."""
+    words: list[str]
+
+
+def relay_lines(t: Telling, state: RelayState, most: int = _MOST_SILENT) -> Iterator[str]:
+    """Yield a relay in words: what was sent, who answered, who is silent, what comes next.
+
+    most : silent ones that are listed by name.
+    """
+    yield _head(t, state)
+    for answer in latest(state.relay.answers):
+        yield "  " + _answer(t, answer)
+    if state.relay.ended is not None:
+        ended = state.relay.ended
+        yield t.w.say(f"relay.{ended.how}", clock=t.clock(ended.at))
+        return
+    if state.silent:
+        yield t.w.say("relay.silent", count=len(state.silent))
+        yield from (f"  {_silent(t, each)}" for each in state.silent[:most])
+        if len(state.silent) > most:
+            yield "  " + t.w.say("relay.more", count=len(state.silent) - most)
+    if state.steps:
+        steps = [_step(t, state, step) for step in state.steps[:_MOST_STEPS]]
+        yield t.w.say("relay.next", steps=t.w.say("format.between").join(steps))
+    elif state.relay.helpers:
+        yield t.w.say("relay.taken_up")
+
+
+def _head(t: Telling, state: RelayState) -> str:
+    first, *later = state.relay.sent
+    values = {"clock": t.clock(first.at), "by": first.by, "channel": first.channel or "?"}
+    head = t.w.say("relay.head", **values)
+    if later:
+        again = ", ".join(f"{t.clock(each.at)} {each.channel}".strip() for each in later)
+        head += t.w.say("relay.again", times=again)
+    count = state.in_range
+    head += t.w.say("relay.unknown") if count is None else t.w.say("relay.in_range", count=count)
+    answers = len(latest(state.relay.answers))
+    head += t.w.say("relay.answered", count=answers) if answers else t.w.say("relay.no_answer")
+    if state.unanswered:
+        minutes = (state.at - state.relay.silent_since).total_seconds() / MINUTE
+        head += t.w.say("relay.unanswered", minutes=round(minutes))
+    return head
+
+
+def _answer(t: Telling, answer: Answer) -> str:
+    word = t.w.say(f"answer.{answer.answer or 'received'}")
+    if answer.minutes is not None:
+        word += ", " + t.w.say("detail.in_minutes", minutes=round(answer.minutes))
+    return t.w.say("relay.answer", name=answer.who.name, clock=t.clock(answer.at), answer=word)
+
+
+def _silent(t: Telling, each: Silent) -> str:
+    name = near_words(t, each.near)
+    tried = ", ".join(t.w.say(f"means.{means}") for means in each.tried)
+    done = t.w.say("relay.tried", means=tried) if tried else ""
+    if each.means is None:
+        return name + done + t.w.say("relay.no_means")
+    return f"{name}{done}: {t.w.say(f'means.{each.means}')} {_when(t, each.due, t.at)}"
+
+
+def near_words(t: Telling, near: Near) -> str:
+    """Return a ship or unit with its distance, its kind and how soon it is there."""
+    name = near.whom.name or t.w.say("detail.mmsi", mmsi=near.whom.mmsi)
+    kind = kind_words(ship_words(t.w.lang), near.type) if near.type else ""
+    parts = [t.w.nm(near.distance_nm), kind]
+    if near.minutes is not None:
+        parts.append(t.w.say("detail.in_minutes", minutes=round(near.minutes)))
+    parts += [] if near.able else [t.w.say("relay.not_able")]
+    parts += [t.w.say("relay.doubtful")] if near.doubtful else []
+    return f"{name} ({', '.join(filter(None, parts))})"
+
+
+def _when(t: Telling, at: datetime, now: datetime) -> str:
+    return t.w.say("relay.now") if at <= now else t.w.say("relay.at", clock=t.clock(at))
+
+
+def _step(t: Telling, state: RelayState, step: Step) -> str:
+    what = t.w.say(f"relay.step_{step.code}")
+    if step.code == "ring" and state.ring is not None:
+        name = state.ring.near.whom.name or t.w.say("detail.mmsi", mmsi=state.ring.near.whom.mmsi)
+        means = t.w.say(f"means.{state.ring.means}")
+        what = t.w.say("relay.ring", name=name, means=means)
+    return f"{what} {_when(t, step.at, state.at)}"
+
+
+def near_entry(near: Near) -> NearEntry:
+    """Return a ship or unit as JSON has it."""
+    return {
+        "name": near.whom.name,
+        "mmsi": near.whom.mmsi,
+        "type": near.type,
+        "unit": near.unit,
+        "distance_nm": round(near.distance_nm, 2),
+        "minutes": None if near.minutes is None else round(near.minutes, 1),
+        "able": near.able,
+        "doubtful": near.doubtful,
+    }
+
+
+def relay_entry(t: Telling, state: RelayState) -> RelayEntry:
+    """Return a relay at one moment as JSON has it."""
+    relay = state.relay
+    helping = {each.entry for each in relay.helpers}
+    return {
+        "boat": relay.boat,
+        "began": show_time(relay.sent[0].at),
+        "sent": [
+            {
+                "entry": each.entry,
+                "at": show_time(each.at),
+                "by": each.by,
+                "channel": each.channel,
+                "to": each.to,
+            }
+            for each in relay.sent
+        ],
+        "in_range": state.in_range,
+        "answers": [_answer_entry(each, helps=each.entry in helping) for each in relay.answers],
+        "rung": [
+            {
+                "entry": each.entry,
+                "at": show_time(each.at),
+                "name": each.who.name,
+                "mmsi": each.who.mmsi,
+                "means": each.means,
+                "answered": each.answered,
+            }
+            for each in relay.called
+        ],
+        "silent": [_silent_entry(each) for each in state.silent],
+        "steps": [_step_entry(t, state, step) for step in state.steps],
+        "unanswered": state.unanswered,
+        "over": relay.ended.how if relay.ended else None,
+        "words": [*relay_lines(t, state)],
+    }
+
+
+def _answer_entry(each: Answer, *, helps: bool) -> AnswerEntry:
+    return {
+        "entry": each.entry,
+        "at": show_time(each.at),
+        "name": each.who.name,
+        "mmsi": each.who.mmsi,
+        "answer": each.answer,
+        "minutes": each.minutes,
+        "helps": helps,
+    }
+
+
+def _silent_entry(each: Silent) -> SilentEntry:
+    due = show_time(each.due)
+    return {**near_entry(each.near), "tried": [*each.tried], "means": each.means, "due": due}
+
+
+def _step_entry(t: Telling, state: RelayState, step: Step) -> StepEntry:
+    words, now = _step(t, state, step), step.at <= state.at
+    return {"code": step.code, "at": show_time(step.at), "now": now, "words": words}

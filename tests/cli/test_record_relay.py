@@ -1,0 +1,136 @@
+"""A Mayday Relay by command: written, entered, answered, rung, over; and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Desk
+
+THEN = "2026-05-15T02:27Z"
+HEADER = (
+    "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading"
+)
+HEADER += ",IMO,Callsign,Name,Ship type,Cargo type,Width,Length\n"
+SHIPS = """\
+15/05/2026 02:20:00,Class A,227000001,51.10,1.70,Under way using engine,,12.0,45.0,45,,,CALAIS STAR,Passenger,,25,150
+15/05/2026 02:25:00,Class A,227000001,51.112,1.718,Under way using engine,,12.0,45.0,45,,,CALAIS STAR,Passenger,,25,150
+15/05/2026 02:25:30,Class A,211000002,51.18,1.80,Under way using engine,,11.0,225.0,225,,,NORDSEE,Tanker,,30,180
+15/05/2026 02:31:00,Class A,235000003,51.14,1.74,Under way using engine,,11.0,225.0,225,,,TOO LATE,Tanker,,30,180
+"""  # noqa: E501
+
+
+@pytest.fixture
+def ships(tmp_path: Path) -> str:
+    path = tmp_path / "ais.csv"
+    path.write_text(HEADER + SHIPS, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def night(centre: Callable[..., Desk]) -> Desk:
+    desk: Desk = centre().begin()
+    call = ("We take water, 40 people, grey dinghy, 51-08.5N 001-44.5E, ring +33 6 39 98 56 78",)
+    desk.run("add", *call, "--what", "call", "--at", "2026-05-15T02:01Z")
+    desk.run("boat", "B1", "--label", "Ada's boat", "--take")
+    desk.run("link", "1", "B1")
+    return desk
+
+
+def test_a_relay_from_its_text_to_its_end(night: Desk, ships: str) -> None:
+    plain = ("--as-told", "--at", THEN)
+    said = night.run("relay", *plain, "--ships", ships, "--by", "Dover Coastguard")
+    assert "LAST KNOWN POSITION 51-08.5N 001-44.5E AT 150201 UTC MAY" in said
+    assert "40 PERSONS REPORTED ON BOARD" in said
+    assert "Held to be in range (2):\n  CALAIS STAR (1" in said
+    assert "TOO LATE" not in said
+    assert "Ada" not in said
+    assert "NAVTEX" not in said
+    assert night.json("relay-state")["relays"] == [], "a draft is no entry"
+
+    sent = night.json(
+        *("relay", "--boat", "b1", *plain, "--ships", ships, "--navtex", "E", "--send"),
+        *("--lang", "fr"),
+    )
+    assert sent["navtex"].startswith("ZCZC ED00\n150227 UTC MAY\nMAYDAY RELAY\nUNIDENTIFIED")
+    assert sent["by"] == "MRCC DOVER"
+    assert sent["text"].endswith("À VOUS")
+    body = sent["entries"][0]["body"]
+    assert (body["form"], body["channel"], body["reply_within_s"]) == (
+        "mayday_relay", "VHF 16", 300.0,
+    )  # fmt: skip
+    assert [ship["name"] for ship in body["ships"]] == ["CALAIS STAR", "NORDSEE"]
+    assert sent["entries"][0]["raw"] == sent["text"]
+
+    state = night.json("relay-state", "--at", "2026-05-15T02:32Z")["relays"][0]
+    assert (state["unanswered"], state["in_range"]) == (True, 2)
+    assert [each["name"] for each in state["silent"]] == ["CALAIS STAR", "NORDSEE"]
+    assert "call CALAIS STAR by VHF 16 now" in state["words"][-1]
+
+    night.run("rung", "nordsee", "vhf", "--at", "2026-05-15T02:33Z")
+    night.run("answered", "227000001", "proceeding", "--minutes", "8", "--at", "2026-05-15T02:34Z")
+    state = night.json("relay-state", "--at", "2026-05-15T02:36Z")["relays"][0]
+    assert (state["unanswered"], state["steps"]) == (False, [])
+    assert state["answers"][0]["name"] == "CALAIS STAR"
+    assert [(each["name"], each["means"]) for each in state["silent"]] == [("NORDSEE", "dsc")]
+    words = night.run("relay-state", "--at", "2026-05-15T02:36Z")
+    assert "CALAIS STAR at 02:34: proceeding, in 8 min" in words.replace("\N{NO-BREAK SPACE}", " ")
+
+    night.run("stand-down", "--why", "all taken up", "--at", "2026-05-15T03:10Z")
+    assert night.json("relay-state")["relays"][0]["over"] == "stood_down"
+    assert "no Mayday Relay" in night.run("rung", "Nordsee", "vhf", code=2)
+
+
+def test_the_picture_and_the_log_show_it(night: Desk, ships: str) -> None:
+    night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
+    picture = night.json("picture", "--wind-kn", "8", "--wind-from-deg", "240")
+    (boat,) = picture["boats"]
+    assert boat["relay"]["in_range"] == 2
+    assert [a["code"] for a in picture["alarms"] if a["code"] == "relay-unanswered"]
+    listed = night.run("list")
+    assert "Mayday Relay to all stations" in listed
+    assert "2 held to be in range" in listed
+
+
+def test_spoken_has_no_figures_and_without_ais_it_says_so(night: Desk) -> None:
+    said = night.run("relay", "--as-told", "--at", THEN, "--spoken")
+    assert "FIVE ONE DEGREES ZERO EIGHT DECIMAL FIVE MINUTES NORTH" in said
+    assert "No ships of AIS are at hand" in said
+    sent = night.json("relay", "--as-told", "--at", THEN, "--send", "--channel", "navtex")
+    assert "ships" not in sent["entries"][0]["body"], "nobody worked out who was in range"
+    assert sent["entries"][0]["raw"] == sent["navtex"]
+
+
+def test_the_antenna_decides_who_is_in_range(night: Desk, ships: str) -> None:
+    high = ("--antenna", "51-07.7N 001-18E", "--antenna-m", "120")
+    near = night.json("relay", "--as-told", "--at", THEN, "--ships", ships, *high)["near"]
+    assert [each["name"] for each in near] == ["CALAIS STAR", "NORDSEE"]
+    far = ("--antenna", "50-10N 005-40W", "--antenna-m", "30")
+    assert night.json("relay", "--as-told", "--at", THEN, "--ships", ships, *far)["near"] == []
+
+
+def test_what_is_refused_names_the_remedy(
+    night: Desk, ships: str, centre: Callable[..., Desk]
+) -> None:
+    assert "is not in the record" in night.run("relay", "--boat", "B9", code=2)
+    assert "has no zone" in night.run("relay", "--at", "02:27", code=2)
+    assert "is no file" in night.run("relay", "--ships", "no.csv", code=2)
+    assert "give its letter B1" in night.run("relay", "--as-told", "--navtex", "Niton", code=2)
+    assert "no Mayday Relay" in night.run("answered", "Nordsee", code=2)
+    night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
+    typed = night.run("answered", "Nordsea", "proceeding", code=2)
+    assert "did you mean 'NORDSEE'" in typed
+    assert "add --new" in night.run("answered", "Warship", code=2)
+    night.run("answered", "Warship", "--new")
+    night.run("rung", "Grey", "phone", "--mmsi", "235000009", "--heard")
+    assert "leave out WHO" in night.run("stand-down", "Nordsee", "--cancel", code=2)
+    unnamed = ("--author", "unnamed", "--role", "watch officer")
+    assert "needs a named person" in night.run("stand-down", *unnamed, code=2)
+    empty: Desk = centre("cross-varne").begin()
+    assert "names no boat" in empty.run("relay", code=2)
+    empty.run("boat", "B2")
+    assert "no position of it is known" in empty.run("relay", "--as-told", code=2)
