@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from lastknown.errors import LastknownError
 from lastknown.geo.pack import open_pack
 from lastknown.geo.plane import bearing_deg, distance_m
+from lastknown.ships.columns import Static
 from lastknown.ships.lanes import Lane, followed, lane_at, lane_place, read_lanes
 from lastknown.ships.ship import Track
 from lastknown.ships.sizes import ship_of
@@ -118,4 +120,14 @@ def test_a_ship_that_tells_no_course_follows_none() -> None:
 def test_a_lane_without_a_line_is_refused() -> None:
     with pytest.raises(LastknownError, match="lane='broken' has no line; give two or more points"):
         read_lanes(feature({"type": "Point", "coordinates": [1.0, 50.0]}, name="broken"))
+    twice = {"type": "LineString", "coordinates": [[1.0, 50.0], [1.0, 50.0]]}
+    with pytest.raises(LastknownError, match="lane='lane' has no line"):
+        read_lanes(feature(twice))
     assert read_lanes({"type": "FeatureCollection", "features": []}) == ()
+
+
+def test_a_yacht_on_the_lane_s_course_is_free_to_leave_it() -> None:
+    track = in_lane(LANES[0], 60_000.0, 0.0)
+    yacht = replace(track, ship=ship_of(1, Static(1, ship_type=36)))
+    assert followed(LANES, track) is not None
+    assert followed(LANES, yacht) is None

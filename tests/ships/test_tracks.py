@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastknown.exchange.ais import read_ais
 from lastknown.geo.plane import metres_per_degree
 from lastknown.ships.columns import CLASSES, Positions, Static, no_positions
 from lastknown.ships.ship import Track
 from lastknown.ships.tracks import WHY, Cleaned, clean
+from tests.samples import sample_path
 
 T0 = 1.6e9
 EAST, NORTH = metres_per_degree(50.5)
@@ -206,3 +208,26 @@ def test_tracks_work_across_180_degrees() -> None:
     cleaned = clean(one)
     assert cleaned.dropped["jump"] == 0
     assert cleaned.tracks[0].time_s.size == 60
+
+
+def test_a_flood_of_one_second_takes_no_longer_and_is_the_same_in_any_order() -> None:
+    draw = np.random.default_rng(8)
+    one = sailed(n=30_000, every_s=0.0)
+    one.lon[:] = draw.uniform(0.0, 3.0, len(one))
+    cleaned = clean(one)
+    assert cleaned.dropped["jump"] == len(one) - 1
+    assert alike(clean(one.at(draw.permutation(len(one)))), cleaned)
+
+
+def test_the_solent_recording() -> None:
+    # Counted in the file: 18,623 rows, 91 MMSI, none of them 0, all with time and place.
+    columns = {"time": "Time", "mmsi": "MMSI", "lat": "Latitude_degrees"}
+    columns |= {"lon": "Longitude_degrees", "cog_deg": "COG_degrees", "sog_kn": "SOG_knots"}
+    path = sample_path("data/samples/ais_solent_2016.csv")
+    read = read_ais(path, columns=columns, time_zone="UTC")
+    cleaned = clean(read.positions)
+    assert (len(cleaned.tracks), cleaned.shared) == (91, ())
+    kept = sum(track.time_s.size for track in cleaned.tracks)
+    assert kept + sum(cleaned.dropped.values()) == len(read.positions)
+    assert cleaned.dropped["jump"] <= 2
+    assert kept > 0.97 * len(read.positions)

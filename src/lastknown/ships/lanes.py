@@ -41,6 +41,9 @@ COURSE_DEG: Final = 25.0
 """A ship that follows a lane steers within this of the lane's direction (judgement)."""
 SLOWEST: Final = 3.0 * KNOT
 """A slower ship drifts, fishes or waits: it follows no lane (judgement)."""
+FREE: Final = ("fishing", "sailing", "pleasure", "pilot", "search and rescue")
+"""Kinds that are not taken to follow lanes (judgement; COLREG rule 10 leaves vessels under sail,
+shorter than 20 m or fishing free to use the inshore zones)."""
 LAST_S: Final = 600.0
 """Courses of the last ten minutes are asked, not one alone (judgement)."""
 
@@ -135,9 +138,10 @@ def followed(
 ) -> Place | None:
     """Return where in which lane a ship is at its last position; None where it follows none.
 
-    It follows a lane where it is between the lane's ends and within its width, makes more than
-    3 kn, and both its last course and the median of the last ten minutes' courses lie near the
-    lane's direction. Of several lanes the one whose direction is nearest.
+    It follows a lane where its kind is not one of `FREE`, it is between the lane's ends and within
+    its width, makes more than 3 kn, and both its last course and the median of the last ten
+    minutes' courses lie near the lane's direction. Of several lanes the one whose direction is
+    nearest.
 
     Parameters
     ----------
@@ -145,7 +149,7 @@ def followed(
     """
     recent = track.time_s >= track.time_s[-1] - LAST_S
     known = np.isfinite(track.course_deg) & (track.speed > SLOWEST) & recent
-    if not known[-1]:
+    if not known[-1] or track.ship.kind in FREE:
         return None
     rows = np.flatnonzero(known)
     rows = rows[:: -max(1, rows.size // _ASKED)][::-1]
@@ -174,6 +178,8 @@ def _lane(feature: Mapping[str, Any], half_width_m: float) -> Lane:
         line = np.asarray(feature["geometry"]["coordinates"], np.float64)[:, :2]
     except (KeyError, TypeError, ValueError, IndexError):
         line = np.zeros((0, 2))
+    if len(line):
+        line = line[np.concatenate(([True], np.any(np.diff(line, axis=0) != 0, axis=1)))]
     if len(line) < 2 or not np.all(np.isfinite(line)):
         raise LastknownError(f"lane={name!r} has no line; give two or more points lon, lat")
     lon, lat = _rounded(np.unwrap(line[:, 0], period=360.0), line[:, 1])

@@ -56,6 +56,8 @@ _SHARED_GAP_S: Final = 600.0
 """A second track under one MMSI needs so many positions, so often (median gap), to be a ship and
 not scattered wild ones (judgement; at anchor class A reports every 3 min, ITU-R M.1371-5)."""
 _SHARED_MOST: Final = 4
+_TIED_MOST: Final = 10_000
+"""More positions of the same ship and second than usual (a flood) are sorted the long way."""
 _AIRCRAFT: Final = CLASSES.index("SAR aircraft")
 _CLASS_B: Final = CLASSES.index("B")
 
@@ -147,12 +149,15 @@ def _ordered(positions: Positions, rows: Rows) -> tuple[Rows, NDArray[np.int64]]
     numbers, ship = np.unique(positions.mmsi[rows], return_inverse=True)
     few = ship.astype(np.uint16) if numbers.size < 2**16 else ship
     rows = rows[np.argsort(few, kind="stable")]
-    mmsi = positions.mmsi[rows]
-    time = positions.time_s[rows]
-    if np.any((mmsi[1:] == mmsi[:-1]) & (time[1:] == time[:-1])):
+    mmsi, time = positions.mmsi[rows], positions.time_s[rows]
+    tied = np.flatnonzero((mmsi[1:] == mmsi[:-1]) & (time[1:] == time[:-1]))
+    if tied.size:
         names = ("lon", "lat", "speed", "course_deg", "heading_deg", "kind")
         others = np.stack([np.asarray(getattr(positions, name), np.float64) for name in names])
-        order_ties(rows, positions.mmsi, positions.time_s, others)
+        if np.count_nonzero(np.diff(tied) == 1) > _TIED_MOST:
+            rows = rows[np.lexsort((*others[::-1, rows], time, mmsi))]
+        else:
+            order_ties(rows, positions.mmsi, positions.time_s, others)
     return rows, mmsi
 
 
