@@ -116,20 +116,21 @@ def _keep(
     """Read a file into a record, or into a file of ships, where beacons raise nothing."""
     from contextlib import ExitStack, closing
 
-    from lastknown.case.traffic import Counts, keep_ships, open_ships
+    from lastknown.case.traffic import Counts, ShipStore, keep_ships, open_ships
     from lastknown.case.traffictables import is_record
     from lastknown.cli.sitting import now, sitting
     from lastknown.desk.ships.beacons import raise_beacons
     from lastknown.desk.ships.imported import import_document
 
-    kept, raised = [Counts()], None
+    kept, raised, stores = [Counts()], None, list[ShipStore]()
     with ExitStack() as open_:
-        store = open_.enter_context(closing(open_ships(into)))
         desk = open_.enter_context(sitting(into, who, at)) if is_record(into) else None
 
         def keep(read: AisRead) -> None:
+            if not stores:  # only now: a file that cannot be read leaves nothing behind
+                stores.append(open_.enter_context(closing(open_ships(into))))
             known_s = now().timestamp()
-            kept.append(kept.pop() + keep_ships(store, read.positions, read.statics, known_s))
+            kept[0] += keep_ships(stores[0], read.positions, read.statics, known_s)
 
         seen = _seen(given, keep)
         if desk is not None:

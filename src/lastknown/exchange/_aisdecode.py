@@ -159,7 +159,18 @@ class Decoder:
             if isnan(self._received_s):
                 raise _no_zone(naive) from None
             sentence, time_s = undressed(text, UTC)[0], nan
-        self._sentence(sentence, text, time_s)
+        if sentence:
+            self._sentence(sentence, text, time_s)
+        else:
+            self._none(text, text)
+
+    def _none(self, sentence: bytes, line: bytes) -> None:
+        """Count a line that holds no message."""
+        kind = kind_of_line(sentence)
+        if kind in ("other-sentence", "comment"):
+            self._tally.ignore(kind)
+        else:
+            self._tally.bad(line, kind, self._number)
 
     def _sentence(self, text: bytes, line: bytes, time_s: float) -> None:
         wrapped_s, self._wrapped_s = self._wrapped_s, nan
@@ -169,11 +180,7 @@ class Decoder:
             sentence = self._produce(text)
             parts = sentence.frag_cnt
         except Exception:  # whatever pyais raises, the line is not readable
-            kind = kind_of_line(text)
-            if kind in ("other-sentence", "comment"):
-                self._tally.ignore(kind)
-            else:
-                self._tally.bad(line, kind, self._number)
+            self._none(text, line)
             return
         if parts == 1:
             self._message(sentence, line, time_s, is_sound(text))

@@ -15,10 +15,12 @@ __all__ = ["as_text", "is_sound", "kind_of_line", "undressed"]
 _OTHER: Final = re.compile(rb"[$!][A-Za-z]{3,6}\d?,")
 """A sentence of NMEA 0183 that is none of AIS."""
 _BEGIN: Final = re.compile(rb"[\\!]|\$PGHP")
+_END: Final = re.compile(rb",[0-5]?\*[0-9A-Fa-f]{2}")
+"""Fill bits and checksum, which end a sentence."""
 
 
 def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
-    """Return the sentence in a line and the time that the line tells; NaN: none.
+    """Return the sentence in a line, empty if there is none, and the time it tells; NaN: none.
 
     Raises
     ------
@@ -26,7 +28,7 @@ def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
     """
     begin = _BEGIN.search(text)
     if begin is None:
-        return text, nan
+        return b"", nan
     time_s, start = nan, begin.start()
     if start:
         time_s, text = before(text[:start], zone), text[start:]
@@ -36,9 +38,9 @@ def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
             return text, nan
         told, text = tag_time(block), sentence
         time_s = told if told == told else time_s
-    star = text.find(b"*")
-    if star >= 0 and len(text) > star + 3:
-        told, text = after(text[star + 3 :]), text[: star + 3]
+    end = _END.search(text)
+    if end is not None and end.end() < len(text):
+        told, text = after(text[end.end() :]), text[: end.end()]
         time_s = time_s if time_s == time_s else told
     return text, time_s
 
