@@ -15,7 +15,7 @@ from lastknown.compiled import allocating
 from lastknown.search.paths import Paths, shift
 from lastknown.search.unit import CROSSES_LAND, Unit
 
-__all__ = ["footprint", "no_areas", "no_limit", "share_level", "trespass"]
+__all__ = ["footprint", "inside", "no_areas", "no_limit", "share_level", "trespass"]
 
 Floats = NDArray[np.float64]
 
@@ -174,7 +174,7 @@ def _outside(area: Floats, cx: float, cy: float, limit: Floats) -> float:
                 area[4] * (j / (_SAMPLES - 1) - 0.5),
             )
             x, y = cx + along * ux + across * uy, cy + along * uy - across * ux
-            out += not _inside(x, y, limit)
+            out += not inside(x, y, limit)
     for k in range(4):
         along = area[3] * (0.5 if k in (1, 2) else -0.5)
         across = area[4] * (0.5 if k in (2, 3) else -0.5)
@@ -184,8 +184,13 @@ def _outside(area: Floats, cx: float, cy: float, limit: Floats) -> float:
 
 
 @allocating
-def _inside(x: float, y: float, limit: Floats) -> bool:
-    """Return True where a point lies in a polygon."""
+def inside(x: float, y: float, limit: Floats) -> bool:
+    """Return True where a point lies in a polygon: the number of its sides east of it is odd.
+
+    Parameters
+    ----------
+    x, y : of the point. limit : (m, 2) corners in the same units, not closed.
+    """
     odd, m = False, limit.shape[0]
     for i in range(m):
         x0, y0, x1, y1 = limit[i, 0], limit[i, 1], limit[(i + 1) % m, 0], limit[(i + 1) % m, 1]

@@ -7,6 +7,7 @@ import pytest
 import lastknown as lk
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.associate import weigh_reports
+from lastknown.desk.record.drawn import drawn_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.views import BoatWhere
 from lastknown.desk.record.whereis import origins
@@ -42,9 +43,10 @@ def test_the_last_position_is_where_it_starts() -> None:
     night, names = night_of((5, THERE), (30, HERE))
     stands = standing(night.picture())
     weighed = weigh_reports(stands, None)
-    assert [(each.report.id, each.share) for each in origins(stands, weighed, "B1")] == [
-        (names[1], 1.0)
-    ]
+    assert [
+        (each.report.id, each.share)
+        for each in origins(stands, weighed, "B1", drawn_of(weighed, "B1"))
+    ] == [(names[1], 1.0)]
     found = where(night, 31)
     assert distance_m(found.lon, found.lat, HERE["lon"], HERE["lat"]) < 1500.0
     assert where(night, 30).reports == ((names[1], 1.0),), "at the very moment of the report"
@@ -55,7 +57,10 @@ def test_a_position_of_a_report_that_may_be_of_it_has_its_share() -> None:
     loose = night.call(30, position=HERE)
     stands = standing(night.picture())
     weighed = weigh_reports(stands, None)
-    shares = {each.report.id: each.share for each in origins(stands, weighed, "B1")}
+    shares = {
+        each.report.id: each.share
+        for each in origins(stands, weighed, "B1", drawn_of(weighed, "B1"))
+    }
     assert shares[loose] == pytest.approx(weighed.p(loose, "B1"), abs=0.03)
     assert shares[first] + shares[loose] == pytest.approx(1.0)
 

@@ -22,6 +22,7 @@ from lastknown.case.sections import BoatState
 from lastknown.desk.record.alarms import Night, alarms
 from lastknown.desk.record.associate import LEAST, Weighed, belongings, loose_reports, weigh_reports
 from lastknown.desk.record.document import assessment_bytes, assessment_sha256
+from lastknown.desk.record.drawn import drawn_of
 from lastknown.desk.record.exposure import Sign, all_signs, exposure_of, signs_of
 from lastknown.desk.record.gate import GateFacts, conflicts, gate, settled_counts
 from lastknown.desk.record.gatefacts import gate_facts
@@ -143,17 +144,13 @@ def _up_to(seen: Picture, at: datetime) -> Picture:
 def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     """Return the view of one boat, and what its gate was told."""
     stands, weighed, boat = asked.stands, asked.weighed, state.boat
-    said = statements(stands, weighed, boat)
-    persons = tally(said, state.missing)
-    facts = gate_facts(stands, weighed, state, persons)
-    if settled := settled_counts(facts):
-        persons = tally(said, state.missing, settled)
-        facts = replace(facts, tally=persons)
+    persons, facts = _counted(stands, weighed, state)
     answer = gate(facts)
     signs = signs_of(asked.signs, weighed, boat)
-    found = origins(stands, weighed, boat)
+    drawn = drawn_of(weighed, boat)
+    found = origins(stands, weighed, boat, drawn)
     at_sea = state.open or not answer.opens or bool(state.missing)
-    where, why = _where(asked, boat, found, at_sea=at_sea)
+    where, why = _where(asked, boat, (found, drawn), at_sea=at_sea)
     spot = _spot(where, found)
     causes = reasons(weighed, boat, signs, persons, asked.at_s)
     every = belongings(weighed, boat)
@@ -183,6 +180,17 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
     return view, facts
 
 
+def _counted(stands: Standing, weighed: Weighed, state: BoatState) -> tuple[Tally, GateFacts]:
+    """Return the persons of a boat, with the counts that somebody settled, and its gate's facts."""
+    said = statements(stands, weighed, state.boat)
+    persons = tally(said, state.missing)
+    facts = gate_facts(stands, weighed, state, persons)
+    if settled := settled_counts(facts):
+        persons = tally(said, state.missing, settled)
+        facts = replace(facts, tally=persons)
+    return persons, facts
+
+
 def _rescues(every: Sequence[Belonging]) -> tuple[Belonging, ...]:
     return tuple(each for each in every if each.kind in SAVED)
 
@@ -194,11 +202,16 @@ def _same_as(weighed: Weighed, boat: str) -> tuple[tuple[str, float], ...]:
 
 
 def _where(
-    asked: _Asked, boat: str, found: Sequence[Origin], *, at_sea: bool
+    asked: _Asked,
+    boat: str,
+    starts: tuple[Sequence[Origin], Sequence[frozenset[str]]],
+    *,
+    at_sea: bool,
 ) -> tuple[BoatWhere | None, str | None]:
     """Return where a boat may be, or why that is not said."""
     if not at_sea:
         return None, "closed"
+    found, drawn = starts
     if not found:
         return None, "no position"
     if not asked.drift:
@@ -207,7 +220,10 @@ def _where(
         return None, "no sea"
     try:
         return whereabouts(
-            asked.stands, asked.weighed, boat, asked.sea, asked.at, found=found, seed=asked.seed
+            *(asked.stands, asked.weighed, boat, asked.sea, asked.at),
+            found=found,
+            drawn=drawn,
+            seed=asked.seed,
         ), None
     except LastknownError:
         return None, "outside the sea"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+
 from lastknown.case import told
 from lastknown.case.values import Place
 from lastknown.desk.record.standing import Standing, said
@@ -65,15 +67,12 @@ def _passes(points: Sequence[told.TrackPoint], spot: Spot) -> bool:
 
 
 def _inside(corners: Sequence[Place], spot: Spot) -> bool:
-    """Return whether a polygon holds a spot: the number of its sides east of it is odd."""
+    """Return whether a polygon, or one across 180 degrees, holds a spot."""
+    from lastknown.search.separation import inside
+
     first = corners[0].lon
-    east = _turn(spot[0] - first)
-    points = [(_turn(place.lon - first) - east, place.lat - spot[1]) for place in corners]
-    odd = False
-    for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
-        if (y0 > 0.0) != (y1 > 0.0) and x0 + (x1 - x0) * -y0 / (y1 - y0) > 0.0:
-            odd = not odd
-    return odd
+    about = [(_turn(place.lon - first), place.lat) for place in corners]
+    return bool(inside(_turn(spot[0] - first), spot[1], np.array(about)))
 
 
 def _turn(lon: float) -> float:

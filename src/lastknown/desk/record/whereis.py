@@ -17,7 +17,6 @@ import numpy as np
 from lastknown.boats.report import Report
 from lastknown.desk.record.associate import Weighed
 from lastknown.desk.record.casestart import heard_of, last_known
-from lastknown.desk.record.drawn import drawn_of
 from lastknown.desk.record.standing import Standing
 from lastknown.desk.record.views import Area, BoatWhere
 from lastknown.errors import LastknownError
@@ -50,14 +49,19 @@ class Origin:
     share: float
 
 
-def origins(stands: Standing, weighed: Weighed, boat: str) -> tuple[Origin, ...]:
+def origins(
+    stands: Standing, weighed: Weighed, boat: str, drawn: Sequence[frozenset[str]]
+) -> tuple[Origin, ...]:
     """Return the reports whose position may be a boat's last known one, the latest first.
 
     The shares sum to 1; empty where nobody told a position.
+
+    Parameters
+    ----------
+    drawn : which reports are of it all at once (`drawn.drawn_of`).
     """
     words = weighed.linked.words[boat]
     heard = heard_of(stands, weighed.reports, words, weighed.by_report(boat))
-    drawn = drawn_of(weighed, boat)
     return tuple(Origin(each.report, share) for each, share in last_known(heard, drawn))
 
 
@@ -69,13 +73,14 @@ def whereabouts(
     at: datetime,
     *,
     found: Sequence[Origin],
+    drawn: Sequence[frozenset[str]],
     seed: int,
 ) -> BoatWhere:
     """Return where a boat's persons may be at a moment.
 
     Parameters
     ----------
-    found : from `origins`, at least one.
+    found : from `origins`, at least one. drawn : as there.
     seed : of every draw.
 
     Raises
@@ -87,8 +92,8 @@ def whereabouts(
     from lastknown.drift.where import where
 
     given = Given(particles=PARTICLES, seed=seed)
-    by = (weighed.by_report(boat), drawn_of(weighed, boat))
-    made = made_of(stands.picture, boat, at=at, given=given, weights=by[0], drawn=by[1]).case()
+    of = weighed.by_report(boat)
+    made = made_of(stands.picture, boat, at=at, given=given, weights=of, drawn=drawn).case()
     until_s = max(to_seconds(at), *(each.report.time_s + _SHORTEST_S for each in found))
     made = _by_then(made, until_s)
     cloud = case_cloud(made, sea, until_s=until_s)
