@@ -18,6 +18,7 @@ def test_the_figures_of_help_are_those_of_the_code() -> None:
     assert f"{setout.CALLED_S / MINUTE:.0f} min until she is called" in HELP
     assert f"Up to {able.OVER_SIDE_M:g} m of freeboard" in HELP
     assert f"up to {able.LADDER_M:g} m there is a\nladder" in HELP
+    assert f"Above {able.CLIMB_M:.0f} m (judgement" in HELP
     assert f"taken as {able.RESCUE_BOAT_FROM_M:.0f} m of\nlength" in HELP
     assert f"more than {able.BOAT_WIND_KN:.0f} kn\nof wind" in HELP
     assert f"{joining.SEARCH_KN:.0f} kn on the legs, for {joining.ENDURANCE_H:.0f} h" in HELP

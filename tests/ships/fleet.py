@@ -11,7 +11,7 @@ __all__ = ["predicted", "ship", "track"]
 
 
 def ship(
-    mmsi: int = 235000001, kind: str = "cargo", length_m: float = 200.0, freeboard_m: float = 6.0,
+    mmsi: int = 235000001, kind: str = "cargo", length_m: float = 200.0, freeboard_m: float = 2.5,
     draught_m: float = 10.0, name: str = "",
 ) -> Ship:  # fmt: skip
     return Ship(

@@ -12,7 +12,7 @@ from lastknown.geo.coast import build_coast
 from lastknown.geo.plane import travel
 from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.unit import Unit
-from lastknown.ships.able import LADDER_M, able_ship, able_unit
+from lastknown.ships.able import CLIMB_M, LADDER_M, able_ship, able_unit
 from lastknown.ships.help import Helper, helpers, over_land
 from lastknown.ships.setout import CALLED_S
 from lastknown.ships.sought import Sought, sought
@@ -96,10 +96,17 @@ def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -
     ]  # fmt: skip
     why = {each.name: each.why for each in found}
     assert why["SHIP 1"] == ("high side", "wind for a rescue boat")
-    assert why["SHIP 4"] == ("not under command",)
-    assert why["SHIP 5"] == ("too far",)
+    assert why["SHIP 4"][0] == "not under command"
+    assert why["SHIP 5"] == ("too far", "high side", "wind for a rescue boat")
     assert math.isnan(found[3].first_aboard_s)
     assert found[5].meet is None
+
+
+def test_those_too_far_off_stand_by_their_distance(still) -> None:  # type: ignore[no-untyped-def]
+    fleet = [coming(still, n, 90.0, nm, 10.0) for n, nm in enumerate([300, 100, 400, 200, 150])]
+    found = helpers(still, fleet, at_s=T0)
+    assert [round(each.distance_m / NM) for each in found] == [100, 150, 200, 300, 400]
+    assert {each.role for each in found} == {"not asked"}
 
 
 def test_a_ship_that_draws_too_much_is_not_sent(still) -> None:  # type: ignore[no-untyped-def]
@@ -193,10 +200,17 @@ def test_land_in_the_way_is_said() -> None:
 
 
 def test_what_it_can_do_by_freeboard() -> None:
-    low, ladder, high = (ship(freeboard_m=f) for f in (1.0, LADDER_M, LADDER_M + 0.1))
-    assert [able_ship(each).how for each in (low, ladder, high)] == [
-        "over the side", "ladder", "rescue boat",
+    low, ladder, climb, high = (
+        ship(freeboard_m=f) for f in (1.0, CLIMB_M, LADDER_M, LADDER_M + 0.1)
+    )
+    fleet = (low, ladder, climb, high)
+    assert [able_ship(each).how for each in fleet] == [
+        "over the side", "ladder", "rescue boat", "rescue boat",
     ]  # fmt: skip
+    assert [able_ship(each, wind_kn=26.0).how for each in fleet] == [
+        "over the side", "ladder", "ladder", None,
+    ]  # fmt: skip
+    assert [able_ship(each).gaps for each in fleet] == [(), (), ("high side",), ("high side",)]
     small = replace(high, length_m=30.0)
     assert not able_ship(small).recover
     assert able_ship(small).gaps == ("high side", "no rescue boat")

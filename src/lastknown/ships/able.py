@@ -4,7 +4,8 @@ What is known of a merchant ship is her kind, her length and a freeboard that is
 else here is judgement, apart from what the conventions ask of every ship of her size:
 
 - up to 1.5 m one steps or is helped over the side, up to 9 m a ladder may be used, above it no
-  ladder alone (SOLAS V/23, pilot transfer arrangements: a climb of 1.5 m to 9 m);
+  ladder alone (SOLAS V/23, pilot transfer arrangements: a climb of 1.5 m to 9 m); a pilot is fit
+  and dry, so above 3 m the rescue boat comes first where she has one (judgement);
 - cargo ships carry a rescue boat (SOLAS III/31.2), passenger ships too (III/21.2), from 500 gross
   tons; it takes five persons seated and one lying and makes 6 knots (LSA Code 5.1.1), and
   is in the water within 5 minutes (SOLAS III/14);
@@ -23,6 +24,7 @@ from lastknown.units import MINUTE
 
 __all__ = [
     "BOAT_WIND_KN",
+    "CLIMB_M",
     "LADDER_M",
     "OVER_SIDE_M",
     "RESCUE_BOAT_FROM_M",
@@ -38,7 +40,11 @@ __all__ = [
 OVER_SIDE_M: Final = 1.5
 LADDER_M: Final = 9.0
 """Freeboard up to which one is helped over the side, and up to which a ladder or net serves, m
-(SOLAS V/23). Whoever is cold or hurt climbs nothing."""
+(SOLAS V/23)."""
+
+CLIMB_M: Final = 3.0
+"""Freeboard above which those who are cold, hurt or worn out are not taken to climb, m
+(judgement)."""
 
 RESCUE_BOAT_FROM_M: Final = 45.0
 """Length from which a ship is taken to have 500 gross tons, and so a rescue boat, m (judgement)."""
@@ -140,7 +146,7 @@ def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
     boat = ship.length_m >= RESCUE_BOAT_FROM_M and ship.kind not in _NO_BOAT
     launches = boat and (wind_kn is None or wind_kn <= BOAT_WIND_KN)
     how = _how(ship, launches)
-    gaps: list[Gap] = ["high side"] if ship.freeboard_m > LADDER_M else []
+    gaps: list[Gap] = ["high side"] if ship.freeboard_m > CLIMB_M and how != "own gear" else []
     if gaps and not launches:
         gaps.append("wind for a rescue boat" if boat else "no rescue boat")
     share = _SMALL_SHARE if ship.length_m < _SMALL_SHIP_M and ship.length_m > 40.0 else 1.0
@@ -192,6 +198,6 @@ def _how(ship: Ship, launches: bool) -> How | None:
         return "own gear"
     if ship.freeboard_m <= OVER_SIDE_M:
         return "over the side"
-    if ship.freeboard_m <= LADDER_M:
-        return "ladder"
-    return "rescue boat" if launches else None
+    if launches and ship.freeboard_m > CLIMB_M:
+        return "rescue boat"
+    return "ladder" if ship.freeboard_m <= LADDER_M else None

@@ -9,6 +9,7 @@ with a light or a lookout; last who should not be asked, or cannot be there in t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -364,7 +365,8 @@ def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:
     return left
 
 
-def _order(each: Helper) -> tuple[int, bool, float, float, str]:
+def _order(each: Helper) -> tuple[int, float, float, str]:
     """Return by what helpers are ordered."""
     time = each.first_aboard_s if each.role == "recover" else each.datum_s
-    return ROLES.index(each.role), bool(np.isnan(time)), time, each.distance_m, each.name
+    time = time if math.isfinite(time) else math.inf
+    return ROLES.index(each.role), time, each.distance_m, each.name

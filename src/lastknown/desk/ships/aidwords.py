@@ -16,7 +16,7 @@ from lastknown.units import HOUR
 __all__ = ["aid_words", "can_line", "helper_line", "helper_name"]
 
 MOST: Final = 8
-"""Ships of a group that are printed; all are in the JSON."""
+"""Ships of a group that are printed, and every unit; all are in the JSON."""
 
 _OLD_MIN: Final = 10.0
 
@@ -62,23 +62,31 @@ def _group(
     if not found:
         return
     yield w.say(title)
-    for number, each in enumerate(found[:MOST], start=1):
+    shown = _shown(found)
+    for number, each in shown:
         yield f"{number:3d}. {helper_line(w, each, document['at'], document['until'])}"
         yield f"     {can_line(w, each)}"
-    if len(found) > MOST:
-        yield "     " + w.say("help.more", count=len(found) - MOST)
+    if len(found) > len(shown):
+        yield "     " + w.say("help.more", count=len(found) - len(shown))
+
+
+def _shown(found: Sequence[HelperEntry]) -> list[tuple[int, HelperEntry]]:
+    """Return the first of a group and every unit, with their places in it."""
+    placed = enumerate(found, start=1)
+    return [(n, each) for n, each in placed if n <= MOST or each["mmsi"] is None]
 
 
 def _others(w: Words, found: Sequence[HelperEntry]) -> Iterator[str]:
     if not found:
         return
     yield w.say("help.not_asked")
-    for each in found[:MOST]:
+    shown = _shown(found)
+    for _, each in shown:
         distance = w.nm(each["distance_nm"])
         who = helper_name(w, each)
         yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=_why(w, each))
-    if len(found) > MOST:
-        yield "  " + w.say("help.more", count=len(found) - MOST)
+    if len(found) > len(shown):
+        yield "  " + w.say("help.more", count=len(found) - len(shown))
 
 
 def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
