@@ -90,7 +90,7 @@ def test_in_a_lane_it_keeps_its_place_and_is_drawn_to_the_middle() -> None:
     assert ahead.basis == "lane"
     along, aside = lane_place(LANES[0], ahead.lon, ahead.lat)
     assert along - along[0] == pytest.approx(8.0 * (ahead.time_s - T0), abs=60.0)
-    kept = np.exp(-((8.0 * (ahead.time_s - T0) / 50_000.0) ** 2))
+    kept = np.exp(-((8.0 * (ahead.time_s - T0) / 40_000.0) ** 2))
     assert aside == pytest.approx(aside[0] * kept, abs=40.0)
     assert np.all(ahead.across_sd_m < 0.41 * LANES[0].half_width_m)
     step = bearing_deg(ahead.lon[:-1], ahead.lat[:-1], ahead.lon[1:], ahead.lat[1:])

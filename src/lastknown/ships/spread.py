@@ -45,9 +45,9 @@ LANE_LASTS_S: Final = 2.0 * HOUR
 tide, and ships slow for others)."""
 
 LANE_SHARE: Final = 0.4
-LANE_KEPT_M: Final = 50_000.0
+LANE_KEPT_M: Final = 40_000.0
 """Standard deviation of ships across a lane as a share of its half-width, and the distance over
-which a ship keeps its place in it (judgement)."""
+which a ship keeps its place in it (judgement, the latter chosen on simulated traffic)."""
 
 SWING_S: Final = 3.0 * HOUR
 """A ship at anchor swings by about its length as the stream turns (judgement)."""
