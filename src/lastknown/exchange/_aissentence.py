@@ -26,12 +26,13 @@ def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
     ------
     NaiveTimeError : a time before the sentence has no zone and `zone` is None.
     """
-    begin = _BEGIN.search(text)
-    if begin is None:
-        return b"", nan
-    time_s, start = nan, begin.start()
-    if start:
-        time_s, text = before(text[:start], zone), text[start:]
+    time_s = nan
+    if text[:1] != b"!":
+        begin = _BEGIN.search(text)
+        if begin is None:
+            return b"", nan
+        if start := begin.start():
+            time_s, text = before(text[:start], zone), text[start:]
     if text[:1] == b"\\":
         block, _, sentence = text[1:].partition(b"\\")
         if not sentence:
