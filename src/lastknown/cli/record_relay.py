@@ -68,39 +68,49 @@ Who = Annotated[str, typer.Argument(metavar="WHO", help="Its name, or its MMSI."
 MmsiOption = Annotated[
     int | None, typer.Option("--mmsi", min=1, max=999_999_999, help="Its number.")
 ]
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="STATION", help="As it is called on the air.")
+]
+ChannelOption = Annotated[Channel, typer.Option("--channel", help="By what.")]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="SHIP", help="One ship or station, not all.")
+]
+AntennaOption = Annotated[
+    str | None, typer.Option("--antenna", metavar="POSITION", help="Of the station.")
+]
+HeightOption = Annotated[
+    float, typer.Option("--antenna-m", min=0.1, max=3000, help="Its height above the sea, m.")
+]
+AsTold = Annotated[
+    bool, typer.Option("--as-told", help="Only the last position as told: no drift.")
+]
+Spoken = Annotated[bool, typer.Option("--spoken", help="To be read aloud.")]
+NavtexOption = Annotated[
+    str | None, typer.Option("--navtex", metavar="LETTER", help="NAVTEX too; of its station.")
+]
+Send = Annotated[
+    bool, typer.Option("--send", help="Enter that YOU sent it; the program sends nothing.")
+]
+ReplyOption = Annotated[
+    str | None, typer.Option("--reply-within", metavar="5min", help="Else an alarm.")
+]
 New = Annotated[bool, typer.Option("--new", help="It was not held to be in range: take it so.")]
 
 
 def relay(
     file: File,
     boat: BoatOption = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="STATION", help="As it is called on the air.")
-    ] = None,
-    channel: Annotated[Channel, typer.Option("--channel", help="By what.")] = Channel.vhf_16,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="SHIP", help="One ship or station, not all.")
-    ] = None,
+    by: ByOption = None,
+    channel: ChannelOption = Channel.vhf_16,
+    to: ToOption = None,
     ships: ShipsOption = None,
-    antenna: Annotated[
-        str | None, typer.Option("--antenna", metavar="POSITION", help="Of the station.")
-    ] = None,
-    antenna_m: Annotated[
-        float, typer.Option("--antenna-m", min=0.1, max=3000, help="Its height, m.")
-    ] = 50.0,
-    as_told: Annotated[
-        bool, typer.Option("--as-told", help="Only the last position as told: no drift.")
-    ] = False,
-    spoken: Annotated[bool, typer.Option("--spoken", help="To be read aloud.")] = False,
-    navtex: Annotated[
-        str | None, typer.Option("--navtex", metavar="LETTER", help="NAVTEX too; of its station.")
-    ] = None,
-    send: Annotated[
-        bool, typer.Option("--send", help="Enter that YOU sent it; the program sends nothing.")
-    ] = False,
-    reply_within: Annotated[
-        str | None, typer.Option("--reply-within", metavar="5min", help="Else an alarm.")
-    ] = None,
+    antenna: AntennaOption = None,
+    antenna_m: HeightOption = 50.0,
+    as_told: AsTold = False,
+    spoken: Spoken = False,
+    navtex: NavtexOption = None,
+    send: Send = False,
+    reply_within: ReplyOption = None,
     at: At = None,
     author: Author = "",
     role: Role = "",
@@ -183,7 +193,11 @@ def _show_draft(
         print_json(draft_document(desk.seen, drafted, written, notes))
         return
     t = telling_of(desk.words, desk.seen, drafted.calling.at)
-    print("\n".join([draft_words(t, drafted, spoken=spoken, navtex=navtex), *notes]))
+    print(
+        "\n".join(
+            [draft_words(t, drafted, spoken=spoken, navtex=navtex, sent=bool(written)), *notes]
+        )
+    )
 
 
 def relay_state(

@@ -25,7 +25,7 @@ from lastknown.desk.record.relaywords import (
 from lastknown.desk.record.telling import Telling
 from lastknown.times import show_time
 
-__all__ = ["RELAY_SCHEMA", "RELAY_STATE_SCHEMA", "RELAY_STATE_VERSION", "RELAY_VERSION"]
+__all__ = ["FORMS", "RELAY_SCHEMA", "RELAY_STATE_SCHEMA", "RELAY_STATE_VERSION", "RELAY_VERSION"]
 __all__ += ["RelayDocument", "RelayStateDocument", "draft_document", "draft_words"]
 __all__ += ["state_document", "state_words"]
 
@@ -83,6 +83,13 @@ class RelayStateDocument(TypedDict):
     relays: list[RelayEntry]
 
 
+FORMS: Final[tuple[tuple[type, str, int], ...]] = (
+    (RelayDocument, RELAY_SCHEMA, RELAY_VERSION),
+    (RelayStateDocument, RELAY_STATE_SCHEMA, RELAY_STATE_VERSION),
+)
+"""Each form with the name of its schema and its version."""
+
+
 def draft_document(
     seen: Picture, drafted: Drafted, entries: Iterable[Entry], notes: Iterable[str]
 ) -> RelayDocument:
@@ -116,9 +123,15 @@ def _spot(spot: Spot | None) -> SpotEntry | None:
     return {"position": [spot.lon, spot.lat], "at": show_time(spot.at), "radius_nm": radius}
 
 
-def draft_words(t: Telling, drafted: Drafted, *, spoken: bool, navtex: bool) -> str:
-    """Return a drafted relay in words: its text, and who is held to be in range."""
-    lines = [t.w.say("relay.draft", boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
+def draft_words(
+    t: Telling, drafted: Drafted, *, spoken: bool, navtex: bool, sent: bool = False
+) -> str:
+    """Return a drafted relay in words: its text, and who is held to be in range.
+
+    spoken : to be read aloud. navtex : also as a NAVTEX message. sent : it was entered as sent.
+    """
+    key = "relay.entered" if sent else "relay.draft"
+    lines = [t.w.say(key, boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
     lines += [drafted.spoken if spoken else drafted.text, ""]
     lines += [drafted.navtex, ""] if navtex else []
     count = len(drafted.near)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture
-from lastknown.desk.record.assess import assess
+from lastknown.desk.record.assess import Assessment, assess
 from lastknown.desk.record.relay import Ladder, RelayState, is_flown, relay_state
 from lastknown.desk.record.relayed import Relay, relays_of
 from lastknown.desk.record.relayfacts import relay_facts
@@ -54,11 +54,11 @@ def relay_states(
     seen = picture_then(entries, at)
     stands = standing(seen)
     closed = {state.boat for state in seen.boats if not state.open}
+    wanted = [each for each in relays_of(stands, at) if boat is None or each.boat == boat]
+    found = assess(seen, None, at, drift=False) if wanted else None
     states = []
-    for relay in relays_of(stands, at):
-        if boat is not None and relay.boat != boat:
-            continue
-        spot = _spot(seen, relay, at)
+    for relay in wanted:
+        spot = None if found is None else _spot(seen, found, relay)
         near: list[Near] = []
         if spot is not None:
             near = [*near_units(stands, at, spot), *near_ships(ships or (), at, spot)]
@@ -70,17 +70,16 @@ def relay_states(
 
 def units_now(seen: Picture, relay: Relay, at: datetime) -> tuple[Near, ...]:
     """Return the units of the record, as near as the boat's last position as told says."""
-    spot = _spot(seen, relay, at)
+    spot = _spot(seen, assess(seen, None, at, drift=False), relay)
     return () if spot is None else near_units(standing(seen), at, spot)
 
 
-def _spot(seen: Picture, relay: Relay, at: datetime) -> Position | None:
+def _spot(seen: Picture, found: Assessment, relay: Relay) -> Position | None:
     """Return where the boat of a relay was last; None where nobody knows."""
     if relay.boat is None:
         return None
-    view = assess(seen, None, at, drift=False).boat(relay.boat)
     try:
-        last = relay_facts(seen, view, at).spot
+        last = relay_facts(seen, found.boat(relay.boat), found.at).spot
     except LastknownError:
         return None
     return Position(last.lon, last.lat)

@@ -173,7 +173,7 @@ def _silent(t: Telling, each: Silent) -> str:
 def near_words(t: Telling, near: Near) -> str:
     """Return a ship or unit with its distance, its kind and how soon it is there."""
     name = near.whom.name or t.w.say("detail.mmsi", mmsi=near.whom.mmsi)
-    kind = kind_words(ship_words(t.w.lang), near.type) if near.type else ""
+    kind = _kind(t, near)
     parts = [t.w.nm(near.distance_nm), kind]
     if near.minutes is not None:
         parts.append(t.w.say("detail.in_minutes", minutes=round(near.minutes)))
@@ -193,6 +193,13 @@ def _step(t: Telling, state: RelayState, step: Step) -> str:
         means = t.w.say(f"means.{state.ring.means}")
         what = t.w.say("relay.ring", name=name, means=means)
     return f"{what} {_when(t, step.at, state.at)}"
+
+
+def _kind(t: Telling, near: Near) -> str:
+    """Return what kind of ship or unit it is."""
+    w = ship_words(t.w.lang)
+    key = f"unit_kind.{near.type}"
+    return w.say(key) if near.unit and w.has(key) else kind_words(w, near.type)
 
 
 def near_entry(near: Near) -> NearEntry:

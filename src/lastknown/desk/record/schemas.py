@@ -7,6 +7,7 @@ __all__ = ["record_forms"]
 
 def record_forms() -> tuple[tuple[type, str, int], ...]:
     """Return each form with the name of its schema and its version."""
+    from lastknown.desk.record import relaydoc
     from lastknown.desk.record.closing import CLOSURE_SCHEMA, CLOSURE_VERSION, ClosureDocument
     from lastknown.desk.record.listing import (
         LIST_SCHEMA,
@@ -23,14 +24,6 @@ def record_forms() -> tuple[tuple[type, str, int], ...]:
     from lastknown.desk.record.picturedoc import PICTURE_SCHEMA, PICTURE_VERSION, PictureDocument
     from lastknown.desk.record.proving import VERIFY_SCHEMA, VERIFY_VERSION, VerifyDocument
     from lastknown.desk.record.reasons import WHY_SCHEMA, WHY_VERSION, WhyDocument
-    from lastknown.desk.record.relaydoc import (
-        RELAY_SCHEMA,
-        RELAY_STATE_SCHEMA,
-        RELAY_STATE_VERSION,
-        RELAY_VERSION,
-        RelayDocument,
-        RelayStateDocument,
-    )
     from lastknown.desk.record.understood import ADDED_SCHEMA, ADDED_VERSION, AddedDocument
 
     return (
@@ -43,6 +36,5 @@ def record_forms() -> tuple[tuple[type, str, int], ...]:
         (ClosureDocument, CLOSURE_SCHEMA, CLOSURE_VERSION),
         (MovedDocument, MOVED_SCHEMA, MOVED_VERSION),
         (VerifyDocument, VERIFY_SCHEMA, VERIFY_VERSION),
-        (RelayDocument, RELAY_SCHEMA, RELAY_VERSION),
-        (RelayStateDocument, RELAY_STATE_SCHEMA, RELAY_STATE_VERSION),
+        *relaydoc.FORMS,
     )
