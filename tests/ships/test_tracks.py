@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -231,3 +233,36 @@ def test_the_solent_recording() -> None:
     assert kept + sum(cleaned.dropped.values()) == len(read.positions)
     assert cleaned.dropped["jump"] <= 2
     assert kept > 0.97 * len(read.positions)
+
+
+wild = st.sampled_from([np.nan, 181.0, 91.0, 0.0, -180.0, 180.0, 1.5, 50.9, 51.0])
+rows = st.tuples(
+    st.sampled_from([-1, 0, 235000001, 235000002]),
+    st.sampled_from([np.nan, -1.0, 0.0, T0, T0 + 1.0, T0 + 60.0, T0 + 1e6, np.inf]),
+    wild,
+    wild,
+    st.sampled_from([np.nan, 0.0, 0.1, 7.0, 52.6, -1.0]),
+    st.sampled_from([np.nan, 0.0, 359.9]),
+    st.integers(0, len(CLASSES) - 1),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(rows, max_size=12), st.randoms(use_true_random=False))
+def test_whatever_comes_every_row_is_kept_or_counted_in_any_order(
+    given_: list[tuple[float, ...]], shuffle: Random
+) -> None:
+    order = list(given_)
+    shuffle.shuffle(order)
+    first, second = clean(columns(given_)), clean(columns(order))
+    assert alike(first, second)
+    assert first.dropped == second.dropped
+    kept = sum(track.time_s.size for track in first.tracks)
+    assert kept + sum(first.dropped.values()) == len(given_)
+    assert all(np.all(np.diff(track.time_s) > 0) for track in first.tracks)
+
+
+def columns(given_: list[tuple[float, ...]]) -> Positions:
+    table = np.array(given_, dtype=float).reshape(-1, 7).T
+    f4 = (column.astype(np.float32) for column in (table[4], table[5], table[5]))
+    return Positions(table[0].astype(np.int64), *table[1:4], *f4, table[6].astype(np.int8))
