@@ -56,13 +56,13 @@ def test_what_ages_is_thinned_and_then_forgotten() -> None:
     window.add(rows(ships, times), [], last)
     recent = window.positions(last - 550)
     assert len(recent) == 32 * 551  # nothing of the last ten minutes goes
-    for age_s, every_s in ((700, 30), (4000, 60), (21000, 60)):
+    for age_s, every_s in ((700, 30), (4000, 120), (21000, 120)):
         window.add(no_positions(), [], last + age_s)
         assert len(window) <= 32 * (seconds.size / every_s + 2)
         assert len(window) >= 32 * (seconds.size // every_s)
     one = window.tracks_of([5]).time_s
     assert np.diff(one).min() >= 1
-    assert len(one) <= seconds.size / 60 + 3
+    assert len(one) <= seconds.size / 120 + 3
     window.add(no_positions(), [], last + 22000)
     assert len(window) == 0
     assert len(window.ships()) == 0

@@ -33,36 +33,40 @@ _LINE_EACH_S: Final = (1.0, 10.0)
 _REPORT_AGAIN_S: Final = 2.0
 
 
+AddressArgument = Annotated[
+    str,
+    typer.Argument(metavar="ADDRESS", help="tcp://host:port, udp://0.0.0.0:port, or - for input."),
+]
+IntoOption = Annotated[
+    str | None,
+    typer.Option(
+        "--into",
+        metavar="RECORD",
+        help="Keep it beside a record and raise beacons; or in a file NAME.ships.sqlite.",
+    ),
+]
+ForOption = Annotated[
+    str | None, typer.Option("--for", metavar="TIME", help="How long: 10min; else until ended.")
+]
+EveryOption = Annotated[
+    str,
+    typer.Option("--every", metavar="TIME", help="Keep one position a ship in so long; 0s: all."),
+]
+DaysOption = Annotated[
+    float, typer.Option("--keep-days", min=0.0, help="Forget what was heard earlier; 0: never.")
+]
+ExerciseOption = Annotated[
+    bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
+]
+
+
 def listen(
-    address: Annotated[
-        str,
-        typer.Argument(
-            metavar="ADDRESS", help="tcp://host:port, udp://0.0.0.0:port, or - for input."
-        ),
-    ],
-    into: Annotated[
-        str | None,
-        typer.Option(
-            "--into",
-            metavar="RECORD",
-            help="Keep it beside a record and raise beacons; or in a file NAME.ships.sqlite.",
-        ),
-    ] = None,
-    for_: Annotated[
-        str | None, typer.Option("--for", metavar="TIME", help="How long: 10min; else until ended.")
-    ] = None,
-    every: Annotated[
-        str,
-        typer.Option(
-            "--every", metavar="TIME", help="Keep one position a ship in so long; 0s: all."
-        ),
-    ] = "2s",
-    keep_days: Annotated[
-        float, typer.Option("--keep-days", min=0.0, help="Forget what was heard earlier; 0: never.")
-    ] = 7.0,
-    exercise: Annotated[
-        bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
-    ] = False,
+    address: AddressArgument,
+    into: IntoOption = None,
+    for_: ForOption = None,
+    every: EveryOption = "2s",
+    keep_days: DaysOption = 7.0,
+    exercise: ExerciseOption = False,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,

@@ -2,14 +2,14 @@
 
 Memory. A position is 45 bytes (four numbers of 8, three of 4, one of 1). A feed of 1,000
 positions/s for 6 h would be 21.6 million of them, 972 MB. So the window thins as it ages: all of
-the last 10 minutes, then one for each ship and half minute, after an hour one for each ship and
-minute. 1,000 positions/s come from about 5,000 ships (one each 5 s; ITU-R M.1371-5 table 1: 2 to 10
-s under way). That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 300 = 2.6 million positions, 117 MB.
-`ROWS_MAX` bounds it at 3 million (135 MB) whatever comes; beyond it the oldest go first, and are
-counted.
+the last 10 minutes, then one for each ship and half minute, after an hour one for each ship and two
+minutes. 1,000 positions/s come from about 5,000 ships (one each 5 s; ITU-R M.1371-5 table 1: 2 to
+10 s under way). That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 150 = 1.85 million positions, 83 MB
+(1.93 million with what is not thinned yet). `ROWS_MAX` bounds it at 2.2 million (99 MB) whatever
+comes; beyond it the oldest go first, and are counted.
 
 How long everything is kept and how far it is thinned are judgements: ten minutes hold a turn and a
-collision course whole, a ship at 20 kn goes 0.3 NM in a minute.
+collision course whole, a ship at 20 kn goes 0.7 NM in two minutes.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ __all__ = ["BLOCK", "ROWS_MAX", "SHIPS_MAX", "SPAN_S", "THINNED", "Window", "tog
 
 SPAN_S: Final = 6 * 3600.0
 """How far back the window reaches, s (judgement: a drift of six hours is looked back on)."""
-ROWS_MAX: Final = 3_000_000
+ROWS_MAX: Final = 2_200_000
 """Positions held at most, 45 bytes each."""
 SHIPS_MAX: Final = 50_000
 """Ships of which the newest position and static report are held; about 1 kB each."""
 BLOCK: Final = 65_536
 """Positions in one block, the unit in which the window grows and forgets."""
-THINNED: Final = ((600.0, 30.0), (3600.0, 60.0))
+THINNED: Final = ((600.0, 30.0), (3600.0, 120.0))
 """From which age in s on at most one position a ship is kept for how many s (judgement)."""
 AHEAD_S: Final = 60.0
 """How far a time may lie in the future before it is a clock error, s (judgement)."""
@@ -97,7 +97,7 @@ class Window:
         self._forget(now_s)
 
     def positions(self, since_s: float = -np.inf) -> Positions:
-        """Return a copy of all positions of a time and later; oldest blocks first.
+        """Return a copy of all positions of a time and later; oldest blocks first, up to 99 MB.
 
         Parameters
         ----------
