@@ -13,7 +13,7 @@ from lastknown.errors import LastknownError
 from lastknown.exchange.ais import AisRead, columns_of, read_ais
 from lastknown.ships.columns import CLASSES
 from lastknown.units import KNOT
-from tests.exchange.aislines import AT_S
+from tests.exchange.aislines import AT_S, position
 
 DANISH = (
     "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading,"
@@ -201,3 +201,17 @@ def test_a_packed_csv_is_read(tmp_path: Path) -> None:
     path = tmp_path / "day.csv.gz"
     path.write_bytes(gzip.compress(f"{DANISH}\r\n{FERRY}\r\n".encode()))
     assert len(read_ais(path).positions) == 1
+
+
+def test_blank_lines_before_the_header_are_counted(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "", " ", "id,t,x,y,v,c", "ALMA,2021-11-24 02:01:00Z,1,51,1,1", columns=MAP
+    )
+    assert [each.number for each in found.lines] == [4]
+
+
+def test_sentences_after_a_line_that_looks_like_a_header_are_sentences(tmp_path: Path) -> None:
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"station,antenna,height,since\n" + position() + b"\n")
+    found = read_ais(path)
+    assert (len(found.positions), found.unreadable) == (1, 1)

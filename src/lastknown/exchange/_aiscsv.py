@@ -63,12 +63,13 @@ class Table:
     Parameters
     ----------
     layout : which column holds what. latest_s : times after it are out of range, s since 1970.
+    header : the number of the header's line.
     """
 
-    def __init__(self, layout: Layout, latest_s: float = inf) -> None:
+    def __init__(self, layout: Layout, latest_s: float = inf, header: int = 1) -> None:
         self._layout = layout
         self._latest_s = latest_s
-        self._number = 1
+        self._number = header
         self._statics = Statics()
         self._seen: dict[int, tuple[str, ...]] = {}
         self._static_at = [layout.at[each] for each in (*_STATIC, *_SIZES) if each in layout.at]

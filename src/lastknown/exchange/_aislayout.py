@@ -125,7 +125,7 @@ def is_table(line: bytes) -> bool:
     """Return whether a first line can be the header of a CSV file, of whatever columns."""
     text = line.decode("utf-8", "replace")
     cells = cells_of(text, _mark(text))
-    return len(cells) >= len(NEEDED) and text.isprintable() and not _is_sentence(text)
+    return len(cells) >= len(NEEDED) and text.isprintable() and text[:1] not in ("!", "$", "\\")
 
 
 def layout_of(line: bytes, columns: Mapping[str, str] | None, zone: str | None) -> Layout:
@@ -221,7 +221,3 @@ def number(text: str, otherwise: float) -> float:
 
 def _mark(text: str) -> str:
     return max(",;\t", key=text.count)
-
-
-def _is_sentence(text: str) -> bool:
-    return text[:1] in ("!", "$", "\\") or "VDM," in text or "VDO," in text

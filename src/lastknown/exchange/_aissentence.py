@@ -10,10 +10,11 @@ from typing import Final
 from lastknown.exchange._aischecksum import is_checksum
 from lastknown.exchange._aistimes import after, before, tag_time
 
-__all__ = ["as_text", "is_sound", "kind_of_line", "undressed"]
+__all__ = ["as_text", "has_sentence", "is_sound", "kind_of_line", "undressed"]
 
 _OTHER: Final = re.compile(rb"[$!][A-Za-z]{3,6}\d?,")
 """A sentence of NMEA 0183 that is none of AIS."""
+_AIS: Final = re.compile(rb"![A-Z]{2}VD[MO],\d,\d,", re.IGNORECASE)
 _BEGIN: Final = re.compile(rb"[\\!]|\$PGHP")
 _END: Final = re.compile(rb",[0-5]?\*[0-9A-Fa-f]{2}")
 """Fill bits and checksum, which end a sentence."""
@@ -44,6 +45,11 @@ def undressed(text: bytes, zone: tzinfo | None) -> tuple[bytes, float]:
         told, text = after(text[end.end() :]), text[: end.end()]
         time_s = time_s if time_s == time_s else told
     return text, time_s
+
+
+def has_sentence(line: bytes) -> bool:
+    """Return whether there is, by its looks, a sentence of AIS in a line."""
+    return _AIS.search(line) is not None
 
 
 def kind_of_line(sentence: bytes) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from lastknown.exchange._aisdecode import LONGEST, Decoder, latest_of
 from lastknown.exchange._aislayout import FIELDS, columns_of, is_table, layout_of
 from lastknown.exchange._aislines import batches, cut_lines, head_of, opened, text_blocks
 from lastknown.exchange._aisread import AisRead, BadLine, HeardBeacon
+from lastknown.exchange._aissentence import has_sentence
 from lastknown.exchange._aistally import MOST_KEPT
 from lastknown.exchange._aistimes import zone_of
 from lastknown.ships.columns import Positions
@@ -81,15 +83,17 @@ def read_batches(
         return
     reader: Decoder | Table = Decoder(zone=zone, latest_s=latest_of(at))
     path = Path(source).expanduser()
-    first = next((line for line in head_of(path).splitlines()), b"")
-    table = columns is not None or is_table(first)
+    head = head_of(path).splitlines()
+    begin = next((number for number, line in enumerate(head) if line.strip()), 0)
+    first = head[begin] if head else b""
+    table = columns is not None or (is_table(first) and not any(map(has_sentence, head)))
     if table:
-        reader = Table(layout_of(first, columns, time_zone), latest_of(at))
+        reader = Table(layout_of(first, columns, time_zone), latest_of(at), begin + 1)
     with opened(path) as (stream, share):
         blocks = text_blocks(stream, lambda: reader.refuse(b"", "cut-off"))
         lines = cut_lines(blocks)
         if table:
-            next(lines, None)
+            lines = islice(lines, begin + 1, None)
         for read in _emptied(reader, lines):
             yield read
             if told is not None:
