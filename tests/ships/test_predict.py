@@ -128,6 +128,24 @@ def test_nothing_told_of_speed_is_said_by_the_uncertainty() -> None:
     assert ahead.along_sd_m[-1] > 5000.0
 
 
+def test_a_ship_that_nobody_knows_how_it_lies_is_less_sure_of_its_place() -> None:
+    still = track(speed=0.0)
+    still.course_deg[:] = np.nan
+    ahead = one(still)
+    assert ahead.basis == "stopped"
+    assert (ahead.lon[0], ahead.lat[0]) == (still.lon[-1], still.lat[-1])
+    assert ahead.along_sd_m[0] == pytest.approx(np.hypot(15.0, 200.0 / np.sqrt(12.0)))
+
+
+def test_a_ship_that_tells_a_speed_and_no_course_may_go_any_way() -> None:
+    going = track()
+    going.course_deg[:] = np.nan
+    assert one(going).speed[0] == 0.0
+    assert one(going).across_sd_m[-1] > one(track()).across_sd_m[-1]
+    going.heading_deg[:] = 90.0
+    assert one(going).lon[-1] == pytest.approx(one(track()).lon[-1])
+
+
 def test_an_old_position_begins_uncertain_and_is_called_lost() -> None:
     fresh, old = one(track(), over_s=2 * HOUR), one(track(), at_s=T0 + HOUR)
     assert not is_lost(fresh)

@@ -115,7 +115,8 @@ def test_ships_under_way_are_at_sea(evening: Traffic) -> None:
         ({"until_s": T0}, "is not after"),
         ({"report_s": 0.0}, "report_s=0 is out of bounds; give 1 s or more"),
         ({"lane_ships": 5000}, "lane_ships=5000 is out of bounds; give 0 to 4000 a day"),
-        ({"until_s": T0 + 400 * 24 * HOUR, "report_s": 1.0, "lane_ships": 4}, "report less often"),
+        ({"until_s": T0 + 30 * 24 * HOUR, "report_s": 1.0, "lane_ships": 4}, "report less often"),
+        ({"until_s": T0 + 400 * 24 * HOUR}, "400 days of traffic are too many; give at most 31"),
     ],
 )
 def test_what_cannot_be_simulated_is_refused(changed: dict[str, float], told: str) -> None:

@@ -37,7 +37,8 @@ CRAB_DEG: Final = 30.0
 class _Last:
     """The last that is known: middle of the hull, degrees; m/s, degrees true; s since 1970.
 
-    `speed` is 0 where it is not known, `told_speed` NaN.
+    `speed` is 0 where it is not known, `told_speed` NaN. `unsure_m`: of the middle where nobody
+    knows how the hull lies, the sd of a uniform draw along it, m.
     """
 
     ship: Ship
@@ -49,6 +50,7 @@ class _Last:
     course_deg: float
     heading_deg: float
     still: bool
+    unsure_m: float
 
 
 def predict(
@@ -127,19 +129,22 @@ def _last(track: Track) -> _Last:
     """Return what is known last: as told, the middle of the hull instead of the antenna.
 
     A ship that lies still points where it last did; one that makes way, along its course where its
-    heading is not told or cannot be.
+    heading is not told or cannot be. Where neither is known it may go, and its hull lie, any way.
     """
-    speed, still = float(track.speed[-1]), _lies_still(track)
+    told, still = float(track.speed[-1]), _lies_still(track)
     course = _latest(track.course_deg)
     heading = _latest(track.heading_deg) if still else float(track.heading_deg[-1])
     if np.isnan(heading) or (not still and abs(course_difference(heading, course)) > CRAB_DEG):
         heading = course
+    course = heading if np.isnan(course) else course
+    lon, lat, unsure_m = float(track.lon[-1]), float(track.lat[-1]), 0.0
     if np.isnan(heading):
-        course = heading = 0.0
-    lon, lat = middle(track.ship, float(track.lon[-1]), float(track.lat[-1]), heading)
-    going = 0.0 if still or np.isnan(speed) else speed
+        course, heading, told, unsure_m = 0.0, 0.0, np.nan, track.ship.length_m / np.sqrt(12.0)
+    else:
+        lon, lat = middle(track.ship, lon, lat, heading)
+    going = 0.0 if still or np.isnan(told) else told
     at_s = float(track.time_s[-1])
-    return _Last(track.ship, at_s, lon, lat, going, speed, course, heading, still)
+    return _Last(track.ship, at_s, lon, lat, going, told, course, heading, still, unsure_m)
 
 
 def _latest(values: Array) -> float:
@@ -174,7 +179,8 @@ def _made(
 
 
 def _lying(last: _Last, time_s: Array) -> Predicted:
-    around = spread.stopped_sd(time_s - last.time_s, last.ship.length_m)
+    swung = spread.stopped_sd(time_s - last.time_s, last.ship.length_m)
+    around = np.hypot(swung, last.unsure_m)
     lon, lat, heading = (np.full(time_s.size, v) for v in (last.lon, last.lat, last.heading_deg))
     return _made(last, time_s, "stopped", (lon, lat, heading), (around, around))
 

@@ -44,6 +44,7 @@ FISHING, YACHTS = 8, 6
 _LONGEST_S: Final = 16 * HOUR
 """No ship is longer in a lane: 105 NM at the slowest speed drawn, 7 kn less surges."""
 _DAY_S: Final = 24 * HOUR
+_MOST_S: Final = 31 * _DAY_S
 _FIX_M: Final = 5.0
 _BERTH_DEG: Final = 60.0
 """Heading of a ferry in port, degrees true (judgement; any would do)."""
@@ -82,8 +83,8 @@ def simulate(
 
     Raises
     ------
-    LastknownError : the stretch is empty, `report_s` or `lane_ships` out of bounds, or more than
-        `MOST_REPORTS` reports would come of it.
+    LastknownError : the stretch is empty or longer than 31 days, `report_s` or `lane_ships` out of
+        bounds, or more than `MOST_REPORTS` reports would come of it.
     """
     _check(at_s, until_s, lane_ships, report_s)
     fleet = tuple(_fleet(lanes, at_s, until_s, routes, seed, lane_ships))
@@ -126,6 +127,9 @@ def _check(at_s: float, until_s: float, lane_ships: int, report_s: float) -> Non
     if not until_s > at_s:
         told = f"until {show_time(until_s)} is not after {show_time(at_s)}"
         raise LastknownError(f"{told}; give a later moment")
+    if until_s - at_s > _MOST_S:
+        told = f"{(until_s - at_s) / _DAY_S:.0f} days"
+        raise LastknownError(f"{told} of traffic are too many; give at most {_MOST_S / _DAY_S:g}")
     if not report_s >= 1.0:
         raise LastknownError(f"report_s={report_s:g} is out of bounds; give 1 s or more")
     if not 0 <= lane_ships <= 4000:
