@@ -155,6 +155,17 @@ def test_a_beacon_without_time_is_entered_once(
     assert len(reports(record)) == 1
 
 
+def test_a_flood_of_beacons_does_not_bury_the_record(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lastknown.desk.ships.beacons.MOST_REPORTS", 3)
+    path = tmp_path / "flood.nmea"
+    path.write_bytes(b"".join(stamped(beacon(970_000_001 + n)) for n in range(5)))
+    assert "reports not written: 2" in said(capfd, str(path), "--into", record)
+    found = document(capfd, str(path), "--into", record)["into"]
+    assert (len(found["reports"]), found["known_reports"], found["reports_beyond"]) == (2, 3, 0)
+
+
 def test_a_file_of_ships_holds_no_reports(
     night: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

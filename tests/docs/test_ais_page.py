@@ -38,3 +38,4 @@ def test_the_figures_are_those_of_the_code() -> None:
     assert f"when it has moved by {beacons.MOVED_M / NM:g} NM" in PAGE
     assert f"a standard error of {beacons._ERROR_M:g} m" in PAGE
     assert f"within {beacons._SAME_S / MINUTE:g}\nminutes" in PAGE
+    assert f"More than {beacons.MOST_REPORTS} reports at once" in PAGE

@@ -6,6 +6,7 @@ annex 9); what a watch needs is that it sends, where, and that it moved.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
@@ -23,17 +24,23 @@ from lastknown.ships.columns import Beacon, BeaconKind
 from lastknown.times import from_seconds, to_seconds
 from lastknown.units import MINUTE, NM
 
-__all__ = ["MOVED_M", "Raised", "Thinned", "beacon_name", "raise_beacons"]
+__all__ = ["MOST_REPORTS", "MOVED_M", "Raised", "Thinned", "beacon_name", "raise_beacons"]
 
 MOVED_M: Final = 0.1 * NM
 """From when on a beacon counts as having moved, m (judgement): what a plotter shows, and ten times
 the error of its receiver."""
 _SAME_S: Final = 10 * MINUTE
 """Two messages from one place within this are one report, s (judgement)."""
+MOST_REPORTS: Final = 500
+"""Reports that one call writes (judgement): more beacons than that at once are a false sender, and
+would bury the record."""
 _ERROR_M: Final = 50.0
 """Standard error of a beacon's position, m (judgement): its receiver's, and a minute's drift."""
 _NAMES: Final[dict[BeaconKind, str]] = {"SART": "AIS-SART", "MOB": "MOB-AIS", "EPIRB": "EPIRB-AIS"}
 """As ITU-R M.1371-5 calls them."""
+
+_There = tuple[str | None, float, Report]
+"""A report of a record: its raw text, when it happened (s since 1970), what it says."""
 
 
 def beacon_name(beacon: Beacon) -> str:
@@ -69,12 +76,13 @@ class Raised:
     """What became of beacons that were heard.
 
     entries : reports that were written. known : how many were in the record already. tests :
-    test messages that were refused.
+    test messages that were refused. beyond : how many were left out beyond `MOST_REPORTS`.
     """
 
     entries: tuple[Entry, ...] = ()
     known: int = 0
     tests: tuple[Beacon, ...] = ()
+    beyond: int = 0
 
 
 def raise_beacons(
@@ -92,20 +100,27 @@ def raise_beacons(
     ------
     LastknownError : the record cannot be written.
     """
-    entries = read(store)
-    there = [(one.raw, _time_of(one), one.body) for one in entries if isinstance(one.body, Report)]
-    drafts, known, tests = [], 0, []
+    there: dict[str, list[_There]] = defaultdict(list)
+    for one in read(store):
+        if isinstance(one.body, Report) and one.body.object:
+            there[one.body.object].append((one.raw, to_seconds(one.happened.at), one.body))
+    drafts: list[Draft] = []
+    tests: list[Beacon] = []
+    known = beyond = 0
     for each in heard:
         if each.beacon.test and not exercise:
             tests.append(each.beacon)
-        elif any(_is_same(each, *one) for one in there):
+        elif any(_is_same(each, *one) for one in there[beacon_name(each.beacon)]):
             known += 1
+        elif len(drafts) >= MOST_REPORTS:
+            beyond += 1
         else:
             draft = _draft(hand, each)
             drafts.append(draft)
             assert isinstance(draft.body, Report)
-            there.append((draft.raw, to_seconds(draft.happened.at), draft.body))
-    return Raised(append(store, *drafts), known, tuple(tests))
+            name = beacon_name(each.beacon)
+            there[name].append((draft.raw, to_seconds(draft.happened.at), draft.body))
+    return Raised(append(store, *drafts), known, tuple(tests), beyond)
 
 
 def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
@@ -126,14 +141,8 @@ def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
     return draft_of(replace(hand, at=at), body, heard.raw)
 
 
-def _time_of(entry: Entry) -> float:
-    return to_seconds(entry.happened.at)
-
-
 def _is_same(heard: HeardBeacon, raw: str | None, time_s: float, report: Report) -> bool:
-    """Return whether a report of the record is of this message, or of the same place just then."""
-    if report.object != beacon_name(heard.beacon):
-        return False
+    """Return whether a report of the same beacon is of this message, or of its place just then."""
     if raw == heard.raw:
         return isnan(heard.beacon.time_s) or abs(heard.beacon.time_s - time_s) < _SAME_S
     if not abs(heard.beacon.time_s - time_s) <= _SAME_S:

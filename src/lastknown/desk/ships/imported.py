@@ -73,6 +73,8 @@ class IntoEntry(TypedDict):
     """Reports of beacons that the record had already."""
     tests_refused: int
     """Test messages of beacons that raised no report."""
+    reports_beyond: int
+    """Reports of beacons that were not written, as there were too many at once."""
 
 
 class ImportDocument(TypedDict):
@@ -225,6 +227,7 @@ def _into(kept: Counts, raised: Raised) -> IntoEntry:
         "reports": [entry.id for entry in raised.entries],
         "known_reports": raised.known,
         "tests_refused": len(raised.tests),
+        "reports_beyond": raised.beyond,
     }
 
 
@@ -258,6 +261,8 @@ def _kept(w: Words, into: IntoEntry) -> list[str]:
         lines.append(w.say("import.raised", count=w.number(len(into["reports"])), known=known))
     if into["tests_refused"]:
         lines.append(w.say("import.tests", count=w.number(into["tests_refused"])))
+    if into["reports_beyond"]:
+        lines.append(w.say("import.beyond", count=w.number(into["reports_beyond"])))
     return lines
 
 
