@@ -201,3 +201,12 @@ def test_the_recordings_as_json(capfd: pytest.CaptureFixture[str]) -> None:
     assert (found["messages"], found["positions"], found["ships"]) == (18_623, 18_623, 91)
     aegean = document(capfd, str(sample_path("data/samples/ais_aegean.nmea")))
     assert (aegean["messages"], aegean["unreadable"], aegean["ships"]) == (878, 100, 163)
+
+
+def test_the_page_shows_what_is_printed(
+    night: Path, record: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(night.parent)
+    page = (Path(__file__).parents[2] / "docs" / "ais.md").read_text(encoding="utf-8")
+    text = said(capfd, "night.nmea", "--into", "night.sqlite").replace("\N{NO-BREAK SPACE}", " ")
+    assert f"--into night.sqlite\n{text}```" in page
