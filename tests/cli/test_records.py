@@ -39,6 +39,22 @@ def test_what_was_added_is_listed_with_its_text_exactly(centre: Callable[..., De
     assert "l'eau monte" in desk.run("list")
 
 
+@pytest.mark.parametrize("words", [["list"], ["add", "33 persons"]])
+def test_entering_and_listing_load_nothing_that_reckons(
+    words: list[str], centre: Callable[..., Desk]
+) -> None:
+    desk = centre().begin()
+    given = ["case", words[0], desk.file, *words[1:]]
+    code = (
+        f"import sys; from lastknown.cli.guard import run; assert run({given!r}) == 0; "
+        "sys.exit(f'loaded: {loaded}' if (loaded := {'numpy', 'numba'} & {*sys.modules}) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, timeout=60, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_report_says_what_was_understood_and_what_not(centre: Callable[..., Desk]) -> None:
     desk = centre().begin()
     said = desk.run("add", CALL, "--what", "call")

@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from lastknown.case.entries import Draft, Entry, check, private_fields
-from lastknown.case.merge import export_bundle
 from lastknown.case.store import Store, append, read, transaction
 from lastknown.case.tables import READINGS
 from lastknown.errors import LastknownError
@@ -99,6 +98,8 @@ def send(
     ------
     LastknownError : as `export_bundle`.
     """
+    from lastknown.case.merge import export_bundle  # listing a record needs none of it
+
     others = {*to} - {store.keyring.centre}
     opened = private_count(read(store)) if others else 0
     noted = note_reading(store, author, role, opened, at)

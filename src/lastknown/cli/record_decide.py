@@ -241,9 +241,10 @@ def _meant(
     desk: Sitting, between: list[Entry], code: str | None, boat: str | None, *, every: bool
 ) -> tuple[Settles, ...]:
     """Return the conflicts that are to be settled, shown before; of several a person is asked."""
+    from lastknown.desk.record.moments import latest
     from lastknown.desk.record.picturing import Weather, look
     from lastknown.desk.record.settling import refuse_several, settles, settles_words
-    from lastknown.desk.record.situation import latest, telling_of
+    from lastknown.desk.record.telling import telling_of
 
     found = look(desk.seen, latest(desk.seen, desk.hand.now), Weather(), drift=False)
     t = telling_of(desk.words, desk.seen, found.at)

@@ -155,12 +155,12 @@ def _draft(
     as_told: bool,
 ) -> Drafted:
     """Return the relay as it may be sent now, or at the time given."""
+    from lastknown.desk.record.moments import present
     from lastknown.desk.record.picturing import Weather, look
     from lastknown.desk.record.relaying import CHANNELS, draft_relay, station_name
     from lastknown.desk.record.relaynow import picture_then
     from lastknown.desk.record.relayships import relay_ships
     from lastknown.desk.record.relaytext import Calling
-    from lastknown.desk.record.situation import present
     from lastknown.desk.record.speaking import record_words
     from lastknown.desk.record.tocase import boat_of
 
@@ -185,7 +185,7 @@ def _show_draft(
 ) -> None:
     from lastknown.desk.record.naming import entry_name
     from lastknown.desk.record.relaydoc import draft_document, draft_words
-    from lastknown.desk.record.situation import telling_of
+    from lastknown.desk.record.telling import telling_of
 
     notes = [] if drafted.ships else [desk.words.say("relay.no_ships")]
     notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
@@ -214,9 +214,10 @@ def relay_state(
     lang: LangOption = Lang.en,
 ) -> None:
     """Say who answered a Mayday Relay, whom to ring, what comes next."""
+    from lastknown.desk.record.moments import present
     from lastknown.desk.record.naming import moment
     from lastknown.desk.record.relaydoc import state_document, state_words
-    from lastknown.desk.record.situation import present, telling_of
+    from lastknown.desk.record.telling import telling_of
 
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         now = desk.hand.now

@@ -151,7 +151,7 @@ def _entry(desk: Sitting, seen: Picture, name: str) -> str:
 
 def _why(desk: Sitting, seen: Picture, pair: tuple[str, str], weather: Weather) -> str:
     from lastknown.desk.record.reasons import why_document, why_of, why_words
-    from lastknown.desk.record.situation import telling_of
+    from lastknown.desk.record.telling import telling_of
 
     reports = [_of_then(desk, seen, name, "report") for name in pair]
     found = why_of(seen, reports[0], reports[1], weather)
@@ -214,8 +214,8 @@ def _seen(
     for that time, unless another is given.
     """
     from lastknown.case.picture import picture as fold
+    from lastknown.desk.record.moments import present
     from lastknown.desk.record.naming import moment
-    from lastknown.desk.record.situation import present
 
     now_ = desk.hand.now
     then = moment(at, now_) if at else None
@@ -276,8 +276,9 @@ def close(
         _refuse_close(desk, name, check=check)
         report(LOOKING, None)
         from lastknown.desk.record.closing import close_boat, closure_document
+        from lastknown.desk.record.moments import latest
         from lastknown.desk.record.picturing import Weather, look
-        from lastknown.desk.record.situation import latest, telling_of
+        from lastknown.desk.record.telling import telling_of
 
         weather = Weather(tuple(source or ()), wind_kn, wind_from_deg)
         found = look(desk.seen, latest(desk.seen, desk.hand.now), weather, drift=False)

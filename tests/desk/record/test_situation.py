@@ -10,8 +10,9 @@ import pytest
 from lastknown.case.picture import Picture, picture
 from lastknown.desk.record.assess import Assessment, assess
 from lastknown.desk.record.exercise import AT, exercise_entries
+from lastknown.desk.record.moments import later_than, latest, present
 from lastknown.desk.record.picturing import Weather, surroundings
-from lastknown.desk.record.situation import later_than, latest, present, situation_words
+from lastknown.desk.record.situation import situation_words
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.views import BoatView
 from lastknown.people.clock import ALL_OUT, BELOW

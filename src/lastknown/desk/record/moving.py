@@ -8,8 +8,6 @@ from typing import Final, Literal
 
 from typing_extensions import TypedDict
 
-from lastknown.case.arrivals import receive
-from lastknown.case.bundle import read_bundle
 from lastknown.case.documents import read_document
 from lastknown.case.reading import Reading
 from lastknown.case.store import Store
@@ -48,6 +46,8 @@ def joined(bundle: Path, centre: str) -> tuple[str, str]:
     ------
     LastknownError : it is no bundle, names no record, or has entries of this centre already.
     """
+    from lastknown.case.bundle import read_bundle
+
     held = read_bundle(bundle)
     if centre in held.chains or centre in held.heads:
         raise LastknownError(
@@ -74,6 +74,8 @@ def take_in(store: Store, hand: Hand, bundle: Path, w: Words) -> tuple[dict[str,
     ------
     LastknownError : the bundle is not to be trusted, or the record cannot be written.
     """
+    from lastknown.case.arrivals import receive  # a list of entries needs none of it
+
     arrival = receive(store, bundle, hand.author, hand.role, hand.now)
     notes = []
     if arrival.purged:

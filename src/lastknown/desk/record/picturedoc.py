@@ -9,10 +9,10 @@ from typing_extensions import TypedDict
 from lastknown.boats.ask import Ask
 from lastknown.case.picture import Picture
 from lastknown.desk.record.document import assessment_document
+from lastknown.desk.record.moments import later_than
 from lastknown.desk.record.picturing import Surroundings
 from lastknown.desk.record.relaywords import RelayEntry, relay_entry
-from lastknown.desk.record.situation import later_than, telling_of
-from lastknown.desk.record.telling import Telling
+from lastknown.desk.record.telling import Telling, telling_of
 from lastknown.desk.record.views import AlarmView, Assessment, BoatView, BoatWhere
 from lastknown.desk.record.weather import FigureEntry, figure_document
 from lastknown.desk.words import Words

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from lastknown.boats.weights import Setting
 from lastknown.case.decided import Boat
-from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
-from lastknown.desk.record.naming import entry_name, names_of
+from lastknown.desk.record.moments import later_than
+from lastknown.desk.record.naming import entry_name
 from lastknown.desk.record.picturing import Surroundings
 from lastknown.desk.record.situationboat import boat_lines, closed_line, missing_lines
 from lastknown.desk.record.speaking import clock_of, figure_words
-from lastknown.desk.record.telling import Telling, share
+from lastknown.desk.record.telling import Telling, share, telling_of
 from lastknown.desk.record.views import AlarmView, Assessment, BoatView, Candidate, Loose
 from lastknown.desk.record.weather import Entered
 from lastknown.desk.words import Words
@@ -29,35 +28,7 @@ from lastknown.times import show_time
 _MOST_ASKS, _LEAST_ASK = 3, 0.02
 """Questions to a rescuer's deck that are printed: the first, where the answer may be yes."""
 
-__all__ = ["SKEW", "later_than", "latest", "present", "situation_words", "telling_of"]
-
-SKEW: Final = timedelta(minutes=15)
-"""How far two centres' clocks may be apart without an entry being left out (judgement)."""
-
-
-def telling_of(w: Words, seen: Picture, at: datetime) -> Telling:
-    """Return what the words need: the language, the short names, the moment."""
-    return Telling(w, names_of(one.entry for one in seen.log), at)
-
-
-def latest(seen: Picture, now: datetime) -> datetime:
-    """Return the moment at which every entry is seen, whatever any clock says: for the gate."""
-    return max([now, *(one.entry.happened.at for one in seen.log)])
-
-
-def present(seen: Picture, now: datetime) -> datetime:
-    """Return the moment of the present picture.
-
-    That is now, but for another centre's clock that is up to `SKEW` ahead: what it entered just now
-    is seen at once. What lies further ahead is left out, and named.
-    """
-    ahead = (one.entry.happened.at for one in seen.log)
-    return max([now, *(time for time in ahead if time <= now + SKEW)])
-
-
-def later_than(seen: Picture, at: datetime) -> tuple[Entry, ...]:
-    """Return the entries whose time lies after a moment: an assessment leaves them out."""
-    return tuple(one.entry for one in seen.log if one.entry.happened.at > at)
+__all__ = ["situation_words"]
 
 
 def situation_words(

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from lastknown.case.picture import Picture
 from lastknown.desk.record.gate import Block
-from lastknown.desk.record.naming import key_of
+from lastknown.desk.record.naming import key_of, names_of
 from lastknown.desk.record.speaking import clock_of, names_in, share
 from lastknown.desk.record.views import AlarmView, BoatView, Conflict, Value
 from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time
 
-__all__ = ["Telling", "key_of", "share"]
+__all__ = ["Telling", "key_of", "share", "telling_of"]
 
 _SHARES: Final = ("p", "p_same", "sure", "mark", "any_alive", "factor")
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -144,3 +145,8 @@ _KNOWN: Final = (
     *("p", "p_same", "sure", "mark", "any_alive", "days", "upper", "accounted", "carried", "short"),
 )
 """Values that a sentence may ask for."""
+
+
+def telling_of(w: Words, seen: Picture, at: datetime) -> Telling:
+    """Return what the words need: the language, the short names, the moment."""
+    return Telling(w, names_of(one.entry for one in seen.log), at)
