@@ -71,7 +71,9 @@ def reports(record: str) -> list[tuple[Report, str | None]]:
 
 def test_a_file_in_words_says_beacons_first(night: Path, capfd: pytest.CaptureFixture[str]) -> None:
     lines = said(capfd, str(night)).replace("\N{NO-BREAK SPACE}", " ").splitlines()
-    assert lines[0].startswith("BEACON AIS-SART 970010119, Wed 24 Nov 2021, 02:12: 51°06.00'N 001°")
+    assert lines[0].startswith(
+        "BEACON AIS-SART 970010119, Wed 24 Nov 2021, 02:12 UTC: 51°06.00'N 001°"
+    )
     assert lines[1].startswith("Test of a beacon, MOB-AIS 972010119")
     assert lines[2].endswith("night.nmea: messages 17, positions 2, ships 2.")
     assert lines[3] == "From Wed 24 Nov 2021, 02:01 UTC to Wed 24 Nov 2021, 02:02 UTC."

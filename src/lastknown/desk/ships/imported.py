@@ -13,7 +13,7 @@ from lastknown.case.traffic import Counts
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.beacons import Raised, Thinned, beacon_name
 from lastknown.desk.ships.speaking import ship_words
-from lastknown.desk.words import Words
+from lastknown.desk.words import NO_BREAK, Words
 from lastknown.exchange.ais import AisRead, BadLine
 from lastknown.ships.columns import Beacon
 from lastknown.times import show_time
@@ -284,7 +284,7 @@ def _span(w: Words, document: ImportDocument) -> str:
 
 
 def _time(w: Words, time: str) -> str:
-    return f"{w.date(time)}, {w.clock(time)}"
+    return f"{w.date(time)}, {w.clock(time)}{NO_BREAK}UTC"
 
 
 def _box(w: Words, document: ImportDocument, key: str) -> str:
