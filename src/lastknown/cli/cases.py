@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lastknown.cli.fromrecord import Asked, case_asked, made_asked, note_shown, refuse_windless
 from lastknown.cli.guard import first_interrupt
@@ -37,13 +37,15 @@ PLAY: Final = {
 }
 """What is said of a record of the exercise."""
 
+_Answer = TypeVar("_Answer", bound="DriftAnswer")
+
 PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
 DRIFTING: Final = "Drifting"
 WEIGHING: Final = "Weighing which report is of which boat; the first run compiles, once"
 
 FILES: Final = (
     *("brief.txt", "brief.html", "map.svg", "map.png", "cloud.nc", "probability.geojson"),
-    *("looked.geojson", "plan.gpx", "plan.geojson", "units/"),
+    *("looked.geojson", "ships.geojson", "plan.gpx", "plan.geojson", "units/"),
 )
 """Everything that `--out` may hold; what a run does not write anew it removes."""
 
@@ -67,7 +69,7 @@ def show_drift(
         if searched and not (case.searches or case.evidence):
             raise LastknownError(_nothing_to_weigh(file, case))
         refuse_windless(case)
-        answer = drift_case(case, progress=report)
+        answer = _with_ships(drift_case(case, progress=report), file, asked, report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang)
     note_shown(file, asked, case, "weigh" if searched else "drift")
@@ -141,9 +143,25 @@ def show_plan(
         case = case_asked(file, asked)
         refuse_windless(case)
         answer = plan_case(case, progress=report, stop=first_interrupt())
+        answer = _with_ships(answer, file, asked, report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang, then=then)
     note_shown(file, asked, case, "plan")
+
+
+def _with_ships(answer: _Answer, file: str, asked: Asked, report: Report) -> _Answer:
+    """Return an answer with the ships around it, where some are given or kept."""
+    case = answer.case
+    if asked.ships is None and case.ships is None and case.record is None:
+        return answer
+    from lastknown.cli.ships_risk import ships_of
+    from lastknown.desk.ships.reading import kept_beside
+
+    if asked.ships is None and case.ships is None and not kept_beside(file):
+        return answer
+    from lastknown.desk.ships.beside import with_ships
+
+    return with_ships(answer, ships_of(asked.ships, file, case), report)
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:

@@ -33,7 +33,8 @@ class Asked:
 
     boat : its name; None: the only one that is open. at, known_at : times as text; None: now, and
     no limit. known_by : the centre whose knowledge counts; None with a `known_at`: this one.
-    source : of the sea; empty: the pack that is shipped. The rest as `tocase.Given`.
+    ships : file of AIS or of kept ships; None: what the case file names, or what is kept beside
+    the record. source : of the sea; empty: the pack that is shipped. The rest as `tocase.Given`.
     author, role : of who is shown the answer.
     """
 
@@ -47,6 +48,7 @@ class Asked:
     water_temperature_c: float | None = None
     visibility_nm: float | None = None
     sea_state: int | None = None
+    ships: str | None = None
     author: str = ""
     role: str = ""
 
@@ -119,7 +121,7 @@ def _refuse_options(file: str, asked: Asked) -> None:
     plain = Asked()
     for each in fields(Asked):
         given = getattr(asked, each.name) != getattr(plain, each.name)
-        if given and each.name not in ("author", "role"):
+        if given and each.name not in ("author", "role", "ships"):
             raise LastknownError(
                 f"--{each.name.replace('_', '-')} goes with a record, and {file} is a case file; "
                 "leave it out, and change the file"

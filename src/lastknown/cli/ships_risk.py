@@ -135,7 +135,7 @@ def ships_of(ships: str | None, file: str, case: Case) -> Traffic:
 
     Parameters
     ----------
-    ships : where from; None: what is kept beside the record that the case is of.
+    ships : where from; None: what the case file names, or what is kept beside the record.
 
     Raises
     ------
@@ -145,6 +145,7 @@ def ships_of(ships: str | None, file: str, case: Case) -> Traffic:
     from lastknown.errors import LastknownError
     from lastknown.times import parse_time, to_seconds
 
+    ships = ships or case.ships
     if ships is None and (case.record is None or not kept_beside(file)):
         raise LastknownError(
             f"{file}: no ships are kept beside it; give --ships FILE: AIS sentences or a CSV"

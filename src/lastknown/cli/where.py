@@ -60,6 +60,10 @@ _Visibility = Annotated[
 _SeaState = Annotated[
     int | None, typer.Option("--sea-state", min=0, max=9, help="Of a record: Douglas sea state.")
 ]
+_Ships = Annotated[
+    str | None,
+    typer.Option("--ships", metavar="FILE", help="AIS: sentences, CSV, kept ships; gzip too."),
+]
 _CaseFile = Annotated[
     bool, typer.Option("--case-file", help="Print the case file that a record makes, and stop.")
 ]
@@ -75,6 +79,7 @@ def drift(
     wind_kn: _WindKn = None,
     wind_from_deg: _WindFrom = None,
     water_temperature_c: _Water = None,
+    ships: _Ships = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -93,6 +98,7 @@ def drift(
         wind_kn=wind_kn,
         wind_from_deg=wind_from_deg,
         water_temperature_c=water_temperature_c,
+        ships=ships,
         author=author,
         role=role,
     )
@@ -111,6 +117,7 @@ def plan(
     water_temperature_c: _Water = None,
     visibility_nm: _Visibility = None,
     sea_state: _SeaState = None,
+    ships: _Ships = None,
     case_file: _CaseFile = False,
     author: Author = "",
     role: Role = "",
@@ -132,6 +139,7 @@ def plan(
         water_temperature_c=water_temperature_c,
         visibility_nm=visibility_nm,
         sea_state=sea_state,
+        ships=ships,
         author=author,
         role=role,
     )
@@ -152,6 +160,7 @@ def weigh(
     wind_from_deg: _WindFrom = None,
     water_temperature_c: _Water = None,
     visibility_nm: _Visibility = None,
+    ships: _Ships = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -171,6 +180,7 @@ def weigh(
         wind_from_deg=wind_from_deg,
         water_temperature_c=water_temperature_c,
         visibility_nm=visibility_nm,
+        ships=ships,
         author=author,
         role=role,
     )

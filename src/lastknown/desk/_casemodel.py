@@ -190,6 +190,12 @@ class CaseModel(Table):
     searched: list[SearchedModel] = field(
         "basic", "Searches in which nothing was found, see [[searched]]", list
     )
+    ships: str | None = field(
+        "basic",
+        "Ships heard by AIS: a file of sentences, a CSV of positions, gzip too, or kept ships. "
+        "A relative path starts at the case file's folder",
+        None,
+    )
     evidence: list[EvidenceModel] = field(
         "basic", "What else was told, found and not seen, see [[evidence]]", list
     )

@@ -111,7 +111,7 @@ def drift_document(
         "notes": list(notes),
         "questions": list(questions),
     }
-    whole.update(looked=looked, daylight=daylight, hinge=hinge, record=record)
+    whole.update(looked=looked, daylight=daylight, hinge=hinge, record=record, ships=None)
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 
 

@@ -12,7 +12,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from lastknown.desk import _details, _orderwords, _overview, _searchwords, _sought, _weighed
+from lastknown.desk import (
+    _details,
+    _orderwords,
+    _overview,
+    _searchwords,
+    _shipsbrief,
+    _sought,
+    _weighed,
+)
 from lastknown.desk.document import (
     DriftDocument,
     HingeEntry,
@@ -112,6 +120,7 @@ def _first_page(w: Words, document: DriftDocument | PlanDocument) -> list[Block]
         *_who(w, document),
         Heading(w.say("heading.where", clock=w.clock(document["at"])), "where"),
         Facts(tuple(_where(w, document))),
+        *_shipsbrief.ships(w, document),
         *_hypotheses(w, document),
         *_hinge(w, document),
         Heading(w.say("heading.do"), "do"),

@@ -122,6 +122,7 @@ class Case:
     survival : how long persons in the water last; None: not given.
     notes : what was assumed where the case was made from a record.
     record : record, boat and clocks that it was made from; None: a case file.
+    ships : file of AIS or of kept ships; None: none is looked at.
     """
 
     name: str
@@ -143,6 +144,7 @@ class Case:
     survival: Survival | None = None
     notes: tuple[Note, ...] = ()
     record: RecordEntry | None = None
+    ships: str | None = None
 
 
 def load_case(path: str | Path) -> Case:
@@ -320,6 +322,7 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         seed=model.seed,
         particles=model.particles,
         path=path,
+        ships=None if model.ships is None else _beside(model.ships, folder),
         objective=model.objective,
         within=tuple(model.within or ()),
         conditions=None if model.conditions is None else conditions_of(model.conditions),

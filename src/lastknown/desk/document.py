@@ -31,6 +31,7 @@ from lastknown.desk._planentries import (
     WhereAtArrival,
 )
 from lastknown.desk._sensorentries import SeeingEntry, SensorEntry
+from lastknown.desk._shipsentries import ShipsEntry
 
 __all__ = [
     "DRIFT_SCHEMA",
@@ -61,6 +62,7 @@ __all__ = [
     "SearchEntry",
     "SeeingEntry",
     "SensorEntry",
+    "ShipsEntry",
     "SourceEntry",
     "StartEntry",
     "StretchEntry",
@@ -324,6 +326,8 @@ class DriftDocument(TypedDict):
     notes: list[NoteEntry]
     questions: list[QuestionEntry]
     hinge: HingeEntry | None
+    ships: ShipsEntry | None
+    """Ships heard by AIS; null where none were given."""
 
 
 class PlanDocument(DriftDocument):

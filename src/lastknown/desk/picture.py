@@ -14,6 +14,7 @@ from lastknown.exchange.chart import Chart, Contour, Line, Mark, Shade
 from lastknown.times import parse_time, to_seconds
 
 if TYPE_CHECKING:
+    from lastknown.desk.ships.beside import ShipsBeside
     from lastknown.drift.probability import ProbabilityGrid
     from lastknown.evidence.looked import Looked
     from lastknown.geo.coast import Coast
@@ -35,6 +36,7 @@ def chart_of(
     places: Sequence[NamedPlace] = (),
     only: str | None = None,
     looked: Looked | None = None,
+    ships: ShipsBeside | None = None,
 ) -> Chart:
     """Return the map of an answer.
 
@@ -47,6 +49,7 @@ def chart_of(
     coast, places : of the pack; None and empty: open sea.
     only : name of the unit whose map it is: the areas of the others are grey and without legs.
     looked : what was not looked at is hatched; None: nothing is.
+    ships : those most likely to run over the boat; None: none were given.
 
     Raises
     ------
@@ -58,6 +61,12 @@ def chart_of(
     lines = _tracks(w, document, cloud) if cloud is not None else []
     for number, unit in enumerate(_tasked(document)):
         lines += _search(unit, number) if only in (None, unit["name"]) else _area(unit)
+    marks = _marks(w, document, places, only)
+    if ships is not None and only is None:
+        from lastknown.desk.ships.drawn import ship_lines, ship_marks
+
+        lines += ship_lines(ships.around, lang)
+        marks += ship_marks(ships.around, lang)
     return Chart(
         title=document["name"] if only is None else f"{only}: {document['name']}",
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
@@ -72,7 +81,7 @@ def chart_of(
         ),
         shade=None if grid is None else Shade(grid.lon, grid.lat, grid.probability),
         lines=tuple(lines),
-        marks=tuple(_marks(w, document, places, only)),
+        marks=tuple(marks),
         hatched=() if looked is None else _unseen(looked),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,7 @@ from lastknown.search.unit import last_return_s
 from lastknown.times import from_seconds, to_seconds
 
 if TYPE_CHECKING:
+    from lastknown.desk.ships.beside import ShipsBeside
     from lastknown.evidence.looked import Looked
     from lastknown.exchange.chart import Chart
     from lastknown.geo.places import NamedPlace
@@ -82,6 +83,7 @@ class DriftAnswer:
     where : probability map and areas at the moment of the case.
     answer : the document that words, page and JSON are rendered from.
     looked : what searches have looked at by then; None where there was none.
+    ships : around it, see `desk.ships.beside.with_ships`; None: none were given.
     """
 
     case: Case
@@ -90,6 +92,7 @@ class DriftAnswer:
     where: Where
     answer: DriftDocument
     looked: Looked | None
+    ships: ShipsBeside | None = field(default=None, kw_only=True)
 
     def document(self) -> DriftDocument | PlanDocument:
         """Return the object that ``--json`` prints."""
@@ -110,6 +113,8 @@ class DriftAnswer:
         files.append(to_geojson(self.where, out / "probability.geojson"))
         if self.looked is not None:
             files.append(to_geojson(self.looked, out / "looked.geojson"))
+        if self.ships is not None:
+            files.append(self.ships.write(out))
         return files
 
     def chart(self, lang: str = "en", only: str | None = None) -> Chart:
@@ -119,6 +124,7 @@ class DriftAnswer:
         return chart_of(
             self.document(), lang, cloud=self.cloud, grid=self.where.grid,
             coast=self.sea.coast, places=places_of(self.sea), only=only, looked=self.looked,
+            ships=self.ships,
         )  # fmt: skip
 
 

@@ -119,6 +119,9 @@ _LINES: Final[dict[str, dict[str, Any]]] = {
     "leg": {"linewidth": 0.9, "zorder": 5.0},
     "box": {"linewidth": 2.0, "zorder": 5.1},
     "ahead": {"linewidth": 1.6, "zorder": 3.4, "linestyle": (0, (1, 2))},
+    "ship_past": {"linewidth": 1.0, "zorder": 3.2},
+    "ship_ahead": {"linewidth": 1.0, "zorder": 3.2, "linestyle": (0, (4, 2))},
+    "clear": {"linewidth": 1.2, "zorder": 3.3, "linestyle": (0, (1, 1.5))},
     "lane": {"linewidth": 0.8, "zorder": 1.2, "linestyle": (0, (2, 3))},
     "border": {"linewidth": 0.9, "zorder": 1.2, "linestyle": (0, (8, 3, 2, 3))},
 }
@@ -142,6 +145,10 @@ def _colour_of(sheet: Sheet, kind: str, unit: int | None) -> str:
         "ahead": "mean",
         "likely": "likely",
         "known": "known",
+        "ship": "known",
+        "ship_past": "known",
+        "ship_ahead": "known",
+        "clear": "likely",
     }
     return sheet.colour[roles.get(kind, "quiet")]
 
@@ -160,6 +167,7 @@ _MARKS: Final[dict[str, dict[str, Any]]] = {
     "steer": {"marker": "P", "markersize": 9, "zorder": 7.5},
     "start": {"marker": "^", "markersize": 10, "zorder": 7},
     "unit": {"marker": "s", "markersize": 8, "zorder": 7},
+    "ship": {"marker": "v", "markersize": 6.5, "zorder": 6.5},
     "place": {"marker": "o", "markersize": 3.5, "zorder": 6},
 }
 
@@ -194,7 +202,7 @@ def _labels(sheet: Sheet, chart: Chart, taken: list[Rect]) -> None:
     for mark in chart.marks:
         if mark.label and _inside(sheet, mark.lon, mark.lat):
             x, y = sheet.points(mark.lon, mark.lat)
-            plain = mark.kind in ("place", "hypothesis")
+            plain = mark.kind in ("place", "hypothesis", "ship")
             role = unit_role(mark.unit) if mark.unit is not None else "quiet" if plain else "ink"
             clear = _MARKS[mark.kind]["markersize"] / 2.0 + 1.0
             size = SMALL if plain else SIZE

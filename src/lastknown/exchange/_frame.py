@@ -88,10 +88,14 @@ def source_lines(chart: Chart) -> list[str]:
     return textwrap.wrap(chart.source, 92)[:5]
 
 
+_AROUND: Final = ("unit", "place", "ship")
+"""Kinds of marks that may lie outside the map."""
+
+
 def _frame(chart: Chart) -> tuple[float, Rect]:
     """Return the middle longitude and the frame in degrees: all that matters, and some margin."""
-    lon = [np.atleast_1d(mark.lon) for mark in chart.marks if mark.kind not in ("unit", "place")]
-    lat = [np.atleast_1d(mark.lat) for mark in chart.marks if mark.kind not in ("unit", "place")]
+    lon = [np.atleast_1d(mark.lon) for mark in chart.marks if mark.kind not in _AROUND]
+    lat = [np.atleast_1d(mark.lat) for mark in chart.marks if mark.kind not in _AROUND]
     for line in chart.lines:
         if line.kind in ("box", "leg", "mean", "ahead"):
             lon.append(np.asarray(line.lon))

@@ -56,7 +56,7 @@ class Mark:
     Attributes
     ----------
     kind : ``likely``, ``known``, ``hypothesis``, ``steer`` (the point a unit steers to), ``start``
-        (commence search point), ``unit`` or ``place``.
+        (commence search point), ``unit``, ``ship`` or ``place``.
     lon, lat : degrees.
     label : what is written beside it; "" for nothing.
     unit : number of the unit it belongs to (its colour), or None.
@@ -76,7 +76,8 @@ class Line:
     Attributes
     ----------
     kind : ``track`` (one particle), ``mean`` (mean track), ``ahead`` (its continuation), ``leg``
-        (search legs), ``box`` (the search area, closed), ``lane`` or ``border``.
+        (search legs), ``box`` (the search area, closed), ``lane``, ``border``; of
+        ships ``ship_past``, ``ship_ahead`` and ``clear`` (what one is to leave clear, closed).
     lon, lat : (k,) degrees.
     label : for the key; "" for none.
     unit : number of the unit, or None.

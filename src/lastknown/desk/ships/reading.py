@@ -8,6 +8,9 @@ from typing import Final
 from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic
 from lastknown.errors import LastknownError
 
+_BESIDE: Final = ".ships.sqlite"
+"""As `lastknown.case.traffictables` names the file beside a record."""
+
 __all__ = ["is_kept", "kept_beside", "read_traffic"]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
@@ -27,6 +30,8 @@ def is_kept(source: str) -> bool:
 
 def kept_beside(record: str) -> bool:
     """Return whether ships are kept beside a record."""
+    if "://" not in record and not Path(f"{record}{_BESIDE}").expanduser().is_file():
+        return False  # at a glance: no database is opened where there is nothing
     from lastknown.case.traffic import open_ships
 
     try:

@@ -1,0 +1,50 @@
+"""The lines of a brief that are about ships: worst risk, nearest help, how old the picture is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lastknown.desk._shipsentries import HelperEntry, ShipsEntry
+from lastknown.desk.document import DriftDocument, PlanDocument
+from lastknown.desk.words import Words
+from lastknown.exchange.sheet import Block, Facts, Heading, Row
+
+__all__ = ["ships"]
+
+
+def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return a heading and its lines; nothing where no ships were given."""
+    entry = document["ships"]
+    if entry is None:
+        return []
+    from lastknown.desk.ships.speaking import ship_words
+
+    own = ship_words(w.lang)
+    rows = tuple(_rows(own, entry, document["at"]))
+    return [Heading(own.say("brief.heading"), "ships"), Facts(rows)]
+
+
+def _rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
+    from lastknown.desk.ships.aidwords import helper_line
+    from lastknown.desk.ships.riskwords import heard_lines, risk_line
+
+    heard = bool(entry["ships"])
+    risk = entry["risk"]
+    if risk:
+        yield w.say("brief.worst"), risk_line(w, risk[0], at)
+        warned = sum(each["warn"] for each in risk)
+        if warned:
+            yield "", w.say("brief.warn", count=warned)
+    elif heard:
+        yield w.say("brief.worst"), w.say("brief.no_risk", until=w.clock(entry["until"], at))
+    first = _nearest(entry)
+    if first is not None:
+        yield w.say("brief.help"), helper_line(w, first, at, entry["until"])
+    yield w.say("brief.heard"), " ".join(heard_lines(w, entry))
+
+
+def _nearest(entry: ShipsEntry) -> HelperEntry | None:
+    """Return the first ship that can take people up; else the first that can stand by."""
+    ships = [each for each in entry["help"] if each["mmsi"] is not None]
+    able = [each for each in ships if each["role"] == "recover"]
+    return next(iter(able or [each for each in ships if each["role"] == "stand by"]), None)

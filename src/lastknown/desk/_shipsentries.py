@@ -1,0 +1,226 @@
+"""What an answer says of ships: each of them, the risk, the warning, the help.
+
+Conventions are those of `lastknown.desk.document`.
+"""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from lastknown.desk._planentries import LonLat
+
+__all__ = [
+    "CircleEntry",
+    "CombinedEntry",
+    "HeardEntry",
+    "HelperEntry",
+    "RiskEntry",
+    "ShipEntry",
+    "ShipWarning",
+    "ShipsEntry",
+    "SoundEntry",
+]
+
+
+class ShipEntry(TypedDict):
+    """A ship by what it says of itself."""
+
+    mmsi: int
+    """Maritime mobile service identity: its number."""
+    name: str
+    """Empty where it told none."""
+    callsign: str
+    """Empty where it told none."""
+    kind: str
+    length_m: float
+    beam_m: float
+    assumed: list[str]
+    """Which of its measures are defaults, not told."""
+
+
+class HeardEntry(TypedDict):
+    """How good the picture of the ships is."""
+
+    ships: int
+    """How many were heard and can be predicted."""
+    newest: str | None
+    """Time of the newest position; null: there is none."""
+    age_min: float | None
+    """Age of the newest position at the moment of the answer."""
+    stale: bool
+    """True where it is so old that ships that matter may not be in it."""
+
+
+class CircleEntry(TypedDict):
+    """A circle that holds 90 % of what a ship is warned of."""
+
+    position: LonLat
+    radius_nm: float
+    time: str
+    """The moment it is for."""
+    share: float
+    """Share of the whole cloud that it is about: 1, or less where the cloud is so large that the
+    ship is told of the part that it meets."""
+
+
+class SoundEntry(TypedDict):
+    """The text of a warning in one language."""
+
+    text: str
+    """As it is sent."""
+    aloud: str
+    """The same as it is read out, figure by figure."""
+
+
+class ShipWarning(TypedDict):
+    """What a ship is asked to do."""
+
+    circle: CircleEntry
+    """Where the boat is, as far as this ship is concerned."""
+    passes: str
+    """When its present track is nearest to the circle's centre."""
+    passes_nm: float
+    """How far from there."""
+    leave_to: str
+    """The side of the ship, ``port`` or ``starboard``, on which it leaves the circle."""
+    clear_to: str
+    """The side to which it alters."""
+    least_nm: float
+    """How far from the circle's centre it stays."""
+    words: dict[str, SoundEntry]
+    """By language (``en``, ``fr``)."""
+
+
+class RiskEntry(TypedDict):
+    """One ship that may run over a boat."""
+
+    ship: ShipEntry
+    """Which ship."""
+    boat: str
+    """Name of the boat; empty where none is named."""
+    probability: float
+    """That its hull sweeps over the boat if nobody gives way, given that the boat is out there."""
+    one_in: int | None
+    """The same as one in so many, to two figures; null where it is less than one in a million."""
+    within_025_nm: float
+    """Probability that it comes within 0.25 NM."""
+    within_05_nm: float
+    wash: float
+    """Probability that the boat is within reach of its wash."""
+    persons_swept: float
+    """Persons in the water over whom it sweeps, expected."""
+    likeliest: str | None
+    """When a strike is likeliest; null where none is."""
+    nearest: str | None
+    """When its most likely path is nearest to the middle of the cloud."""
+    nearest_nm: float | None
+    bearing_deg: float | None
+    """Of the ship from there at that moment."""
+    coming_from_deg: float | None
+    """Bearing from which it comes: against its course."""
+    speed_kn: float
+    position: LonLat
+    """Where it most likely is at the moment of the answer."""
+    basis: str
+    """What the prediction rests on: ``lane``, ``course`` or ``stopped``."""
+    age_min: float
+    """Age of its last position."""
+    per_hour: list[float]
+    """Probability of a strike in each hour from the moment of the answer on."""
+    warn: bool
+    """Whether it is one to warn."""
+    warning: ShipWarning | None
+    """What it is asked to do; null where it is not one to warn."""
+
+
+class CombinedEntry(TypedDict):
+    """All ships together, for one boat."""
+
+    boat: str
+    probability: float
+    """That at least one of them runs over it."""
+    one_in: int | None
+    """The same as one in so many; null where it is less than one in a million."""
+    within_025_nm: float
+    within_05_nm: float
+
+
+class HelperEntry(TypedDict):
+    """One ship or unit that may help."""
+
+    name: str
+    """Of the unit, or of the ship; empty: she told none."""
+    mmsi: int | None
+    """Null: it is a unit."""
+    kind: str
+    """Of ship or of unit."""
+    length_m: float | None
+    """Null: of a unit."""
+    assumed: list[str]
+    """Which of a ship's measures are defaults, not told."""
+    role: str
+    """``recover``, ``stand by`` or ``not asked``."""
+    why: list[str]
+    """What stands against it, or makes it slow."""
+    can: list[str]
+    """What it can do, in the order in which it matters."""
+    room: int
+    """Persons that it can take aboard."""
+    freeboard_m: float | None
+    position: LonLat
+    """Where it sets off from."""
+    distance_nm: float
+    """To the most likely position."""
+    bearing_deg: float
+    """Of the helper from there."""
+    speed_kn: float
+    speed_told: bool
+    """False: what is usual for her kind."""
+    sets_off: str
+    """Called, under way and turned."""
+    reaches: str | None
+    """When it is at the most likely position, as that moves; null: not in the time looked at."""
+    reaches_min: float | None
+    """The same in minutes from the moment of the answer."""
+    area: str | None
+    """When it is at the nearest edge of the area that holds 50 %."""
+    area_min: float | None
+    meets: LonLat | None
+    """Where it is when it reaches the most likely position."""
+    course_deg: float | None
+    """To steer there."""
+    over_land: bool
+    """The straight way crosses land: its times are the least."""
+    first_aboard: str | None
+    """When the first person may be aboard."""
+    on_scene_min: float | None
+    """How long a unit can stay; null: of a ship, or not there."""
+    diversion_nm: float | None
+    """How much longer a ship's way becomes."""
+    diversion_min: float | None
+    age_min: float
+    """Age of a ship's last position."""
+    pos_cost: float | None
+    """What the plan's probability of success loses at most if it goes; null: no plan was made, or
+    it is not in it."""
+
+
+class ShipsEntry(TypedDict):
+    """What the answer about a boat says of ships."""
+
+    ships: int
+    """How many were heard and can be predicted."""
+    newest: str | None
+    """Time of the newest position; null: there is none."""
+    age_min: float | None
+    stale: bool
+    """True where the newest position is so old that ships that matter may not be in it."""
+    until: str
+    """How far ahead was looked."""
+    risk: list[RiskEntry]
+    """Ships that may run over a boat, the riskiest first; no warnings' texts but those of ships to
+    warn."""
+    combined: list[CombinedEntry]
+    """All ships together, for each boat."""
+    help: list[HelperEntry]
+    """Ships and units that can help, the soonest first, and after them the others."""

@@ -1,0 +1,70 @@
+"""Ships beside the answer about a boat: in the brief, the JSON, the map and the files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lastknown.cli.cases import DEMO
+from lastknown.cli.guard import run
+from lastknown.desk.schemas import schema_text
+from tests.dover_ais import rows
+
+
+@pytest.fixture(scope="module")
+def ais(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ais") / "dover.csv"
+    path.write_text(rows(), encoding="utf-8")
+    return path
+
+
+def said(words: list[str], capfd: pytest.CaptureFixture[str]) -> str:
+    capfd.readouterr()
+    assert run(words) == 0
+    return capfd.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_drift_with_ships_says_worst_risk_and_nearest_help(
+    ais: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = ["drift", str(DEMO), "--ships", str(ais), "--out", str(out), "--json"]
+    document: dict[str, Any] = json.loads(said(words, capfd))
+    Draft202012Validator(json.loads(schema_text("drift"))).validate(document)
+    ships = document["ships"]
+    assert (ships["ships"], ships["stale"], ships["newest"]) == (3, False, "2026-11-22T08:30Z")
+    assert ships["risk"][0]["ship"]["name"] == "EVEN KEEL"
+    helpers = {each["name"] for each in ships["help"]}
+    assert {"EVEN KEEL", "Lifeboat Dover"} <= helpers
+    brief = (out / "brief.txt").read_text(encoding="utf-8")
+    assert "SHIPS\n  Worst risk    EVEN KEEL (cargo ship, 190 m), MMSI 235001234: chance" in brief
+    assert "\n  Nearest ship  EVEN KEEL" in brief
+    page = (out / "brief.html").read_text(encoding="utf-8")
+    assert '<h2 id="ships">Ships</h2>' in page
+    svg = (out / "map.svg").read_text(encoding="utf-8")
+    assert "EVEN KEEL" in svg
+    assert "Ship (dots: to clear)" in svg
+    kinds = {
+        each["properties"]["kind"]
+        for each in json.loads((out / "ships.geojson").read_text())["features"]
+    }
+    assert {"ship", "ship_track", "ship_ahead"} <= kinds
+
+
+def test_a_case_file_names_its_ships(
+    ais: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dover.csv").write_bytes(ais.read_bytes())
+    case = tmp_path / "case.toml"
+    case.write_text('ships = "dover.csv"\n' + DEMO.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "Pire risque" in said(["drift", str(case), "--lang", "fr"], capfd)
+    assert "1. EVEN KEEL" in said(["ships", "risk", str(case)], capfd)
+
+
+def test_without_ships_nothing_is_said_of_them(capfd: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(said(["drift", str(DEMO), "--json"], capfd))
+    assert document["ships"] is None
