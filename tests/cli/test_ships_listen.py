@@ -115,15 +115,19 @@ def test_a_signal_ends_it_cleanly_and_nothing_is_lost(tmp_path: Path, number: in
 
 def test_a_stream_of_standard_input_ends_with_it(tmp_path: Path) -> None:
     words = ["ships", "listen", "-", "--into", str(tmp_path / "a.ships.sqlite"), "--lang", "fr"]
+    beacons = b"".join(sentence(972_000_000 + number, status=14) for number in range(29))
     done = subprocess.run(
         [sys.executable, "-m", "lastknown", *words],
-        input=LINES * 50,
+        input=LINES * 50 + beacons,
         capture_output=True,
-        timeout=30,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    assert "Messages 100, positions 50, navires 1, illisibles 50." in done.stdout.decode()
-    assert "fin des données" in done.stderr.decode()
+    said = done.stderr.decode()
+    assert "Messages 129, positions 50, navires 1, illisibles 50." in done.stdout.decode()
+    assert "fin des données" in said
+    assert said.count("BALISE") == 10  # of 30: a flood of them hides nothing else
+    assert "et balises non montrées 20" in said
 
 
 @pytest.mark.parametrize(

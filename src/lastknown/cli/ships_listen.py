@@ -15,6 +15,7 @@ import typer
 
 from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
 from lastknown.errors import LastknownError
+from lastknown.units import HOUR
 
 if TYPE_CHECKING:
     from lastknown.cli.sitting import Sitting
@@ -30,7 +31,10 @@ _STEP_S: Final = 0.1
 _KEEP_EACH_S: Final = 0.5
 _LINE_EACH_S: Final = (1.0, 10.0)
 """How often the live line comes: on a terminal, where it is written over; in a log."""
-_REPORT_AGAIN_S: Final = 2.0
+_REPORT_AGAIN_S, _REPORT_LATER_S = 2.0, 60.0
+"""When reports are written again, s: after a refusal; where there are too many."""
+_MOST_SAID, _MOST_WAITING = 10, 1000
+"""Beacons that are said at once, and that wait for a report: more are made up (judgement)."""
 
 
 AddressArgument = Annotated[
@@ -102,7 +106,10 @@ def _clock() -> float:
 
 @dataclass(frozen=True)
 class _Ear:
-    """What listens: a feed, what was heard, where it goes; `waiting`: beacons not yet reported."""
+    """What listens: a feed, what was heard, where it goes.
+
+    waiting : beacons not yet reported. reports : ids of those that are, and when, s since 1970.
+    """
 
     feed: Feed
     heard: Listening
@@ -112,7 +119,7 @@ class _Ear:
     desk: Sitting | None = None
     exercise: bool = False
     waiting: list[HeardBeacon] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)
+    reports: dict[str, float] = field(default_factory=dict)
 
 
 @contextmanager
@@ -193,8 +200,7 @@ def _listen(ear: _Ear, stop: threading.Event, until_s: float | None) -> None:
             _keep(ear)
             next_keep_s = now_s + _KEEP_EACH_S
         if ear.waiting and now_s >= next_report_s:
-            _report(ear)
-            next_report_s = now_s + _REPORT_AGAIN_S
+            next_report_s = now_s + _report(ear)
         if now_s >= next_line_s:
             _tell_live(ear, now_s)
             next_line_s = now_s + each_s
@@ -227,29 +233,41 @@ def _keep(ear: _Ear) -> None:
 def _note_beacons(ear: _Ear) -> None:
     from lastknown.desk.ships.listening import beacon_line
 
-    for each in ear.heard.take_beacons():
+    beacons = ear.heard.take_beacons()
+    for each in beacons[:_MOST_SAID]:
         _say(beacon_line(ear.words, each))
-        if ear.desk is not None:
-            ear.waiting.append(each)
+    if len(beacons) > _MOST_SAID:
+        _say(ear.words.say("listen.more", count=ear.words.number(len(beacons) - _MOST_SAID)))
+    if ear.desk is not None:
+        ear.waiting.extend(each for each in beacons if ear.exercise or not each.beacon.test)
+        del ear.waiting[:-_MOST_WAITING]
 
 
-def _report(ear: _Ear) -> None:
-    """Write a report for each beacon that waits; what cannot be written is tried again."""
+def _report(ear: _Ear) -> float:
+    """Write a report for each beacon that waits; return after how many seconds to try again."""
     from lastknown.cli.sitting import now
     from lastknown.desk.record.naming import entry_name
-    from lastknown.desk.ships.beacons import raise_beacons
+    from lastknown.desk.ships.beacons import MOST_REPORTS, raise_beacons
 
     assert ear.desk is not None
-    hand = replace(ear.desk.hand, now=now())
+    at = now()
+    room = MOST_REPORTS - sum(at.timestamp() - time_s < HOUR for time_s in ear.reports.values())
+    batch = ear.waiting[: max(0, room)]
     try:
-        raised = raise_beacons(ear.desk.store, hand, ear.waiting, exercise=ear.exercise)
+        hand = replace(ear.desk.hand, now=at)
+        raised = raise_beacons(ear.desk.store, hand, batch, exercise=ear.exercise)
     except LastknownError as error:
         _say(ear.words.say("listen.report_failed", why=error))
-        return
-    ear.waiting.clear()
+        return _REPORT_AGAIN_S
+    del ear.waiting[: len(batch)]
     for entry in raised.entries:
-        ear.reports.append(entry.id)
+        ear.reports[entry.id] = at.timestamp()
         _say(ear.words.say("listen.report", entry=entry_name(entry)))
+    if not ear.waiting:
+        return _REPORT_AGAIN_S
+    count = ear.words.number(len(ear.waiting))
+    _say(ear.words.say("listen.beyond", count=count, most=ear.words.number(MOST_REPORTS)))
+    return _REPORT_LATER_S
 
 
 def _tell_events(ear: _Ear) -> None:
@@ -280,4 +298,4 @@ def _answer(ear: _Ear, address: str, begun_s: float) -> ListenDocument:
     from lastknown.desk.ships.listening import listen_document
 
     told = (address, begun_s, _clock(), ear.heard, ear.feed.state)
-    return listen_document(*told, ear.keeper, ear.place, ear.reports)
+    return listen_document(*told, ear.keeper, ear.place, [*ear.reports])

@@ -80,10 +80,11 @@ def _kept(file: str, asked: Asked, *, now_is_asked: bool) -> ShownDocument:
     from pathlib import Path
 
     from lastknown.case.glance import is_sqlite_file
+    from lastknown.case.tables import shown_url
     from lastknown.desk.ships.shown import show_document
 
     if "://" in file or is_sqlite_file(Path(file)):
-        return show_document(file, asked, *_stored(file, asked))
+        return show_document(shown_url(file), asked, *_stored(file, asked))
     if asked.known_s is not None:
         raise LastknownError(
             f"{file} does not say when it was known; import it into a record, or leave --known-at"

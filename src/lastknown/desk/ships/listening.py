@@ -32,6 +32,9 @@ LISTEN_VERSION: Final = 1
 KEPT_EVERY_S: Final = 2.0
 """At most one position a ship is kept on the disk in so many s: as often as class A reports at its
 fastest (ITU-R M.1371-5, table 1)."""
+_MOST_BEACONS: Final = 50_000
+_MOST_SHIPS: Final = 200_000
+"""Beacons and ships that are remembered; more are made up, and are forgotten all at once."""
 _SAID_AGAIN_S: Final = 3600.0
 """How often what a ship says of itself is kept although it says the same, s (judgement)."""
 
@@ -62,6 +65,7 @@ class Listening:
         self._to_keep: tuple[list[Positions], dict[int, Static]] = ([], {})
         self._kept_s: dict[int, float] = {}
         self._said: dict[int, Static] = {}
+        self._beacons = 0
 
     def hear(
         self, lines: Sequence[tuple[float, bytes]], now_s: float, *, end: bool = False
@@ -98,6 +102,9 @@ class Listening:
     def take_beacons(self) -> list[HeardBeacon]:
         """Return the beacons since the last call: each place once."""
         heard, self.thinned.kept = self.thinned.kept, []
+        self._beacons += len(heard)
+        if self._beacons > _MOST_BEACONS:
+            self.thinned, self._beacons = Thinned(), 0
         return heard
 
     def _due(self, positions: Positions) -> Positions:
@@ -110,7 +117,7 @@ class Listening:
             # an earlier time comes from another clock or an older log: kept too
             if not 0.0 <= time_s - self._kept_s.get(mmsi, -np.inf) < self._every_s:
                 self._kept_s[mmsi], due[number] = time_s, True
-        if len(self._kept_s) > 200_000:  # a flood of made-up ships
+        if len(self._kept_s) > _MOST_SHIPS:
             self._kept_s.clear()
         return positions.at(due)
 
@@ -120,7 +127,7 @@ class Listening:
             before = self._said.get(known.mmsi)
             if before is None or _news(before, known):
                 self._said[known.mmsi] = self._to_keep[1][known.mmsi] = known
-        if len(self._said) > 200_000:
+        if len(self._said) > _MOST_SHIPS:
             self._said.clear()
 
 
