@@ -32,11 +32,11 @@ from numpy.typing import NDArray
 from lastknown.compiled import compiled, inlined
 from lastknown.ships._paths import Paths
 
-__all__ = ["FARTHEST_SD", "KINDS", "NOT", "Hulls", "abreast", "turn"]
+__all__ = ["FARTHEST_SD", "KINDS", "NOT", "Aside", "Hulls", "Run", "abreast", "turn"]
 
 Array = NDArray[np.float64]
 Two = tuple[float, float]
-Five = tuple[float, float, float, float, float]
+Four = tuple[float, float, float, float]
 Index = NDArray[np.int64]
 
 KINDS: Final = 4
@@ -49,7 +49,7 @@ NOT: Final = -1
 """The way of what is not at sea; for others see `_sweep.way_of`."""
 
 _PARTS: Final = 24
-_PART_SD: Final = 0.5
+_PART_SD: Final = 1.0
 _PER_ROOT_2: Final = 1.0 / math.sqrt(2.0)
 
 
@@ -71,74 +71,126 @@ class Hulls(NamedTuple):
     widest: Array
 
 
+class Run(NamedTuple):
+    """A group in one step, as seen from the hull's middle: (n,) m at its begin and at its end."""
+
+    x0: Array
+    y0: Array
+    x1: Array
+    y1: Array
+
+
+class Aside(NamedTuple):
+    """What one part of a step brings, (n,).
+
+    Attributes
+    ----------
+    hull, near, half : probabilities by kind. mass : that the particle comes abeam in it.
+    place, wide, grows : in sd across: where it is then, the half width of the last kind, and how
+        much wider that is for a metre more.
+    """
+
+    hull: Array
+    near: Array
+    half: Array
+    mass: Array
+    place: Array
+    wide: Array
+    grows: Array
+
+
 @compiled
 def abreast(
-    lengthwise: bool, count: int, s: int, k: int, way: Index, paths: Paths, hulls: Hulls,
-    run: Array, sums: Array,
+    across: int, count: int, s: int, k: int, way: Index, paths: Paths, hulls: Hulls,
+    run: Run, aside: Aside, sums: Array,
 ) -> None:  # fmt: skip
     """Add to sums (4, n) what passes abeam in one step; or, where all moves across, the keel line.
 
-    Counts those of a group that go 1 or 2 (lengthwise), or 3 or 4. Written without branches, so
-    that the compiler takes several at once.
-
-    Parameters
-    ----------
-    run : (4, n) x and y at the begin of the step and at its end, from the hull's middle, m.
+    Counts those of a group that go 1 or 2 (across 0), or 3 or 4 (across 1).
     """
-    sd0, sd1, other0, other1 = (
-        paths.along[s, k], paths.along[s, k + 1], paths.across[s, k], paths.across[s, k + 1]
-    )  # fmt: skip
-    cos_k, sin_k, p, q = paths.crab_cos[s, k], paths.crab_sin[s, k], 0, 1
-    if not lengthwise:
-        sd0, sd1, other0, other1, cos_k, sin_k, p, q = other0, other1, sd0, sd1, sin_k, cos_k, 1, 0
-    per0, per1, least = 1.0 / sd0, 1.0 / sd1, 1 if lengthwise else 3
-    scale = 1.0 / (_PART_SD * max(0.5 * (other0 + other1), 0.3 * hulls.beam[s]))
-    parts = 1
-    for i in range(count):
-        low, high = _range(run[p, i] * per0, run[p + 2, i] * per1)
-        begin, end = run[p, i] * per0, run[p + 2, i] * per1
-        moves = abs(run[q + 2, i] - run[q, i]) * scale * (high - low) / (abs(end - begin) + 1e-9)
-        more = 1 + int(moves if (high > low) & (way[i] >= least) else 0.0)
-        parts = more if more > parts else parts
-    parts = min(parts, _PARTS)
+    sizes = hulls.beam[s], hulls.length[s], hulls.reach[1, s, k], hulls.reach[2, s, k]
+    along = paths.along[s, k], paths.along[s, k + 1]
+    other = paths.across[s, k], paths.across[s, k + 1]
+    crab, (x0, y0, x1, y1) = (paths.crab_cos[s, k], paths.crab_sin[s, k]), run
+    if across == 1:
+        along, other, crab, x0, y0, x1, y1 = other, along, (crab[1], crab[0]), y0, x0, y1, x1
+    least = 1 + 2 * across
+    parts = _parts(least, count, along, other, hulls.beam[s], way, x0, y0, x1, y1)
     for part in range(parts):
         share = part / parts, (part + 1.0) / parts
-        _part(p, q, least, count, share, (sd0, sd1), (other0, other1), (cos_k, sin_k),
-              (hulls.beam[s], hulls.length[s], hulls.reach[1, s, k], hulls.reach[2, s, k],
-               hulls.reach[3, s, k]), way, run, sums)  # fmt: skip
+        _part(least, count, share, along, other, crab, sizes, way, x0, y0, x1, y1, aside)
+        for i in range(count):
+            sums[0, i] += aside.hull[i]
+            sums[1, i] += aside.near[i]
+            sums[2, i] += aside.half[i]
+        if hulls.reach[3, s, k] >= 0.0:
+            more = hulls.reach[3, s, k] - hulls.reach[2, s, k]
+            for i in range(count):
+                wide = aside.wide[i] + more * aside.grows[i]
+                sums[3, i] += aside.mass[i] * _within(aside.place[i], wide)
 
 
-@inlined
-def _part(
-    p: int, q: int, least: int, count: int, share: Two, sd: Two, other: Two, crab: Two, sizes: Five,
-    way: Index, run: Array, sums: Array,
-) -> None:  # fmt: skip
-    """Add what passes while the error along runs through a share of its range in the step."""
-    beam, length, near, half, wash = sizes
+@compiled
+def _parts(
+    least: int, count: int, sd: Two, other: Two, beam: float, way: Index,
+    x0: Array, y0: Array, x1: Array, y1: Array,
+) -> int:  # fmt: skip
+    """Return into how many parts to cut a step, so that the place across changes little in each."""
+    per0, per1 = 1.0 / sd[0], 1.0 / sd[1]
+    scale, most = 1.0 / (_PART_SD * max(0.5 * (other[0] + other[1]), 0.3 * beam)), 0
     for i in range(count):
-        x0, y0 = run[p, i], run[q, i]
-        dx, dy = run[p + 2, i] - x0, run[q + 2, i] - y0
+        begin, end = x0[i] * per0, x1[i] * per1
+        low, high = _range(begin, end)
+        moves = abs(y1[i] - y0[i]) * scale * (high - low) / (abs(end - begin) + 1e-9)
+        parts = int(moves if (high > low) & (way[i] >= least) else 0.0)
+        most = parts if parts > most else most
+    return min(1 + most, _PARTS)
+
+
+@compiled
+def _part(
+    least: int, count: int, share: Two, sd: Two, other: Two, crab: Two, sizes: Four,
+    way: Index, x0: Array, y0: Array, x1: Array, y1: Array, aside: Aside,
+) -> None:  # fmt: skip
+    """Fill `aside` with what passes while the error along runs through a share of its range.
+
+    Over that share the place across runs on evenly: the variance of that, its square over 12, is
+    added to the error's. Written without branches and on plain rows, so that the compiler takes
+    several at once (measured: 13 ns a particle instead of 57).
+    """
+    beam, length, near, half = sizes
+    per0, per1, d_sd = 1.0 / sd[0], 1.0 / sd[1], sd[1] - sd[0]
+    for i in range(count):
+        x, y, dx, dy = x0[i], y0[i], x1[i] - x0[i], y1[i] - y0[i]
         per_x, sign = 1.0 / (abs(dx) + 1e-12), 1.0 if dx > 0.0 else -1.0
         slope = dy * per_x
         wide = math.sqrt(1.0 + slope * slope)
         hull = beam * abs(sign * crab[0] + slope * crab[1])
         hull += length * abs(slope * crab[0] - sign * crab[1])
-        begin, end = x0 / sd[0], (x0 + dx) / sd[1]
+        begin, end = x * per0, (x + dx) * per1
         low, high = _range(begin, end)
         from_, to = low + (high - low) * share[0], low + (high - low) * share[1]
-        mass, middle = _normal(to) - _normal(from_), 0.5 * (from_ + to)
-        f = (middle * sd[0] - x0) / (dx - middle * (sd[1] - sd[0]))
+        middle = 0.5 * (from_ + to)
+        per_f = 1.0 / (dx - middle * d_sd)
+        f = (middle * sd[0] - x) * per_f
         f = f if f > 0.0 else 0.0
         f = f if f < 1.0 else 1.0
-        per = 1.0 / (other[0] + f * (other[1] - other[0]))
-        y = (y0 + f * dy) * per
+        runs = (to - from_) * (to - from_)
+        runs = (runs if runs < 12.0 else 12.0) * (1.0 / 12.0)
+        moves = dy * (sd[0] + f * d_sd) * per_f
+        error = other[0] + f * (other[1] - other[0])
+        per = 1.0 / math.sqrt(error * error + moves * moves * runs)
+        place = (y + f * dy) * per
         real = (high > low) & ((end - begin) * sign > 0.0)
         real = real & (way[i] >= least) & (way[i] <= least + 1)
-        sums[0, i] += mass * _within(y, hull * per) if real else 0.0
-        sums[1, i] += mass * _within(y, (hull + near * wide) * per) if real else 0.0
-        sums[2, i] += mass * _within(y, (hull + half * wide) * per) if real else 0.0
-        far = real & (wash >= 0.0)
-        sums[3, i] += mass * _within(y, (hull + wash * wide) * per) if far else 0.0
+        mass = _normal(to) - _normal(from_) if real else 0.0
+        place = place if real else 0.0
+        per = per if real else 0.0
+        aside.hull[i] = mass * _within(place, hull * per)
+        aside.near[i] = mass * _within(place, (hull + near * wide) * per)
+        aside.half[i] = mass * _within(place, (hull + half * wide) * per)
+        aside.mass[i], aside.place[i] = mass, place
+        aside.wide[i], aside.grows[i] = (hull + half * wide) * per, wide * per
 
 
 @inlined

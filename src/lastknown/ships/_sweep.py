@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import compiled, inlined
-from lastknown.ships._abeam import FARTHEST_SD, KINDS, NOT, Hulls, abreast, turn
+from lastknown.ships._abeam import FARTHEST_SD, KINDS, NOT, Aside, Hulls, Run, abreast, turn
 from lastknown.ships._paths import Paths
 from lastknown.ships._swarm import GROUP, Swarm
 
@@ -31,28 +31,31 @@ class Tally(NamedTuple):
     out : (4, s, k) weight passed by kind, ship and step.
     persons : (s,) weight times persons struck.
     struck : (k, n) expected strikes by step and particle.
-    run : (4, GROUP) of one group: x and y where the step begins, x and y where it ends, m.
+    run : where a group is, (GROUP,).
     sums, most : (4, GROUP) what each pair has come to, and the most that it has been.
     way : (GROUP,) how each moves, see `way_of`; NOT where it is not at sea.
+    aside : room for `abreast`, (GROUP,).
     near : (k,) whether the ship may come near the group in each step.
     """
 
     out: Array
     persons: Array
     struck: NDArray[np.float32]
-    run: Array
+    run: Run
     sums: Array
     most: Array
     way: Index
+    aside: Aside
     near: NDArray[np.bool_]
 
 
 def tally_of(ships: int, steps: int, struck: NDArray[np.float32]) -> Tally:
     """Return an empty tally that adds to `struck` (k, n)."""
+    rows = np.zeros((11, GROUP))
     return Tally(
-        np.zeros((KINDS, ships, steps)), np.zeros(ships), struck,
-        np.zeros((4, GROUP)), np.zeros((KINDS, GROUP)), np.zeros((KINDS, GROUP)),
-        np.zeros(GROUP, np.int64), np.zeros(steps, np.bool_),
+        np.zeros((KINDS, ships, steps)), np.zeros(ships), struck, Run(*rows[:4]),
+        np.zeros((KINDS, GROUP)), np.zeros((KINDS, GROUP)), np.zeros(GROUP, np.int64),
+        Aside(*rows[4:]), np.zeros(steps, np.bool_),
     )  # fmt: skip
 
 
@@ -61,15 +64,17 @@ def sweep(first: int, last: int, swarm: Swarm, paths: Paths, hulls: Hulls, tally
     """Sweep all ships over some groups of particles; fills `tally`."""
     for g in range(first, last):
         for s in range(paths.at.shape[0]):
-            fresh = True
+            begun = False
             for leg in range(paths.legs[s], paths.legs[s + 1]):
                 low, high = _near_pieces(g, s, leg, swarm, paths, hulls)
                 if high <= low:
                     continue
                 begin, end = _near_steps(g, s, low, high, swarm, paths, hulls, tally.near)
                 if end > begin:
-                    _meet(g, s, (low, high), (begin, end), fresh, swarm, paths, hulls, tally)
-                    fresh = False
+                    if not begun:
+                        tally.most[:] = 0.0
+                        begun = True
+                    _meet(g, s, (low, high), (begin, end), swarm, paths, hulls, tally)
 
 
 @compiled
@@ -164,47 +169,45 @@ def _near_steps(
 
 @compiled
 def _meet(
-    g: int, s: int, pieces: tuple[int, int], window: tuple[int, int], fresh: bool,
+    g: int, s: int, pieces: tuple[int, int], window: tuple[int, int],
     swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally,
 ) -> None:  # fmt: skip
     """Count one ship and one group over some steps; what later legs bring adds to the first's."""
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
     begin, end = window
-    sums, most, run = tally.sums, tally.most, tally.run
+    sums, run = tally.sums, tally.run
     for i in range(count):
         tally.way[i] = NOT
         for kind in range(KINDS):
-            most[kind, i] = 0.0 if fresh else most[kind, i]
-            sums[kind, i] = most[kind, i]
+            sums[kind, i] = tally.most[kind, i]
     one_leg = paths.legs[s + 1] - paths.legs[s] == 1
-    _row(g, begin, s, pieces, swarm, paths, run, 2)
+    _row(g, begin, s, pieces, swarm, paths, run)
     common = NOT
     for k in range(begin, end):
         for i in range(count):
-            run[0, i], run[1, i] = run[2, i], run[3, i]
-        _row(g, k + 1, s, pieces, swarm, paths, run, 2)
+            run.x0[i], run.y0[i] = run.x1[i], run.y1[i]
+        _row(g, k + 1, s, pieces, swarm, paths, run)
         steady = one_leg and swarm.all_first[g] <= k < swarm.all_last[g]
         now = _common(count, run) if steady else NOT
         if now == NOT or now != common:
             _turns(base, count, s, k, swarm, paths, hulls, tally)
         common = now
         if tally.near[k]:
-            abreast(True, count, s, k, tally.way, paths, hulls, run, sums)
-            if now == NOT:
-                abreast(False, count, s, k, tally.way, paths, hulls, run, sums)
+            for across in range(2 if now == NOT else 1):
+                abreast(across, count, s, k, tally.way, paths, hulls, run, tally.aside, sums)
         if k + 1 == end:
             for i in range(count):
                 if tally.way[i] != NOT:
-                    turn(i, s, end, run[2, i], run[3, i], tally.way[i], 0, paths, hulls, sums)
+                    turn(i, s, end, run.x1[i], run.y1[i], tally.way[i], 0, paths, hulls, sums)
         if tally.near[k] or k + 1 == end:
             _settle(base, count, s, k, swarm, tally)
 
 
 @compiled
 def _row(
-    g: int, k: int, s: int, pieces: tuple[int, int], swarm: Swarm, paths: Paths, run: Array, to: int
+    g: int, k: int, s: int, pieces: tuple[int, int], swarm: Swarm, paths: Paths, run: Run
 ) -> None:
-    """Fill two rows of `run` with where a group is at a moment, as seen from the ship, m."""
+    """Fill the end of `run` with where a group is at a moment, as seen from the ship, m."""
     low, high = pieces
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
     at = paths.at[s, k]
@@ -212,20 +215,20 @@ def _row(
         px, py, ux, uy = paths.x[low], paths.y[low], paths.ux[low], paths.uy[low]
         for i in range(count):
             dx, dy = swarm.x[k, base + i] - px, swarm.y[k, base + i] - py
-            run[to, i] = dx * ux + dy * uy - at
-            run[to + 1, i] = ux * dy - uy * dx
+            run.x1[i] = dx * ux + dy * uy - at
+            run.y1[i] = ux * dy - uy * dx
         return
     for i in range(count):
         arc, left = _project(swarm.x[k, base + i], swarm.y[k, base + i], s, low, high, paths)
-        run[to, i], run[to + 1, i] = arc - at, left
+        run.x1[i], run.y1[i] = arc - at, left
 
 
 @compiled
-def _common(count: int, run: Array) -> int:
+def _common(count: int, run: Run) -> int:
     """Return the way that all of a group go, 1 or 2; NOT where they do not go one way."""
     aft, ahead = 0, 0
     for i in range(count):
-        dx, dy = run[2, i] - run[0, i], run[3, i] - run[1, i]
+        dx, dy = run.x1[i] - run.x0[i], run.y1[i] - run.y0[i]
         aft += 1 if -dx >= abs(dy) + _LEAST_M else 0
         ahead += 1 if dx >= abs(dy) + _LEAST_M else 0
     if aft == count:
@@ -252,10 +255,10 @@ def _turns(
     for i in range(count):
         before, now = tally.way[i], NOT
         if swarm.first[base + i] <= k < swarm.last[base + i]:
-            now = way_of(run[2, i] - run[0, i], run[3, i] - run[1, i])
+            now = way_of(run.x1[i] - run.x0[i], run.y1[i] - run.y0[i])
         if now != before:
             after = 0 if now == NOT else now
-            turn(i, s, k, run[0, i], run[1, i], before, after, paths, hulls, tally.sums)
+            turn(i, s, k, run.x0[i], run.y0[i], before, after, paths, hulls, tally.sums)
         tally.way[i] = now
 
 
