@@ -117,7 +117,9 @@ def test_rows_without_time_or_place_are_counted(store: ShipStore) -> None:
 
 def test_what_is_old_is_dropped(store: ShipStore) -> None:
     keep_ships(store, SOME, [Static(7, T, name="ANNA")], T)
-    assert forget_ships(store, T + 2) == 3
+    assert forget_ships(store, T + 2, span_s=0.5) == 2  # the oldest second, and what it said
+    assert forget_ships(store, T + 2, span_s=0.5) == 1
+    assert forget_ships(store, T + 2, span_s=0.5) == 0
     assert read_positions(store, 0, T + 9).time_s.tolist() == [T + 2, T + 3]
     assert read_statics(store, T + 9) == ()
 

@@ -319,12 +319,15 @@ def count_ships(store: ShipStore) -> tuple[int, float]:
     return int(count), float("nan") if newest is None else float(newest)
 
 
-def forget_ships(store: ShipStore, before_s: float, *, known_s: float | None = None) -> int:
-    """Remove for good what was received before a time; return how many rows.
+def forget_ships(
+    store: ShipStore, before_s: float, *, known_s: float | None = None, span_s: float = np.inf
+) -> int:
+    """Remove for good what was received before a time, in one transaction; return how many rows.
 
     Parameters
     ----------
     before_s : seconds since 1970. known_s : only what this database had by then; None: all.
+    span_s : only so much of it, from the oldest position on, s: others write in between.
 
     Raises
     ------
@@ -332,6 +335,9 @@ def forget_ships(store: ShipStore, before_s: float, *, known_s: float | None = N
     """
     gone = 0
     with transaction(store.engine, store.shown, writes=writing(store.engine)) as connection:
+        if np.isfinite(span_s):
+            oldest = connection.execute(select(func.min(POSITIONS.c.time_s))).scalar()
+            before_s = before_s if oldest is None else min(before_s, oldest + span_s)
         for table in (POSITIONS, STATICS):
             which = [table.c.time_s < before_s]
             which += [] if known_s is None else [table.c.known_s <= known_s]

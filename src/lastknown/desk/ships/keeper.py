@@ -20,6 +20,8 @@ BATCHES_MAX: Final = 240
 _AGAIN_S: Final = 1.0
 """How long to wait after the disk refused, s."""
 _FORGET_EACH_S: Final = 3600.0
+_FORGET_SPAN_S: Final = 600.0
+"""How much is removed in one transaction, so that nothing waits for it, s of what was heard."""
 
 Batch = tuple[Positions, Sequence[Static]]
 
@@ -84,9 +86,9 @@ class Keeper:
             self._some.wait(1.0)
             self._some.clear()
             try:
-                self._forget()
                 while self._batches:
                     self._keep(self._batches[0])
+                self._forget()
             except LastknownError as error:
                 self.failed = str(error)
                 if self._stop.wait(_AGAIN_S):
@@ -100,8 +102,11 @@ class Keeper:
                 self._batches.popleft()
 
     def _forget(self) -> None:
+        """Remove a piece of what is too old; all of it over the next seconds, then wait an hour."""
         now_s = self._clock()
-        if self._after_s is not None and now_s >= self._next_s:
-            if self._record is None or not picture(read(self._record)).legal_hold:
-                forget_ships(self._store, now_s - self._after_s)
+        if self._after_s is None or now_s < self._next_s:
+            return
+        held = self._record is not None and picture(read(self._record)).legal_hold
+        before_s = now_s - self._after_s
+        if held or not forget_ships(self._store, before_s, span_s=_FORGET_SPAN_S):
             self._next_s = now_s + _FORGET_EACH_S
