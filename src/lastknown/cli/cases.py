@@ -41,6 +41,7 @@ _Answer = TypeVar("_Answer", bound="DriftAnswer")
 
 PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
 DRIFTING: Final = "Drifting"
+MEETING: Final = "Meeting the ships; the first run compiles, once"
 WEIGHING: Final = "Weighing which report is of which boat; the first run compiles, once"
 
 FILES: Final = (
@@ -110,8 +111,18 @@ def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> Non
         return
     show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang)
     if not as_json:
+        print(f"\n{_exercise_ships(lang)}")
         print(f"\n{_exercise_picture(lang)}")
         say(NEXT[lang])
+
+
+def _exercise_ships(lang: str) -> str:
+    """Return the worst risk and the nearest ship of the exercise's simulated traffic."""
+    with progress() as report:
+        report(MEETING, None)
+        from lastknown.desk.ships.exercise import exercise_ships
+
+        return exercise_ships(DEMO, lang, report)
 
 
 def _exercise_picture(lang: str) -> str:

@@ -9,7 +9,7 @@ from lastknown.desk.document import DriftDocument, PlanDocument
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Facts, Heading, Row
 
-__all__ = ["ships"]
+__all__ = ["ship_rows", "ships"]
 
 
 def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -20,11 +20,17 @@ def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     from lastknown.desk.ships.speaking import ship_words
 
     own = ship_words(w.lang)
-    rows = tuple(_rows(own, entry, document["at"]))
+    rows = tuple(ship_rows(own, entry, document["at"]))
     return [Heading(own.say("brief.heading"), "ships"), Facts(rows)]
 
 
-def _rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
+def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
+    """Yield worst risk, nearest ship and how old the picture is, each with its label.
+
+    Parameters
+    ----------
+    w : `desk.ships.speaking.ship_words`. at : the moment of the answer.
+    """
     from lastknown.desk.ships.aidwords import helper_line
     from lastknown.desk.ships.riskwords import heard_lines, risk_line
 

@@ -121,3 +121,12 @@ def test_french_says_the_same_with_a_comma() -> None:
 )
 def test_a_chance_is_one_in_so_many_and_per_cent(p: float, one_in: int | None, said: str) -> None:
     assert plain(chance_words(EN, p, one_in)) == said
+
+
+def test_of_many_ships_to_warn_the_first_are_printed_and_one_call_is_proposed() -> None:
+    many = [entry(f"SHIP {k}", 100 + k, warn=True) for k in range(15)]
+    said = plain(risk_words(document(*many), "en"))
+    assert " 12. SHIP 11 (tanker" in said
+    assert "SHIP 12 " not in said
+    assert "3 more to warn, less likely" in said
+    assert "15 to warn: one call to all ships is quicker" in said

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from lastknown.desk._figures import time_text
 from lastknown.desk._shipsentries import HelperEntry, RiskEntry, ShipsEntry
+from lastknown.desk.casefile import Case
 from lastknown.desk.run import DriftAnswer, Progress
 from lastknown.desk.ships.aid import aid_of, helper_entry
 from lastknown.desk.ships.answer import OVER_S, Around, around_of, drifted
 from lastknown.desk.ships.heard import Traffic, heard_entry
+from lastknown.search.planned import Plan
 from lastknown.times import to_seconds
 
-__all__ = ["MOST", "ShipsBeside", "with_ships"]
+__all__ = ["MOST", "ShipsBeside", "ships_entry", "with_ships"]
 
 MOST = 12
 """Ships of either list that stand in the document of another answer; `ships risk` has them all."""
@@ -58,11 +60,32 @@ def with_ships(
     ------
     LastknownError : the sea or the cloud does not reach so far.
     """
-    case = answer.case
+    plan = getattr(answer, "plan", None)
+    entry, around = ships_entry(answer.case, traffic, plan, progress, over_s)
+    document = {**answer.document(), "ships": entry}
+    return replace(answer, answer=document, ships=ShipsBeside(around))  # type: ignore[arg-type]
+
+
+def ships_entry(
+    case: Case,
+    traffic: Traffic,
+    plan: Plan | None = None,
+    progress: Progress | None = None,
+    over_s: float = OVER_S,
+) -> tuple[ShipsEntry, Around]:
+    """Return what an answer about a case says of ships, and what it is made from.
+
+    Parameters
+    ----------
+    plan : of the case's units; None: none was made. The rest as `with_ships`.
+
+    Raises
+    ------
+    LastknownError : the sea or the cloud does not reach so far.
+    """
     at_s = to_seconds(case.at)
     over = drifted(case, over_s, progress)
     around = around_of(over, traffic, progress)
-    plan = getattr(answer, "plan", None)
     found = [helper_entry(each, at_s, plan) for each in aid_of(over, around.predicted, plan)]
     entry: ShipsEntry = {
         **heard_entry(around.heard, around.predicted),
@@ -71,8 +94,7 @@ def with_ships(
         "combined": [*around.risk.combined],
         "help": _first(found),
     }
-    document = {**answer.document(), "ships": entry}
-    return replace(answer, answer=document, ships=ShipsBeside(around))  # type: ignore[arg-type]
+    return entry, around
 
 
 def _foremost(entries: Sequence[RiskEntry]) -> list[RiskEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from lastknown.desk.ships.document import (
     CombinedEntry,
@@ -16,7 +17,21 @@ from lastknown.desk.words import NO_BREAK, Words
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["age_words", "chance_words", "combined_line", "heard_lines", "risk_line", "risk_words"]
+__all__ = [
+    "MOST",
+    "age_words",
+    "chance_words",
+    "combined_line",
+    "heard_lines",
+    "risk_line",
+    "risk_words",
+]
+
+MOST: Final = 12
+"""Ships to warn that are printed; all are in the JSON."""
+
+_ALONE: Final = 5
+"""From more ships to warn than this on one call to all ships is the quicker way (judgement)."""
 
 _SMALL = 0.005
 """A share below this of coming within reach of its wash is not worth saying (judgement)."""
@@ -80,10 +95,14 @@ def _list(
     warned = [each for each in risk if each["warn"]]
     others = [each for each in risk if not each["warn"]]
     yield w.say("risk.title" if warned else "risk.none", until=w.clock(until, at), **values)
-    for number, each in enumerate(warned, start=1):
+    for number, each in enumerate(warned[:MOST], start=1):
         yield f"{number:3d}. {risk_line(w, each, at)}"
         if order := warn_line(w, each, at):
             yield f"     {order}"
+    if len(warned) > MOST:
+        yield "     " + w.say("risk.rest", count=len(warned) - MOST)
+    if len(warned) > _ALONE:
+        yield w.say("risk.all_ships", count=len(warned))
     if others:
         named = [
             w.say("risk.other", ship=entry_name(w, each["ship"]), chance=_chance(w, each))
