@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -118,6 +118,14 @@ def test_a_plain_warning_is_written_as_before_relays_were_known() -> None:
         {"kind": "warning_sent", "to": "all ships", "channel": "VHF 16", "reply_within_s": 300.0},
         {"kind": "warning_acknowledged", "warning": ID, "by": "M/V Exercise"},
     ]
+
+
+@pytest.mark.parametrize(
+    "body", [{"kind": "warning_sung"}, {"kind": "warning_sent", "to": "x", "melody": "high"}]
+)
+def test_a_kind_or_field_of_a_later_program_is_refused_with_the_remedy(body: Any) -> None:
+    with pytest.raises(LastknownError, match="a later Lastknown may know it: update"):
+        draft(1, **body)
 
 
 def test_an_entry_of_a_later_version_is_refused() -> None:

@@ -316,7 +316,7 @@ def warn(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter a warning that went out, such as a Mayday Relay."""
+    """Enter a warning or request that went out."""
     from lastknown.desk.record import verbs
     from lastknown.times import parse_duration
 

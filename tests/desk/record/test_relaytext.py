@@ -168,7 +168,9 @@ def test_facts_come_from_the_record() -> None:
     again = facts_of(night, 30)
     assert (again.persons, again.upper) == (30, 40)
     assert found.likely is None
-    assert found.last == Spot(1.55, 50.98, at(5), pytest.approx(0.318, abs=1e-3))
+    assert found.last is not None
+    assert found.last.radius_nm == pytest.approx(0.318, abs=1e-3)
+    assert replace(found.last, radius_nm=None) == Spot(1.55, 50.98, at(5))
 
 
 def test_the_most_likely_position_has_the_radius_of_its_area() -> None:
@@ -178,7 +180,9 @@ def test_the_most_likely_position_has_the_radius_of_its_area() -> None:
     areas = (Area(0.5, 1e6, {}), Area(0.9, math.pi * (2.0 * NM) ** 2, {}))
     here = BoatWhere(1.6, 51.0, areas, ((view.reports[0].report, 1.0),))
     found = relay_facts(seen, replace(view, where=here), at(30))
-    assert found.likely == Spot(1.6, 51.0, at(30), pytest.approx(2.0))
+    assert found.likely is not None
+    assert found.likely.radius_nm == pytest.approx(2.0)
+    assert replace(found.likely, radius_nm=None) == Spot(1.6, 51.0, at(30))
     assert found.last is not None
     assert (found.last.lon, found.last.at) == (1.55, at(5))
 

@@ -1,0 +1,172 @@
+"""Who is around a relay, and how it is said in both languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lastknown.case.traffic import keep_ships, open_ships
+from lastknown.desk.record.assess import assess
+from lastknown.desk.record.relay import STEPS
+from lastknown.desk.record.relaynear import AROUND_NM, entered_as, near_ships, near_units
+from lastknown.desk.record.relaynow import picture_then, relay_states
+from lastknown.desk.record.relayships import relay_ships
+from lastknown.desk.record.relaywords import relay_entry, relay_lines
+from lastknown.desk.record.situation import situation_words, telling_of
+from lastknown.desk.record.speaking import record_words
+from lastknown.desk.record.standing import standing
+from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
+from lastknown.ships.columns import Positions, Static
+from lastknown.ships.radio import Station
+from lastknown.ships.ship import Ship, Track
+from lastknown.times import to_seconds
+from tests.case.nights import at, begin
+from tests.desk.record.exercise import HERE, Night
+from tests.desk.record.test_relay import relay, relayed
+
+EN, FR = record_words("en"), record_words("fr")
+BOAT = Position(HERE["lon"], HERE["lat"])
+
+
+def track(mmsi: int, north_nm: float, *, kind: str = "cargo", speed: float = 6.0) -> Track:
+    """Return a ship so far north of the boat at 02:26, going east; speed in m/s."""
+    ship = Ship(mmsi, f"SHIP {mmsi}", "", kind, 120.0, 20.0, 7.0, 6.0, 20.0, 10.0)
+    one = np.array([1.0])
+    when = np.array([to_seconds(at(86))])
+    lat = np.array([BOAT.lat + north_nm / 60.0])
+    return Track(ship, when, np.array([BOAT.lon]), lat, one * speed, one * 90.0, one * 90.0)
+
+
+def test_without_an_antenna_those_around_the_boat_are_held_to_hear() -> None:
+    ships = [track(1, 5.0), track(2, AROUND_NM + 1.0), track(3, 1.0)]
+    near = near_ships(ships, at(87), BOAT)
+    assert [each.whom.mmsi for each in near] == [3, 1]
+    assert near[1].distance_nm == pytest.approx(5.0, abs=0.1)
+    assert near[1].minutes == pytest.approx(5.0 / 11.66 * 60, rel=0.02), "6 m/s are 11.7 kn"
+    assert near_ships(ships, at(87) + timedelta(hours=2), BOAT) == (), "too long ago"
+
+
+def test_with_an_antenna_the_line_of_sight_counts() -> None:
+    ships = [track(1, 8.0), track(2, 22.0, kind="pleasure"), track(3, 60.0)]
+    low = Station((BOAT.lon, BOAT.lat), 4.0)
+    near = near_ships(ships, at(86), BOAT, low)
+    assert [(each.whom.mmsi, each.doubtful) for each in near] == [(1, False)]
+    high = Station((BOAT.lon, BOAT.lat), 120.0)
+    found = near_ships(ships, at(86), BOAT, high)
+    assert {each.whom.mmsi for each in found} == {1, 2}
+
+
+def test_a_ship_at_anchor_is_taken_to_come_at_eight_knots() -> None:
+    (near,) = near_ships([track(1, 4.0, speed=0.0)], at(86), BOAT)
+    assert near.minutes == pytest.approx(30.0, abs=0.3)
+
+
+def test_units_of_the_record_wait_until_they_are_ready() -> None:
+    night = Night()
+    north = {"lon": HERE["lon"], "lat": HERE["lat"] + 10.0 / 60}
+    unit = {"type": "lifeboat", "position": north, "speed_kn": 30.0}
+    night.say("east", 1, "unit_status", unit="Dover", status="available", ready=at(97), **unit)
+    night.say("east", 2, "unit_status", unit="Calais", status="off_duty", **unit)
+    night.say("east", 3, "unit_status", unit="Varne", status="available", type="lifeboat")
+    night.say("east", 4, "unit_status", unit="Rescue 1", status="available", type="helicopter",
+              position=north)  # fmt: skip
+    found = near_units(standing(night.picture()), at(87), BOAT)
+    assert [(each.whom.name, each.flies) for each in found] == [
+        ("Rescue 1", True),
+        ("Dover", False),
+    ]
+    assert found[1].minutes == pytest.approx(10.0 + 20.0, abs=0.1)
+    (kept,) = entered_as(found[1:])
+    assert kept == {"name": "Dover", "type": "lifeboat", "distance_nm": 10.01, "minutes": 30.0}
+
+
+def test_a_relay_is_of_the_boat_that_was_named_later() -> None:
+    """Entered afterwards: what was decided later counts, what happened later does not."""
+    night = Night()
+    call = night.call(61, "taking water", position=HERE)
+    relay(night, 87)
+    night.say("east", 95, "boat", boat="B1")
+    night.say("east", 96, "link", report=call, boat="B1", belief="certain")
+    later = night.call(97, "help", position=HERE)
+    seen = picture_then(night.entries, at(92))
+    assert [state.boat for state in seen.boats] == ["B1"]
+    assert all(one.entry.id != later for one in seen.log)
+    (state,) = relay_states(night.entries, at(92), [track(7, 3.0)], "B1")
+    assert state.unanswered
+    assert [each.near.whom.mmsi for each in state.silent] == [7]
+    assert relay_states(night.entries, at(92), None, "B2") == []
+
+
+def test_ships_are_read_from_a_file_or_from_beside_the_record(tmp_path: Path) -> None:
+    record = begin(str(tmp_path / "night.db"), tmp_path / "keys")
+    record.close()
+    where = str(tmp_path / "night.db")
+    assert relay_ships(None, where, at(87)) is None, "none are kept"
+    when = to_seconds(at(80))
+    told = np.array([1.0, 1.0], np.float32)
+    positions = Positions(
+        np.array([7, 8]), np.array([when, when + 3600.0]), np.array([1.5, 1.6]),
+        np.array([51.0, 51.0]), told, told, told, np.zeros(2, np.int8),
+    )  # fmt: skip
+    ships = open_ships(where)
+    keep_ships(ships, positions, [Static(7, when, name="NORDSEE", ship_type=80)], known_s=when)
+    ships.close()
+    found = relay_ships(None, where, at(87))
+    assert found is not None
+    assert [(each.ship.mmsi, each.ship.name, each.ship.kind) for each in found] == [
+        (7, "NORDSEE", "tanker")
+    ]
+    again = relay_ships(where, where, at(87))
+    assert again is not None
+    assert len(again) == 1
+    with pytest.raises(LastknownError, match="is no file"):
+        relay_ships(str(tmp_path / "none.csv"), where, at(87))
+
+
+def test_a_relay_is_said_in_both_languages() -> None:
+    night, sent = relayed()
+    night.say("east", 88, "warning_rung", warning=sent, to="Nordsee", means="vhf")
+    night.say("east", 89, "warning_acknowledged", warning=sent, by="Far away", answer="cannot")
+    seen = night.picture(at(93))
+    (state,) = relay_states(night.entries, at(93))
+    english = [*relay_lines(telling_of(EN, seen, at(93)), state)]
+    french = [*relay_lines(telling_of(FR, seen, at(93)), state)]
+    assert len(english) == len(french)
+    plain = "\n".join(english).replace("\N{NO-BREAK SPACE}", " ")
+    assert plain.startswith(
+        "MAYDAY RELAY of 02:27 by Dover Coastguard on VHF 16: 3 held to be in range; answered: 1; "
+        "NOT TAKEN UP for 6 min\n  Far away at 02:29: cannot help\n"
+    )
+    assert "  Nordsee (3.1 NM, tanker, in 16 min), tried by VHF 16: DSC call now" in plain
+    assert (
+        "Next: call Nordsee by DSC call now; repeat on VHF 16 now; DSC relay on VHF 70 now."
+        in plain
+    )
+    assert "PAS PRIS EN CHARGE" in french[0]
+    found = assess(seen, None, at(93), drift=False)
+    assert english[0] in situation_words(EN, seen, found)
+    document = relay_entry(telling_of(EN, seen, at(93)), state)
+    assert (document["unanswered"], document["over"]) == (True, None)
+    assert [each["name"] for each in document["silent"]] == ["Nordsee", "Calais Star"]
+
+
+def test_every_step_has_words() -> None:
+    for step in STEPS:
+        assert EN.has(f"relay.step_{step}"), step
+        assert FR.has(f"relay.step_{step}"), step
+
+
+def test_a_relay_that_is_over_says_so_and_asks_for_nothing() -> None:
+    night, sent = relayed(ships=None)
+    night.say("east", 91, "warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
+    t = telling_of(EN, night.picture(), at(95))
+    (coming,) = relay_states(night.entries, at(95))
+    assert [*relay_lines(t, coming)][-1].startswith("Taken up")
+    assert "who was in range was not worked out" in next(relay_lines(t, coming))
+    night.say("east", 96, "warning_ended", warning=sent, how="cancelled")
+    (over,) = relay_states(night.entries, at(97))
+    assert [*relay_lines(t, over)][-1] == "Over: cancelled at 02:36."
