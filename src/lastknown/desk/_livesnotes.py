@@ -16,9 +16,10 @@ from lastknown.search.recovery import OUTSIDE_WAIT_MIN
 from lastknown.search.risk import Survival
 
 if TYPE_CHECKING:
+    from lastknown.desk.casefile import Case
     from lastknown.drift.start import Start
 
-__all__ = ["lives_notes"]
+__all__ = ["lives_notes", "uncounted_notes"]
 
 NOTHING: Final = 0.001
 """Share of the persons of a boat under which none of them are at stake."""
@@ -37,6 +38,21 @@ def lives_notes(
     if math.isnan(plan.lives):
         return []
     return [_assumed(survival or Survival()), *_safe(plan, starts, asked)]
+
+
+def uncounted_notes(case: Case, plan: Plan) -> list[NoteEntry]:
+    """Return that lives are not counted for want of the water's temperature, in a record's plan.
+
+    A case file says itself what is to be counted; into a record the figure is entered once.
+    """
+    cold = case.record is not None and "water_temperature_c" not in plan.cloud.attrs
+    if not cold or not math.isnan(plan.lives):
+        return []
+    text = (
+        "No water temperature is known: how long persons in the water live is not counted in this "
+        "plan. Enter it once, with lastknown case conditions .. --water-temperature-c."
+    )
+    return [note_entry("record-no-water", text)]
 
 
 def _assumed(by: Survival) -> NoteEntry:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from lastknown.desk._livesnotes import lives_notes
+from lastknown.desk._livesnotes import lives_notes, uncounted_notes
 from lastknown.desk.answer import note_entry, plan_document
 from lastknown.desk.casefile import Case
 from lastknown.desk.evidence import Weighed, after_all
@@ -114,7 +114,7 @@ def plan_case(case: Case, progress: Progress | None = None, stop: Stop | None = 
     beside["measure"] = measure_entry(plan, sea, land_of(sea))
     document = plan_document(found.answer, plan, tasks, beside)
     tell_muster(document, crew, plan)
-    document["notes"] += assumed
+    document["notes"] += [*assumed, *uncounted_notes(case, plan)]
     if stopped:
         document["notes"].append(note_entry("planning-stopped", STOPPED))
     return PlanAnswer(case, sea, cloud, found.where, document, found.looked, plan)

@@ -8,7 +8,7 @@ from lastknown.desk.record.relaywords import relay_lines
 from lastknown.desk.record.speaking import clock_of
 from lastknown.desk.record.telling import Telling, key_of, share
 from lastknown.desk.record.views import Belonging, BoatView, BoatWhere
-from lastknown.people.clock import ALL_OUT, BELOW, Clock
+from lastknown.people.clock import ALL_OUT, BELOW, MOST_ABOARD, Clock
 from lastknown.people.tally import Tally
 from lastknown.times import from_seconds
 from lastknown.units import NM
@@ -30,7 +30,7 @@ def _lines(t: Telling, view: BoatView) -> Iterator[str]:
     yield from _holding(t, view)
     yield _where(t, view)
     yield from _persons(t, view.tally, view.carried)
-    yield from _survival(t, view.clock)
+    yield from _survival(t, view)
     if view.relay is not None:
         yield from relay_lines(t, view.relay, most=3)
     yield from _conflicts(t, view)
@@ -142,10 +142,18 @@ def _groups(t: Telling, groups: Mapping[str, int]) -> str:
     return f" ({', '.join(parts)})"
 
 
-def _survival(t: Telling, clock: Clock | None) -> Iterator[str]:
+def _no_clock(view: BoatView) -> str:
+    """Return the key of the words why there is no survival clock."""
+    if view.where_why == "no position":
+        return "boat.no_clock_position"
+    return "boat.no_clock_count" if view.tally.median > MOST_ABOARD else "boat.no_clock"
+
+
+def _survival(t: Telling, view: BoatView) -> Iterator[str]:
     """Yield what may be said of lives; the lowest statement leaves the search to a person."""
+    clock = view.clock
     if clock is None:
-        yield t.w.say("boat.no_clock")
+        yield t.w.say(_no_clock(view))
         return
     if clock.statement == ALL_OUT:
         yield t.w.say("boat.all_out")
@@ -239,7 +247,7 @@ def missing_lines(t: Telling, view: BoatView) -> Iterator[str]:
         if view.where is not None:
             yield _where(t, view)
         if view.clock is not None:
-            yield from _survival(t, view.clock)
+            yield from _survival(t, view)
         yield _looked(t, view)
 
 
