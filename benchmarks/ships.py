@@ -5,6 +5,8 @@ Prints one line a section; a section by its name runs alone: ``python benchmarks
 decode : lines of AIS to columns, against pyais alone (`pyais.stream` and `decode` of the same
 lines), both from memory, taken in turn, the best of several rounds. On the recordings under
 LASTKNOWN_SAMPLES, and on lines that pyais encodes here, bare and with a tag block.
+feed : a live feed of 1,000 messages a second for a minute, over TCP, into a listener of its own
+(`ships_feed.py`, which also has UDP).
 """
 
 from __future__ import annotations
@@ -107,7 +109,16 @@ def decode() -> None:
         )
 
 
-SECTIONS = {"decode": decode}
+def feed() -> None:
+    from ships_feed import TARGETS, measure
+
+    print("feed: 1,000 messages a second for a minute, into `lastknown ships listen`")
+    found = measure(1000.0, 60.0, udp=False)
+    wanted = ", ".join(f"{name} at most {most:g}" for name, most in TARGETS.items())
+    print(f"  {', '.join(f'{name} {value}' for name, value in found.items())} (wanted {wanted})")
+
+
+SECTIONS = {"decode": decode, "feed": feed}
 
 if __name__ == "__main__":
     for section in sys.argv[1:] or SECTIONS:
