@@ -47,12 +47,13 @@ def test_drift_with_ships_says_worst_risk_and_nearest_help(
     assert '<h2 id="ships">Ships</h2>' in page
     svg = (out / "map.svg").read_text(encoding="utf-8")
     assert "EVEN KEEL" in svg
-    assert "Ship (dots: to clear)" in svg
+    assert "Ship (dots: to clear, stain: risk)" in svg
     kinds = {
         each["properties"]["kind"]
         for each in json.loads((out / "ships.geojson").read_text())["features"]
     }
-    assert {"ship", "ship_track", "ship_ahead"} <= kinds
+    assert {"ship", "ship_track", "ship_ahead", "risk_area"} <= kinds
+    assert [each["level"] for each in ships["areas"]] == [0.5, 0.9]
 
 
 def test_a_case_file_names_its_ships(

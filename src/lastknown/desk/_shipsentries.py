@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from lastknown.desk._planentries import LonLat
+from lastknown.desk._planentries import Area, LonLat
 
 __all__ = [
     "CircleEntry",
@@ -222,5 +222,7 @@ class ShipsEntry(TypedDict):
     warn."""
     combined: list[CombinedEntry]
     """All ships together, for each boat."""
+    areas: list[Area]
+    """Smallest areas that hold 50 and 90 % of the strikes that are to be expected."""
     help: list[HelperEntry]
     """Ships and units that can help, the soonest first, and after them the others."""

@@ -83,7 +83,15 @@ def chart_of(
         lines=tuple(lines),
         marks=tuple(marks),
         hatched=() if looked is None else _unseen(looked),
+        risk=_risk(w, document) if ships is not None and only is None else (),
     )
+
+
+def _risk(w: Words, document: DriftDocument | PlanDocument) -> tuple[Contour, ...]:
+    """Return the areas in which ships are likeliest to strike."""
+    entry = document["ships"]
+    areas = [] if entry is None else entry["areas"]
+    return tuple(Contour(each["level"], w.level(each["level"]), each["geometry"]) for each in areas)
 
 
 def _unseen(looked: Looked) -> tuple[np.ndarray, ...]:

@@ -44,6 +44,7 @@ def draw(chart: Chart, theme: Theme, *, halo: bool) -> Figure:
     sheet = sheet_of(chart, theme, halo)
     graticule(sheet)
     _shade(sheet, chart)
+    _risk(sheet, chart)
     _hatch(sheet, chart)
     _land(sheet, chart)
     for line in chart.lines:
@@ -85,6 +86,16 @@ def _shade(sheet: Sheet, chart: Chart) -> None:
                 alpha=0.085,
                 zorder=1.5,
             )
+
+
+def _risk(sheet: Sheet, chart: Chart) -> None:
+    """Stain the areas in which ships are likeliest to strike, the inner ones more."""
+    for area in chart.risk:
+        path = path_of(sheet, rings_of(area.geometry))
+        if path is not None:
+            colour = sheet.colour["likely"]
+            patch = PathPatch(path, facecolor=colour, edgecolor="none", alpha=0.13, zorder=1.6)
+            sheet.axes.add_patch(patch)
 
 
 def _hatch(sheet: Sheet, chart: Chart) -> None:

@@ -104,6 +104,7 @@ class Chart:
     land : rings of the coast, (k, 2) lon, lat in degrees, closed.
     contours, shade, lines, marks : see above; the first mark is written first.
     hatched : closed rings drawn with strokes, (k, 2) lon, lat in degrees.
+    risk : areas that hold shares of the strikes by ships, drawn as a faint stain.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Chart:
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     hatched: tuple[Floats, ...] = ()
+    risk: tuple[Contour, ...] = ()
 
 
 def to_svg(chart: Chart, theme: Theme = "light") -> str:

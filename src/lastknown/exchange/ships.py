@@ -3,7 +3,7 @@
 Longitude before latitude, WGS84, six decimals. Every feature says in ``kind`` what it is:
 ``ship_track`` (as it was heard), ``ship_ahead`` (most likely path from the moment on), ``ship``
 (where it is, with what the answer says of it), ``ship_warning`` (what it is to leave clear),
-``struck`` (a cell of the map of risk, with the share of all strikes that happen in it).
+``risk_area`` (the smallest area that holds a share of the strikes that are to be expected).
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def ships_features(
     tracks: Iterable[Track],
     predicted: Iterable[Predicted],
     risk: Sequence[Mapping[str, Any]],
-    struck: Iterable[tuple[float, float, float]] = (),
+    areas: Iterable[Mapping[str, Any]] = (),
 ) -> list[Feature]:
     """Return the ships of an answer and what they may strike.
 
     Parameters
     ----------
     tracks, predicted : of the ships that are drawn. risk : entries of the answer
-        (`lastknown.desk.ships.document.RiskEntry`). struck : lon, lat, degrees, and share of all
-        strikes, 0-1, of each cell of the map of risk.
+        (`lastknown.desk.ships.document.RiskEntry`). areas : that hold shares of the
+        strikes to be expected, each with level (0-1), area_nm2 and geometry (GeoJSON).
     """
     features = [
         feature("ship_track", _line(each.lon, each.lat), _named(each) | _span(each.time_s))
@@ -55,8 +55,8 @@ def ships_features(
     features += [_ship(entry) for entry in risk]
     features += [_warning(entry) for entry in risk if entry["warning"] is not None]
     features += [
-        feature("struck", _point(lon, lat), {"share": round(share, 6)})
-        for lon, lat, share in struck
+        feature("risk_area", each["geometry"], {name: each[name] for name in ("level", "area_nm2")})
+        for each in areas
     ]
     return features
 

@@ -63,6 +63,7 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
                 "within_05_nm": 0.3,
             }
         ],
+        "areas": [],
         "notes": [],
     }  # fmt: skip
 

@@ -148,6 +148,7 @@ def risk_document(over: Drifted, found: Around) -> RiskDocument:
         "heard": heard_entry(found.heard, found.predicted),
         "risk": [*found.risk.entries],
         "combined": [*found.risk.combined],
+        "areas": [*found.risk.areas],
         "notes": note_entries(over.case.notes, over.cloud),
     }
 

@@ -92,6 +92,7 @@ def ships_entry(
         "until": time_text(over.until_s),
         "risk": _foremost(around.risk.entries),
         "combined": [*around.risk.combined],
+        "areas": [*around.risk.areas],
         "help": _first(found),
     }
     return entry, around

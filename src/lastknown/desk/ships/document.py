@@ -11,7 +11,7 @@ from typing import Final
 
 from typing_extensions import TypedDict
 
-from lastknown.desk._planentries import LonLat, NoteEntry
+from lastknown.desk._planentries import Area, LonLat, NoteEntry
 from lastknown.desk._shipsentries import (
     CircleEntry,
     CombinedEntry,
@@ -65,6 +65,9 @@ class RiskDocument(TypedDict):
     risk: list[RiskEntry]
     """Ordered by the probability of a strike, the most first."""
     combined: list[CombinedEntry]
+    """All ships together, for each boat."""
+    areas: list[Area]
+    """Smallest areas that hold 50 and 90 % of the strikes that are to be expected."""
     notes: list[NoteEntry]
 
 

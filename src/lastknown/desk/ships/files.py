@@ -44,6 +44,7 @@ def risk_features(found: Around) -> list[dict[str, Any]]:
         [each for each in found.heard.tracks if each.ship.mmsi in listed],
         [each for each in found.predicted if each.ship.mmsi in listed],
         [*found.risk.entries],
+        [*found.risk.areas],
     )
 
 

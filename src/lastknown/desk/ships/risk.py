@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from lastknown.desk._figures import rounding, time_text
+from lastknown.desk._figures import area_entry, rounding, time_text
+from lastknown.desk._planentries import Area
 from lastknown.desk.ships.document import CombinedEntry, RiskEntry, ShipEntry
 from lastknown.desk.ships.warning import warning_of
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships.moment import placed
+from lastknown.ships.riskmap import risk_map
 from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strike, Strikes
@@ -42,12 +44,13 @@ class Risk:
     """Who may run over a boat between two moments, as figures and as entries of the answer.
 
     strikes : of `lastknown.ships.strike`. entries : the ships of the list, the riskiest first.
-    combined : all ships together, for each boat.
+    combined : all ships together, for each boat. areas : that hold 50 and 90 % of the strikes.
     """
 
     strikes: Strikes
     entries: tuple[RiskEntry, ...]
     combined: tuple[CombinedEntry, ...]
+    areas: tuple[Area, ...]
 
 
 def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: float) -> Risk:
@@ -70,7 +73,8 @@ def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: 
         number, ship = by[each.ship.mmsi]
         hours = _per_hour(found, number, rows[each.boat])
         entries.append(_entry(cloud, each, ship, hours, at_s))
-    return Risk(found, tuple(entries), _combined(found))
+    areas = tuple(area_entry(each) for each in risk_map(found, cloud).contours)
+    return Risk(found, tuple(entries), _combined(found), areas)
 
 
 def reaches(cloud: Cloud, until_s: float) -> None:
