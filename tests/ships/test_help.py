@@ -142,6 +142,16 @@ def test_a_unit_stands_for_the_ship_of_its_name(still) -> None:  # type: ignore[
     assert [each.unit is not None for each in found] == [True]
 
 
+def test_a_ships_speed_is_nearly_the_best_of_her_last_hours(still) -> None:  # type: ignore[no-untyped-def]
+    steady = coming(still, 1, 90.0, 12.0, 12.0)
+    speed = steady.speed.copy()
+    speed[-30:] = 4.0  # she has slowed down for half an hour
+    speed[0] = 40.0  # one wild figure
+    (one,) = helpers(still, [replace(steady, speed=speed)], at_s=T0)
+    assert one.speed == pytest.approx(12.0 * KNOT)
+    assert one.speed_told
+
+
 def test_what_a_unit_can_stay_for(still) -> None:  # type: ignore[no-untyped-def]
     near = unit("near", still, 0.0, 25.0, endurance_h=4.0)
     far = unit("far", still, 0.0, 60.0, endurance_h=4.0, kind="helicopter", speed_kn=25.0)
@@ -182,8 +192,12 @@ def test_a_unit_under_way_sets_off_from_where_its_task_has_taken_it() -> None:
     (waits,) = helpers(to, [], [base], at_s=T0 + 30 * MINUTE)
     assert waits.distance_m < 10.0
     # six hours of endurance from when it left, not from now
-    home = out.datum_s + 0.0
-    assert out.on_scene_s == pytest.approx(T0 + 6 * HOUR - home, abs=30.0)
+    assert out.on_scene_s == pytest.approx(T0 + 6 * HOUR - out.datum_s, abs=30.0)
+    later = sought(cloud, T0 + 4 * HOUR, T0 + 6 * HOUR)
+    (back,) = helpers(later, [], [base], at_s=T0 + 4 * HOUR, plan=plan)
+    assert back.distance_m < 10.0
+    # back in harbour since three hours after it left: it has its endurance again
+    assert back.on_scene_s == pytest.approx(6 * HOUR, abs=60.0)
 
 
 def test_land_in_the_way_is_said() -> None:

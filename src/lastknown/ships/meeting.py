@@ -107,10 +107,11 @@ def _first(
     b = dx * v[0] + dy * v[1]
     c = dx**2 + dy**2
     within = (a * low + 2.0 * b) * low + c <= 1e-9 * (1.0 + c)
-    root = np.sqrt(np.maximum(b * b - a * c, 0.0))
+    under = b * b - a * c
+    root = np.sqrt(np.maximum(under, 0.0))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # c / (-b ± root), the form that does not cancel; of a = 0 it is -c / 2b
         near = np.where(-b + root > 0.0, c / (-b + root), np.inf)
-    near = np.where(b * b - a * c < 0.0, np.inf, near)
+    near = np.where(under < -1e-12 * b * b, np.inf, near)  # what just touches is met
     found = np.where(within, low, near)
     return np.where((low <= high) & (found >= low) & (found <= high), found, np.nan)
