@@ -102,10 +102,12 @@ def test_what_came_in_later_was_not_known_then(store: ShipStore) -> None:
 
 
 def test_a_static_report_comes_back_whole(store: ShipStore) -> None:
-    told = Static(7, T, "L'ÉTOILE \x00", "FABC", "LE HAVRE", 9_074_729, 70, 100.0, 20.0, 8.0, 12.0)
+    told = Static(
+        7, T, "L'ÉTOILE \x00", "F\udcffC", "LE HAVRE", 9_074_729, 70, 100.0, 20.0, 8.0, 12.0
+    )
     keep_ships(store, no_positions(), [told, Static(8, NAN, name="TIMELESS")], T)
     (found,) = read_statics(store, T)
-    assert found.name == "L'ÉTOILE "
+    assert (found.name, found.callsign) == ("L'ÉTOILE ", "F?C")
     assert (found.imo, found.to_bow_m, found.to_starboard_m) == (9_074_729, 100.0, 12.0)
     assert np.isnan(found.draught_m)
 

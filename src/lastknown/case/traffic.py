@@ -32,9 +32,20 @@ from lastknown.errors import LastknownError
 from lastknown.geo.box import Box
 from lastknown.ships.columns import Positions, Static
 
-__all__ = ["Counts", "ShipStore", "count_ships", "forget_ships", "keep_ships", "open_ships"]
+__all__ = [
+    "BACK_S",
+    "Counts",
+    "ShipStore",
+    "count_ships",
+    "forget_ships",
+    "keep_ships",
+    "open_ships",
+]
 __all__ += ["read_newest", "read_positions", "read_statics", "remove_ships_of"]
 
+BACK_S: Final = 86_400.0
+"""How far back static reports are read, s (judgement): a ship sends one each 6 min (ITU-R M.1371-5,
+annex 1, information update rates), and of a feed the same words are kept again each 6 h."""
 _BATCH: Final = 20_000
 """Rows of one transaction: another program that writes waits for one of these, not for a file."""
 _TOLD: Final = ("time_s", "mmsi", "lon", "lat", "speed", "course_deg", "heading_deg", "kind")
@@ -178,10 +189,12 @@ def _can_be_kept(row: dict[str, Any]) -> bool:
 
 
 def _plain(row: dict[str, Any], known_s: float) -> dict[str, Any]:
-    """Return a row as databases hold it: unknown is NULL, texts without NUL."""
+    """Return a row as databases hold it: unknown is NULL, texts without NUL, in UTF-8."""
     plain = {name: None if value != value else value for name, value in row.items()}
-    texts = {k: v.replace("\x00", "") for k, v in plain.items() if isinstance(v, str)}
-    return {**plain, **texts, "known_s": known_s}
+    texts = {name: value for name, value in plain.items() if isinstance(value, str)}
+    for name, text in texts.items():
+        plain[name] = text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return {**plain, "known_s": known_s}
 
 
 def _insert(store: ShipStore, table: Table, rows: list[dict[str, Any]]) -> int:
@@ -285,13 +298,13 @@ def _positions(store: ShipStore, wanted: Any) -> Positions:
 
 
 def read_statics(
-    store: ShipStore, until_s: float, *, known_s: float | None = None
+    store: ShipStore, until_s: float, *, known_s: float | None = None, back_s: float = BACK_S
 ) -> tuple[Static, ...]:
-    """Return all static reports up to a moment, by time; a later one may tell less than an earlier.
+    """Return the static reports up to a moment, by time; a later one may tell less than an earlier.
 
     Parameters
     ----------
-    until_s, known_s : as in `read_positions`.
+    until_s, known_s : as in `read_positions`. back_s : how far back, s.
 
     Raises
     ------
@@ -299,7 +312,7 @@ def read_statics(
     """
     wanted = (
         select(*(STATICS.c[name] for name in _STATIC))
-        .where(*_when(STATICS, -np.inf, until_s, known_s))
+        .where(*_when(STATICS, until_s - back_s, until_s, known_s))
         .order_by(STATICS.c.time_s, STATICS.c.mmsi)
     )
     with transaction(store.engine, store.shown, writes=False) as connection:

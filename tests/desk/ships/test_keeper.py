@@ -17,7 +17,7 @@ from lastknown.case.traffic import ShipStore, count_ships, open_ships
 from lastknown.desk.record.decisions import legal_hold
 from lastknown.desk.record.verbs import Hand
 from lastknown.desk.ships.keeper import BATCHES_MAX, Keeper
-from lastknown.ships.columns import Positions
+from lastknown.ships.columns import Positions, Static
 
 T = 1_795_318_440.0
 
@@ -96,3 +96,12 @@ def test_a_refusal_is_told_and_mended(store: ShipStore, tmp_path: Path) -> None:
         time.sleep(0.01)
     keeper.stop()
     assert (keeper.counts.positions, keeper.failed, keeper.lost) == (3, "", 0)
+
+
+def test_a_batch_that_is_a_fault_ends_nothing(store: ShipStore) -> None:
+    keeper = Keeper(store, lambda: T)
+    keeper.start()
+    keeper.put(rows(T), [Static(2**70, T)])  # no number that a database holds
+    keeper.put(rows(T + 1), [])
+    keeper.stop()
+    assert (count_ships(store)[1], keeper.lost) == (T + 1, 3)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import xor
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyais import encode_dict
 
 from lastknown.desk.ships.listening import (
@@ -31,6 +36,17 @@ def named(mmsi: int, name: str) -> list[bytes]:
     return [
         line.encode() for line in encode_dict(told, talker_id="AI", radio_channel="B", seq_id=3)
     ]
+
+
+def damaged() -> st.SearchStrategy[bytes]:
+    """Return sentences of which one byte is another, with a checksum that is right again."""
+
+    def spoil(at: int, byte: int) -> bytes:
+        body = bytearray(sentence(227_000_001)[1:-3])
+        body[at % len(body)] = byte
+        return b"!" + bytes(body) + b"*%02X" % reduce(xor, body)
+
+    return st.builds(spoil, st.integers(0, 99), st.integers(0, 255))
 
 
 def test_lines_become_ships_and_everything_is_counted() -> None:
@@ -79,6 +95,14 @@ def test_times_that_cannot_be_do_not_reach_the_picture() -> None:
     old = sentence(227_000_002)
     heard.hear([(T - 86_400, old)], T)
     assert heard.window.dropped["too old"] == 1
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.binary(max_size=90), damaged()), max_size=20))
+def test_nothing_that_comes_ends_it(lines: list[bytes]) -> None:
+    heard = Listening()
+    heard.hear([(T, line) for line in lines], T, end=True)
+    assert heard.positions == len(heard.window) + heard.window.dropped.total()
 
 
 def test_a_live_line_says_how_old_the_picture_is() -> None:

@@ -93,6 +93,9 @@ class Keeper:
                 self.failed = str(error)
                 if self._stop.wait(_AGAIN_S):
                     return
+            except Exception as error:  # a fault of ours in one batch may not end the keeping
+                self.failed = type(error).__name__
+                self._let_go()
 
     def _keep(self, batch: Batch) -> None:
         self.counts += keep_ships(self._store, *batch, self._clock())
@@ -100,6 +103,11 @@ class Keeper:
         with self._lock:
             if self._batches and self._batches[0] is batch:
                 self._batches.popleft()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            if self._batches:
+                self.lost += len(self._batches.popleft()[0])
 
     def _forget(self) -> None:
         """Remove a piece of what is too old; all of it over the next seconds, then wait an hour."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from math import isnan
 from operator import itemgetter
@@ -35,7 +36,7 @@ fastest (ITU-R M.1371-5, table 1)."""
 _MOST_BEACONS: Final = 50_000
 _MOST_SHIPS: Final = 200_000
 """Beacons and ships that are remembered; more are made up, and are forgotten all at once."""
-_SAID_AGAIN_S: Final = 3600.0
+_SAID_AGAIN_S: Final = 6 * 3600.0
 """How often what a ship says of itself is kept although it says the same, s (judgement)."""
 
 
@@ -133,7 +134,8 @@ class Listening:
 
 def _news(before: Static, now: Static) -> bool:
     """Return whether a ship says something else than before, or the same long after."""
-    same = repr(before).partition("name=")[2] == repr(now).partition("name=")[2]
+    # by text, for what is not told is NaN, which is not itself
+    same = repr(replace(before, time_s=0.0)) == repr(replace(now, time_s=0.0))
     return not same or not now.time_s - before.time_s < _SAID_AGAIN_S
 
 

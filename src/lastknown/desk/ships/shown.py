@@ -196,7 +196,7 @@ def _row(w: Words, ship: ShownEntry, *, near: bool) -> list[str]:
     course, speed = ship["course_deg"], ship["speed_kn"]
     unknown = w.say("shown.unknown")
     row = [
-        ship["name"] or "-",
+        "".join(c if c.isprintable() else "?" for c in ship["name"]) or "-",
         f"{ship['mmsi']:09d}",
         kind_words(w, ship["kind"]),
         w.position(ship["position"]),
