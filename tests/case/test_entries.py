@@ -11,7 +11,7 @@ from lastknown.case.canonical import canonical, read_canonical
 from lastknown.case.documents import read_document, write_document
 from lastknown.case.entries import Body, Draft, check, make_id, private_fields
 from lastknown.case.sealing import subject_of_entry, subject_of_person
-from lastknown.case.told import Person, Report
+from lastknown.case.told import Person, Report, WarningSent
 from lastknown.errors import LastknownError
 from tests.case.nights import START, at, call, draft
 
@@ -118,6 +118,22 @@ def test_a_plain_warning_is_written_as_before_relays_were_known() -> None:
         {"kind": "warning_sent", "to": "all ships", "channel": "VHF 16", "reply_within_s": 300.0},
         {"kind": "warning_acknowledged", "warning": ID, "by": "M/V Exercise"},
     ]
+
+
+def test_who_was_in_range_is_sealed_and_how_many_is_not() -> None:
+    """A small craft's name may be a person's: it goes when everything is purged."""
+    ships = [{"name": "ADA LOVELACE", "mmsi": 235000009, "distance_nm": 3.0}]
+    fields = {"kind": "warning_sent", "to": "all stations", "form": "mayday_relay"}
+    sent = draft(1, "MAYDAY RELAY", **fields, in_range=1, ships=ships)
+    data = write_document(sent, (ID, "mrcc-east", 1), (), OWN)
+    assert b"LOVELACE" not in data
+    assert b"235000009" not in data
+    opened, closed = (read_document(data, key).body for key in (OWN.get, lambda _: None))
+    assert isinstance(opened, WarningSent)
+    assert isinstance(closed, WarningSent)
+    assert opened.ships is not None
+    assert opened.ships[0].name == "ADA LOVELACE"
+    assert (closed.in_range, closed.ships) == (1, None)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_spoken_has_no_figures_and_without_ais_it_says_so(night: Desk) -> None:
     assert "FIVE ONE DEGREES ZERO EIGHT DECIMAL FIVE MINUTES NORTH" in said
     assert "No ships of AIS are at hand" in said
     sent = night.json("relay", "--as-told", "--at", THEN, "--send", "--channel", "navtex")
-    assert "ships" not in sent["entries"][0]["body"], "nobody worked out who was in range"
+    assert "in_range" not in sent["entries"][0]["body"], "nobody worked out who was in range"
     assert sent["entries"][0]["raw"] == sent["navtex"]
 
 

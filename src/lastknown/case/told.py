@@ -263,12 +263,16 @@ class InRange(Value):
     doubtful: Literal[True] | None = None
 
 
+_Ships = Annotated[tuple[InRange, ...], Field(max_length=2_000)]
+
+
 class WarningSent(Value):
     """A warning or request that went out; its words are the entry's raw text.
 
-    form : that it was a Mayday Relay. by : the station that sent it. ships : who was held to be in
-    range, the nearest first; None: that was not worked out. reply_within_s : seconds after which
-    silence raises an alarm.
+    form : that it was a Mayday Relay. by : the station that sent it. in_range : how many were held
+    to be in range; None: that was not worked out. ships : who they were, the nearest first; sealed,
+    for a small craft's name may be a person's. reply_within_s : seconds after which silence raises
+    an alarm.
     """
 
     kind: Literal["warning_sent"] = "warning_sent"
@@ -278,7 +282,8 @@ class WarningSent(Value):
     reply_within_s: Annotated[float, Field(gt=0)] | None = None
     form: Literal["mayday_relay"] | None = None
     by: Line | None = None
-    ships: Annotated[tuple[InRange, ...], Field(max_length=2_000)] | None = None
+    in_range: Count | None = None
+    ships: Annotated[_Ships | None, Private()] = None
 
 
 class WarningAcknowledged(Value):

@@ -37,6 +37,7 @@ def relayed(minutes: float = 87, **given: object) -> tuple[Night, str]:
     night.say("east", 62, "link", report=call, boat="B1", belief="certain")
     night.say("east", 62, "read", report=call, plotted=True)
     fields = {"ships": NEARBY, "by": "Dover Coastguard", "channel": "VHF 16"} | given
+    fields |= {"in_range": len(NEARBY)} if fields["ships"] else {}
     return night, relay(night, minutes, **fields)
 
 

@@ -123,7 +123,7 @@ def test_ships_are_read_from_a_file_or_from_beside_the_record(tmp_path: Path) ->
     again = relay_ships(where, where, at(87))
     assert again is not None
     assert len(again) == 1
-    with pytest.raises(LastknownError, match="is no file"):
+    with pytest.raises(LastknownError, match="does not exist or is no file"):
         relay_ships(str(tmp_path / "none.csv"), where, at(87))
 
 

@@ -150,7 +150,7 @@ def relay_state(
     return RelayState(
         relay,
         at,
-        None if relay.ships is None else len(relay.ships),
+        relay.in_range,
         silent,
         tuple(_steps(relay, silent, steps, flown=flown)) if quiet else (),
         unanswered=quiet and relay.overdue(at) is not None,

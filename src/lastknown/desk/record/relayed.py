@@ -98,12 +98,14 @@ class Ended:
 class Relay:
     """All that was entered of the relay of one boat, in time order.
 
-    boat : None where the relays name none. ships : who was held to be in range when the first was
-    made that says so; None: nobody worked it out. ended : by which it is over; None: it is not.
+    boat : None where the relays name none. in_range : how many were held to be in range when the
+    first was made that says so; None: nobody worked it out. ships : who they were; None where that
+    is not known, or its key is not at hand. ended : by which it is over; None: it is not.
     """
 
     boat: str | None
     sent: tuple[Sent, ...]
+    in_range: int | None
     ships: tuple[told.InRange, ...] | None
     answers: tuple[Answer, ...]
     called: tuple[Called, ...]
@@ -205,6 +207,7 @@ def _relay(sent: list[tuple[Entry, told.WarningSent]], about: _About, ends: Ende
     return Relay(
         sent[0][1].boat,
         tuple(_sent(entry, body) for entry, body in sent),
+        next((body.in_range for _, body in sent if body.in_range is not None), None),
         ships,
         tuple(sorted((e for n in ids for e in about.answers.get(n, [])), key=_in_time)),
         tuple(sorted((e for n in ids for e in about.called.get(n, [])), key=_in_time)),

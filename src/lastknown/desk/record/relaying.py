@@ -53,6 +53,7 @@ class Drafted:
     boat : whose. calling : who calls whom. channel : by what it goes out. facts : what is known.
     text, spoken, navtex : its words. near : who is held to be in range, the nearest first.
     ships : whether ships of AIS were at hand; without, only units of the record are in `near`.
+    open : the boat is not closed.
     """
 
     boat: str
@@ -64,6 +65,7 @@ class Drafted:
     navtex: str
     near: tuple[Near, ...]
     ships: bool
+    open: bool = True
 
 
 def station_name(centre: str) -> str:
@@ -114,6 +116,7 @@ def draft_relay(
         navtex_text(words[1], facts, calling, navtex),
         tuple(sorted([*units, *own], key=lambda each: (each.distance_nm, each.whom.name))),
         ships is not None,
+        view.open,
     )
 
 
@@ -125,8 +128,17 @@ def send_relay(
     Parameters
     ----------
     reply_within_s : seconds after which silence is an alarm; None: `relayed.WAIT_S`.
+
+    Raises
+    ------
+    LastknownError : the boat is closed.
     """
-    known = drafted.ships or drafted.near
+    if not drafted.open:
+        raise LastknownError(
+            f"boat {drafted.boat} is closed, so nobody would follow its relay; open it again "
+            "first: lastknown case reopen"
+        )
+    ships = entered_as(drafted.near) if drafted.ships or drafted.near else None
     return write(
         store,
         hand,
@@ -138,7 +150,8 @@ def send_relay(
         reply_within_s=reply_within_s or WAIT_S,
         form="mayday_relay",
         by=drafted.calling.by,
-        ships=entered_as(drafted.near) if known else None,
+        in_range=None if ships is None else len(ships),
+        ships=ships,
     )
 
 

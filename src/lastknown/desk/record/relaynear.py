@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lastknown.desk.record.caseunits import STANDARD, kind_of, last_status
 from lastknown.desk.record.relayed import Whom
+from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
@@ -37,8 +38,8 @@ _LEAST_KN: Final = 8.0
 _OLD_H: Final = 1.0
 """A ship whose last position is older than this is not listed."""
 _AWAY: Final = ("off_duty", "returning")
-_MOST_KEPT: Final = 2_000
-"""As many as an entry holds (`case.told.WarningSent.ships`)."""
+_MOST_KEPT, _MOST_MINUTES = 2_000, 10_000.0
+"""As many ships and minutes as an entry holds (`case.told.WarningSent`)."""
 _FLIES: Final = ("helicopter", "aircraft", "drone")
 
 
@@ -130,11 +131,11 @@ def entered_as(near: Iterable[Near]) -> list[dict[str, object]]:
     """Return who was held to be in range as an entry keeps them (`case.told.InRange`)."""
     kept = [
         {
-            "name": each.whom.name[:200],
+            "name": printable(each.whom.name)[:200],
             "mmsi": each.whom.mmsi,
             "type": each.type or None,
             "distance_nm": round(each.distance_nm, 2),
-            "minutes": None if each.minutes is None else round(each.minutes, 1),
+            "minutes": None if each.minutes is None else round(min(each.minutes, _MOST_MINUTES), 1),
             "doubtful": True if each.doubtful else None,
         }
         for each in near

@@ -303,8 +303,8 @@ def _warning(w: Words, body: told.WarningSent, names: Names) -> dict[str, str]:
         parts.append(w.say("detail.boat", boat=body.boat))
     if body.by:
         parts.append(w.say("detail.by_station", by=body.by))
-    if body.ships is not None:
-        parts.append(w.say("detail.in_range", count=len(body.ships)))
+    if body.in_range is not None:
+        parts.append(w.say("detail.in_range", count=body.in_range))
     if body.reply_within_s:
         minutes = round(body.reply_within_s / 60)
         parts.append(w.say("detail.reply_within", minutes=minutes))
