@@ -105,9 +105,8 @@ class Told:
         return moment
 
 
-class EvidenceModel(Table):
-    """What was told, found and not seen, other than a search. Each kind has its own fields; what
-    each means as a likelihood, and every default, is in [evidence.md](evidence.md)."""
+class _ToldModel(Table):
+    """The fields of what was told at one moment."""
 
     kind: EvidenceKind = field("essential", "What it is; it says which fields below are needed")
     at: Time | None = field(
@@ -229,6 +228,12 @@ class EvidenceModel(Table):
         None,
         values="true or false",
     )
+
+
+class EvidenceModel(_ToldModel):
+    """What was told, found and not seen, other than a search. Each kind has its own fields; what
+    each means as a likelihood, and every default, is in [evidence.md](evidence.md)."""
+
     track: Track | None = field(
         "essential",
         "[{ position = .., time = .. }, ..], two points or more in order: of the ship "
