@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from lastknown.case.told import WarningSent
 from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import STEPS
+from lastknown.desk.record.relaying import draft_relay, send_relay
 from lastknown.desk.record.relaynear import AROUND_NM, entered_as, near_ships, near_units
 from lastknown.desk.record.relaynow import picture_then, relay_states
 from lastknown.desk.record.relayships import relay_ships
+from lastknown.desk.record.relaytext import Calling
 from lastknown.desk.record.relaywords import relay_entry, relay_lines
 from lastknown.desk.record.situation import situation_words, telling_of
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.verbs import Hand
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 from lastknown.ships.columns import Positions, Static
@@ -152,6 +157,28 @@ def test_a_relay_is_said_in_both_languages() -> None:
     document = relay_entry(telling_of(EN, seen, at(93)), state)
     assert (document["unanswered"], document["over"]) == (True, None)
     assert [each["name"] for each in document["silent"]] == ["Nordsee", "Calais Star"]
+
+
+def test_a_relay_is_drafted_over_ships_and_units_and_never_sent_for_a_closed_boat(
+    tmp_path: Path,
+) -> None:
+    night, _ = relayed()
+    north = {"lon": HERE["lon"], "lat": HERE["lat"] + 5.0 / 60}
+    night.say("east", 80, "unit_status", unit="Ship 7", status="available", position=north)
+    seen = night.picture(at(87))
+    view = assess(seen, None, at(87), drift=False).boat("B1")
+    calling = Calling("Dover Coastguard", at(87))
+    ships = [track(7, 5.0), track(8, 3.0)]
+    drafted = draft_relay((EN, EN), seen, view, calling, "VHF 16", ships=ships)
+    assert [each.whom.name for each in drafted.near] == ["SHIP 8", "Ship 7"], "a unit stands once"
+    record = begin(str(tmp_path / "night.db"), tmp_path / "keys")
+    hand = Hand("J. Watch", "watch officer", at(87))
+    with pytest.raises(LastknownError, match="is closed, so nobody would follow its relay"):
+        send_relay(record, hand, replace(drafted, open=False))
+    sent = send_relay(record, hand, drafted)
+    record.close()
+    assert isinstance(sent.body, WarningSent)
+    assert (sent.body.in_range, sent.body.reply_within_s, sent.raw) == (2, 300.0, drafted.text)
 
 
 def test_every_step_has_words() -> None:
