@@ -47,7 +47,7 @@ def test_drift_with_ships_says_worst_risk_and_nearest_help(
     assert '<h2 id="ships">Ships</h2>' in page
     svg = (out / "map.svg").read_text(encoding="utf-8")
     assert "EVEN KEEL" in svg
-    assert "Ship (dots: to clear, stain: risk)" in svg
+    assert "Red stain: where ships may strike" in svg
     kinds = {
         each["properties"]["kind"]
         for each in json.loads((out / "ships.geojson").read_text())["features"]

@@ -61,17 +61,18 @@ def chart_of(
     lines = _tracks(w, document, cloud) if cloud is not None else []
     for number, unit in enumerate(_tasked(document)):
         lines += _search(unit, number) if only in (None, unit["name"]) else _area(unit)
-    marks = _marks(w, document, places, only)
+    marks, source = _marks(w, document, places, only), _source(w, document, coast)
     if ships is not None and only is None:
-        from lastknown.desk.ships.drawn import ship_lines, ship_marks
+        from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
 
+        source = f"{ship_key(lang)} {source}"
         lines += ship_lines(ships.around, lang)
         marks += ship_marks(ships.around, lang)
     return Chart(
         title=document["name"] if only is None else f"{only}: {document['name']}",
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
         alt=w.say("map.alt", **moment),
-        source=_source(w, document, coast),
+        source=source,
         key=w.say("map.key" if looked is None else "map.key_looked", clock=w.clock(at)),
         lang=lang,
         land=() if coast is None else coast.rings,

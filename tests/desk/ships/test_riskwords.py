@@ -131,3 +131,12 @@ def test_of_many_ships_to_warn_the_first_are_printed_and_one_call_is_proposed() 
     assert "SHIP 12 " not in said
     assert "3 more to warn, less likely" in said
     assert "15 to warn: one call to all ships is quicker" in said
+
+
+def test_a_ship_that_is_there_already_is_to_be_warned_at_once() -> None:
+    here = entry("EVEN KEEL", 240, warn=True)
+    assert here["warning"] is not None
+    here["warning"]["passes"] = "2026-11-22T08:31:00Z"
+    said = plain(risk_words(document(here), "en"))
+    assert "warn at once, it is there now: leave 51°08.50'N" in said
+    assert "before" not in said

@@ -19,7 +19,7 @@ from lastknown.ships.ship import Predicted, Track
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, NM
 
-__all__ = ["ship_lines", "ship_marks"]
+__all__ = ["ship_key", "ship_lines", "ship_marks"]
 
 SHOWN: Final = 6
 """Ships on the map, the riskiest first: more could not be told apart (judgement)."""
@@ -44,6 +44,11 @@ def ship_lines(around: Around, lang: str) -> list[Line]:
                 lines += _stretch("ship_ahead", ahead, _until(entry), w.say("map.ahead"))
     warned = [entry for entry in _first(around) if entry["warning"] is not None]
     return lines + [line for each in warned[:CIRCLES] for line in _clear(each)]
+
+
+def ship_key(lang: str) -> str:
+    """Return what the map's stain and dots mean."""
+    return ship_words(lang).say("map.key")
 
 
 def ship_marks(around: Around, lang: str) -> list[Mark]:

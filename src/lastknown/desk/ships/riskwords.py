@@ -30,6 +30,9 @@ __all__ = [
 MOST: Final = 12
 """Ships to warn that are printed; all are in the JSON."""
 
+_NOW_S: Final = 180.0
+"""What is nearer in time than this is now (judgement): a call takes as long."""
+
 _ALONE: Final = 5
 """From more ships to warn than this on one call to all ships is the quicker way (judgement)."""
 
@@ -153,14 +156,20 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     warning = entry["warning"]
     if warning is None:
         return ""
-    stopped = entry["basis"] == "stopped"
     return w.say(
-        "risk.warn_stopped" if stopped else "risk.warn",
+        _warn_key(entry["basis"], warning["passes"], at),
         position=w.position(warning["circle"]["position"]),
         side=w.say(f"risk.{warning['leave_to']}"),
         least=w.nm(warning["least_nm"]),
         clock=_clock(w, warning["passes"], at),
     )
+
+
+def _warn_key(basis: str, passes: str, at: str) -> str:
+    if basis == "stopped":
+        return "risk.warn_stopped"
+    soon = to_seconds(parse_time(passes)) - to_seconds(parse_time(at)) <= _NOW_S
+    return "risk.warn_now" if soon else "risk.warn"
 
 
 def _texts(w: Words, entry: RiskEntry) -> Iterator[str]:
