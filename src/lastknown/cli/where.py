@@ -129,20 +129,10 @@ def plan(
     from lastknown.cli.cases import show_case, show_plan
 
     asked = Asked(
-        boat=boat,
-        at=at,
-        known_at=known_at,
-        known_by=known_by,
-        source=tuple(source or ()),
-        wind_kn=wind_kn,
-        wind_from_deg=wind_from_deg,
-        water_temperature_c=water_temperature_c,
-        visibility_nm=visibility_nm,
-        sea_state=sea_state,
-        ships=ships,
-        author=author,
-        role=role,
-    )
+        boat=boat, at=at, known_at=known_at, known_by=known_by, source=tuple(source or ()),
+        wind_kn=wind_kn, wind_from_deg=wind_from_deg, water_temperature_c=water_temperature_c,
+        visibility_nm=visibility_nm, sea_state=sea_state, ships=ships, author=author, role=role,
+    )  # fmt: skip
     if case_file:
         show_case(file, asked)
         return

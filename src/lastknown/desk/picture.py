@@ -63,11 +63,7 @@ def chart_of(
         lines += _search(unit, number) if only in (None, unit["name"]) else _area(unit)
     marks, source = _marks(w, document, places, only), _source(w, document, coast)
     if ships is not None and only is None:
-        from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
-
-        source = f"{ship_key(lang)} {source}"
-        lines += ship_lines(ships.around, lang)
-        marks += ship_marks(ships.around, lang)
+        source = f"{_ships(lang, ships, lines, marks)} {source}"
     return Chart(
         title=document["name"] if only is None else f"{only}: {document['name']}",
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
@@ -86,6 +82,15 @@ def chart_of(
         hatched=() if looked is None else _unseen(looked),
         risk=_risk(w, document) if ships is not None and only is None else (),
     )
+
+
+def _ships(lang: str, ships: ShipsBeside, lines: list[Line], marks: list[Mark]) -> str:
+    """Draw ships, and return what stain and dots mean."""
+    from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
+
+    lines += ship_lines(ships.around, lang)
+    marks += ship_marks(ships.around, lang)
+    return ship_key(lang)
 
 
 def _risk(w: Words, document: DriftDocument | PlanDocument) -> tuple[Contour, ...]:
