@@ -63,8 +63,25 @@ def test_what_is_no_record_is_refused(
     desk = centre()
     path = desk.folder / "other.db"
     make(path)
+    before = path.read_bytes() if path.is_file() else None
     for words in (["list"], ["add", "33 persons"]):
         assert says in refused(desk, words[0], str(path), *words[1:])
+    assert (path.read_bytes() if path.is_file() else None) == before, "it was written to"
+
+
+def test_slips_that_would_stand_in_the_way_later_are_refused(centre: Callable[..., Desk]) -> None:
+    desk = centre().begin()
+    for words, said in (
+        (["add", "33 persons", "--at", "9999-12-31T23:59Z"], "is the year right?"),
+        (["add", "33 persons", "--at", "0001-01-01T00:00Z"], "is the year right?"),
+        (["unit", "L1", "available", "--speed-kn", "1e9"], "--speed-kn"),
+        (["unit", "L1", "available", "--endurance-h", "1000"], "--endurance-h"),
+        (["warn", " ", "keep a lookout"], "to whom"),
+        (["show", "what is this"], "the entry that was given is not in the record"),
+        (["take", "what is this"], "the boat that was given is not in the record"),
+    ):
+        assert said in desk.run(*words, code=2)
+    assert len(desk.json("list")["entries"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -275,6 +292,7 @@ def test_a_flipped_byte_is_named_with_what_to_do(centre: Callable[..., Desk]) ->
     data = Path(desk.file).read_bytes()
     assert data.count(b'"report"') == 1
     Path(desk.file).write_bytes(data.replace(b'"report"', b'"rexort"'))
-    assert "mrcc-dover/1: " in refused(desk, "list", desk.file)
+    assert "mrcc-dover/1: " in refused(desk, "boat", desk.file, "B1")
+    assert "DAMAGED" in desk.run("list").splitlines()[0]
     desk.run("restore", bundle)
     assert desk.json("list")["entries"][1]["raw"] == "33 persons"

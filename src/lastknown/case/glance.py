@@ -19,7 +19,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.keyring import Keyring, keys_folder, read_keyring, unwrap
 from lastknown.errors import LastknownError
 
-__all__ = ["glance", "is_sqlite_file"]
+__all__ = ["glance", "is_foreign", "is_sqlite_file"]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 """First bytes of a SQLite database (sqlite.org/fileformat2.html, section 1.3)."""
@@ -39,6 +39,23 @@ def is_sqlite_file(path: Path) -> bool:
             return file.read(len(_MAGIC)) == _MAGIC
     except OSError:
         return False
+
+
+def is_foreign(path: Path) -> bool:
+    """Return whether a file is a database of another program; nothing is written to it.
+
+    False where it cannot be read so: opening it says what is wrong.
+    """
+    wanted = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    try:
+        with closing(sqlite3.connect(_read_only(path), uri=True, timeout=_WAIT_S)) as connection:
+            return connection.execute(wanted).fetchone() is None
+    except sqlite3.Error:
+        return False
+
+
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def glance(path: Path, *, keys: Path | None = None) -> tuple[Entry, ...] | None:
@@ -65,9 +82,8 @@ def glance(path: Path, *, keys: Path | None = None) -> tuple[Entry, ...] | None:
 
 def _read(path: Path) -> tuple[list[bytes], _Wrapped] | None:
     """Return the documents and the wrapped keys as they were at one moment."""
-    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as connection:
+        with closing(sqlite3.connect(_read_only(path), uri=True, timeout=_WAIT_S)) as connection:
             connection.execute("BEGIN")
             schema = connection.execute(_SCHEMA).fetchone()
             if schema is None or str(schema[0]) != _newest():

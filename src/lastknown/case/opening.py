@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, text
 
 from lastknown.case.canonical import read_canonical
 from lastknown.case.entries import Draft, check, make_id
+from lastknown.case.glance import is_foreign
 from lastknown.case.keyring import (
     Keyring,
     keys_folder,
@@ -132,6 +133,8 @@ def _refuse_no_file(path: Path, shown: str) -> None:
         raise LastknownError(f"{shown} is not there; make it with: lastknown case new {shown}")
     if not path.is_file():
         raise LastknownError(f"{shown} is no file; give the path of a record")
+    if path.stat().st_size == 0 or is_foreign(path):  # opening it as a record would write to it
+        raise LastknownError(f"{shown} holds no record; make one with: lastknown case new")
 
 
 def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool = False) -> Store:

@@ -62,7 +62,7 @@ Night = Annotated[
 ]
 Ready = Annotated[str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")]
 Endurance = Annotated[
-    float | None, typer.Option("--endurance-h", help="From leaving to being back.")
+    float | None, typer.Option("--endurance-h", max=240, help="From leaving to being back.")
 ]
 Corners = Annotated[
     list[str] | None,
@@ -113,8 +113,10 @@ def unit(
     kind: TypeOption = None,
     position: Annotated[str | None, typer.Option("--position", help="Where it is.")] = None,
     ready: Ready = None,
-    speed_kn: Annotated[float | None, typer.Option("--speed-kn", help="On the way.")] = None,
-    search_speed_kn: Annotated[float | None, typer.Option("--search-speed-kn")] = None,
+    speed_kn: Annotated[
+        float | None, typer.Option("--speed-kn", max=600, help="On the way.")
+    ] = None,
+    search_speed_kn: Annotated[float | None, typer.Option("--search-speed-kn", max=600)] = None,
     endurance_h: Endurance = None,
     can_take: Annotated[int | None, typer.Option("--can-take", help="Persons.")] = None,
     sensor: SensorOption = None,

@@ -32,6 +32,13 @@ def test_every_kind_of_report_is_known(what: str) -> None:
     assert report.persons is report.position is report.number is report.colour is None
 
 
+def test_a_year_that_another_centre_mistyped_stops_nothing() -> None:
+    night = Night()
+    night.call(5)
+    night.call(4e9)  # the year 9631
+    assert [report.time_s for report in reports_of(standing(night.picture()))][1] == 1e11
+
+
 def test_what_was_told_in_words_is_read() -> None:
     night = Night()
     night.call(

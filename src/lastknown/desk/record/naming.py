@@ -33,6 +33,7 @@ _ID = re.compile(r"(?=.*[a-f-])[0-9a-f-]{4,36}|\d{4,6}")
 _NAME = re.compile(r"(?=.*\d)(?!.*\d{6})[A-Za-z0-9#/._-]{1,60}")
 _KEY = re.compile(r"[A-Za-z]{1,2}-?\d{1,4}")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ][\d:.,]{1,20})?(?:[Zz]|[+-][\d:]{1,8})?")
+_YEARS = (1970, 3000)
 _CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::?(\d{2}))?(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE)
 
 
@@ -42,6 +43,11 @@ def quoted(text: str) -> str:
     A word without a figure is not: it may be what somebody is called.
     """
     return repr(text) if _NAME.fullmatch(text) else "what was given"
+
+
+def _named(what: str, text: str) -> str:
+    """Return an entry or a boat as an error may name it."""
+    return f"{what} {text!r}" if _NAME.fullmatch(text) else f"the {what} that was given"
 
 
 def person_keys(names: Iterable[str]) -> str:
@@ -78,10 +84,10 @@ def find_entry(entries: Iterable[Entry], text: str, own: str, kinds: Sequence[st
     found = _numbered(known, text.strip(), own) or _by_id(known, text.strip().lower())
     if len(found) > 1:
         names = ", ".join(entry_name(entry) for entry in found[:5])
-        raise LastknownError(f"entry {quoted(text)} may be {names}; give one of these names")
+        raise LastknownError(f"{_named('entry', text)} may be {names}; give one of these names")
     if not found:
         raise LastknownError(
-            f"entry {quoted(text)} is not in the record; name it like {own}/12, or by the last "
+            f"{_named('entry', text)} is not in the record; name it like {own}/12, or by the last "
             "figures of its id; lastknown case list shows all"
         )
     if kinds and found[0].body.kind not in kinds:
@@ -128,11 +134,11 @@ def find_boat(seen: Picture, text: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise LastknownError(f"boat {quoted(text)} may be {', '.join(found)}; give its name")
+        raise LastknownError(f"{_named('boat', text)} may be {', '.join(found)}; give its name")
     close = get_close_matches(wanted, {name.casefold(): name for name in boats}, n=1)
     known = next((n for n in boats if close and n.casefold() == close[0]), ", ".join(boats))
     raise LastknownError(
-        f"boat {quoted(text)} is not in the record; known: {known or 'none'}; name a new one "
+        f"{_named('boat', text)} is not in the record; known: {known or 'none'}; name a new one "
         "with: lastknown case boat"
     )
 
@@ -148,19 +154,26 @@ def moment(text: str, now: datetime, name: str = "at") -> datetime:
 
     Raises
     ------
-    LastknownError : it is no time, or has no zone: that is never guessed.
+    LastknownError : it is no time, has no zone, which is never guessed, or a year that cannot be.
     """
     clock = _CLOCK.fullmatch(text.strip())
     if clock is None:
         if _DATED.fullmatch(text.strip()) is None:  # it may be a number or a name, mislaid
             raise LastknownError(f"{name} is no time; write it like 2026-11-22T08:30Z or 08:30Z")
-        return parse_time(text, name)
+        return _in_years(parse_time(text, name), name)
     if clock[4] is None:
         raise LastknownError(f"{name}={text} has no zone; add Z for UTC (02:01Z) or +01:00")
     written = f"{clock[1]:0>2}:{clock[2]}:{clock[3] or '00'}{clock[4].upper()}"
     days = (now + timedelta(days=day) for day in (1, 0, -1, -2))
     times = [parse_time(f"{day:%Y-%m-%d}T{written}", name) for day in days]
     return next(time for time in times if time <= now + timedelta(hours=1))
+
+
+def _in_years(at: datetime, name: str) -> datetime:
+    """Refuse a year that is a slip: no closure could be reckoned after it."""
+    if not _YEARS[0] <= at.year < _YEARS[1]:
+        raise LastknownError(f"{name}={at:%Y-%m-%d} is not of this time; is the year right?")
+    return at
 
 
 def key_of(code: str) -> str:

@@ -99,7 +99,7 @@ def _report(
     return Report(
         entry.id,
         _kind(body, persons),
-        to_seconds(entry.happened.at),
+        min(max(to_seconds(entry.happened.at), -_FAR_S), _FAR_S),
         min(entry.happened.sd_s, _DAY_S) or TIME_SD_S,
         position=_position(body.position),
         error_m=_error_m(body.position),

@@ -254,7 +254,14 @@ def warn(
     boat: str | None = None,
     reply_within_s: float | None = None,
 ) -> Entry:
-    """Append a warning or request that went out, its words as raw text."""
+    """Append a warning or request that went out, its words as raw text.
+
+    Raises
+    ------
+    LastknownError : nobody is named to whom it went.
+    """
+    if not to.strip():
+        raise LastknownError("to whom did the warning go? give a station, a ship or all ships")
     sent = {"to": to, "channel": channel, "boat": boat, "reply_within_s": reply_within_s}
     return write(store, hand, text, kind="warning_sent", **sent)
 
