@@ -178,6 +178,33 @@ def test_who_was_let_go_helps_no_more_and_silence_counts_from_then() -> None:
     assert len(relays_of(standing(night.picture()))) == 2
 
 
+def test_a_centre_ends_what_it_sent_itself_and_lets_go_who_had_answered() -> None:
+    """Dover stands down; the relay of Calais is Calais's to end, and the ship no longer comes."""
+    night, sent = relayed()
+    other = relay(night, 88, "west")
+    night.say("west", 90, "warning_acknowledged", warning=other, by="Nordsee", answer="proceeding")
+    assert state(night, 95).relay.helpers
+    night.say("east", 100, "warning_ended", warning=other, how="stood_down")
+    found = state(night, 101)
+    assert [each.entry for each in found.relay.sent] == [other]
+    assert (found.relay.ended, found.relay.helpers) == (None, ())
+    assert alarm(night, 104.9) is None
+    assert alarm(night, 105) == (other, at(105))
+    night.say("west", 106, "warning_ended", warning=other, how="stood_down")
+    assert alarm(night, 120) is None
+    assert {each.ended.how for each in relays_of(standing(night.picture())) if each.ended} == {
+        "stood_down"
+    }
+    assert sent != other
+
+
+def test_to_let_go_who_did_not_come_silences_nothing() -> None:
+    night, sent = relayed()
+    night.say("east", 89, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
+    night.say("east", 91, "warning_ended", warning=sent, how="stood_down", to="Nordsee")
+    assert alarm(night, 92) == (sent, at(92))
+
+
 def test_a_relay_taken_back_counts_no_more() -> None:
     night, sent = relayed()
     night.say("east", 88, "note", "wrong boat", retracts=[sent])

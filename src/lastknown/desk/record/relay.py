@@ -167,7 +167,7 @@ def boat_relay(
     ladder: Ladder | None = None,
     over: bool = False,
 ) -> RelayState | None:
-    """Return the last relay of a boat; None where none was made.
+    """Return the relay of a boat that is not over, else the last; None where none was made.
 
     Parameters
     ----------
@@ -181,7 +181,8 @@ def boat_relay(
     units = () if spot is None else near_units(stands, at, Position(*spot))
     near = [*units, *ships]
     flown = is_flown(stands, boat, at)
-    return relay_state(relays[-1], at, near, ladder=ladder, flown=flown, over=over)
+    still = [each for each in relays if each.ended is None]
+    return relay_state((still or relays)[-1], at, near, ladder=ladder, flown=flown, over=over)
 
 
 def is_flown(stands: Standing, boat: str, at: datetime) -> bool:

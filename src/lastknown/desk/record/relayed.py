@@ -1,8 +1,9 @@
 """What the record holds of Mayday Relays: who was in range, answered, was rung; how it ended.
 
 All relays of one boat are one: repeated on another channel or made by another centre, whoever
-answers one of them has answered. A relay that was cancelled, or stood down for all, is over; what
-is sent afterwards begins a new one.
+answers one of them has answered. A centre that cancels a relay, or stands it down for all, ends
+what it sent itself until then, and lets go who had answered; what the other centre sent stands
+until that ends it, and what is sent afterwards begins a new one.
 """
 
 from __future__ import annotations
@@ -86,10 +87,11 @@ class Called:
 
 @dataclass(frozen=True)
 class Ended:
-    """That a relay is over, or one ship let go (`who`)."""
+    """That what a centre sent is over, or one ship is let go (`who`)."""
 
     entry: str
     at: datetime
+    centre: str
     how: Literal["stood_down", "cancelled"]
     who: Whom | None
 
@@ -124,8 +126,12 @@ class Relay:
 
         Only where there is no helper.
         """
-        freed = [gone.at for gone in self.let_go]
+        freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in self._helped)]
         return max([self.sent[0].at, *freed])
+
+    @property
+    def _helped(self) -> tuple[Answer, ...]:
+        return tuple(each for each in self.answers if each.helps)
 
     def overdue(self, at: datetime) -> tuple[Sent, datetime] | None:
         """Return the last transmission that nobody who may help answered in time, and since when.
@@ -156,8 +162,7 @@ def latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
 
 def _gone(answer: Answer, let_go: Iterable[Ended]) -> bool:
     return any(
-        gone.who is not None and gone.who.is_(answer.who) and gone.at >= answer.at
-        for gone in let_go
+        (gone.who is None or gone.who.is_(answer.who)) and gone.at >= answer.at for gone in let_go
     )
 
 
@@ -187,31 +192,33 @@ def relays_of(stands: Standing, at: datetime | None = None) -> tuple[Relay, ...]
 
 
 def _relays(sent: list[tuple[Entry, told.WarningSent]], about: _About) -> list[Relay]:
-    """Return the relays of one boat: a new one begins with what is sent after the last was over."""
-    left = sorted(sent, key=lambda pair: (pair[0].happened.at, pair[0].id))
-    found = []
-    while left:
-        over = [each for entry, _ in left for each in about.ended.get(entry.id, [])]
-        ends = min((e for e in over if e.who is None), key=lambda e: (e.at, e.entry), default=None)
-        until = ends.at if ends else left[-1][0].happened.at
-        part = [pair for pair in left if pair[0].happened.at <= until] or left[:1]
-        found.append(_relay(part, about, ends))
-        left = left[len(part) :]
-    return found
+    """Return the relays of one boat: those that are over, each by what ended it, and the one that
+    is not."""
+    every = [each for entry, _ in sent for each in about.ended.get(entry.id, [])]
+    over = sorted((each for each in every if each.who is None), key=_in_time)
+    groups: dict[str, list[tuple[Entry, told.WarningSent]]] = {}
+    for entry, body in sorted(sent, key=lambda pair: (pair[0].happened.at, pair[0].id)):
+        ends = (e for e in over if e.centre == entry.centre and e.at >= entry.happened.at)
+        groups.setdefault(next((e.entry for e in ends), ""), []).append((entry, body))
+    by_id = {each.entry: each for each in over}
+    return [_relay(part, about, by_id.get(name), every) for name, part in groups.items()]
 
 
-def _relay(sent: list[tuple[Entry, told.WarningSent]], about: _About, ends: Ended | None) -> Relay:
+def _relay(
+    sent: list[tuple[Entry, told.WarningSent]],
+    about: _About,
+    ends: Ended | None,
+    every: Sequence[Ended],
+) -> Relay:
     ids = [entry.id for entry, _ in sent]
-    ships = next((body.ships for _, body in sent if body.ships is not None), None)
-    let_go = [each for name in ids for each in about.ended.get(name, []) if each.who is not None]
     return Relay(
         sent[0][1].boat,
         tuple(_sent(entry, body) for entry, body in sent),
         next((body.in_range for _, body in sent if body.in_range is not None), None),
-        ships,
+        next((body.ships for _, body in sent if body.ships is not None), None),
         tuple(sorted((e for n in ids for e in about.answers.get(n, [])), key=_in_time)),
         tuple(sorted((e for n in ids for e in about.called.get(n, [])), key=_in_time)),
-        tuple(sorted(let_go, key=_in_time)),
+        tuple(sorted((each for each in every if each != ends), key=_in_time)),
         ends,
     )
 
@@ -244,7 +251,8 @@ def _about(stands: Standing, at: datetime | None) -> _About:
             called[_now(stands, body.warning)].append(tried)
         elif isinstance(body, told.WarningEnded):
             freed = None if body.to is None else Whom(body.to, body.mmsi)
-            ended[_now(stands, body.warning)].append(Ended(entry.id, when, body.how, freed))
+            end = Ended(entry.id, when, entry.centre, body.how, freed)
+            ended[_now(stands, body.warning)].append(end)
     return _About(answers, called, ended)
 
 
