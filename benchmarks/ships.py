@@ -7,6 +7,7 @@ lines), both from memory, taken in turn, the best of several rounds. On the reco
 LASTKNOWN_SAMPLES, and on lines that pyais encodes here, bare and with a tag block.
 feed : a live feed of 1,000 messages a second for a minute, over TCP, into a listener of its own
 (`ships_feed.py`, which also has UDP).
+together : strike risk and help for 500 ships, 20,000 particles and 6 h (`ships_together.py`).
 """
 
 from __future__ import annotations
@@ -118,7 +119,14 @@ def feed() -> None:
     print(f"  {', '.join(f'{name} {value}' for name, value in found.items())} (wanted {wanted})")
 
 
-SECTIONS = {"decode": decode, "feed": feed}
+def together() -> None:
+    from ships_together import measure, show
+
+    print("together: strike and help, 500 ships x 20,000 particles x 6 h, two threads")
+    print(show(measure()))
+
+
+SECTIONS = {"decode": decode, "feed": feed, "together": together}
 
 if __name__ == "__main__":
     for section in sys.argv[1:] or SECTIONS:
