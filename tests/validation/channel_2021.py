@@ -162,7 +162,7 @@ def british(dover: Store) -> dict[str, str]:
     )  # fmt: skip
     mayday = say(
         dover, 2, 27, "Mayday Relay with the position of 02:01, 40 persons.", kind="warning_sent",
-        to="all ships", channel="VHF 16", boat=BOAT, reply_within_s=900.0,
+        to="all stations", channel="VHF 16", boat=BOAT, form="mayday_relay", reply_within_s=300.0,
     )  # fmt: skip
     again = report(dover, 2, 30, "call", "Second call to the UK.", channel="telephone")
     last = report(

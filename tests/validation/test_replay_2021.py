@@ -53,6 +53,21 @@ def test_both_centres_hold_the_same_proved_night(recorded: Night) -> None:
     assert picture_bytes(ours) == picture_bytes(theirs)
 
 
+def test_at_02_32_nobody_has_taken_up_the_relay(recorded: Night) -> None:
+    """Nobody wrote down who was in range, and the place of the warship is not public."""
+    early, late = (
+        assess(recorded.known(2, minute), None, utc(2, minute), drift=False) for minute in (31, 32)
+    )
+    mayday = recorded.names["mayday"]
+    due = {(each.code, each.about): each.since for each in late.alarms}
+    assert due["relay-unanswered", mayday] == utc(2, 32)
+    assert ("relay-unanswered", mayday) not in {(each.code, each.about) for each in early.alarms}
+    relay = late.boat(BOAT).relay
+    assert relay is not None
+    assert (relay.unanswered, relay.in_range, relay.relay.answers) == (True, None, ())
+    assert [step.code for step in relay.steps[:2]] == ["repeat", "dsc"]
+
+
 def test_at_03_34_silence_closes_nothing(recorded: Night) -> None:
     """CROSS gave up: no more calls. Dover never answered the offer; so CROSS still holds."""
     found = at(recorded, 3, 34)
@@ -63,7 +78,7 @@ def test_at_03_34_silence_closes_nothing(recorded: Night) -> None:
     alarms = {(each.code, each.about): each.acknowledged for each in found.alarms}
     assert alarms["holder-unclear", BOAT] is None
     assert alarms["offer-unanswered", recorded.names["offer"]] is None
-    assert alarms["warning-unanswered", recorded.names["mayday"]] is None
+    assert alarms["relay-unanswered", recorded.names["mayday"]] is None
     assert ("not-looked", BOAT) in alarms
     assert not boat.gate.opens
     assert {"no rescue", "no identification"} <= {block.code for block in boat.gate.blocks}
