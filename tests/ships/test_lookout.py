@@ -87,11 +87,6 @@ def test_gaps_in_her_track_are_not_looked_over() -> None:
     legs = said.evidence.legs
     assert max(after.t0 - before.t1 for before, after in pairwise(legs)) > 3000.0
     assert (said.begin_s, said.end_s) == (DAY, DAY + 2 * HOUR)
-    told = said.fields()
-    points = told["track"]
-    assert isinstance(points, list)
-    assert points[-1]["time"] - points[0]["time"] < 2700.0
-    assert told["source"] == SAID
 
 
 def test_a_part_of_the_track_is_cut_at_its_ends() -> None:

@@ -17,7 +17,7 @@ judgement, and low.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -81,22 +81,6 @@ class SawNothing:
     evidence: PassedBy
     begin_s: float
     end_s: float
-
-    def fields(self) -> Mapping[str, object]:
-        """Return what `kind = "ship-saw-nothing"` of a case file holds: ``track``, widths, share.
-
-        Positions are [lon, lat]; times s since 1970. Such a track has no gaps: where hers has some,
-        it is the longest stretch without one.
-        """
-        legs = _longest_run(self.evidence.legs)
-        points = [(leg.lon0, leg.lat0, leg.t0) for leg in legs]
-        points.append((legs[-1].lon1, legs[-1].lat1, legs[-1].t1))
-        return {
-            "track": [{"position": [lon, lat], "time": time} for lon, lat, time in points],
-            "sweep_width_nm": self.evidence.sweep_width_nm,
-            "attention": self.evidence.attention,
-            "source": self.said,
-        }
 
 
 def attention_of(kind: str, watch: Watch = "usual") -> float:
@@ -191,17 +175,6 @@ def _legs(track: Track, begin_s: float, end_s: float) -> Sequence[Leg]:
             f"from {show_time(begin_s)} to {show_time(end_s)}; give a stretch that it covers"
         )
     return tuple(legs)
-
-
-def _longest_run(legs: Sequence[Leg]) -> Sequence[Leg]:
-    """Return the longest stretch, by time, of legs that follow each other without a gap."""
-    runs: list[list[Leg]] = []
-    for leg in legs:
-        if runs and runs[-1][-1].t1 == leg.t0:
-            runs[-1].append(leg)
-        else:
-            runs.append([leg])
-    return max(runs, key=lambda run: run[-1].t1 - run[0].t0)
 
 
 def _between(track: Track, k: int, at_s: float) -> tuple[float, float, float]:
