@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from lastknown.cli.guard import run
+from lastknown.desk.schemas import schema_text
 from tests.dover_ais import rows
 
 AT = "2026-11-22T08:30Z"
@@ -54,6 +56,7 @@ def test_what_a_ship_was_told_is_an_entry_with_its_text(
     assert "Ada, watch officer" in listed
     entry = told.split()[0]
     words = ["case", "acknowledge", str(at_night / "night.db"), entry, "--by", "EVEN KEEL", *WHO]
+    words += ["--at", AT]
     assert "EVEN KEEL acknowledged" in said(words, capfd)
 
 
@@ -82,3 +85,22 @@ def test_what_cannot_be_entered_names_the_remedy(
     assert "ship=far away does not come near by what was heard; those that do are EVEN" in far
     bare = ["ships", "risk", str(at_night / "night.db"), "--boat", "B1", "--at", AT]
     assert "no ships are kept beside it; give --ships FILE" in said(bare, capfd, code=2)
+
+
+def test_the_picture_says_who_was_warned_and_how_old_the_ships_are(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = str(at_night / "night.db")
+    bare = ["case", "picture", file, "--at", AT, *WHO]
+    assert "no ships are kept beside it" in said([*bare, "--ships"], capfd, code=2)
+    said(["ships", "import", str(at_night / "dover.csv"), "--into", file], capfd)
+    picture = said(bare, capfd)
+    assert "SHIPS\n  3 ships heard; the newest position is 0 min old." in picture
+    assert "--ships says whom they may run over." in picture
+    assert "08:30  warned EVEN KEEL MMSI 235001234 of B1: answered by EVEN KEEL" in picture
+    around = said([*bare, "--ships"], capfd)
+    assert "B1: ships around it, next 6 h\n  Worst risk: EVEN KEEL (cargo ship, 190 m)" in around
+    document = json.loads(said([*bare, "--json"], capfd))
+    Draft202012Validator(json.loads(schema_text("case-picture"))).validate(document)
+    assert document["ships"]["heard"]["ships"] == 3
+    assert document["ships"]["warned"][0]["answered"] == ["EVEN KEEL"]

@@ -18,6 +18,7 @@ from lastknown.errors import LastknownError
 if TYPE_CHECKING:
     from lastknown.case.entries import Entry
     from lastknown.case.picture import Picture
+    from lastknown.desk._shipsentries import NightShips
     from lastknown.desk.record.picturing import Surroundings, Weather
     from lastknown.desk.record.telling import Telling
     from lastknown.desk.record.views import Assessment, BoatView
@@ -168,6 +169,9 @@ def picture(
     wind_kn: WindOption = None,
     wind_from_deg: FromOption = None,
     water_temperature_c: WaterOption = None,
+    ships: Annotated[
+        bool, typer.Option("--ships", help="Whom the ships kept beside it may run over.")
+    ] = False,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -187,12 +191,16 @@ def picture(
         if (at, known_at, known_by) == (None, None, None):
             _kept(desk, lambda: append_rises(desk.store, found), notes)
         _shown(desk, found, "picture", notes)
-        said = _picture(desk, (seen, found, over), notes)
+        around = _ships(desk, file, (seen, moment), weather, boats=ships)
+        said = _picture(desk, (seen, found, over), notes, around)
     print(said)
 
 
 def _picture(
-    desk: Sitting, looked: tuple[Picture, Assessment, Surroundings], notes: list[str]
+    desk: Sitting,
+    looked: tuple[Picture, Assessment, Surroundings],
+    notes: list[str],
+    around: NightShips | None,
 ) -> str:
     """Return a picture in words, or as JSON."""
     from lastknown.desk.record.picturedoc import picture_document
@@ -201,8 +209,34 @@ def _picture(
     if desk.as_json:
         seen, found, over = looked
         said = [*desk.damage, *notes]
-        return as_json(picture_document(desk.words, seen, found, said, over))
-    return "\n".join([*desk.damage, situation_words(desk.words, *looked), *notes])
+        return as_json(picture_document(desk.words, seen, found, said, over, around))
+    lines = [*desk.damage, situation_words(desk.words, *looked)]
+    if around is not None:
+        from lastknown.desk.ships.night import night_words
+
+        lines += ["", night_words(around, looked[1].at, desk.lang)]
+    return "\n".join([*lines, *notes])
+
+
+def _ships(
+    desk: Sitting, file: str, looked: tuple[Picture, datetime], weather: Weather, *, boats: bool
+) -> NightShips | None:
+    """Return what is said of ships; None where none is kept and none was warned."""
+    from lastknown.desk.ships.reading import kept_beside
+
+    seen, at = looked
+    kept = kept_beside(file)
+    if boats and not kept:
+        raise LastknownError(
+            f"{file}: no ships are kept beside it; import them: lastknown ships import FILE --into"
+        )
+    if not kept and not any(one.entry.body.kind == "warning_sent" for one in seen.log):
+        return None
+    from lastknown.desk.ships.night import kept_traffic, night_ships
+
+    traffic = kept_traffic(file if kept else None, seen, at)
+    found = night_ships(seen, at, traffic, weather, boats=boats)
+    return found if kept or found["warned"] else None
 
 
 def _seen(

@@ -10,15 +10,18 @@ from typing_extensions import TypedDict
 from lastknown.desk._planentries import Area, LonLat
 
 __all__ = [
+    "BoatShips",
     "CircleEntry",
     "CombinedEntry",
     "HeardEntry",
     "HelperEntry",
+    "NightShips",
     "RiskEntry",
     "ShipEntry",
     "ShipWarning",
     "ShipsEntry",
     "SoundEntry",
+    "WarnedEntry",
 ]
 
 
@@ -226,3 +229,39 @@ class ShipsEntry(TypedDict):
     """Smallest areas that hold 50 and 90 % of the strikes that are to be expected."""
     help: list[HelperEntry]
     """Ships and units that can help, the soonest first, and after them the others."""
+
+
+class WarnedEntry(TypedDict):
+    """A warning that went out, and who has answered it."""
+
+    entry: str
+    """Its id in the record."""
+    to: str
+    """Whom."""
+    boat: str
+    """Empty where it names none."""
+    at: str
+    """When it went out."""
+    answered: list[str]
+    """Who has answered; empty: nobody yet."""
+
+
+class BoatShips(TypedDict):
+    """The ships around one boat of a record."""
+
+    boat: str
+    around: ShipsEntry | None
+    """Null where it cannot be worked out."""
+    why: str
+    """Why not; empty where it is."""
+
+
+class NightShips(TypedDict):
+    """What a record's picture says of ships."""
+
+    heard: HeardEntry
+    """Of what is kept beside the record, or was given."""
+    boats: list[BoatShips]
+    """Open boats, where that was asked for; empty otherwise."""
+    warned: list[WarnedEntry]
+    """Warnings to single ships, the latest first."""

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 
 from lastknown.boats.ask import Ask
 from lastknown.case.picture import Picture
+from lastknown.desk._shipsentries import NightShips
 from lastknown.desk.record.document import assessment_document
 from lastknown.desk.record.moments import later_than
 from lastknown.desk.record.picturing import Surroundings
@@ -229,6 +230,8 @@ class PictureDocument(TypedDict):
     """Probability of k boats heard of, by k."""
     unheard: list[float]
     """The same of boats of which no report came."""
+    ships: NightShips | None
+    """Ships heard by AIS, and who was warned; null: none is kept and none was warned."""
     notes: list[str]
 
 
@@ -238,6 +241,7 @@ def picture_document(
     found: Assessment,
     notes: list[str] | None = None,
     over: Surroundings | None = None,
+    ships: NightShips | None = None,
 ) -> PictureDocument:
     """Return an assessment as `lastknown case picture --json` prints it; see `situation_words`."""
     t = telling_of(w, seen, found.at)
@@ -264,6 +268,7 @@ def picture_document(
         "asks": [_ask(each) for each in found.asks],
         "number": plain["number"],
         "unheard": plain["unheard"],
+        "ships": ships,
         "notes": notes or [],
     }
 

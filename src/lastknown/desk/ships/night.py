@@ -1,0 +1,143 @@
+"""Ships of a record's night: how they were heard, whom they may run over, who was warned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import numpy as np
+
+from lastknown.case.picture import Picture
+from lastknown.case.sections import BoatState
+from lastknown.case.told import WarningAcknowledged, WarningSent
+from lastknown.desk._figures import time_text
+from lastknown.desk._shipsbrief import ship_rows
+from lastknown.desk._shipsentries import BoatShips, HeardEntry, NightShips, WarnedEntry
+from lastknown.desk.record.mixture import mixture_of
+from lastknown.desk.record.picturing import Weather
+from lastknown.desk.record.tocase import SOURCES, Given, made_of
+from lastknown.desk.ships.beside import ships_entry
+from lastknown.desk.ships.heard import STALE_MIN, Traffic
+from lastknown.desk.ships.reading import read_traffic
+from lastknown.desk.ships.riskwords import heard_lines
+from lastknown.desk.ships.speaking import ship_words
+from lastknown.errors import LastknownError
+from lastknown.ships.columns import no_positions
+from lastknown.times import show_time, to_seconds
+from lastknown.units import MINUTE
+
+__all__ = ["kept_traffic", "night_ships", "night_words"]
+
+PARTICLES = 1000
+"""Of each boat here: a chance to some 10 %; `lastknown ships risk` runs thousands."""
+
+
+def night_ships(
+    seen: Picture, at: datetime, traffic: Traffic, weather: Weather, *, boats: bool
+) -> NightShips:
+    """Return what a record's picture says of ships.
+
+    Parameters
+    ----------
+    seen : the picture. at : its moment. traffic : what was heard; what came later is left out.
+    weather : what goes with the record. boats : whether to say whom they may run over.
+    """
+    still = [state for state in seen.boats if state.open] if boats else []
+    return {
+        "heard": _heard(traffic, to_seconds(at)),
+        "boats": [_around(seen, state, at, traffic, weather) for state in still],
+        "warned": [*_warned(seen)],
+    }
+
+
+def kept_traffic(record: str | None, seen: Picture, at: datetime) -> Traffic:
+    """Return what was heard by a moment and known at the picture's; no record: nothing."""
+    if record is None:
+        return Traffic(no_positions())
+    known_s = None if seen.known_at is None else to_seconds(seen.known_at)
+    return read_traffic(record, to_seconds(at), known_s)
+
+
+def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
+    """Return how good the picture is at a glance: no track is made."""
+    time = traffic.positions.time_s
+    known = time <= at_s
+    if not known.any():
+        return {"ships": 0, "newest": None, "age_min": None, "stale": True}
+    newest = float(time[known].max())
+    age_min = (at_s - newest) / MINUTE
+    return {
+        "ships": int(np.unique(traffic.positions.mmsi[known]).size),
+        "newest": time_text(newest),
+        "age_min": round(age_min, 1),
+        "stale": age_min > STALE_MIN,
+    }
+
+
+def _around(
+    seen: Picture, state: BoatState, at: datetime, traffic: Traffic, weather: Weather
+) -> BoatShips:
+    given = Given(
+        sources=weather.sources or SOURCES,
+        wind_kn=weather.wind_kn,
+        wind_from_deg=weather.wind_from_deg,
+        wind_sd_kn=weather.wind_sd_kn,
+        water_temperature_c=weather.water_temperature_c,
+        particles=PARTICLES,
+    )
+    try:
+        by = mixture_of(seen, state.boat, at, given)
+        made = made_of(
+            seen, state.boat, at=at, given=given, weights=by.weights, drawn=by.drawn
+        ).case()
+        entry, _ = ships_entry(made, traffic)
+    except LastknownError as error:
+        return {"boat": state.boat, "around": None, "why": str(error)}
+    return {"boat": state.boat, "around": entry, "why": ""}
+
+
+def _warned(seen: Picture) -> Iterator[WarnedEntry]:
+    """Yield the warnings that went to one ship or unit, the latest first; relays are apart."""
+    said = {one.entry.id: one.entry for one in seen.log}
+    for state in reversed(seen.warnings):
+        entry = said.get(state.warning)
+        if entry is None or not isinstance(entry.body, WarningSent) or entry.body.form is not None:
+            continue
+        bodies = [said[each].body for each in state.acknowledged if each in said]
+        yield {
+            "entry": entry.id,
+            "to": entry.body.to,
+            "boat": entry.body.boat or "",
+            "at": show_time(entry.happened.at),
+            "answered": [body.by for body in bodies if isinstance(body, WarningAcknowledged)],
+        }
+
+
+def night_words(found: NightShips, at: datetime, lang: str) -> str:
+    """Return the section in words.
+
+    Raises
+    ------
+    LastknownError : the language is not available.
+    """
+    w, moment = ship_words(lang), show_time(at)
+    lines = [w.say("night.head"), *(f"  {line}" for line in heard_lines(w, found["heard"]))]
+    for each in found["boats"]:
+        lines.append(w.say("night.boat", boat=each["boat"]))
+        around = each["around"]
+        if around is None:
+            lines.append("  " + w.say("night.not_known", why=each["why"]))
+            continue
+        rows = list(ship_rows(w, around, moment))[:-1]
+        lines += [
+            "  " + (w.say("exercise.row", label=label, value=value) if label else f"  {value}")
+            for label, value in rows
+        ]
+    if found["heard"]["ships"] and not found["boats"]:
+        lines.append("  " + w.say("night.ask"))
+    for told in found["warned"]:
+        clock = w.clock(told["at"], moment)
+        key = "night.answered" if told["answered"] else "night.silent"
+        by = ", ".join(told["answered"])
+        lines.append("  " + w.say(key, to=told["to"], clock=clock, boat=told["boat"], by=by))
+    return "\n".join(lines)
