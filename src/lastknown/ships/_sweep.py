@@ -34,7 +34,7 @@ class Tally(NamedTuple):
     run : where a group is, (GROUP,).
     sums, most : (4, GROUP) what each pair has come to, and the most that it has been.
     way : (GROUP,) how each moves, see `way_of`; NOT where it is not at sea.
-    aside : room for `abreast`, (GROUP,).
+    aside : room for `abreast`, (GROUP,). best : room for `_row`, (GROUP,).
     near : (k,) whether the ship may come near the group in each step.
     """
 
@@ -46,16 +46,17 @@ class Tally(NamedTuple):
     most: Array
     way: Index
     aside: Aside
+    best: Array
     near: NDArray[np.bool_]
 
 
 def tally_of(ships: int, steps: int, struck: NDArray[np.float32]) -> Tally:
     """Return an empty tally that adds to `struck` (k, n)."""
-    rows = np.zeros((11, GROUP))
+    rows = np.zeros((12, GROUP))
     return Tally(
         np.zeros((KINDS, ships, steps)), np.zeros(ships), struck, Run(*rows[:4]),
         np.zeros((KINDS, GROUP)), np.zeros((KINDS, GROUP)), np.zeros(GROUP, np.int64),
-        Aside(*rows[4:]), np.zeros(steps, np.bool_),
+        Aside(*rows[4:11]), rows[11], np.zeros(steps, np.bool_),
     )  # fmt: skip
 
 
@@ -181,12 +182,12 @@ def _meet(
         for kind in range(KINDS):
             sums[kind, i] = tally.most[kind, i]
     one_leg = paths.legs[s + 1] - paths.legs[s] == 1
-    _row(g, begin, s, pieces, swarm, paths, run)
+    _row(g, begin, s, pieces, swarm, paths, run, tally.best)
     common = NOT
     for k in range(begin, end):
         for i in range(count):
             run.x0[i], run.y0[i] = run.x1[i], run.y1[i]
-        _row(g, k + 1, s, pieces, swarm, paths, run)
+        _row(g, k + 1, s, pieces, swarm, paths, run, tally.best)
         steady = one_leg and swarm.all_first[g] <= k < swarm.all_last[g]
         now = _common(count, run) if steady else NOT
         if now == NOT or now != common:
@@ -205,22 +206,34 @@ def _meet(
 
 @compiled
 def _row(
-    g: int, k: int, s: int, pieces: tuple[int, int], swarm: Swarm, paths: Paths, run: Run
-) -> None:
-    """Fill the end of `run` with where a group is at a moment, as seen from the ship, m."""
-    low, high = pieces
+    g: int, k: int, s: int, pieces: tuple[int, int], swarm: Swarm, paths: Paths, run: Run,
+    best: Array,
+) -> None:  # fmt: skip
+    """Fill the end of `run` with where a group is at a moment, as seen from the ship, m.
+
+    As `_project`, all of the group at once, piece by piece; `best` (GROUP,) is room for it.
+    """
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
-    at = paths.at[s, k]
-    if high - low == 1 and paths.pieces[paths.legs[s + 1]] - paths.pieces[paths.legs[s]] == 1:
-        px, py, ux, uy = paths.x[low], paths.y[low], paths.ux[low], paths.uy[low]
+    open_low, open_high = paths.pieces[paths.legs[s]], paths.pieces[paths.legs[s + 1]] - 1
+    for i in range(count):
+        best[i] = math.inf
+    for q in range(pieces[0], pieces[1]):
+        px, py, ux, uy = paths.x[q], paths.y[q], paths.ux[q], paths.uy[q]
+        least = -math.inf if q == open_low else 0.0
+        most = math.inf if q == open_high else paths.length[q]
+        begin, arc = _begins_leg(q, s, paths), paths.arc[q] - paths.at[s, k]
         for i in range(count):
             dx, dy = swarm.x[k, base + i] - px, swarm.y[k, base + i] - py
-            run.x1[i] = dx * ux + dy * uy - at
-            run.y1[i] = ux * dy - uy * dx
-        return
-    for i in range(count):
-        arc, left = _project(swarm.x[k, base + i], swarm.y[k, base + i], s, low, high, paths)
-        run.x1[i], run.y1[i] = arc - at, left
+            t, v = dx * ux + dy * uy, ux * dy - uy * dx
+            to = t if t > least else least
+            to = to if to < most else most
+            away2 = v * v + (t - to) * (t - to)
+            left = v if t == to else (math.sqrt(away2) if v > 0.0 else -math.sqrt(away2))
+            left = _NOWHERE if begin and t < least else left
+            nearer = away2 < best[i]
+            best[i] = away2 if nearer else best[i]
+            run.x1[i] = to + arc if nearer else run.x1[i]
+            run.y1[i] = left if nearer else run.y1[i]
 
 
 @compiled
