@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lastknown.case.picture import picture_bytes
+from lastknown.case.picture import picture, picture_bytes
 from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
 from lastknown.desk.record.relayed import Whom, relays_of
@@ -262,3 +265,47 @@ def test_the_order_in_which_entries_come_changes_nothing() -> None:
     assert boat_relay(stands, "B1", at(92), None) == boat_relay(
         standing(night.picture(at(92))), "B1", at(92), None
     )
+
+
+def any_night(draw: random.Random) -> Night:
+    """Return a night of relays, answers, calls, ends and retractions in no sensible order."""
+    night, sent = Night(), []
+    night.say("east", 1, "boat", boat="B1")
+    for _ in range(draw.randrange(1, 20)):
+        centre, minutes = draw.choice(("east", "west")), 10.0 + 60.0 * draw.random()
+        what = draw.randrange(5) if sent else 0
+        about = draw.choice(sent) if sent else ""
+        if what == 0:
+            channel = draw.choice(("VHF 16", "DSC 70", "NAVTEX", ""))
+            sent.append(relay(night, minutes, centre, channel=channel, ships=NEARBY))
+        elif what == 1:
+            answer = draw.choice(("received", "proceeding", "cannot"))
+            said = {"by": draw.choice(("Nordsee", "B")), "answer": answer}
+            night.say(centre, minutes, "warning_acknowledged", warning=about, **said)
+        elif what == 2:
+            night.say(centre, minutes, "warning_rung", warning=about, to="Nordsee", means="dsc")
+        elif what == 3:
+            whom = draw.choice(({}, {"to": "Nordsee"}))
+            night.say(centre, minutes, "warning_ended", warning=about, how="stood_down", **whom)
+        else:
+            night.say(centre, minutes, "note", "wrong", retracts=[about])
+    return night
+
+
+@settings(max_examples=60, deadline=None)
+@given(draw=st.randoms(use_true_random=False), minutes=st.sampled_from((20, 45, 80)))
+def test_a_relay_that_nobody_takes_up_always_has_a_next_step(
+    draw: random.Random, minutes: int
+) -> None:
+    night = any_night(draw)
+    stands = standing(night.picture(at(minutes)))
+    relays = relays_of(stands, at(minutes))
+    assert sum(each.ended is None for each in relays) <= 1, "one relay of a boat is not over"
+    backwards = picture(reversed(night.entries), at=at(minutes))
+    assert relays_of(standing(backwards), at(minutes)) == relays
+    found = boat_relay(stands, "B1", at(minutes), (HERE["lon"], HERE["lat"]))
+    if found is not None and found.relay.ended is None and not found.relay.helpers:
+        assert {"ring", "repeat"} & {step.code for step in found.steps}
+        assert found.unanswered == (found.relay.overdue(at(minutes)) is not None)
+    elif found is not None:
+        assert (found.steps, found.unanswered) == ((), False)
