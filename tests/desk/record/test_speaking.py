@@ -90,6 +90,9 @@ def test_every_code_has_words() -> None:
 def test_codes_roles_and_reasons_are_in_the_language() -> None:
     alarm = said("alarm", FR, code="bulk-reading", about="x")
     assert "lu en masse" in alarm
+    unit = {"unit": "L1", "status": "tasked"}
+    assert "2,5 h" in said("unit_status", FR, **unit, endurance_h=2.5).replace("\u00a0", " ")
+    assert "4 h" in said("unit_status", FR, **unit, endurance_h=4).replace("\u00a0", " ")
     settled = said("conflict_settled", FR, entries=[ID], code="told twice", boat="B1")
     assert settled.endswith(": un sauvetage dit deux fois")
     night = Night()

@@ -246,7 +246,8 @@ def _unit(w: Words, body: told.UnitStatus, names: Names) -> dict[str, str]:
     if body.speed_kn is not None:
         parts.append(w.say("detail.speed", speed=w.knots(body.speed_kn)))
     if body.endurance_h is not None:
-        parts.append(w.say("detail.endurance", hours=f"{body.endurance_h:g}"))
+        tenths = 0 if body.endurance_h == round(body.endurance_h) else 1
+        parts.append(w.say("detail.endurance", hours=w.number(body.endurance_h, tenths)))
     if body.can_take is not None:
         parts.append(w.say("detail.can_take", count=body.can_take))
     if body.boat:
