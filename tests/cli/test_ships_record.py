@@ -104,3 +104,11 @@ def test_the_picture_says_who_was_warned_and_how_old_the_ships_are(
     Draft202012Validator(json.loads(schema_text("case-picture"))).validate(document)
     assert document["ships"]["heard"]["ships"] == 3
     assert document["ships"]["warned"][0]["answered"] == ["EVEN KEEL"]
+
+
+def test_that_it_was_shown_is_an_entry(at_night: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    said(asked("risk", at_night, *WHO), capfd)
+    said(asked("help", at_night, *WHO), capfd)
+    listed = said(["case", "list", str(at_night / "night.db")], capfd)
+    assert "shown to Ada: ships that may run over it" in listed
+    assert "shown to Ada: who can help" in listed

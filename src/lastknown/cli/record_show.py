@@ -18,10 +18,10 @@ from lastknown.errors import LastknownError
 if TYPE_CHECKING:
     from lastknown.case.entries import Entry
     from lastknown.case.picture import Picture
-    from lastknown.desk._shipsentries import NightShips
     from lastknown.desk.record.picturing import Surroundings, Weather
     from lastknown.desk.record.telling import Telling
     from lastknown.desk.record.views import Assessment, BoatView
+    from lastknown.desk.ships.night import NightShips
 
 __all__ = ["close", "list_", "picture", "show"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lastknown.cli.fromrecord import Asked
+from lastknown.cli.fromrecord import Asked, note_shown
 from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
 from lastknown.cli.ships_risk import (
     AtOption,
@@ -61,7 +61,7 @@ def help_(
     out: OutOption = None,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say which ship or unit reaches them first, and what it can do there."""
+    """Say which ship or unit reaches them first."""
     asked = Asked(
         boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg,
         author=author, role=role,
@@ -78,6 +78,7 @@ def help_(
         print_json(document)
     else:
         print(aid_words(document, lang.value))
+    note_shown(file, asked, case, "ships help")
 
 
 def _answered(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from lastknown.cli.fromrecord import Asked
-from lastknown.cli.options import JsonOption, Lang, LangOption
+from lastknown.cli.fromrecord import Asked, note_shown
+from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
@@ -71,14 +71,17 @@ def risk(
     texts: Annotated[
         bool, typer.Option("--texts", help="Also print what each ship is told, and read out.")
     ] = False,
+    author: Author = "",
+    role: Role = "",
     json: JsonOption = False,
     out: OutOption = None,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say which ships may run over a boat, and what each of them is to be told."""
+    """Say which ships may run over a boat, and what to tell them."""
     asked = Asked(
-        boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg
-    )
+        boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg,
+        author=author, role=role,
+    )  # fmt: skip
     show_risk(file, ships, asked, over, texts=texts, as_json=json, out=out, lang=lang.value)
 
 
@@ -118,6 +121,7 @@ def show_risk(
         print(risk_words(document, lang, texts=texts))
     if written:
         say(written)
+    note_shown(file, asked, case, "ships risk")
 
 
 def _written(out: Path, document: RiskDocument, found: Around, lang: str) -> str:

@@ -49,7 +49,7 @@ def warn(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Enter what a ship was told of a boat of a record, and print it to be read out."""
+    """Enter what a ship was told of a boat, and print it."""
     from lastknown.cli.sitting import sitting
     from lastknown.desk.record import verbs
     from lastknown.times import parse_duration

@@ -26,7 +26,7 @@ from lastknown.ships.columns import no_positions
 from lastknown.times import show_time, to_seconds
 from lastknown.units import MINUTE
 
-__all__ = ["kept_traffic", "night_ships", "night_words"]
+__all__ = ["NightShips", "kept_traffic", "night_ships", "night_words"]
 
 PARTICLES = 1000
 """Of each boat here: a chance to some 10 %; `lastknown ships risk` runs thousands."""
