@@ -84,7 +84,7 @@ def test_a_plan_of_a_record_has_every_file(
     Draft202012Validator(json.loads(schema_text("plan"))).validate(found)
     assert [unit["name"] for unit in found["units"]] == ["Lifeboat Dover"]
     assert (out / "units" / "lifeboat-dover.txt").is_file()
-    assert "record-no-water" in {note["code"] for note in found["notes"]}
+    assert "lives-not-counted" in {note["code"] for note in found["notes"]}
     assert "of the record 'Exercise Varne'" in (out / "brief.txt").read_text("utf-8")
 
 

@@ -178,15 +178,12 @@ def purge(
         refuse_unknown(desk.seen, persons or ())
         if everything:
             _refuse_unmeant(desk, yes)
-        hand, own = desk.hand, desk.own
+        hand = desk.hand
+        who = (desk.store, hand.author, hand.role)
         ordered = order_purge(
-            *(desk.store, hand.author, hand.role),
-            at=hand.now,
-            persons=persons or (),
-            entries=named,
-            everything=everything,
+            *who, at=hand.now, persons=persons or (), entries=named, everything=everything
         )
-        desk.told([ordered], [purge_note(desk.words, desk.seen, own)])
+        desk.told([ordered], [purge_note(desk.words, desk.seen, desk.own)])
 
 
 def _refuse_unmeant(desk: Sitting, yes: str | None) -> None:

@@ -61,6 +61,7 @@ Night = Annotated[
     typer.Option("--night-sweep-width-nm", metavar="BOAT PERSON", help="The same in the dark."),
 ]
 Ready = Annotated[str | None, typer.Option("--ready", metavar="TIME", help="When it can leave.")]
+Speed = Annotated[float | None, typer.Option("--speed-kn", max=600, help="On the way.")]
 Endurance = Annotated[
     float | None, typer.Option("--endurance-h", max=240, help="From leaving to being back.")
 ]
@@ -113,9 +114,7 @@ def unit(
     kind: TypeOption = None,
     position: Annotated[str | None, typer.Option("--position", help="Where it is.")] = None,
     ready: Ready = None,
-    speed_kn: Annotated[
-        float | None, typer.Option("--speed-kn", max=600, help="On the way.")
-    ] = None,
+    speed_kn: Speed = None,
     search_speed_kn: Annotated[float | None, typer.Option("--search-speed-kn", max=600)] = None,
     endurance_h: Endurance = None,
     can_take: Annotated[int | None, typer.Option("--can-take", help="Persons.")] = None,

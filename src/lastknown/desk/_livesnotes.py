@@ -52,7 +52,7 @@ def uncounted_notes(case: Case, plan: Plan) -> list[NoteEntry]:
         "No water temperature is known: how long persons in the water live is not counted in this "
         "plan. Enter it once, with lastknown case conditions .. --water-temperature-c."
     )
-    return [note_entry("record-no-water", text)]
+    return [note_entry("lives-not-counted", text)]
 
 
 def _assumed(by: Survival) -> NoteEntry:

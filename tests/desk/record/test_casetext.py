@@ -72,5 +72,5 @@ def test_every_note_about_a_record_has_words(lang: str) -> None:
 
 def test_a_note_is_a_sentence_with_its_figures() -> None:
     note = note_of("record-swamps", hours=6.0)
-    assert note.text.startswith("Nothing was told of water in the boat; it is taken to swamp after")
+    assert note.text.startswith("Nothing was told of water in the boat; half of the chance that it")
     assert "6 h" in note.text

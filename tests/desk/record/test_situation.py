@@ -51,7 +51,7 @@ def test_the_lowest_statement_leaves_the_search_to_a_named_person(
     out = replace(boat, clock=replace(boat.clock, statement=ALL_OUT))
     assert "the closure gate decides" in situation_words(EN, seen, with_boat(found, out))
     without = situation_words(EN, seen, with_boat(found, replace(boat, clock=None)))
-    assert "none is assumed. Enter it: lastknown case conditions" in without
+    assert "none is assumed; enter it (lastknown case conditions)" in without
     nowhere = replace(boat, clock=None, where=None, where_why="no position")
     assert "no position is known" in situation_words(EN, seen, with_boat(found, nowhere))
     crowd = replace(boat, clock=None, tally=replace(boat.tally, median=5000))

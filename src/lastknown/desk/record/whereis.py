@@ -26,6 +26,7 @@ from lastknown.times import to_seconds
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
     from lastknown.drift.cloud import Note
+    from lastknown.drift.where import Where
 
 __all__ = ["PARTICLES", "Origin", "origins", "water_temperature_at", "whereabouts"]
 
@@ -107,14 +108,18 @@ def whereabouts(
     return BoatWhere(
         lon=round(place.lon, _DIGITS),
         lat=round(place.lat, _DIGITS),
-        areas=tuple(
-            Area(each.level, round(each.area_m2), _rounded(dict(each.geometry)))
-            for each in seen.contours
-        ),
+        areas=_areas(seen),
         reports=tuple((each.report.id, each.share) for each in found),
         ashore=seen.weight_ashore,
         water_temperature_c=water_temperature_at(sea, place.lon, place.lat, until_s),
         notes=tuple(codes),
+    )
+
+
+def _areas(seen: Where) -> tuple[Area, ...]:
+    return tuple(
+        Area(each.level, round(each.area_m2), _rounded(dict(each.geometry)))
+        for each in seen.contours
     )
 
 
