@@ -108,13 +108,19 @@ def _list(
         yield w.say("risk.all_ships", count=len(warned))
     if others:
         named = [
-            w.say("risk.other", ship=entry_name(w, each["ship"]), chance=_chance(w, each))
+            w.say("risk.other", ship=_whose(w, each), chance=_chance(w, each))
             for each in others[:_MOST_OTHERS]
         ]
         yield w.say("risk.others", ships=w.say("format.between").join(named))
 
 
 _MOST_OTHERS = 8
+
+
+def _whose(w: Words, entry: RiskEntry) -> str:
+    """Return the ship, and which boat it is near to where boats have names."""
+    boat = w.say("risk.near_boat", boat=entry["boat"]) if entry["boat"] else ""
+    return entry_name(w, entry["ship"]) + boat
 
 
 def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
