@@ -213,7 +213,7 @@ def relay_state(
     json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
-    """Say who answered a Mayday Relay, whom to ring, what comes next."""
+    """Say who answered a Mayday Relay, and whom to ring."""
     from lastknown.desk.record.moments import present
     from lastknown.desk.record.naming import moment
     from lastknown.desk.record.relaydoc import state_document, state_words
