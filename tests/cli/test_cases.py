@@ -18,6 +18,8 @@ from lastknown.exchange.whole import write_index
 PLANNED = {"plan.gpx", "plan.geojson", "units/"}
 SEARCHED = {"looked.geojson"}
 """Written after a search alone."""
+SHIPS = {"ships.geojson"}
+"""Written where ships are given alone."""
 
 
 def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -88,7 +90,7 @@ def test_the_folder_holds_every_file_and_the_words_are_printed(
     assert run(["demo", "--out", str(out), "--lang", lang]) == 0
     printed, said = capfd.readouterr()
     written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
-    assert written == set(FILES) - SEARCHED
+    assert written == set(FILES) - SEARCHED - SHIPS
     assert all(path.stat().st_size for path in out.iterdir())
     assert word in printed
     brief = (out / "brief.txt").read_text(encoding="utf-8").strip()
@@ -112,7 +114,7 @@ def test_the_second_round_goes_on_from_what_was_searched(
     assert 0.3 < document["pos_so_far"] < 0.95
     assert "track-gap" in {note["code"] for note in document["notes"]}
     written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
-    assert written == set(FILES)
+    assert written == set(FILES) - SHIPS
     brief = (out / "brief.txt").read_text(encoding="utf-8")
     assert "Non regardé" in brief
     assert "Lifeboat Dover" in brief
@@ -133,7 +135,7 @@ def test_a_drift_writes_no_plan_and_removes_an_old_one(
     (tmp_path / "units" / "lifeboat-dover.txt").write_text("old")
     assert run(["drift", str(DEMO), "--out", str(tmp_path)]) == 0
     capfd.readouterr()
-    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - PLANNED - SEARCHED
+    assert {path.name for path in tmp_path.iterdir()} == set(FILES) - PLANNED - SEARCHED - SHIPS
 
 
 def test_the_demo_shows_its_case_file(capfd: pytest.CaptureFixture[str]) -> None:
