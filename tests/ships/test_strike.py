@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.special import ndtri
 from scipy.stats import norm
 
-from lastknown.drift.cloud import AFLOAT, ASHORE, BOAT, IN_WATER, NOT_YET, Cloud
+from lastknown.drift.cloud import ASHORE, BOAT, IN_WATER, NOT_YET, Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships.ship import Predicted
 from lastknown.ships.strike import strike
@@ -342,11 +342,9 @@ def test_two_parts_of_the_time_come_to_no_less_than_the_whole(
     cloud, middle = some(seed), T0 + cut * HOUR
     first, second = strike([ship], cloud, T0, middle), strike([ship], cloud, middle, T0 + HOUR)
     parts, whole = figures(first) + figures(second), figures(strike([ship], cloud, **AT))
-    # what the hull covers at the cut is in both parts, and in no other way do they differ
-    area = (ship.ship.length_m + 2 * NEAR_M[1]) * (ship.ship.beam_m + 2 * NEAR_M[1])
+    # what the hull covers at the cut is in both parts
     assert (parts >= whole * 0.97 - 2e-3).all()
     assert one(first) <= whole[0, 0, 0] * 1.03 + 2e-3
-    assert area > 0
 
 
 @FEW
@@ -399,7 +397,3 @@ def test_it_works_across_180_degrees(lon: float) -> None:
         return figures(strike([ship], cloud_at(x, y, 0.5, 0.5, place=place), **AT))
 
     assert np.allclose(risk((lon, 51.0)), risk((1.5, 51.0)), rtol=1e-6)
-
-
-def test_status_names_are_those_of_the_cloud() -> None:
-    assert (NOT_YET, AFLOAT, ASHORE) == (0, 1, 2)
