@@ -183,6 +183,8 @@ def test_a_file_of_ships_holds_no_reports(
         (gzip.compress(b"hello\n" * 3), "Unreadable 3"),
         (b"a,b,c,d\n1,2,3,4\n", "of no layout that is known"),
         (b"PK\x03\x04", "ZIP archive"),
+        (b"SQLite format 3\x00", "is a database; give a file of AIS"),
+        (b"\x89PNG\r\n\x1a\n", "is a picture; give a file of AIS"),
     ],
 )
 def test_bad_files_end_in_words(

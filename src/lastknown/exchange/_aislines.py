@@ -30,6 +30,7 @@ _PACKED: Final = {
     b"BZh": "compressed with bzip2",
     b"\xfd7zX": "compressed with xz",
 }
+_OTHER: Final = {b"SQLi": "a database", b"\x89PNG": "a picture", b"%PDF": "a PDF"}
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 Share = Callable[[], float | None]
@@ -59,6 +60,9 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
         for mark, what in _PACKED.items():
             if start.startswith(mark):
                 raise LastknownError(f"{path} is {what}; unpack it first (gzip is read as it is)")
+        for mark, what in _OTHER.items():
+            if start.startswith(mark):
+                raise LastknownError(f"{path} is {what}; give a file of AIS sentences or a CSV")
         size = os.fstat(raw.fileno()).st_size
         yield raw, lambda: min(1.0, raw.tell() / size) if size else None
 
