@@ -72,6 +72,7 @@ def test_an_old_picture_says_that_it_is_stale(ais: str, capfd: pytest.CaptureFix
     words = ["ships", "risk", str(DEMO), "--ships", ais, "--at", "2026-11-22T06:30Z"]
     told = said(words, capfd)
     assert "No ship was heard by then: nothing can be told about ships." in told
+    assert "of another time, the newest of Sun 22 Nov 2026 08:30 UTC" in told
     assert "All ships together" not in told
 
 

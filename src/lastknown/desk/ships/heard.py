@@ -42,12 +42,14 @@ class Heard:
     """Ships as they were known at a moment.
 
     at_s : the moment, s since 1970. tracks : cleaned, up to then. newest_s : time of the newest
-    position by then, s since 1970; NaN: there is none.
+    position by then, s since 1970; NaN: there is none. given_s : where there is none, the newest
+    time of all positions given, s since 1970; NaN: none has a time.
     """
 
     at_s: float
     tracks: tuple[Track, ...]
     newest_s: float
+    given_s: float = float("nan")
 
 
 def heard_by(traffic: Traffic, at_s: float) -> Heard:
@@ -62,7 +64,8 @@ def heard_by(traffic: Traffic, at_s: float) -> Heard:
         rows = (time <= at_s) & (time >= at_s - LOOKED_BACK_S)
     known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
     newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
-    return Heard(at_s, known.tracks, newest)
+    given = float(np.max(time, initial=-np.inf, where=np.isfinite(time)))
+    return Heard(at_s, known.tracks, newest, given if np.isfinite(given) else float("nan"))
 
 
 def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
@@ -83,7 +86,8 @@ def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[
 def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
     """Return how good the picture of the ships is."""
     if not np.isfinite(heard.newest_s):
-        return {"ships": 0, "newest": None, "age_min": None, "stale": True}
+        given = time_text(heard.given_s) if np.isfinite(heard.given_s) else None
+        return {"ships": 0, "newest": given, "age_min": None, "stale": True}
     age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
     return {
         "ships": len(predicted),

@@ -74,6 +74,8 @@ def heard_lines(w: Words, heard: HeardEntry) -> Iterator[str]:
     """Yield how good the picture of the ships is, and what is not in it."""
     if heard["age_min"] is None or not heard["ships"]:
         yield w.say("heard.none")
+        if heard["age_min"] is None and (newest := heard["newest"]):
+            yield w.say("heard.elsewhen", newest=f"{w.date(newest)} {_clock(w, newest)}")
         return
     key = "heard.stale" if heard["stale"] else "heard.line"
     said = w.say(key, ships=w.number(heard["ships"]), age=age_words(w, heard["age_min"]))
