@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -402,3 +403,9 @@ def test_any_file_is_read_or_refused_in_one_line(
         assert "\n" not in str(error)  # noqa: PT017
     else:
         assert read.messages >= len(read.positions)
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LastknownError, match="no file on disk; save it first"):
+        read_ais(tmp_path / "pipe")

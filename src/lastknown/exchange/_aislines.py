@@ -47,6 +47,8 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
     """
     if path.is_dir():
         raise LastknownError(f"{path} is a folder; give the AIS file in it")
+    if path.is_fifo():  # to open one waits for a writer, who may never come
+        raise LastknownError(f"{path} is no file on disk; save it first")
     try:
         raw = path.open("rb")
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
