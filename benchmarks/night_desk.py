@@ -12,9 +12,9 @@ None of it is moved to fit. The officer
 - forgets each question with probability `FORGETS`; a phone is silent for good with `SILENT`;
 - is wrong in 2 % of what he enters (`WRONG`): another boat, yes for no, another count;
 - opens a boat, too, for a report that was identified on a deck and is of none of his boats;
-- where the report that a boat was opened for cannot be told and another of its reports can, goes by
-  that one: the first becomes a boat of its own again, and stays open, but for one that was
-  identified on the same deck;
+- where the report that a boat was opened for cannot be told and another of its reports, identified
+  in two ways, can, goes by that one: the first becomes a boat of its own again, and stays open,
+  but for one that was identified on the same deck;
 - asks again what stands in a conflict that the gate names, and takes back what was entered wrongly;
   where two of his boats are then still identified on one deck, he takes them for one;
 - settles a silent phone's conflict where that deck is identified otherwise, that of a call after
@@ -324,14 +324,18 @@ class Desk:
 
     def _part(self, answer: Association) -> None:
         """Go by another report where the one that a boat was opened for cannot be told."""
-        named = {i.a: i.b for i, _ in self.identities if i.same}
+        told = [i for i, _ in self.identities if i.same]
+        named = {i.a: i.b for i in told}
+        ways = {a: {i.how for i in told if (i.a, i.b) == (a, b)} for a, b in named.items()}
         for case in [c for c in self.cases if c.open and named.keys() & c.links.keys()]:
             firm = self._firm(answer).pair
             p = {
                 name: float(firm[answer.index(name), answer.index(named[name])])
                 for name in (case.anchor, *case.links)
-                if name in named
+                if (name == case.anchor and name in named) or len(ways.get(name, ())) > 1
             }
+            if not p:
+                continue
             best = max(p, key=lambda name: (p[name], name))
             if p[best] >= SURE > p.get(case.anchor, 0.0):
                 old, case.anchor = case.anchor, best

@@ -4,7 +4,6 @@ import re
 import struct
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -199,7 +198,7 @@ def test_drawing_leaves_the_users_settings_alone() -> None:
     mpl.rcdefaults()
 
 
-def test_no_window_library_is_loaded_and_it_is_quick() -> None:
+def test_no_window_library_is_loaded() -> None:
     code = (
         "import sys, tests.night as n; from lastknown.desk.picture import chart_of;"
         "from lastknown.exchange.chart import to_svg;"
@@ -209,7 +208,3 @@ def test_no_window_library_is_loaded_and_it_is_quick() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
-    began = time.perf_counter()
-    to_svg(chart_at())
-    to_png(chart_at())
-    assert time.perf_counter() - began < 3.0

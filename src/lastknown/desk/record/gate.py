@@ -40,7 +40,7 @@ __all__ = [
     "Later",
     "Rescued",
 ]
-__all__ += ["Settled", "conflicts", "gate", "settled_counts"]
+__all__ += ["LATER_P", "POSITIVE", "Settled", "conflicts", "gate", "settled_counts"]
 
 SURE: Final = 0.999
 """Least probability that the rescue is of the boat."""

@@ -14,7 +14,16 @@ from lastknown.case import decided, told
 from lastknown.case.entries import Entry
 from lastknown.case.sections import BoatState
 from lastknown.desk.record.associate import LEAST, Weighed
-from lastknown.desk.record.gate import LATER_P, SURE, GateFacts, Identified, Later, Rescued, Settled
+from lastknown.desk.record.gate import (
+    LATER_P,
+    POSITIVE,
+    SURE,
+    GateFacts,
+    Identified,
+    Later,
+    Rescued,
+    Settled,
+)
 from lastknown.desk.record.standing import Standing, said
 from lastknown.people.tally import Tally
 from lastknown.times import to_seconds
@@ -62,10 +71,16 @@ def _proved(weighed: Weighed, boat: str, made: tuple[Identified, ...]) -> tuple[
     """Return the reports held to be of a boat that were identified and are surely of that rescue.
 
     Where the report that the boat is known by is not, it may go by these: links that are certain.
+    One that is named here was identified in two ways: a phone that rings may have been passed on,
+    and one entry in fifty is wrong.
     """
     held = {word.report for word in weighed.linked.words[boat] if word.belief in _FOR}
-    named = {(each.report, each.rescue) for each in made if each.same and each.report in held}
-    sure = {pair for pair in named if weighed.association.same(*pair) >= SURE}
+    ways: dict[tuple[str, str], set[str]] = {}
+    for each in made:
+        if each.same and each.report in held and each.how in POSITIVE:
+            ways.setdefault((each.report, each.rescue), set()).add(each.how)
+    twice = {pair for pair, how in ways.items() if len(how) > 1}
+    sure = {pair for pair in twice if weighed.association.same(*pair) >= SURE}
     found = {a for a, rescue in sure if weighed.evidence.same(a, rescue) >= SURE}
     return tuple(r.id for r in weighed.reports if r.id in found)
 
