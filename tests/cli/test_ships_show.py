@@ -100,6 +100,18 @@ def test_an_empty_picture_says_so(kept: str, capfd: pytest.CaptureFixture[str]) 
     assert shown(capfd, kept, "--at", "2021-11-25T04:00Z")["stale"]
 
 
+def test_ships_of_another_time_are_said_to_be(
+    kept: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "night.nmea"
+    path.write_text("1637724840 !AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\n")
+    for file, day in ((str(path), "2022-11-24"), (str(path), "2020-11-24"), (kept, "2020-11-24")):
+        assert run(["ships", "show", file, "--at", f"{day}T03:34Z"]) == 0
+        said = capfd.readouterr().out
+        assert "of another time, the newest of Wed 24 Nov 2021, 0" in said
+        assert "STALE" not in said
+
+
 def test_a_file_of_ais_at_its_last_moment(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

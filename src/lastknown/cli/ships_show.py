@@ -92,18 +92,22 @@ def _kept(file: str, asked: Asked, *, now_is_asked: bool) -> ShownDocument:
     positions, statics = _read(file)
     if now_is_asked:
         asked = replace(asked, at_s=float(positions.time_s.max()))
-    return show_document(file, asked, *_newest(positions, statics, asked))
+    given_s = float(positions.time_s.max())
+    return show_document(file, asked, *_newest(positions, statics, asked), given_s)
 
 
-def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...]]:
+def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...], float]:
+    """Return what is kept by the moment, and the newest time of all; NaN where not asked."""
     from contextlib import closing
 
-    from lastknown.case.traffic import open_ships, read_newest, read_statics
+    from lastknown.case.traffic import count_ships, open_ships, read_newest, read_statics
 
     with closing(open_ships(file, read_only=True)) as store:
         since_s = asked.at_s - asked.back_s
         newest = read_newest(store, since_s, asked.at_s, known_s=asked.known_s)
-        return newest, read_statics(store, asked.at_s, known_s=asked.known_s)
+        said = read_statics(store, asked.at_s, known_s=asked.known_s)
+        ask = not len(newest) and asked.known_s is None
+        return newest, said, count_ships(store)[1] if ask else float("nan")
 
 
 def _read(file: str) -> tuple[Positions, tuple[Static, ...]]:

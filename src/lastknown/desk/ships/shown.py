@@ -79,7 +79,8 @@ class ShownDocument(TypedDict):
     near: LonLat | None
     within_nm: float | None
     newest: str | None
-    """Time of the newest position of any ship, wherever it is; null: none in that time."""
+    """Time of the newest position of any ship, wherever it is; where there is none in that time, of
+    all that was given; null: none at all."""
     stale: bool
     """True where that is more than ten minutes before the moment, or there is none."""
     ships: list[ShownEntry]
@@ -87,18 +88,24 @@ class ShownDocument(TypedDict):
 
 
 def show_document(
-    source: str, asked: Asked, newest: Positions, statics: tuple[Static, ...]
+    source: str,
+    asked: Asked,
+    newest: Positions,
+    statics: tuple[Static, ...],
+    given_s: float = np.nan,
 ) -> ShownDocument:
     """Return the answer.
 
     Parameters
     ----------
     source : as it was given. newest : of each ship, not after the moment.
-    statics : what ships had said of themselves by then.
+    statics : what ships had said of themselves by then. given_s : newest time of all that the
+        source holds, s since 1970; NaN: not known.
     """
     known = told(statics)
     age_min = (asked.at_s - newest.time_s) / MINUTE
     last = float(newest.time_s.max()) if len(newest) else None
+    given = time_text(given_s) if np.isfinite(given_s) else None
     ranges, bearings = _from(asked.near, newest)
     rows = [
         _entry(newest, row, known, age_min[row], ranges, bearings)
@@ -115,7 +122,7 @@ def show_document(
         "back_min": asked.back_s / MINUTE,
         "near": None if near is None else [near.lon, near.lat],
         "within_nm": None if near is None else round(asked.within_m / NM, 2),
-        "newest": None if last is None else time_text(last),
+        "newest": given if last is None else time_text(last),
         "stale": last is None or asked.at_s - last > STALE_MIN * MINUTE,
         "ships": sorted(rows, key=_order),
     }
@@ -172,7 +179,10 @@ def show_words(document: ShownDocument, lang: str) -> str:
         lines.append(w.say("shown.known", time=_moment(w, document["known_at"])))
     if document["stale"] and document["newest"] is not None:
         age = _minutes_between(document["newest"], document["at"])
-        lines.append(w.say("shown.stale", age=_age(w, age)))
+        if 0.0 <= age <= document["back_min"]:
+            lines.append(w.say("shown.stale", age=_age(w, age)))
+        else:
+            lines.append(w.say("heard.elsewhen", newest=_moment(w, document["newest"])))
     if document["ships"]:
         near = document["near"] is not None
         columns = w.say("shown.columns") + (f"|{w.say('shown.near')}" if near else "")
