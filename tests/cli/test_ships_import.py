@@ -192,10 +192,33 @@ def test_bad_files_end_in_words(
 ) -> None:
     path = tmp_path / "bad"
     path.write_bytes(data)
-    assert run(["ships", "import", str(path)]) in (0, 2)
+    assert run(["ships", "import", str(path)]) == 2
     printed = capfd.readouterr()
     assert words in (printed.out + printed.err).replace("\N{NO-BREAK SPACE}", " ")
     assert "fault" not in printed.err
+
+
+def test_a_file_without_anything_to_use_prints_its_counts_and_the_remedy(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad"
+    path.write_bytes(b"hello\n" * 3)
+    assert run(["ships", "import", str(path), "--json"]) == 2
+    printed = capfd.readouterr()
+    assert json.loads(printed.out)["unreadable"] == 3
+    assert "holds nothing that can be used; give AIS sentences or a CSV" in printed.err
+
+
+def test_made_up_beacons_fill_no_memory(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("beacons", "imported"):
+        monkeypatch.setattr(f"lastknown.desk.ships.{room}.MOST_KEPT", 3)
+    path = tmp_path / "flood.nmea"
+    path.write_bytes(b"".join(stamped(beacon(970_000_001 + n)) for n in range(5)))
+    found = document(capfd, str(path), "--into", record)
+    assert (len(found["beacons"]), found["ignored"]["beacon-flood"]) == (3, 2)
+    assert (len(found["into"]["reports"]), found["into"]["reports_beyond"]) == (3, 2)
 
 
 def test_the_recordings_as_json(capfd: pytest.CaptureFixture[str]) -> None:

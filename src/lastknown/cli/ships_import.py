@@ -67,10 +67,28 @@ def import_(
         document = _keep(given, into, (author, role), at, exercise=exercise)
     if json:
         print_json(document)
-        return
-    from lastknown.desk.ships.imported import import_words
+    else:
+        from lastknown.desk.ships.imported import import_words
 
-    print(import_words(document, lang.value))
+        print(import_words(document, lang.value))
+    _refuse_nothing(document)
+
+
+def _refuse_nothing(document: ImportDocument) -> None:
+    """Raise where nothing that was read can be used; what was counted is printed before.
+
+    Raises
+    ------
+    LastknownError : no position, static report, beacon or other message was in it.
+    """
+    if any(document[what] for what in ("positions", "statics", "beacons", "by_type")):
+        return
+    from lastknown.errors import LastknownError
+
+    raise LastknownError(
+        f"{document['file']} holds nothing that can be used; give AIS sentences or a CSV of "
+        f"positions, gzip too"
+    )
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,7 @@ def _keep(
 ) -> ImportDocument:
     """Read a file into a record, or into a file of ships, where beacons raise nothing."""
     from contextlib import ExitStack, closing
+    from dataclasses import replace
 
     from lastknown.case.traffic import Counts, ShipStore, keep_ships, open_ships
     from lastknown.case.traffictables import is_record
@@ -135,4 +154,5 @@ def _keep(
         seen = _seen(given, keep)
         if desk is not None:
             raised = raise_beacons(desk.store, desk.hand, seen.thinned.kept, exercise=exercise)
+            raised = replace(raised, beyond=raised.beyond + seen.thinned.beyond)
     return import_document(given.file, seen, kept[0], raised)

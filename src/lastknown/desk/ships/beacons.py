@@ -24,7 +24,15 @@ from lastknown.ships.columns import Beacon, BeaconKind
 from lastknown.times import from_seconds, to_seconds
 from lastknown.units import MINUTE, NM
 
-__all__ = ["MOST_REPORTS", "MOVED_M", "Raised", "Thinned", "beacon_name", "raise_beacons"]
+__all__ = [
+    "MOST_KEPT",
+    "MOST_REPORTS",
+    "MOVED_M",
+    "Raised",
+    "Thinned",
+    "beacon_name",
+    "raise_beacons",
+]
 
 MOVED_M: Final = 0.1 * NM
 """From when on a beacon counts as having moved, m (judgement): what a plotter shows, and ten times
@@ -34,6 +42,9 @@ _SAME_S: Final = 10 * MINUTE
 MOST_REPORTS: Final = 500
 """Reports that one call writes (judgement): more beacons than that at once are a false sender, and
 would bury the record."""
+MOST_KEPT: Final = 10_000
+"""Beacons, and places of them, that are held at a time (judgement): more are
+made up."""
 _ERROR_M: Final = 50.0
 """Standard error of a beacon's position, m (judgement): its receiver's, and a minute's drift."""
 _NAMES: Final[dict[BeaconKind, str]] = {"SART": "AIS-SART", "MOB": "MOB-AIS", "EPIRB": "EPIRB-AIS"}
@@ -49,10 +60,14 @@ def beacon_name(beacon: Beacon) -> str:
 
 
 class Thinned:
-    """Of messages of beacons those that tell something new: a beacon, its first place, another."""
+    """Of messages of beacons those that tell something new: a beacon, its first place, another.
+
+    beyond : those that were left out beyond `MOST_KEPT`.
+    """
 
     def __init__(self) -> None:
         self.kept: list[HeardBeacon] = []
+        self.beyond = 0
         self._last: dict[tuple[int, bool], Position | None] = {}
 
     def add(self, heard: Iterable[HeardBeacon]) -> None:
@@ -61,8 +76,14 @@ class Thinned:
             beacon = each.beacon
             key = (beacon.mmsi, beacon.test)
             if key not in self._last or _moved(self._last[key], beacon.position):
+                if len(self.kept) >= MOST_KEPT:
+                    self.beyond += 1
+                    continue
+                self._last.pop(key, None)
                 self._last[key] = beacon.position
                 self.kept.append(each)
+                if len(self._last) > MOST_KEPT:
+                    del self._last[next(iter(self._last))]  # whose place is known longest
 
 
 def _moved(old: Position | None, new: Position | None) -> bool:

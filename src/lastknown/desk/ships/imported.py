@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from lastknown.case.traffic import Counts
 from lastknown.desk._planentries import LonLat
-from lastknown.desk.ships.beacons import Raised, Thinned, beacon_name
+from lastknown.desk.ships.beacons import MOST_KEPT, Raised, Thinned, beacon_name
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.exchange.ais import AisRead, BadLine
@@ -160,6 +160,9 @@ class Seen:
 
     def _hear(self, beacon: Beacon) -> None:
         key = (beacon.mmsi, beacon.test)
+        if len(self.beacons) >= MOST_KEPT and key not in self.beacons:
+            self.ignored["beacon-flood"] += 1
+            return
         entry = self.beacons.setdefault(key, _beacon_entry(beacon))
         first_s, last_s = self._heard_s.get(key, (inf, -inf))
         entry["messages"] += 1
