@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyais.stream import ByteStream, FileReaderStream
 
+from lastknown.case.glance import is_there
 from lastknown.errors import LastknownError
 from lastknown.exchange._aistally import MOST_KEPT
 from lastknown.exchange.ais import AisRead, Decoder, columns_of, read_ais, read_batches
@@ -368,6 +369,15 @@ def test_files_that_are_none_are_refused_in_one_line(tmp_path: Path) -> None:
     empty = tmp_path / "empty.nmea"
     empty.write_bytes(b"")
     assert read_ais(empty).messages == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_entered_is_said_in_one_line(tmp_path: Path) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0)
+    with pytest.raises(LastknownError, match="Permission denied"):
+        read_ais(shut / "day.nmea")
+    assert not is_there(shut / "day.nmea")
 
 
 def test_batches_are_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

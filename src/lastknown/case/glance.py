@@ -19,7 +19,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.keyring import Keyring, keys_folder, read_keyring, unwrap
 from lastknown.errors import LastknownError
 
-__all__ = ["glance", "is_foreign", "is_sqlite_file"]
+__all__ = ["glance", "is_foreign", "is_sqlite_file", "is_there"]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 """First bytes of a SQLite database (sqlite.org/fileformat2.html, section 1.3)."""
@@ -37,6 +37,14 @@ def is_sqlite_file(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a path is a file; False too where that may not be asked."""
+    try:
+        return path.is_file()
     except OSError:
         return False
 

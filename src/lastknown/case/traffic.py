@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import ColumnElement, Engine, Table, and_, delete, func, or_, select
 
+from lastknown.case.glance import is_there
 from lastknown.case.store import Store, transaction
 from lastknown.case.tables import is_sqlite, shown_url, url_of
 from lastknown.case.traffictables import (
@@ -99,7 +100,7 @@ def open_ships(where: str | Path, *, read_only: bool = False) -> ShipStore:
     shown, place = shown_url(where), ships_place(where)
     if place != where or not is_sqlite(url_of(where)):
         _refuse_no_record(where, shown)
-    there = not is_sqlite(url_of(place)) or Path(str(place)).is_file()
+    there = not is_sqlite(url_of(place)) or is_there(Path(str(place)))
     if read_only and not there:
         raise _none(shown)
     _refuse_no_folder(place)
@@ -117,7 +118,7 @@ def open_ships(where: str | Path, *, read_only: bool = False) -> ShipStore:
 
 
 def _refuse_no_record(where: str | Path, shown: str) -> None:
-    if is_sqlite(url_of(where)) and not Path(str(where)).is_file():
+    if is_sqlite(url_of(where)) and not is_there(Path(str(where))):
         raise LastknownError(
             f"{shown} is not there; give a record (lastknown case new makes one), or a file of "
             f"ships, whose name ends in {SUFFIX}"

@@ -45,12 +45,14 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
     ------
     LastknownError : it is missing, a folder, packed otherwise, or cannot be read.
     """
-    if path.is_dir():
-        raise LastknownError(f"{path} is a folder; give the AIS file in it")
-    if path.is_fifo():  # to open one waits for a writer, who may never come
-        raise LastknownError(f"{path} is no file on disk; save it first")
     try:
+        if path.is_dir():  # that too may be forbidden to ask
+            raise LastknownError(f"{path} is a folder; give the AIS file in it")
+        if path.is_fifo():  # to open one waits for a writer, who may never come
+            raise LastknownError(f"{path} is no file on disk; save it first")
         raw = path.open("rb")
+    except LastknownError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         why = getattr(error, "strerror", None) or "it is no path"
         raise LastknownError(f"{path} cannot be read: {why}; check the path") from None

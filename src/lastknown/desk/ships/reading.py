@@ -30,7 +30,9 @@ def is_kept(source: str) -> bool:
 
 def kept_beside(record: str) -> bool:
     """Return whether ships are kept beside a record."""
-    if "://" not in record and not Path(f"{record}{_BESIDE}").expanduser().is_file():
+    from lastknown.case.glance import is_there
+
+    if "://" not in record and not is_there(Path(f"{record}{_BESIDE}").expanduser()):
         return False  # at a glance: no database is opened where there is nothing
     from lastknown.case.traffic import open_ships
 
@@ -65,12 +67,13 @@ def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traf
     ------
     LastknownError : there is no such file, or not one position of a ship is in it.
     """
+    from lastknown.case.glance import is_there
     from lastknown.exchange.ais import read_ais
 
     if is_kept(source):
         return _kept(source, at_s, known_s)
     path = Path(source).expanduser()
-    if not path.is_file():
+    if not is_there(path):
         raise LastknownError(f"ships={source} does not exist or is no file; {_REMEDY}")
     read = read_ais(path)
     if not len(read.positions):
