@@ -39,14 +39,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def sending(port: int) -> Iterator[None]:
+def sending(port: int, data: bytes = LINES) -> Iterator[None]:
     """Send the same datagram ten times a second."""
     stop = threading.Event()
 
     def send() -> None:
         with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as out:
             while not stop.wait(0.1):
-                out.sendto(LINES, ("127.0.0.1", port))
+                out.sendto(data, ("127.0.0.1", port))
 
     thread = threading.Thread(target=send)
     thread.start()
@@ -144,6 +144,23 @@ def test_what_cannot_be_listened_to_is_said(
 ) -> None:
     assert run(["ships", *words]) == 2
     assert said in capfd.readouterr().err
+
+
+def test_beacons_that_go_without_a_report_are_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setattr("lastknown.cli.ships_listen._MOST_WAITING", 1)
+    monkeypatch.setattr("lastknown.desk.ships.beacons.MOST_REPORTS", 0)
+    port, record = free_port(), str(tmp_path / "night.sqlite")
+    who = ["--author", "Ada", "--role", "watch officer"]
+    assert run(["case", "new", record, "--name", "Exercise", *who]) == 0
+    made_up = b"".join(sentence(970_000_001 + n, status=14) for n in range(3))
+    words = ["ships", "listen", f"udp://127.0.0.1:{port}", "--into", record, "--for", "1s", *who]
+    with sending(port, made_up):
+        assert run(words) == 0
+    told = capfd.readouterr().err.replace("\N{NO-BREAK SPACE}", " ")
+    assert "heard earliest and got no report, as too many wait: 2\n" in told
 
 
 def test_nobody_there_is_told_and_tried_again(capfd: pytest.CaptureFixture[str]) -> None:

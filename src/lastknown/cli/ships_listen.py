@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -109,6 +110,7 @@ class _Ear:
     """What listens: a feed, what was heard, where it goes.
 
     waiting : beacons not yet reported. reports : ids of those that are, and when, s since 1970.
+    left : how many went out of those that waited, and are not yet said.
     """
 
     feed: Feed
@@ -120,6 +122,7 @@ class _Ear:
     exercise: bool = False
     waiting: list[HeardBeacon] = field(default_factory=list)
     reports: dict[str, float] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
 
 
 @contextmanager
@@ -240,7 +243,10 @@ def _note_beacons(ear: _Ear) -> None:
         _say(ear.words.say("listen.more", count=ear.words.number(len(beacons) - _MOST_SAID)))
     if ear.desk is not None:
         ear.waiting.extend(each for each in beacons if ear.exercise or not each.beacon.test)
-        del ear.waiting[:-_MOST_WAITING]
+        over = len(ear.waiting) - _MOST_WAITING
+        if over > 0:
+            del ear.waiting[:over]
+            ear.left["out"] += over
 
 
 def _report(ear: _Ear) -> float:
@@ -267,6 +273,8 @@ def _report(ear: _Ear) -> float:
         return _REPORT_AGAIN_S
     count = ear.words.number(len(ear.waiting))
     _say(ear.words.say("listen.beyond", count=count, most=ear.words.number(MOST_REPORTS)))
+    if out := ear.left.pop("out", 0):
+        _say(ear.words.say("listen.left_out", count=ear.words.number(out)))
     return _REPORT_LATER_S
 
 
