@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from lastknown.desk._figures import time_text
 from lastknown.desk.ships.answer import Around, Drifted
 from lastknown.desk.ships.document import RiskEntry, ShipWarning
 from lastknown.desk.ships.warning import warning_of
@@ -25,6 +28,12 @@ def asked_ship(found: Around, asked: str) -> RiskEntry:
     if same:
         numbers = ", ".join(f"{each['ship']['mmsi']:09d}" for each in same)
         raise LastknownError(f"ship={asked}: several have that name; give one of {numbers}")
+    heard = found.heard
+    if not np.isfinite(heard.newest_s) and np.isfinite(heard.given_s):
+        raise LastknownError(
+            f"ship={asked} was not heard by then: the positions given are of another time, the "
+            f"newest of {time_text(heard.given_s)}; check the date of the file against --at"
+        )
     near = ", ".join(each["ship"]["name"] or f"{each['ship']['mmsi']:09d}" for each in entries[:8])
     raise LastknownError(
         f"ship={asked} does not come near by what was heard; those that do are {near or 'none'}"
