@@ -12,6 +12,7 @@ from lastknown.geo.coast import build_coast
 from lastknown.geo.plane import travel
 from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.unit import Unit
+from lastknown.ships import able
 from lastknown.ships.able import CLIMB_M, LADDER_M, able_ship, able_unit
 from lastknown.ships.help import Helper, helpers, over_land
 from lastknown.ships.setout import CALLED_S
@@ -251,3 +252,10 @@ def test_from_wherever_she_comes_the_time_is_the_same(still, bearing: float) -> 
     (other,) = helpers(still, [coming(still, 1, bearing, 15.0, 14.0)], at_s=T0)
     assert other.datum_s == pytest.approx(north.datum_s, abs=40.0)
     assert isinstance(other, Helper)
+
+
+def test_a_rescue_boat_takes_its_survivors_by_trips_beside_its_own_crew() -> None:
+    # LSA Code 5.1.1: five seated and one lying, three of them the boat's crew (judgement)
+    assert able.RESCUE_BOAT_TAKES == 5 + 1 - 3
+    high = able._PERSON_S["rescue boat"] * able.RESCUE_BOAT_TAKES
+    assert high == able.RESCUE_BOAT_TRIP_S == 18 * 60

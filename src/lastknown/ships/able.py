@@ -7,8 +7,8 @@ else here is judgement, apart from what the conventions ask of every ship of her
   ladder alone (SOLAS V/23, pilot transfer arrangements: a climb of 1.5 m to 9 m); a pilot is fit
   and dry, so above 3 m the rescue boat comes first where she has one (judgement);
 - cargo ships carry a rescue boat (SOLAS III/31.2), passenger ships too (III/21.2), from 500 gross
-  tons; it takes five persons seated and one lying and makes 6 knots (LSA Code 5.1.1), and
-  is in the water within 5 minutes (SOLAS III/14);
+  tons; it takes five persons seated and one lying, its own crew among them, and makes 6 knots
+  (LSA Code 5.1.1), and is in the water within 5 minutes (SOLAS III/14);
 - all ships have a plan for the recovery of persons from the water (SOLAS III/17-1).
 """
 
@@ -28,7 +28,8 @@ __all__ = [
     "LADDER_M",
     "OVER_SIDE_M",
     "RESCUE_BOAT_FROM_M",
-    "RESCUE_BOAT_PERSONS",
+    "RESCUE_BOAT_TAKES",
+    "RESCUE_BOAT_TRIP_S",
     "Able",
     "Can",
     "Gap",
@@ -49,8 +50,12 @@ CLIMB_M: Final = 3.0
 RESCUE_BOAT_FROM_M: Final = 45.0
 """Length from which a ship is taken to have 500 gross tons, and so a rescue boat, m (judgement)."""
 
-RESCUE_BOAT_PERSONS: Final = 6
-"""Persons that a rescue boat takes on one trip at the least (LSA Code 5.1.1.3)."""
+RESCUE_BOAT_TAKES: Final = 3
+"""Survivors on one trip of a rescue boat: of the five seated and one lying that it must have room
+for (LSA Code 5.1.1), less a crew of three (judgement)."""
+
+RESCUE_BOAT_TRIP_S: Final = 18 * MINUTE
+"""A trip of a rescue boat, from one hoist to the next, s (judgement)."""
 
 BOAT_WIND_KN: Final = 25.0
 """Wind above which a merchant ship's rescue boat is not counted on, knots (judgement)."""
@@ -69,7 +74,7 @@ _LAUNCH_S: Final = 5 * MINUTE
 _PERSON_S: Final[dict[How, float]] = {
     "over the side": 3 * MINUTE,
     "ladder": 6 * MINUTE,
-    "rescue boat": 6 * MINUTE,
+    "rescue boat": RESCUE_BOAT_TRIP_S / RESCUE_BOAT_TAKES,
     "own gear": 2 * MINUTE,
 }
 _OWN_GEAR: Final = ("search and rescue", "naval or law enforcement", "pilot")
@@ -100,7 +105,7 @@ class Able:
     freeboard_assumed : the freeboard is a default.
     crew : persons to do it with, assumed; 0: not known.
     room : persons that can be taken aboard; 0: none.
-    person_s : seconds for each person taken up; NaN: none is.
+    person_s : seconds for each person taken up, of a rescue boat its trips shared out; NaN: none.
     first_s : seconds from being there until the first is aboard: a boat launched, a person lifted.
     rescue_boat : carries one, as SOLAS asks of ships of her size.
     lee : large enough to make a lee (60 m: judgement).
