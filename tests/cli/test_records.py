@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
 import os
@@ -11,8 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ import pytest
 
 from lastknown.cli.guard import run
 from tests.case.postgres import Server
+from tests.permissions import heeding_permissions
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
@@ -534,25 +534,6 @@ def test_a_fault_reports_nothing_that_was_given(
         assert "Amira" not in text
         assert "0639985678" not in text
     assert "record_tell.py" in report.read_text()
-
-
-@contextmanager
-def heeding_permissions() -> Iterator[None]:
-    """Let root, too, write only where it may: put its CAP_DAC_OVERRIDE down (capabilities(7))."""
-    if os.getuid() != 0:
-        yield
-        return
-    libc = ctypes.CDLL(None, use_errno=True)
-    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
-    assert libc.capget(header, data) == 0
-    had = data[0]
-    data[0] = had & ~0b10
-    assert libc.capset(header, data) == 0
-    try:
-        yield
-    finally:
-        data[0] = had
-        assert libc.capset(header, data) == 0
 
 
 def test_a_record_that_cannot_be_written_is_shown_and_says_so(dover: Desk) -> None:
