@@ -30,7 +30,8 @@ Ports = tuple[tuple[float, float], tuple[float, float]]
 
 LANE_SHIPS: Final = 400
 """Ships a day through all lanes together: "over 400 commercial vessels" use the Dover Strait each
-day (Maritime and Coastguard Agency, The Dover Strait, 2010)."""
+day (Maritime and Coastguard Agency, The Dover Strait, 2010). Taken as the lanes of the separation
+scheme alone (judgement): ferries across come on top."""
 
 FERRIES: Final = 8, 3
 """Ferries on the first and second route. Dover-Calais 15 + 15 + 13 round trips a day, Dover-

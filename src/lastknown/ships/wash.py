@@ -2,14 +2,15 @@
 
 Along the line on which a ship's bow waves are highest (19.5 degrees off its track) their height
 falls with distance to the power -1/3 (NIST Digital Library of Mathematical Functions, 36.13.8: the
-height goes as rho^(-1/3) there, rho = g r / V^2). How high they are is taken in the form
+height goes as rho^(-1/3) there, rho = g r / V^2). How high they are is taken as
 
     g H / V^2 = beta (F - 0.1)^2 (y / L)^(-1/3),    F = V / sqrt(g L),
 
-y from the sailing line, that Kriebel and Seelig gave for deep water (An empirical model for
-ship-generated waves, 2005). beta grows with the fullness of the bow, from 1; 2 here is judgement,
-and so is that a ship faster than F = 0.4 makes no higher waves: what rises on its bow wave, and
-what planes, is outside the form. Shallow water, in which waves are higher, is not in it.
+y from the sailing line: of the form of Kriebel and Seelig for deep water (An empirical model for
+ship-generated waves, 2005), simplified; not checked against the paper. beta grows with the
+fullness of the bow, from 1; 2 here is judgement, and so is that a ship faster than F = 0.4 makes no
+higher waves: what rises on its bow wave, and what planes, is outside the form. Shallow water, in
+which waves are higher, is not in it.
 """
 
 from __future__ import annotations
