@@ -159,10 +159,20 @@ class Strikes:
         ----------
         least : pairs at or below it in `within_half` are left out, 0-1.
         """
-        found = [self.of(s, b) for s, b in np.argwhere(self.within_half > least).tolist()]
-        return tuple(
-            sorted(
-                found,
-                key=lambda e: (-e.strike, -e.within_quarter, -e.within_half, e.ship.mmsi, e.boat),
-            )
-        )
+        return tuple(self.of(ship, boat) for ship, boat in self.ranked(least))
+
+    def ranked(self, least: float = 0.0) -> tuple[tuple[int, int], ...]:
+        """Return the indices of `listed`: two ships may share one MMSI, and stay two.
+
+        Parameters
+        ----------
+        least : as in `listed`.
+        """
+
+        def order(pair: tuple[int, int]) -> tuple[float, float, float, int, str, int]:
+            near = (self.strike, self.within_quarter, self.within_half)
+            first, second, third = (-float(each[pair]) for each in near)
+            return first, second, third, self.ships[pair[0]].mmsi, self.boats[pair[1]], pair[0]
+
+        found = [(int(s), int(b)) for s, b in np.argwhere(self.within_half > least)]
+        return tuple(sorted(found, key=order))

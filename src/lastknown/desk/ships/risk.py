@@ -66,13 +66,10 @@ def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: 
     """
     reaches(cloud, until_s)
     found = strike(predicted, cloud, at_s, until_s)
-    by = {ship.ship.mmsi: (number, ship) for number, ship in enumerate(predicted)}
-    rows = {name: number for number, name in enumerate(found.boats)}
-    entries = []
-    for each in found.listed(LISTED):
-        number, ship = by[each.ship.mmsi]
-        hours = _per_hour(found, number, rows[each.boat])
-        entries.append(_entry(cloud, each, ship, hours, at_s))
+    entries = [
+        _entry(cloud, found.of(s, b), predicted[s], _per_hour(found, s, b), at_s)
+        for s, b in found.ranked(LISTED)
+    ]
     areas = tuple(area_entry(each) for each in risk_map(found, cloud).contours)
     return Risk(found, tuple(entries), _combined(found), areas)
 
