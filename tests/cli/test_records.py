@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
 CALL = "We take water, 33 people, 51-08.5N 001-44.5E, ring +33 6 39 98 56 78"
+YESTERDAY = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
+BEGAN, LATER = f"{YESTERDAY}T02:00Z", f"{YESTERDAY}T03:00Z"
+"""Dated: an hour alone is the last one that was, and at 01:30 that is another day's 03:00."""
 WEATHER = ("--wind-kn", "8", "--wind-from-deg", "240", "--water-temperature-c", "12.5")
 
 
@@ -126,8 +130,8 @@ REFUSED: tuple[tuple[list[str], str], ...] = (
     (["correct", "2", "--persons", "3"], "give a report"),
     (["retract", "0"], "cannot be taken back"),
     (["add", "x", "--at", "02:01"], "has no zone"),
-    (["searched", "L1", "--from", "03:00Z", "--to", "02:00Z"], "ended before it began"),
-    (["searched", "L1", "--from", "02:00Z", "--to", "03:00Z"], "--corner"),
+    (["searched", "L1", "--from", LATER, "--to", BEGAN], "ended before it began"),
+    (["searched", "L1", "--from", BEGAN, "--to", LATER], "--corner"),
     (["purge"], "must name"),
     (["legal-hold", "--lift"], "no legal hold"),
     (["acknowledge", "unread", "elsewhere"], "is not in the record"),
@@ -172,9 +176,9 @@ def test_a_night_is_worked_by_command(dover: Desk) -> None:
     dover.run("unit", "Lifeboat Dover", "tasked", "--position", "51 07 N 1 19 E", "--boat", "B1")
     box = ["51 05 N 1 40 E", "51 05 N 1 45 E", "51 10 N 1 45 E"]
     corners = [word for corner in box for word in ("--corner", corner)]
-    done = dover.json(
-        *("searched", "Lifeboat Dover", "--from", "02:00Z", "--to", "03:00Z", *corners)
-    )["entries"][0]
+    done = dover.json(*("searched", "Lifeboat Dover", "--from", BEGAN, "--to", LATER, *corners))[
+        "entries"
+    ][0]
     assert len(done["body"]["corners"]) == 3
     dover.run("warn", "all ships", "Mayday Relay", "--channel", "VHF 16", "--reply-within", "10min")
     sent = dover.json("list")["entries"][-1]["name"]
