@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from lastknown.cli.options import JsonOption, Lang, LangOption
+from lastknown.cli.options import JsonOption, Lang, LangOption, OutOption
 from lastknown.cli.records import record
 from lastknown.cli.ships import ships
-from lastknown.cli.where import OutOption, drift, plan, weigh
+from lastknown.cli.where import drift, plan, weigh
 
 __all__ = ["app"]
 

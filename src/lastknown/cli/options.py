@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 __all__ = ["At", "Author", "Boat", "File", "JsonOption", "Lang", "LangOption", "Report"]
 __all__ += ["Role", "Why"]
+__all__ += ["AtOption", "BoatOption", "CaseArgument", "OutOption", "OverOption", "ShipsOption"]
+__all__ += ["SourceOption", "WindFrom", "WindKn"]
 
 
 class Lang(StrEnum):
@@ -38,3 +41,42 @@ At = Annotated[
     typer.Option("--at", metavar="TIME", help="When it happened: 02:01Z or a whole time; or now."),
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in words; sealed.")]
+
+# of a case file or a record, and the ships around its boat
+
+CaseArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help="A case file (TOML), or a record: SQLite path or postgresql:// URL."
+    ),
+]
+BoatOption = Annotated[
+    str | None,
+    typer.Option("--boat", metavar="BOAT", help="Of a record: which boat; or the one open."),
+]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="SOURCE", help="Of a record: its sea; may be repeated."),
+]
+WindKn = Annotated[
+    float | None,
+    typer.Option("--wind-kn", min=0, max=150, help="Of a record: wind by hand, knots."),
+]
+WindFrom = Annotated[
+    float | None,
+    typer.Option("--wind-from-deg", min=0, max=360, help="Where it comes from, degrees true."),
+]
+ShipsOption = Annotated[
+    str | None,
+    typer.Option("--ships", metavar="FILE", help="AIS: sentences, CSV, kept ships; gzip too."),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
+]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="What counts as now; or the case's own.")
+]
+OverOption = Annotated[
+    str, typer.Option("--over", metavar="6h", help="How far ahead ships are looked at.")
+]

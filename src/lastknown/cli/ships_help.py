@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lastknown.cli.fromrecord import Asked, note_shown
-from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
-from lastknown.cli.ships_risk import (
+from lastknown.cli.options import (
     AtOption,
+    Author,
     BoatOption,
     CaseArgument,
+    JsonOption,
+    Lang,
+    LangOption,
     OverOption,
+    Role,
     ShipsOption,
     SourceOption,
     WindFrom,
     WindKn,
-    case_then,
-    ships_of,
 )
+from lastknown.cli.ships_risk import case_then, ships_of
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
@@ -38,7 +41,7 @@ AddOption = Annotated[
 PlanOption = Annotated[
     bool, typer.Option("--plan", help="Plan first, to say what a unit's going would cost.")
 ]
-OutOption = Annotated[
+FileOutOption = Annotated[
     Path | None,
     typer.Option("--out", metavar="FILE", help="With --add: write the new case file here."),
 ]
@@ -58,7 +61,7 @@ def help_(
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
-    out: OutOption = None,
+    out: FileOutOption = None,
     lang: LangOption = Lang.en,
 ) -> None:
     """Say which ship or unit reaches them first."""

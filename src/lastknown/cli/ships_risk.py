@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from lastknown.cli.fromrecord import Asked, note_shown
-from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
+from lastknown.cli.options import (
+    AtOption,
+    Author,
+    BoatOption,
+    CaseArgument,
+    JsonOption,
+    Lang,
+    LangOption,
+    OutOption,
+    OverOption,
+    Role,
+    ShipsOption,
+    SourceOption,
+    WindFrom,
+    WindKn,
+)
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
@@ -17,43 +32,6 @@ if TYPE_CHECKING:
     from lastknown.desk.ships.heard import Traffic
 
 __all__ = ["case_then", "risk", "ships_of"]
-
-CaseArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="A case file (TOML), or a record: SQLite path or postgresql:// URL."
-    ),
-]
-ShipsOption = Annotated[
-    str | None,
-    typer.Option("--ships", metavar="FILE", help="AIS: sentences, CSV, kept ships; gzip too."),
-]
-BoatOption = Annotated[
-    str | None,
-    typer.Option("--boat", metavar="BOAT", help="Of a record: which boat; or the one open."),
-]
-AtOption = Annotated[
-    str | None, typer.Option("--at", metavar="TIME", help="What counts as now; or the case's own.")
-]
-OverOption = Annotated[
-    str, typer.Option("--over", metavar="6h", help="How far ahead ships are looked at.")
-]
-SourceOption = Annotated[
-    list[str] | None,
-    typer.Option("--source", metavar="SOURCE", help="Of a record: its sea; may be repeated."),
-]
-WindKn = Annotated[
-    float | None,
-    typer.Option("--wind-kn", min=0, max=150, help="Of a record: wind by hand, knots."),
-]
-WindFrom = Annotated[
-    float | None,
-    typer.Option("--wind-from-deg", min=0, max=360, help="Where it comes from, degrees true."),
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
-]
 
 RISK_FILES: Final = ("risk.txt", "ships.geojson", "warnings/")
 """Everything that `ships risk --out` may hold."""

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lastknown.cli.fromrecord import Asked
-from lastknown.cli.options import Author, File, JsonOption, Lang, LangOption, Role
-from lastknown.cli.ships_risk import (
+from lastknown.cli.options import (
     AtOption,
+    Author,
     BoatOption,
+    File,
+    JsonOption,
+    Lang,
+    LangOption,
     OverOption,
+    Role,
     ShipsOption,
     SourceOption,
     WindFrom,
     WindKn,
-    case_then,
-    ships_of,
 )
+from lastknown.cli.ships_risk import case_then, ships_of
 
 if TYPE_CHECKING:
     from lastknown.desk.ships.document import RiskEntry, ShipWarning

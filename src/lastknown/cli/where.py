@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lastknown.cli.fromrecord import Asked
-from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
+from lastknown.cli.options import (
+    Author,
+    BoatOption,
+    CaseArgument,
+    JsonOption,
+    Lang,
+    LangOption,
+    OutOption,
+    Role,
+    ShipsOption,
+    SourceOption,
+    WindFrom,
+    WindKn,
+)
 
-__all__ = ["OutOption", "drift", "plan", "weigh"]
+__all__ = ["drift", "plan", "weigh"]
 
-FileArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE", help="A case file (TOML), or a record: SQLite path or postgresql:// URL."
-    ),
-]
-OutOption = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Also write the files into this folder."),
-]
-_Boat = Annotated[
-    str | None,
-    typer.Option("--boat", metavar="BOAT", help="Of a record: which boat; or the one open."),
-]
 _At = Annotated[
     str | None, typer.Option("--at", metavar="TIME", help="Of a record: what counts as now.")
 ]
@@ -37,21 +35,9 @@ _KnownBy = Annotated[
     str | None,
     typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
 ]
-_Sources = Annotated[
-    list[str] | None,
-    typer.Option("--source", metavar="SOURCE", help="Of a record: its sea; may be repeated."),
-]
 _Water = Annotated[
     float | None,
     typer.Option("--water-temperature-c", min=-2, max=40, help="Of a record: degrees C."),
-]
-_WindKn = Annotated[
-    float | None,
-    typer.Option("--wind-kn", min=0, max=150, help="Of a record: wind by hand, knots."),
-]
-_WindFrom = Annotated[
-    float | None,
-    typer.Option("--wind-from-deg", min=0, max=360, help="Where it comes from, degrees true."),
 ]
 _Visibility = Annotated[
     float | None,
@@ -60,26 +46,22 @@ _Visibility = Annotated[
 _SeaState = Annotated[
     int | None, typer.Option("--sea-state", min=0, max=9, help="Of a record: Douglas sea state.")
 ]
-_Ships = Annotated[
-    str | None,
-    typer.Option("--ships", metavar="FILE", help="AIS: sentences, CSV, kept ships; gzip too."),
-]
 _CaseFile = Annotated[
     bool, typer.Option("--case-file", help="Print the case file that a record makes, and stop.")
 ]
 
 
 def drift(
-    file: FileArgument,
-    boat: _Boat = None,
+    file: CaseArgument,
+    boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
     known_by: _KnownBy = None,
-    source: _Sources = None,
-    wind_kn: _WindKn = None,
-    wind_from_deg: _WindFrom = None,
+    source: SourceOption = None,
+    wind_kn: WindKn = None,
+    wind_from_deg: WindFrom = None,
     water_temperature_c: _Water = None,
-    ships: _Ships = None,
+    ships: ShipsOption = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -106,18 +88,18 @@ def drift(
 
 
 def plan(
-    file: FileArgument,
-    boat: _Boat = None,
+    file: CaseArgument,
+    boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
     known_by: _KnownBy = None,
-    source: _Sources = None,
-    wind_kn: _WindKn = None,
-    wind_from_deg: _WindFrom = None,
+    source: SourceOption = None,
+    wind_kn: WindKn = None,
+    wind_from_deg: WindFrom = None,
     water_temperature_c: _Water = None,
     visibility_nm: _Visibility = None,
     sea_state: _SeaState = None,
-    ships: _Ships = None,
+    ships: ShipsOption = None,
     case_file: _CaseFile = False,
     author: Author = "",
     role: Role = "",
@@ -140,17 +122,17 @@ def plan(
 
 
 def weigh(
-    file: FileArgument,
-    boat: _Boat = None,
+    file: CaseArgument,
+    boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
     known_by: _KnownBy = None,
-    source: _Sources = None,
-    wind_kn: _WindKn = None,
-    wind_from_deg: _WindFrom = None,
+    source: SourceOption = None,
+    wind_kn: WindKn = None,
+    wind_from_deg: WindFrom = None,
     water_temperature_c: _Water = None,
     visibility_nm: _Visibility = None,
-    ships: _Ships = None,
+    ships: ShipsOption = None,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
