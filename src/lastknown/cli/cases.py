@@ -40,7 +40,6 @@ PLAY: Final = {
 _Answer = TypeVar("_Answer", bound="DriftAnswer")
 
 PREPARING: Final = "Preparing; the first run on a machine compiles the drift, once"
-DRIFTING: Final = "Drifting"
 MEETING: Final = "Meeting the ships; the first run compiles, once"
 WEIGHING: Final = "Weighing which report is of which boat; the first run compiles, once"
 
