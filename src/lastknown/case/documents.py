@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lastknown.case.canonical import canonical, read_canonical
-from lastknown.case.entries import VERSION, Draft, Entry, check, private_fields
+from lastknown.case.entries import VERSION, Draft, Entry, check, private_fields, version_of
 from lastknown.case.sealing import open_seal, seal, subject_of_entry
 from lastknown.case.told import Person
 from lastknown.errors import LastknownError
@@ -37,7 +37,8 @@ def write_document(
     body = document["body"]
     hidden = {field: body.pop(field) for field in private_fields(type(draft.body)) & set(body)}
     own, other = _division(draft, hidden)
-    document |= {"version": VERSION, "id": entry, "centre": centre, "seq": seq}
+    document["version"] = version_of(type(draft.body))
+    document |= {"id": entry, "centre": centre, "seq": seq}
     document["numbers"] = list(numbers)
     document["sealed"] = [
         seal(subject, key, entry, secret)
@@ -63,10 +64,10 @@ def read_document(data: bytes, key: KeyOf) -> Entry:
     LastknownError : the bytes are damaged, of a later version, or no entry.
     """
     document = read_canonical(data)
-    if document.get("version") != VERSION:
+    version = document.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= VERSION:
         raise LastknownError(
-            f"an entry has version {document.get('version')!r}, this Lastknown reads {VERSION}; "
-            f"update it"
+            f"an entry has version {version!r}, this Lastknown reads up to {VERSION}; update it"
         )
     sealed = document.pop("sealed", None)
     if not isinstance(sealed, list) or not isinstance(document.get("body"), dict):

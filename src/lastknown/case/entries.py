@@ -19,11 +19,13 @@ from lastknown.case.values import Centre, EntryId, Line, Private, Time, Value, W
 from lastknown.errors import LastknownError
 from lastknown.times import parse_time
 
-__all__ = ["VERSION", "Body", "Draft", "Entry", "check", "make_id", "private_fields"]
+__all__ = ["VERSION", "Body", "Draft", "Entry", "check", "make_id", "private_fields", "version_of"]
 
 Kind = TypeVar("Kind", bound=Value)
-VERSION = 1
-"""Version of the entries that this program writes; it refuses to guess at later ones."""
+VERSION = 2
+"""Highest version of an entry that this program reads and writes; it refuses to guess at later
+ones. Each kind is written in the lowest version that seals what it has to (`version_of`), so that
+an older program goes on reading all the others."""
 
 Body = Annotated[
     told.Opened
@@ -91,12 +93,12 @@ class Draft(Value):
 class Entry(Draft):
     """A draft that was appended: its id, its centre and its number in that centre's chain.
 
-    version : of the entry's form.
+    version : of the entry's form (`version_of`).
     seq : 0 for a centre's first entry.
     numbers : keyed hashes of telephone numbers and devices (hex), equal where those are equal.
     """
 
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 1
     id: EntryId
     centre: Centre
     seq: Annotated[int, Field(ge=0)]
@@ -145,9 +147,16 @@ def _said(error: ValidationError) -> str:
 
 @cache
 def private_fields(kind: type[Value]) -> frozenset[str]:
-    """Return the names of a kind's fields that are sealed."""
+    """Return the names of a kind's fields that are sealed, in the version it is written in."""
     return frozenset(
         name
         for name, field in kind.model_fields.items()
         if any(isinstance(mark, Private) for mark in field.metadata)
     )
+
+
+@cache
+def version_of(kind: type[Value]) -> int:
+    """Return the version that entries of a kind are written in: 1, or that of its latest seal."""
+    marks = (mark for field in kind.model_fields.values() for mark in field.metadata)
+    return max((mark.since for mark in marks if isinstance(mark, Private)), default=1)

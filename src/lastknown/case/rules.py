@@ -10,7 +10,7 @@ from typing import Literal
 
 from lastknown.case.decided import Severity
 from lastknown.case.entries import Draft
-from lastknown.case.told import WarningSent
+from lastknown.case.told import WarningAcknowledged, WarningEnded, WarningRung, WarningSent
 from lastknown.errors import LastknownError
 
 __all__ = ["LASTING", "MACHINE", "NAMED", "PERSONAL", "Void", "check_rules", "is_machine"]
@@ -115,3 +115,15 @@ def check_rules(draft: Draft) -> None:
         )
     if why:
         raise LastknownError(f"{draft.body.kind} needs a named author; say who decides, by name")
+    _refuse_nobody(draft)
+
+
+def _refuse_nobody(draft: Draft) -> None:
+    """Refuse an answer or a call of nobody, and a ship let go that an unread name would hide."""
+    body = draft.body
+    if (isinstance(body, WarningAcknowledged) and body.by is None) or (
+        isinstance(body, WarningRung) and body.to is None
+    ):
+        raise LastknownError(f"{body.kind} says nobody; give who it was, a ship, unit or station")
+    if isinstance(body, WarningEnded) and not body.for_all and body.one is None:
+        raise LastknownError("warning_ended lets one ship go: set one, for her name is sealed")

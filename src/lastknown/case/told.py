@@ -289,13 +289,16 @@ class WarningSent(Value):
 class WarningAcknowledged(Value):
     """Somebody answered a warning.
 
-    by, mmsi : who. answer : what they said they do. minutes : until they are there.
+    by, mmsi : who; sealed, for a small craft's name may be a person's. same : an earlier entry that
+    was about the same ship or unit, so that the two stay one where no name can be read. answer :
+    what they said they do. minutes : until they are there.
     """
 
     kind: Literal["warning_acknowledged"] = "warning_acknowledged"
     warning: EntryId
-    by: Line
-    mmsi: _Mmsi = None
+    by: Annotated[Line | None, Private(since=2)] = None
+    mmsi: Annotated[_Mmsi, Private(since=2)] = None
+    same: EntryId | None = None
     answer: Answer | None = None
     minutes: _Minutes = None
 
@@ -303,13 +306,15 @@ class WarningAcknowledged(Value):
 class WarningRung(Value):
     """Somebody was called about a warning; what they answered is an entry of its own.
 
-    to, mmsi : who. means : by what. answered : that somebody spoke at all.
+    to, mmsi : who; sealed. same : as in `WarningAcknowledged`. means : by what. answered : that
+    somebody spoke at all.
     """
 
     kind: Literal["warning_rung"] = "warning_rung"
     warning: EntryId
-    to: Line
-    mmsi: _Mmsi = None
+    to: Annotated[Line | None, Private(since=2)] = None
+    mmsi: Annotated[_Mmsi, Private(since=2)] = None
+    same: EntryId | None = None
     means: Means
     answered: bool = False
 
@@ -317,15 +322,23 @@ class WarningRung(Value):
 class WarningEnded(Value):
     """A named person ends what a warning asked for; why is the entry's raw text.
 
-    how : the help is no longer needed, or the warning was wrong. to, mmsi : one ship or unit that
-    is let go; without them the warning ends for all.
+    how : the help is no longer needed, or the warning was wrong. one : one ship or unit is let go,
+    not all; open, so that a name that cannot be read ends nothing for the others. to, mmsi : who
+    that is; sealed. same : as in `WarningAcknowledged`.
     """
 
     kind: Literal["warning_ended"] = "warning_ended"
     warning: EntryId
     how: Literal["stood_down", "cancelled"]
-    to: Line | None = None
-    mmsi: _Mmsi = None
+    one: Literal[True] | None = None
+    to: Annotated[Line | None, Private(since=2)] = None
+    mmsi: Annotated[_Mmsi, Private(since=2)] = None
+    same: EntryId | None = None
+
+    @property
+    def for_all(self) -> bool:
+        """Whether the warning is over, and not one ship alone let go."""
+        return self.one is None and self.to is None and self.mmsi is None
 
 
 class Note(Value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
@@ -11,8 +12,14 @@ __all__ = ["BoatId", "Centre", "Count", "Counts", "EntryId", "Line", "PersonId",
 __all__ += ["Private", "Probability", "Time", "Value", "When"]
 
 
+@dataclass(frozen=True)
 class Private:
-    """Marks a field that is sealed under its own key and goes with the case when it is purged."""
+    """Marks a field that is sealed under its own key and goes with the case when it is purged.
+
+    since : version of the entry from which on it is; in earlier ones it lies open.
+    """
+
+    since: int = 1
 
 
 class Value(BaseModel):

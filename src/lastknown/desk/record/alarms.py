@@ -154,7 +154,7 @@ def _handled(stands: Standing) -> tuple[set[str], set[str]]:
 def _warnings(night: Night) -> Iterator[AlarmView]:
     """Yield the warnings that nobody answered in time; all relays of one boat are one."""
     states = {state.warning: state for state in night.stands.picture.warnings}
-    over = {body.warning for _, body in said(night.stands, told.WarningEnded) if not body.to}
+    over = {body.warning for _, body in said(night.stands, told.WarningEnded) if body.for_all}
     for entry, body in said(night.stands, told.WarningSent):
         if body.form is None and entry.id not in over and not states[entry.id].acknowledged:
             wait = timedelta(seconds=body.reply_within_s or 60.0 * night.limits.reply)

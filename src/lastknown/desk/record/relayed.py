@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -31,13 +31,25 @@ HELPS: Final = ("received", "proceeding", "standing_by")
 
 @dataclass(frozen=True)
 class Whom:
-    """A ship or unit: its name as it was written, and its number where one is known."""
+    """A ship or unit: its name as it was written, and its number where one is known.
+
+    name is empty, and mmsi None, where they cannot be read: their key is not at hand or was
+    destroyed. first : the first entry about it, which tells two such apart; empty: of none.
+    """
 
     name: str
     mmsi: int | None = None
+    first: str = field(default="", compare=False)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether neither name nor number can be read."""
+        return not self.name and self.mmsi is None
 
     def is_(self, other: Whom) -> bool:
-        """Return whether two are one: by their numbers, else by name, whatever its capitals."""
+        """Return whether two are one: by the entries, by numbers, else by name in any capitals."""
+        if self.first and self.first == other.first:
+            return True
         if self.mmsi is not None and other.mmsi is not None:
             return self.mmsi == other.mmsi
         return bool(plain(self.name)) and plain(self.name) == plain(other.name)
@@ -243,17 +255,25 @@ def _about(stands: Standing, at: datetime | None) -> _About:
         if at is not None and when > at:
             continue
         if isinstance(body, told.WarningAcknowledged):
-            who = Whom(body.by, body.mmsi)
+            who = _whom(entry, body.by, body)
             made = Answer(entry.id, when, who, body.answer, body.minutes)
             answers[_now(stands, body.warning)].append(made)
         elif isinstance(body, told.WarningRung):
-            tried = Called(entry.id, when, Whom(body.to, body.mmsi), body.means, body.answered)
+            tried = Called(entry.id, when, _whom(entry, body.to, body), body.means, body.answered)
             called[_now(stands, body.warning)].append(tried)
         elif isinstance(body, told.WarningEnded):
-            freed = None if body.to is None else Whom(body.to, body.mmsi)
+            freed = None if body.for_all else _whom(entry, body.to, body)
             end = Ended(entry.id, when, entry.centre, body.how, freed)
             ended[_now(stands, body.warning)].append(end)
     return _About(answers, called, ended)
+
+
+def _whom(
+    entry: Entry,
+    name: str | None,
+    body: told.WarningAcknowledged | told.WarningRung | told.WarningEnded,
+) -> Whom:
+    return Whom(name or "", body.mmsi, body.same or entry.id)
 
 
 def _now(stands: Standing, warning: str) -> str:

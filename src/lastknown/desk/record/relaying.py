@@ -200,9 +200,13 @@ def whom_of(
     known += [each.who for each in relay.answers] + [each.who for each in relay.called]
     number = int(said) if _MMSI.fullmatch(said) else mmsi
     asked = Whom("" if _MMSI.fullmatch(said) else said, number)
-    found = next((who for who in known if who.is_(asked)), None)
-    if found is not None:
-        return Whom(found.name or said, found.mmsi or number)
+    alike = [who for who in known if who.is_(asked)]
+    if alike:
+        _refuse_two(alike, said)
+        found = alike[0]
+        name = next((who.name for who in alike if who.name), said)
+        first = next((who.first for who in known if who.first and who.is_(found)), "")
+        return Whom(name, found.mmsi or number, first)
     if new or mmsi is not None:
         return Whom(said, number)
     close = get_close_matches(said.casefold(), {who.name.casefold(): who for who in known}, n=1)
@@ -214,11 +218,21 @@ def whom_of(
     )
 
 
+def _refuse_two(alike: Sequence[Whom], said: str) -> None:
+    """Refuse a name that two ships with numbers of their own have."""
+    numbers = sorted({who.mmsi for who in alike if who.mmsi is not None})
+    if len(numbers) > 1:
+        raise LastknownError(
+            f"{len(numbers)} ships are called {quoted(said)}: MMSI {', '.join(map(str, numbers))}; "
+            "give the MMSI instead of the name"
+        )
+
+
 def answered(
     store: Store, hand: Hand, relay: Relay, who: Whom, answer: str, minutes: float | None = None
 ) -> Entry:
     """Append what somebody answered. minutes : until they are there; None: not said."""
-    body = {"by": who.name, "mmsi": who.mmsi, "answer": answer, "minutes": minutes}
+    body = {"answer": answer, "minutes": minutes, **_named("by", who)}
     return write(store, hand, kind="warning_acknowledged", warning=relay.sent[-1].entry, **body)
 
 
@@ -226,8 +240,13 @@ def rung(
     store: Store, hand: Hand, relay: Relay, who: Whom, means: str, *, heard: bool = False
 ) -> Entry:
     """Append that somebody was called. means : of `case.told.Means`. heard : somebody spoke."""
-    body = {"to": who.name, "mmsi": who.mmsi, "means": means, "answered": heard}
+    body = {"means": means, "answered": heard, **_named("to", who)}
     return write(store, hand, kind="warning_rung", warning=relay.sent[-1].entry, **body)
+
+
+def _named(field: str, who: Whom) -> dict[str, object]:
+    """Return who it was as an entry keeps it: sealed, and the first entry about the same one."""
+    return {field: who.name, "mmsi": who.mmsi, "same": who.first or None}
 
 
 def end_relay(
@@ -244,6 +263,6 @@ def end_relay(
     LastknownError : no person gave a name.
     """
     refuse_unnamed(hand, "to end a Mayday Relay, or let a ship go,")
-    body = {"to": who.name if who else None, "mmsi": who.mmsi if who else None}
+    body = {} if who is None else {"one": True, **_named("to", who)}
     last = relay.sent[-1].entry
     return write(store, hand, why, kind="warning_ended", warning=last, how=how, **body)

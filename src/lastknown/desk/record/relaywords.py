@@ -9,8 +9,9 @@ from typing import Final
 from typing_extensions import TypedDict
 
 from lastknown.desk.record.relay import RelayState, Silent, Step
-from lastknown.desk.record.relayed import Answer, latest
+from lastknown.desk.record.relayed import Answer, Whom, latest
 from lastknown.desk.record.relaynear import Near
+from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.telling import Telling
 from lastknown.desk.ships.speaking import kind_words, ship_words
 from lastknown.times import show_time
@@ -158,7 +159,9 @@ def _answer(t: Telling, answer: Answer) -> str:
     word = t.w.say(f"answer.{answer.answer or 'received'}")
     if answer.minutes is not None:
         word += ", " + t.w.say("detail.in_minutes", minutes=round(answer.minutes))
-    return t.w.say("relay.answer", name=answer.who.name, clock=t.clock(answer.at), answer=word)
+    return t.w.say(
+        "relay.answer", name=whom_words(t, answer.who), clock=t.clock(answer.at), answer=word
+    )
 
 
 def _silent(t: Telling, each: Silent) -> str:
@@ -170,9 +173,17 @@ def _silent(t: Telling, each: Silent) -> str:
     return f"{name}{done}: {t.w.say(f'means.{each.means}')} {_when(t, each.due, t.at)}"
 
 
+def whom_words(t: Telling, whom: Whom) -> str:
+    """Return a ship or unit by its name, its number, or that neither can be read."""
+    if whom.name:
+        return printable(whom.name)
+    key = "detail.sealed" if whom.mmsi is None else "detail.mmsi"
+    return t.w.say(key, mmsi=whom.mmsi)
+
+
 def near_words(t: Telling, near: Near) -> str:
     """Return a ship or unit with its distance, its kind and how soon it is there."""
-    name = near.whom.name or t.w.say("detail.mmsi", mmsi=near.whom.mmsi)
+    name = whom_words(t, near.whom)
     kind = _kind(t, near)
     parts = [t.w.nm(near.distance_nm), kind]
     if near.minutes is not None:
@@ -189,7 +200,7 @@ def _when(t: Telling, at: datetime, now: datetime) -> str:
 def _step(t: Telling, state: RelayState, step: Step) -> str:
     what = t.w.say(f"relay.step_{step.code}")
     if step.code == "ring" and state.ring is not None:
-        name = state.ring.near.whom.name or t.w.say("detail.mmsi", mmsi=state.ring.near.whom.mmsi)
+        name = whom_words(t, state.ring.near.whom)
         means = t.w.say(f"means.{state.ring.means}")
         what = t.w.say("relay.ring", name=name, means=means)
     return f"{what} {_when(t, step.at, state.at)}"

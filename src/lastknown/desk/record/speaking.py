@@ -318,17 +318,26 @@ def _acknowledged(w: Words, body: told.WarningAcknowledged, names: Names) -> dic
     parts += [w.say(f"answer.{body.answer}")] if body.answer else []
     if body.minutes is not None:
         parts.append(w.say("detail.in_minutes", minutes=round(body.minutes)))
-    return {"said": _listed(iter(parts))}
+    return {"by": _who(w, body.by, body.mmsi), "said": _listed(iter(parts))}
+
+
+def _who(w: Words, name: str | None, mmsi: int | None) -> str:
+    """Return a ship or unit by its name, its number, or that neither can be read."""
+    if name:
+        return printable(name)
+    return w.say("detail.mmsi", mmsi=mmsi) if mmsi else w.say("detail.sealed")
 
 
 def _rung(w: Words, body: told.WarningRung, names: Names) -> dict[str, str]:
     del names
-    return {"answered": w.say("detail.rung_answered" if body.answered else "detail.rung_silent")}
+    spoke = w.say("detail.rung_answered" if body.answered else "detail.rung_silent")
+    return {"to": _who(w, body.to, body.mmsi), "answered": spoke}
 
 
 def _ended(w: Words, body: told.WarningEnded, names: Names) -> dict[str, str]:
     del names
-    return {"whom": w.say("detail.whom", to=body.to) if body.to else ""}
+    who = "" if body.for_all else w.say("detail.whom", to=_who(w, body.to, body.mmsi))
+    return {"whom": who}
 
 
 def _closure(w: Words, body: Any, names: Names) -> dict[str, str]:

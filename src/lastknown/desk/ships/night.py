@@ -10,7 +10,7 @@ import numpy as np
 from lastknown.case.picture import Picture
 from lastknown.case.sections import BoatState
 from lastknown.case.told import WarningAcknowledged, WarningSent
-from lastknown.desk._figures import time_text
+from lastknown.desk._figures import time_known, time_text
 from lastknown.desk._shipsbrief import ship_rows
 from lastknown.desk._shipsentries import BoatShips, HeardEntry, NightShips, WarnedEntry
 from lastknown.desk.record.mixture import mixture_of
@@ -60,17 +60,20 @@ def kept_traffic(record: str | None, seen: Picture, at: datetime) -> Traffic:
 
 def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
     """Return how good the picture is at a glance: no track is made."""
-    time = traffic.positions.time_s
-    known = time <= at_s
+    known = traffic.positions.time_s <= at_s
     if not known.any():
-        return {"ships": 0, "newest": None, "age_min": None, "stale": True}
-    newest = float(time[known].max())
-    age_min = (at_s - newest) / MINUTE
+        newest = time_known(traffic.given_s)
+        return {"ships": 0, "oldest": None, "newest": newest, "age_min": None, "stale": True}
+    ships, row = np.unique(traffic.positions.mmsi[known], return_inverse=True)
+    last = np.full(ships.size, -np.inf)
+    np.maximum.at(last, row, traffic.positions.time_s[known])
+    age_min = (at_s - last.max()) / MINUTE
     return {
-        "ships": int(np.unique(traffic.positions.mmsi[known]).size),
-        "newest": time_text(newest),
-        "age_min": round(age_min, 1),
-        "stale": age_min > STALE_MIN,
+        "ships": int(ships.size),
+        "oldest": time_text(float(last.min())),
+        "newest": time_text(float(last.max())),
+        "age_min": round(float(age_min), 1),
+        "stale": bool(age_min > STALE_MIN),
     }
 
 
@@ -109,7 +112,9 @@ def _warned(seen: Picture) -> Iterator[WarnedEntry]:
             "to": entry.body.to,
             "boat": entry.body.boat or "",
             "at": show_time(entry.happened.at),
-            "answered": [body.by for body in bodies if isinstance(body, WarningAcknowledged)],
+            "answered": [
+                body.by or "?" for body in bodies if isinstance(body, WarningAcknowledged)
+            ],
         }
 
 
@@ -121,7 +126,7 @@ def night_words(found: NightShips, at: datetime, lang: str) -> str:
     LastknownError : the language is not available.
     """
     w, moment = ship_words(lang), show_time(at)
-    lines = [w.say("night.head"), *(f"  {line}" for line in heard_lines(w, found["heard"]))]
+    lines = [w.say("night.head")]
     for each in found["boats"]:
         lines.append(w.say("night.boat", boat=each["boat"]))
         around = each["around"]
@@ -133,6 +138,7 @@ def night_words(found: NightShips, at: datetime, lang: str) -> str:
             "  " + (w.say("exercise.row", label=label, value=value) if label else f"  {value}")
             for label, value in rows
         ]
+    lines += [f"  {line}" for line in heard_lines(w, found["heard"], moment)]
     if found["heard"]["ships"] and not found["boats"]:
         lines.append("  " + w.say("night.ask"))
     for told in found["warned"]:
