@@ -103,6 +103,18 @@ def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -
     assert found[5].meet is None
 
 
+@pytest.mark.parametrize(("later_min", "first"), [(8.0, "RNLI"), (12.0, "SHIP 1")])
+def test_a_rescue_unit_little_later_than_a_ship_stands_before_her(  # type: ignore[no-untyped-def]
+    still, later_min: float, first: str
+) -> None:
+    fleet = [coming(still, 1, 10.0, 2.0, 12.0, freeboard_m=2.0)]
+    lifeboat = unit("RNLI", still, 200.0, 5.0)
+    hers, own = (helpers(still, *who, at_s=T0)[0] for who in ((fleet, []), ([], [lifeboat])))
+    wait_s = hers.first_aboard_s + later_min * MINUTE - own.first_aboard_s
+    ready = unit("RNLI", still, 200.0, 5.0, ready_s=T0 + wait_s)
+    assert helpers(still, fleet, [ready], at_s=T0)[0].name == first
+
+
 def test_those_too_far_off_stand_by_their_distance(still) -> None:  # type: ignore[no-untyped-def]
     fleet = [coming(still, n, 90.0, nm, 10.0) for n, nm in enumerate([300, 100, 400, 200, 150])]
     found = helpers(still, fleet, at_s=T0)

@@ -3,8 +3,9 @@
 Times are those of straight ways at a steady speed from the moment of the call, with what a ship
 needs to be called, to turn and to slow down (`lastknown.ships.setout`): not sooner than the speed
 allows, and where land lies in the way they are lower bounds, and said to be. Whoever can take
-people up comes first, by the time at which the first may be aboard; then who can stand by as a lee,
-with a light or a lookout; last who should not be asked, or cannot be there in time, and why.
+people up comes first, by the time at which the first may be aboard, a rescue unit before a ship
+that is at most 10 min sooner; then who can stand by as a lee, with a light or a lookout; last who
+should not be asked, or cannot be there in time, and why.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from lastknown.ships.moment import placed
 from lastknown.ships.setout import Off, ships_off, task_of, transit_speed, unit_off
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sought import Sought, area_distance_m
+from lastknown.units import MINUTE
 
 __all__ = ["Bar", "Depths", "Helper", "Role", "Why", "helpers", "over_land"]
 
@@ -50,6 +52,10 @@ Why = Literal[
     "wind for a rescue boat", "lies still",
 ]  # fmt: skip
 """What stands against a helper, or makes it slow."""
+
+RESCUE_AHEAD_S: Final = 10 * MINUTE
+"""A rescue unit or rescue vessel that is at most so much later than a ship is named first
+(judgement): it is made for taking people up, and its crew has practised it."""
 
 _UNDER_KEEL: Final = 0.1
 _LEAST_UNDER_KEEL_M: Final = 1.0
@@ -365,8 +371,13 @@ def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:
     return left
 
 
+def _rescues(each: Helper) -> bool:
+    return each.ship is None or each.ship.kind == "search and rescue"
+
+
 def _order(each: Helper) -> tuple[int, float, float, str]:
     """Return by what helpers are ordered."""
     time = each.first_aboard_s if each.role == "recover" else each.datum_s
+    time -= RESCUE_AHEAD_S if _rescues(each) else 0.0
     time = time if math.isfinite(time) else math.inf
     return ROLES.index(each.role), time, each.distance_m, each.name
