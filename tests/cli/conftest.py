@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
 from tests.case.postgres import Server, server
+from tests.dover_ais import rows
 
 VARNE = "Exercise Varne"
 
@@ -52,6 +53,14 @@ class Desk:
     def begin(self) -> Desk:
         self.run("new", "--name", VARNE, "--centre", self.centre)
         return self
+
+
+@pytest.fixture(scope="session")
+def ais(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the ships around the exercise (`tests.dover_ais`)."""
+    path = tmp_path_factory.mktemp("ais") / "dover.csv"
+    path.write_text(rows(), encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -10,22 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
-from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
-from tests.dover_ais import rows
-
-
-@pytest.fixture(scope="module")
-def ais(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ais") / "dover.csv"
-    path.write_text(rows(), encoding="utf-8")
-    return path
-
-
-def said(words: list[str], capfd: pytest.CaptureFixture[str]) -> str:
-    capfd.readouterr()
-    assert run(words) == 0
-    return capfd.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
+from tests.cli.answers import said
 
 
 def test_drift_with_ships_says_worst_risk_and_nearest_help(
@@ -41,8 +27,9 @@ def test_drift_with_ships_says_worst_risk_and_nearest_help(
     helpers = {each["name"] for each in ships["help"]}
     assert {"EVEN KEEL", "Lifeboat Dover"} <= helpers
     brief = (out / "brief.txt").read_text(encoding="utf-8")
-    assert "SHIPS\n  Worst risk    EVEN KEEL (cargo ship, 190 m), MMSI 235001234: chance" in brief
-    assert "\n  Nearest ship  EVEN KEEL" in brief
+    assert "SHIPS\n  All ships      Chance that any ship runs over the boat, next 6 h" in brief
+    assert "\n  Riskiest ship  EVEN KEEL (cargo ship, 190 m), MMSI 235001234: chance" in brief
+    assert "\n  Nearest ship   EVEN KEEL" in brief
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert '<h2 id="ships">Ships</h2>' in page
     svg = (out / "map.svg").read_text(encoding="utf-8")
@@ -62,7 +49,7 @@ def test_a_case_file_names_its_ships(
     (tmp_path / "dover.csv").write_bytes(ais.read_bytes())
     case = tmp_path / "case.toml"
     case.write_text('ships = "dover.csv"\n' + DEMO.read_text(encoding="utf-8"), encoding="utf-8")
-    assert "Pire risque" in said(["drift", str(case), "--lang", "fr"], capfd)
+    assert "Le plus dangereux" in said(["drift", str(case), "--lang", "fr"], capfd)
     assert "1. EVEN KEEL" in said(["ships", "risk", str(case)], capfd)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,36 +11,24 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
-from lastknown.cli.guard import run
 from lastknown.desk.casefile import load_case
 from lastknown.desk.schemas import schema_text
-from tests.dover_ais import rows
+from lastknown.times import parse_time
+from tests.cli.answers import said
 
-
-@pytest.fixture(scope="module")
-def ais(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("ais") / "dover.csv"
-    path.write_text(rows(), encoding="utf-8")
-    return str(path)
-
-
-def said(words: list[str], capfd: pytest.CaptureFixture[str], code: int = 0) -> str:
-    capfd.readouterr()
-    assert run(words) == code
-    found = capfd.readouterr()
-    return (found.err if code else found.out).replace("\N{NO-BREAK SPACE}", " ")
+AHEAD = timedelta(minutes=10)
 
 
 def test_ships_and_units_stand_together_nearest_capable_first(
-    ais: str, capfd: pytest.CaptureFixture[str]
+    ais: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "help", str(DEMO), "--ships", ais, "--json"]
+    words = ["ships", "help", str(DEMO), "--ships", str(ais), "--json"]
     document: dict[str, Any] = json.loads(said(words, capfd))
     Draft202012Validator(json.loads(schema_text("ships-help"))).validate(document)
     able = [each for each in document["help"] if each["role"] == "recover"]
     assert {"EVEN KEEL", "Lifeboat Dover", "Helicopter Lydd"} <= {each["name"] for each in able}
-    aboard = [each["first_aboard"] for each in able]
-    assert aboard == sorted(aboard)
+    soon = [parse_time(e["first_aboard"]) - AHEAD * (e["mmsi"] is None) for e in able]
+    assert soon == sorted(soon)  # a rescue unit up to ten minutes later stands before a ship
     ship = next(each for each in able if each["name"] == "EVEN KEEL")
     assert ship["mmsi"] == 235001234
     # no straight way is shorter: distance at her speed, less what the boat may have come closer
@@ -50,21 +39,23 @@ def test_ships_and_units_stand_together_nearest_capable_first(
 
 
 def test_words_name_who_when_and_what_it_can_do(
-    ais: str, capfd: pytest.CaptureFixture[str]
+    ais: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "help", str(DEMO), "--ships", ais]
+    words = ["ships", "help", str(DEMO), "--ships", str(ais)]
     english = said(words, capfd)
     assert "Can take people up, soonest first:\n  1. " in english
-    assert "Lifeboat Dover (lifeboat, unit): 13." in english
+    assert "Lifeboat Dover (lifeboat, unit): there 09:14 UTC (44 min)" in english
+    assert "EVEN KEEL (cargo ship, 190 m), freeboard about 8 m (assumed): there 09:2" in english
+    assert english.index("Can take people up") < english.index("AIS: 3 ships")
     assert "can: own recovery gear, searchlight, lookouts, radio relay; takes 47" in english
     assert "--plan does" in english
     assert "Peuvent recueillir des personnes" in said([*words, "--lang", "fr"], capfd)
 
 
 def test_a_ship_joins_a_case_file_as_a_unit(
-    ais: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ais: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "help", str(DEMO), "--ships", ais, "--add"]
+    words = ["ships", "help", str(DEMO), "--ships", str(ais), "--add"]
     block = said([*words, "even keel"], capfd)
     assert '[[unit]]\nname = "EVEN KEEL"' in block
     assert 'craft = "merchant-ship"' in block
@@ -75,7 +66,7 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert (joined.name, len(case.units)) == ("EVEN KEEL", 4)
     assert joined.sensor is not None
     assert joined.sensor.craft == "merchant-ship"
-    again = ["ships", "help", str(new), "--ships", ais, "--add", "even keel"]
+    again = ["ships", "help", str(new), "--ships", str(ais), "--add", "even keel"]
     assert "no such ship was heard" in said(again, capfd, code=2)  # the unit stands for her
 
 
@@ -87,7 +78,7 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     ],
 )
 def test_what_cannot_be_asked_names_the_remedy(
-    ais: str, more: list[str], told: str, capfd: pytest.CaptureFixture[str]
+    ais: Path, more: list[str], told: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "help", str(DEMO), "--ships", ais, *more]
+    words = ["ships", "help", str(DEMO), "--ships", str(ais), *more]
     assert told in said(words, capfd, code=2)

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
+from tests.cli.answers import said
 from tests.dover_ais import rows
 
 AT = "2026-11-22T08:30Z"
@@ -33,16 +34,9 @@ def at_night(night: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return night
 
 
-def said(words: list[str], capfd: pytest.CaptureFixture[str], code: int = 0) -> str:
-    capfd.readouterr()
-    assert run(words) == code
-    found = capfd.readouterr()
-    return (found.err if code else found.out).replace("\N{NO-BREAK SPACE}", " ")
-
-
 def asked(command: str, night: Path, *more: str) -> list[str]:
     file, ais = str(night / "night.db"), str(night / "dover.csv")
-    return ["ships", command, file, "--boat", "B1", "--ships", ais, "--at", AT, *more]
+    return ["ships", command, file, "--boat", "B1", "--ships", str(ais), "--at", AT, *more]
 
 
 def test_what_a_ship_was_told_is_an_entry_with_its_text(
@@ -98,11 +92,18 @@ def test_the_picture_says_who_was_warned_and_how_old_the_ships_are(
     assert "no ships are kept beside it" in said([*bare, "--ships"], capfd, code=2)
     said(["ships", "import", str(at_night / "dover.csv"), "--into", file], capfd)
     picture = said(bare, capfd)
-    assert "SHIPS\n  3 ships heard; the newest position is 0 min old." in picture
+    assert (
+        "SHIPS\n  AIS: 3 ships, each last heard between 08:30 UTC and 08:30 UTC; the newest"
+        in picture
+    )
     assert "--ships says whom they may run over." in picture
     assert "08:30  warned EVEN KEEL MMSI 235001234 of B1: answered by EVEN KEEL" in picture
     around = said([*bare, "--ships"], capfd)
-    assert "B1: ships around it, next 6 h\n  Worst risk: EVEN KEEL (cargo ship, 190 m)" in around
+    assert (
+        "B1: ships around it, next 6 h\n  All ships: Chance that any ship runs over the boat"
+        in around
+    )
+    assert "\n  Riskiest ship: EVEN KEEL (cargo ship, 190 m)" in around
     document = json.loads(said([*bare, "--json"], capfd))
     Draft202012Validator(json.loads(schema_text("case-picture"))).validate(document)
     assert document["ships"]["heard"]["ships"] == 3

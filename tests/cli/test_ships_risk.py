@@ -10,29 +10,23 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
-from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
-from tests.dover_ais import rows
-
-
-@pytest.fixture(scope="module")
-def ais(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("ais") / "dover.csv"
-    path.write_text(rows(), encoding="utf-8")
-    return str(path)
-
-
-def said(words: list[str], capfd: pytest.CaptureFixture[str], code: int = 0) -> str:
-    capfd.readouterr()
-    assert run(words) == code
-    found = capfd.readouterr()
-    return (found.err if code else found.out).replace("\N{NO-BREAK SPACE}", " ")
+from tests.cli.answers import said
 
 
 def test_the_riskiest_comes_first_and_what_each_is_told_is_whole(
-    ais: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ais: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "risk", str(DEMO), "--ships", ais, "--out", str(tmp_path / "out"), "--json"]
+    words = [
+        "ships",
+        "risk",
+        str(DEMO),
+        "--ships",
+        str(ais),
+        "--out",
+        str(tmp_path / "out"),
+        "--json",
+    ]
     document: dict[str, Any] = json.loads(said(words, capfd))
     Draft202012Validator(json.loads(schema_text("ships-risk"))).validate(document)
     assert document["until"] == "2026-11-22T14:30Z"
@@ -44,8 +38,10 @@ def test_the_riskiest_comes_first_and_what_each_is_told_is_whole(
     together = document["combined"][0]["probability"]
     assert risk[0]["probability"] <= together <= sum(each["probability"] for each in risk) + 1e-3
     assert document["heard"] == {
-        "ships": 3, "newest": "2026-11-22T08:30Z", "age_min": 0.0, "stale": False,
+        "ships": 3, "oldest": "2026-11-22T08:30Z", "newest": "2026-11-22T08:30Z", "age_min": 0.0,
+        "stale": False,
     }  # fmt: skip
+    assert sum(each["share"] for each in risk) == pytest.approx(1.0, abs=0.01)
     warned = [each for each in risk if each["warn"]]
     files = sorted(path.name for path in (tmp_path / "out" / "warnings").iterdir())
     assert files[0] == "01-even-keel-235001234.txt"
@@ -55,25 +51,49 @@ def test_the_riskiest_comes_first_and_what_each_is_told_is_whole(
     features = json.loads((tmp_path / "out" / "ships.geojson").read_text())["features"]
     kinds = {each["properties"]["kind"] for each in features}
     assert {"ship", "ship_track", "ship_ahead", "ship_warning"} <= kinds
+    asked = {
+        e["properties"]["name"]: e["properties"] for e in features if "asks" in e["properties"]
+    }
+    assert document["call"]["ships"] == 2
+    times = [each["time"] for each in document["call"]["circles"]]
+    assert times == ["2026-11-22T08:30Z", "2026-11-22T11:30Z"]
+    # one is bound to its lane, the other is on a course of its own against it
+    basis = {each["ship"]["name"]: each["basis"] for each in risk}
+    assert basis == {"EVEN KEEL": "lane", "MARIE": "course"}
+    assert (asked["EVEN KEEL"]["asks"], asked["MARIE"]["asks"]) == ("slow", "clear")
+    assert asked["EVEN KEEL"]["least_nm"] is asked["EVEN KEEL"]["leave_to"] is None
+    assert asked["MARIE"]["least_nm"] > 2.0
 
 
-def test_words_stand_in_both_languages(ais: str, capfd: pytest.CaptureFixture[str]) -> None:
-    words = ["ships", "risk", str(DEMO), "--ships", ais, "--over", "3h"]
+def test_words_stand_in_both_languages(ais: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["ships", "risk", str(DEMO), "--ships", str(ais), "--over", "3h"]
     english = said([*words, "--texts"], capfd)
-    assert "Ships that may run over it, next 3 h (until 11:30):\n  1. EVEN KEEL" in english
-    assert "Ships that do not send AIS are not in it." in english
-    assert "MMSI two three five zero zero one two three four" in english
-    assert "Navires qui peuvent l'aborder, 3 h à venir" in said([*words, "--lang", "fr"], capfd)
+    parts = (
+        "CALL ALL SHIPS NOW", "All ships, all ships, all ships.", "The same, read out:",
+        "Chance that any ship runs over the boat, next 3 h (until 11:30 UTC): 1 in",
+        "taken as independent", "  1. EVEN KEEL", "ask: slow down",
+        "AIS: 3 ships", "Ships that do not send AIS are not in it.",
+        "MMSI two three five zero zero one two three four",
+    )  # fmt: skip
+    places = [english.index(part) for part in parts]
+    assert places == sorted(places)
+    french = said([*words, "--lang", "fr"], capfd)
+    assert "Probabilité qu'un navire heurte l'embarcation dans les 3 h" in french
+    assert "demander : réduire l'allure" in french
 
 
-def test_an_old_picture_says_that_it_is_stale(ais: str, capfd: pytest.CaptureFixture[str]) -> None:
-    words = ["ships", "risk", str(DEMO), "--ships", ais, "--at", "2026-11-22T09:00Z"]
-    assert "STALE: 3 ships heard, but the newest position is 30 min old" in said(words, capfd)
-    words = ["ships", "risk", str(DEMO), "--ships", ais, "--at", "2026-11-22T06:30Z"]
+def test_an_old_picture_says_that_it_is_stale(ais: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ["ships", "risk", str(DEMO), "--ships", str(ais), "--at", "2026-11-22T09:00Z"]
+    late = said(words, capfd)
+    assert late.splitlines()[0].endswith("09:00 UTC  STALE AIS: newest position 30 min old")
+    assert late.index("CALL ALL SHIPS") < late.index(
+        "\nSTALE AIS: 3 ships, each last heard between"
+    )
+    words = ["ships", "risk", str(DEMO), "--ships", str(ais), "--at", "2026-11-22T06:30Z"]
     told = said(words, capfd)
     assert "No ship was heard by then: nothing can be told about ships." in told
-    assert "of another time, the newest of Sun 22 Nov 2026 08:30 UTC" in told
-    assert "All ships together" not in told
+    assert "of another time: the newest is of Sun 22 Nov 2026 08:30 UTC, 2 h 00 min later" in told
+    assert "Chance" not in told
 
 
 @pytest.mark.parametrize(
@@ -85,9 +105,9 @@ def test_an_old_picture_says_that_it_is_stale(ais: str, capfd: pytest.CaptureFix
     ],
 )
 def test_what_cannot_be_asked_names_the_remedy(
-    ais: str, more: list[str], told: str, capfd: pytest.CaptureFixture[str]
+    ais: Path, more: list[str], told: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["ships", "risk", str(DEMO), "--ships", ais, *more]
+    words = ["ships", "risk", str(DEMO), "--ships", str(ais), *more]
     assert told in said(words, capfd, code=2)
 
 

@@ -47,7 +47,10 @@ def risk(
     wind_kn: WindKn = None,
     wind_from_deg: WindFrom = None,
     texts: Annotated[
-        bool, typer.Option("--texts", help="Also print what each ship is told, and read out.")
+        bool, typer.Option("--texts", help="Also print what each listed ship is told.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every ship, not only those that matter most.")
     ] = False,
     author: Author = "",
     role: Role = "",
@@ -60,7 +63,9 @@ def risk(
         boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg,
         author=author, role=role,
     )  # fmt: skip
-    show_risk(file, ships, asked, over, texts=texts, as_json=json, out=out, lang=lang.value)
+    show_risk(
+        file, ships, asked, over, texts=texts, every=every, as_json=json, out=out, lang=lang.value
+    )
 
 
 def show_risk(
@@ -70,6 +75,7 @@ def show_risk(
     over: str,
     *,
     texts: bool,
+    every: bool,
     as_json: bool,
     out: Path | None,
     lang: str,
@@ -96,7 +102,7 @@ def show_risk(
     if as_json:
         print_json(document)
     else:
-        print(risk_words(document, lang, texts=texts))
+        print(risk_words(document, lang, texts=texts, every=every))
     if written:
         say(written)
     note_shown(file, asked, case, "ships risk")

@@ -16,7 +16,8 @@ from lastknown.units import KNOT, NM
 if TYPE_CHECKING:
     from lastknown.drift.where import Contour
 
-__all__ = ["area_entry", "fraction", "point", "polar", "rounding", "time_text", "when"]
+__all__ = ["area_entry", "fraction", "point", "polar", "rounding", "time_known", "time_text"]
+__all__ += ["when"]
 
 
 def area_entry(contour: Contour) -> Area:
@@ -54,6 +55,11 @@ def time_text(moment: float | datetime) -> str:
     """Return a time to the nearest second."""
     seconds = moment.timestamp() if isinstance(moment, datetime) else float(moment)
     return show_time(from_seconds(round(seconds)))
+
+
+def time_known(seconds: float) -> str | None:
+    """Return a time, s since 1970, to the nearest second; None where it is not finite."""
+    return time_text(seconds) if np.isfinite(seconds) else None
 
 
 def rounding(value: float | None, digits: int) -> float | None:

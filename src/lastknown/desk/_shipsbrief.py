@@ -1,4 +1,4 @@
-"""The lines of a brief that are about ships: worst risk, nearest help, how old the picture is."""
+"""The lines of a brief that are about ships: all, riskiest, nearest, how old the picture is."""
 
 from __future__ import annotations
 
@@ -25,17 +25,21 @@ def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
 
 
 def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
-    """Yield worst risk, nearest ship and how old the picture is, each with its label.
+    """Yield the chance of all ships, the riskiest, the nearest, how old the picture is; labelled.
 
     Parameters
     ----------
     w : `desk.ships.speaking.ship_words`. at : the moment of the answer.
     """
     from lastknown.desk.ships.aidwords import helper_line
-    from lastknown.desk.ships.riskwords import heard_lines, risk_line
+    from lastknown.desk.ships.riskwords import combined_lines, heard_lines, risk_line
 
     heard = bool(entry["ships"])
     risk = entry["risk"]
+    if heard and risk:
+        together = [*combined_lines(w, entry["combined"], at, entry["until"])]
+        yield w.say("brief.all"), together[0]
+        yield from (("", line) for line in together[1:])
     if risk:
         yield w.say("brief.worst"), risk_line(w, risk[0], at)
         warned = sum(each["warn"] for each in risk)
@@ -46,7 +50,7 @@ def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
     first = _nearest(entry)
     if first is not None:
         yield w.say("brief.help"), helper_line(w, first, at, entry["until"])
-    yield w.say("brief.heard"), " ".join(heard_lines(w, entry))
+    yield w.say("brief.heard"), " ".join(heard_lines(w, entry, at))
 
 
 def _nearest(entry: ShipsEntry) -> HelperEntry | None:

@@ -11,6 +11,7 @@ from lastknown.desk._planentries import Area, LonLat
 
 __all__ = [
     "BoatShips",
+    "CallEntry",
     "CircleEntry",
     "CombinedEntry",
     "HeardEntry",
@@ -46,8 +47,11 @@ class HeardEntry(TypedDict):
 
     ships: int
     """How many were heard and can be predicted."""
+    oldest: str | None
+    """When the ship was heard that has been silent longest; null: none was heard."""
     newest: str | None
-    """Time of the newest position; null: there is none."""
+    """Time of the newest position; where none is old enough or new enough to count, of all that was
+    given or kept; null: there is none."""
     age_min: float | None
     """Age of the newest position at the moment of the answer."""
     stale: bool
@@ -75,21 +79,36 @@ class SoundEntry(TypedDict):
     """The same as it is read out, figure by figure."""
 
 
+class CallEntry(TypedDict):
+    """The one call to all ships."""
+
+    ships: int
+    """How many are to be warned."""
+    circles: list[CircleEntry]
+    """Where each boat is now, and where it drifts; in the order of the text."""
+    words: dict[str, SoundEntry]
+    """By language (``en``, ``fr``), without the centre's name and the signal."""
+
+
 class ShipWarning(TypedDict):
     """What a ship is asked to do."""
 
+    asks: str
+    """``clear``: to leave the circle clear; ``slow``: to slow down and look out, as it is bound to
+    its lane; ``wait``: to look out where it lies."""
     circle: CircleEntry
     """Where the boat is, as far as this ship is concerned."""
     passes: str
     """When its present track is nearest to the circle's centre."""
     passes_nm: float
     """How far from there."""
-    leave_to: str
-    """The side of the ship, ``port`` or ``starboard``, on which it leaves the circle."""
-    clear_to: str
-    """The side to which it alters."""
-    least_nm: float
-    """How far from the circle's centre it stays."""
+    leave_to: str | None
+    """The side of the ship, ``port`` or ``starboard``, on which it leaves the circle; null: it is
+    not asked to leave it clear."""
+    clear_to: str | None
+    """The side to which it alters; null likewise."""
+    least_nm: float | None
+    """How far from the circle's centre it stays; null likewise."""
     words: dict[str, SoundEntry]
     """By language (``en``, ``fr``)."""
 
@@ -105,6 +124,8 @@ class RiskEntry(TypedDict):
     """That its hull sweeps over the boat if nobody gives way, given that the boat is out there."""
     one_in: int | None
     """The same as one in so many, to two figures; null where it is less than one in a million."""
+    share: float
+    """Its part of all ships' probabilities for this boat, added up."""
     within_025_nm: float
     """Probability that it comes within 0.25 NM."""
     within_05_nm: float
@@ -141,7 +162,7 @@ class CombinedEntry(TypedDict):
 
     boat: str
     probability: float
-    """That at least one of them runs over it."""
+    """That at least one of them runs over it, as if they were independent of each other."""
     one_in: int | None
     """The same as one in so many; null where it is less than one in a million."""
     within_025_nm: float
@@ -193,7 +214,9 @@ class HelperEntry(TypedDict):
     course_deg: float | None
     """To steer there."""
     over_land: bool
-    """The straight way crosses land: its times are the least."""
+    """The straight way crosses land more than 3 km from both ends: its times are the least."""
+    near_land: bool
+    """It crosses land nearer to an end than that, a harbour or the shore: not reckoned with."""
     first_aboard: str | None
     """When the first person may be aboard."""
     on_scene_min: float | None
@@ -213,6 +236,8 @@ class ShipsEntry(TypedDict):
 
     ships: int
     """How many were heard and can be predicted."""
+    oldest: str | None
+    """When the ship was heard that has been silent longest; null: none was heard."""
     newest: str | None
     """Time of the newest position; null: there is none."""
     age_min: float | None

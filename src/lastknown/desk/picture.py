@@ -90,7 +90,7 @@ def _ships(lang: str, ships: ShipsBeside, lines: list[Line], marks: list[Mark]) 
 
     lines += ship_lines(ships.around, lang)
     marks += ship_marks(ships.around, lang)
-    return ship_key(lang)
+    return ship_key(ships.around, lang)
 
 
 def _risk(w: Words, document: DriftDocument | PlanDocument) -> tuple[Contour, ...]:

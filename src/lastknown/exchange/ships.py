@@ -2,7 +2,8 @@
 
 Longitude before latitude, WGS84, six decimals. Every feature says in ``kind`` what it is:
 ``ship_track`` (as it was heard), ``ship_ahead`` (most likely path from the moment on), ``ship``
-(where it is, with what the answer says of it), ``ship_warning`` (what it is to leave clear),
+(where it is, with what the answer says of it), ``ship_warning`` (where the boat may be
+for that ship, and what it is asked; how far off only where it is asked to clear it),
 ``risk_area`` (the smallest area that holds a share of the strikes that are to be expected).
 """
 
@@ -97,6 +98,7 @@ def _warning(entry: Mapping[str, Any]) -> Feature:
     told = {
         "mmsi": ship["mmsi"],
         "name": ship["name"],
+        "asks": warning["asks"],
         "radius_nm": warning["circle"]["radius_nm"],
         "leave_to": warning["leave_to"],
         "least_nm": warning["least_nm"],

@@ -11,8 +11,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def test_every_figure_is_spoken_for_itself() -> None:
     said = figures(EN, aloud=True)
     assert said.position(PLACE) == (
-        "five one degrees zero eight decimal five zero minutes north, "
-        "zero zero one degrees four four decimal five zero minutes east"
+        "five one degrees zero eight decimal five minutes north, "
+        "zero zero one degrees four four decimal five minutes east"
     )
     assert said.clock("2026-11-22T03:42:29Z") == "zero three four two U T C"
     assert said.nm(1.66) == "one decimal seven nautical miles"
@@ -24,7 +24,7 @@ def test_french_reads_the_comma_of_its_decimals() -> None:
     said = figures(FR, aloud=True)
     assert said.nm(0.25) == "zéro décimale deux cinq milles nautiques"
     south_west = said.position([-70.5, -33.25])
-    assert south_west.startswith("trois trois degrés un cinq décimale zéro zéro minutes sud")
+    assert south_west.startswith("trois trois degrés un cinq décimale zéro minutes sud")
     assert south_west.endswith("ouest")
 
 

@@ -4,14 +4,23 @@ from typing import Any
 
 import pytest
 
-from lastknown.desk.ships.document import HeardEntry, RiskDocument, RiskEntry
-from lastknown.desk.ships.riskwords import chance_words, heard_lines, risk_words
+from lastknown.desk.ships.document import CallEntry, HeardEntry, RiskDocument, RiskEntry
+from lastknown.desk.ships.riskwords import chance_words, heard_lines, risk_words, warn_line
 from lastknown.desk.ships.speaking import ship_words
 
 EN, FR = ship_words("en"), ship_words("fr")
 HEARD: HeardEntry = {
-    "ships": 63, "newest": "2026-11-22T08:29:00Z", "age_min": 1.0, "stale": False,
+    "ships": 63, "oldest": "2026-11-22T08:11:00Z", "newest": "2026-11-22T08:29:00Z", "age_min": 1.0,
+    "stale": False,
 }  # fmt: skip
+
+
+CALL: CallEntry = {
+    "ships": 2, "circles": [],
+    "words": {lang: {"text": f"call {lang}", "aloud": "call read"} for lang in ("en", "fr")},
+}  # fmt: skip
+SLOW = {"asks": "slow", "leave_to": None, "clear_to": None, "least_nm": None}
+AT = "2026-11-22T08:30:00Z"
 
 
 def plain(text: str) -> str:
@@ -23,7 +32,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         lang: {"text": f"{name} sent {lang}", "aloud": f"{name} read"} for lang in ("en", "fr")
     }
     warning = {
-        "circle": {
+        "asks": "clear", "circle": {
             "position": [1.741667, 51.141667], "radius_nm": 0.9,
             "time": "2026-11-22T09:42:00Z", "share": 1.0,
         },
@@ -35,7 +44,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
             "mmsi": 235001234, "name": name, "callsign": "", "kind": "tanker", "length_m": 240.0,
             "beam_m": 40.0, "assumed": [],
         },
-        "boat": "", "probability": 1 / one_in if one_in else 0.0, "one_in": one_in,
+        "boat": "", "probability": 1 / one_in if one_in else 0.0, "one_in": one_in, "share": 0.8,
         "within_025_nm": 0.081, "within_05_nm": 0.2, "wash": 0.12, "persons_swept": 0.0,
         "likeliest": "2026-11-22T09:40:00Z", "nearest": "2026-11-22T09:42:00Z",
         "nearest_nm": 0.6, "bearing_deg": 300.0, "coming_from_deg": 231.0, "speed_kn": 14.2,
@@ -56,6 +65,7 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
         "until": "2026-11-22T14:30:00Z",
         "most_likely": [1.74, 51.14],
         "heard": heard,
+        "call": CALL if any(each["warn"] for each in risk) else None,
         "risk": [*risk],
         "combined": [
             {
@@ -70,44 +80,84 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
 
 def test_the_answer_stands_first_and_names_ship_chance_time_distance_and_bearing() -> None:
     said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "en", texts=True))
-    assert "Ships that may run over it, next 6 h (until 14:30):" in said
-    assert (
-        "1. EVEN KEEL (tanker, 240 m), MMSI 235001234: chance 1 in 240 (0.4 %), passes nearest at "
-        "09:42 UTC, 0.60 NM, coming from bearing 231°; within 0.25 NM: 8.1 %; in its wash: 12 %"
-    ) in said
-    assert (
-        "warn: leave 51°08.50'N 001°44.50'E to starboard, at least 1.4 NM off, before 09:42" in said
-    )
-    assert "All ships together: chance 1 in 200 (0.5 %)" in said
-    assert said.index("EVEN KEEL sent en") > said.index("All ships together")
+    parts = (
+        "Varne, Sun 22 Nov 2026 08:30 UTC",
+        "CALL ALL SHIPS NOW, on VHF 16 and as MSI (to warn: 2)", "  call en", "  call read",
+        "Chance that any ship runs over the boat, next 6 h (until 14:30 UTC): 1 in 200 (0.5 %);",
+        "Ships are taken as independent",
+        "  1. EVEN KEEL (tanker, 240 m), MMSI 235001234: chance 1 in 240 (0.4 %), 80 % of the total"
+        ", nearest at 09:42 UTC, 0.60 NM, coming from 231°; within 0.25 NM: 8.1 %; in its wash: 12",
+        "     ask: leave 51°08.50'N 001°44.50'E to starboard, at least 1.4 NM off, before 09:42",
+        "AIS: 63 ships, each last heard between 08:11 UTC and 08:29 UTC; the newest position is",
+        "EVEN KEEL sent en", "EVEN KEEL read",
+    )  # fmt: skip
+    places = [said.index(part) for part in parts]
+    assert places == sorted(places)
 
 
-def test_ships_not_to_be_warned_stand_apart_and_are_given_no_order() -> None:
-    quiet = entry("FAR OFF", 90_000, warn=False)
-    said = plain(risk_words(document(quiet), "en"))
-    assert "No ship that was heard is likely to run over it" in said
-    assert "not to be warned for now: FAR OFF (tanker, 240 m) (1 in 90,000 (under 0.01 %))." in said
+def test_where_a_distance_cannot_be_kept_none_is_said() -> None:
+    """In a lane the list asks for less speed and more eyes, now and later, in both languages."""
+    for passes, now in (("2026-11-22T09:42:00Z", False), ("2026-11-22T08:31:00Z", True)):
+        bound = entry("EVEN KEEL", 240, warn=True)
+        assert bound["warning"] is not None
+        bound["warning"].update(SLOW)  # type: ignore[typeddict-item]
+        bound["warning"]["passes"] = passes
+        english, french = (plain(warn_line(words, bound, AT)) for words in (EN, FR))
+        assert "slow down, no wash, extra lookouts, radar, searchlight at night" in english
+        assert "réduire l'allure" in french
+        assert ("at once, it is there now" in english) is now
+        assert "leave" not in english
+        assert "NM" not in english + french
+        assert "51°08.50'N 001°44.50'E" in english
+
+
+def test_ships_not_to_be_warned_are_counted_and_given_no_order() -> None:
+    quiet = document(entry("FAR OFF", 90_000, warn=False))
+    said = plain(risk_words(quiet, "en"))
+    assert "No ship that was heard is likely to run over the boat" in said
+    assert "Near, not to be warned for now: 1. --all lists them, --json has all." in said
+    assert "CALL" not in said
     assert "leave" not in said
+    every = plain(risk_words(quiet, "en", every=True))
+    assert (
+        "not to be warned for now: FAR OFF (tanker, 240 m) (1 in 90,000 (under 0.01 %))." in every
+    )
 
 
 def test_what_is_stale_or_missing_is_said() -> None:
-    old: HeardEntry = {**HEARD, "age_min": 134.0, "stale": True}
-    assert plain(" ".join(heard_lines(EN, old))) == (
-        "STALE: 63 ships heard, but the newest position is 2 h 14 min old; what has come since is "
-        "not in it. Ships that do not send AIS are not in it."
+    old: HeardEntry = {**HEARD, "newest": "2026-11-22T06:16:00Z", "age_min": 134.0, "stale": True}
+    old["oldest"] = "2026-11-21T23:50:00Z"
+    assert plain(" ".join(heard_lines(EN, old, AT))) == (
+        "STALE AIS: 63 ships, each last heard between 21 Nov 23:50 UTC and 06:16 UTC; the newest "
+        "position is 2 h 14 min old, and what has come since is not in it. Ships that do not send "
+        "AIS are not in it."
     )
-    none: HeardEntry = {"ships": 0, "newest": None, "age_min": None, "stale": True}
-    said = risk_words(document(heard=none), "en")
+    said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True), heard=old), "en"))
+    assert said.splitlines()[0].endswith("STALE AIS: newest position 2 h 14 min old")
+    none: HeardEntry = {
+        "ships": 0, "oldest": None, "newest": "2026-11-19T08:30:00Z", "age_min": None,
+        "stale": True,
+    }  # fmt: skip
+    said = plain(risk_words(document(heard=none), "en"))
     assert "No ship was heard by then" in said
+    assert "the newest is of Thu 19 Nov 2026 08:30 UTC, 3 days before." in said
     assert "likely" not in said
-    assert "All ships" not in said
+    assert "Chance" not in said
 
 
 def test_french_says_the_same_with_a_comma() -> None:
     said = plain(risk_words(document(entry("EVEN KEEL", 240, warn=True)), "fr", texts=True))
-    assert "probabilité 1 sur 240 (0,4 %), passe au plus près à 09h42 UTC, 0,60 NM" in said
+    assert "probabilité 1 sur 240 (0,4 %), 80 % du total, au plus près à 09h42 UTC, 0,60 NM" in said
     assert "laisser 51°08,50'N 001°44,50'E à tribord" in said
+    assert "call fr" in said
     assert "EVEN KEEL sent fr" in said
+
+
+def test_a_ship_that_hits_a_boat_is_never_said_to_board_it() -> None:
+    """French `aborder` is a collision of two ships, and to come alongside; here it is `heurter`."""
+    said = " ".join(text for table in FR.table.values() for text in table.values())
+    assert "abord" not in said.replace("d'abord", "").replace("à bord", "")
+    assert "Aucun navire entendu ne risque guère" not in said
 
 
 @pytest.mark.parametrize(
@@ -124,13 +174,26 @@ def test_a_chance_is_one_in_so_many_and_per_cent(p: float, one_in: int | None, s
     assert plain(chance_words(EN, p, one_in)) == said
 
 
-def test_of_many_ships_to_warn_the_first_are_printed_and_one_call_is_proposed() -> None:
+def test_of_many_ships_to_warn_about_five_are_printed_and_the_rest_counted() -> None:
+    """Nobody calls more than five by name in time: the call to all ships comes before them."""
     many = [entry(f"SHIP {k}", 100 + k, warn=True) for k in range(15)]
+    assert many[7]["warning"] is not None
+    many[7]["warning"]["passes"] = "2026-11-22T08:41:00Z"
     said = plain(risk_words(document(*many), "en"))
-    assert " 12. SHIP 11 (tanker" in said
-    assert "SHIP 12 " not in said
-    assert "3 more to warn, less likely" in said
-    assert "15 to warn: one call to all ships is quicker" in said
+    assert "Ships that matter most, 35 % of all ships' chances added up:" in said
+    assert "  5. SHIP 4 (tanker" in said
+    assert "SHIP 5" not in said
+    assert "More to warn: 10. Of these pass soonest: SHIP 7 08:41 UTC. --all lists them" in said
+    assert " 15. SHIP 14 (tanker" in plain(risk_words(document(*many), "en", every=True))
+
+
+def test_the_list_ends_where_the_rest_is_little_of_the_chance() -> None:
+    one, two = entry("ONE", 10, warn=True), entry("TWO", 900, warn=True)
+    said = plain(risk_words(document(one, two), "en"))
+    assert "1. ONE" in said
+    assert "TWO" not in said
+    assert "Ships that matter most, 99 % of" in said
+    assert "More to warn: 1." in said
 
 
 def test_a_ship_that_is_there_already_is_to_be_warned_at_once() -> None:
@@ -138,5 +201,5 @@ def test_a_ship_that_is_there_already_is_to_be_warned_at_once() -> None:
     assert here["warning"] is not None
     here["warning"]["passes"] = "2026-11-22T08:31:00Z"
     said = plain(risk_words(document(here), "en"))
-    assert "warn at once, it is there now: leave 51°08.50'N" in said
+    assert "ask at once, it is there now: leave 51°08.50'N" in said
     assert "before" not in said

@@ -22,7 +22,7 @@ def test_the_pack_s_lanes_and_ferries(tmp_path: Path) -> None:
     assert len(read_ais(tmp_path / "ships.nmea").positions) == len(traffic.positions)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "None of them is real"), ("fr", "Aucun n’est")])
+@pytest.mark.parametrize(("lang", "said"), [("en", "None of them is real"), ("fr", "Aucun n'est")])
 def test_the_words_say_that_nothing_is_real(lang: str, said: str) -> None:
     traffic = pack_traffic("dover-strait", AT, timedelta(minutes=2), lane_ships=20)
     text = simulated_words(traffic, lang, Path("ships.nmea"))

@@ -43,7 +43,7 @@ def test_a_ship_is_named_by_what_it_told_and_what_is_assumed_says_so() -> None:
     assert ship_name(EN, SHIP).replace("\N{NO-BREAK SPACE}", " ") == "EVEN KEEL (cargo ship, 190 m)"
     silent = Ship(2320001, "", "", "other", 100.0, 15.0, 5.0, 5.0, 50.0, 7.0, ("length_m",))
     told = ship_name(FR, silent).replace("\N{NO-BREAK SPACE}", " ")
-    assert told == "MMSI 002320001 (navire, environ 100 m, supposé)"
+    assert told == "MMSI 002320001 (navire, longueur supposée 100 m)"
 
 
 def test_a_kind_that_has_no_words_stays_as_it_is() -> None:

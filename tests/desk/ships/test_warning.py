@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from lastknown.desk.ships.warning import warning_of
+from lastknown.ships.lanes import Lane, read_lanes
 from lastknown.ships.strikes import Strike
 from lastknown.units import HOUR
-from tests.crossing import SHIP, passing, spread
+from tests.crossing import PLANE, SHIP, passing, spread
 from tests.night import AT_S
 
 
@@ -56,6 +59,59 @@ def test_where_the_boat_is_not_at_sea_nothing_is_asked() -> None:
     assert warning_of(spread(500.0), gone, passing(-900.0)) is None
 
 
+def lane(half_width_nm: float, x_m: float = -900.0, y_m: float = 60_000.0) -> tuple[Lane, ...]:
+    """A lane to the north whose centre line is the way of `passing(-900.0)`, or beside it."""
+    lon, lat = PLANE.to_lonlat(np.array([x_m, x_m]), np.array([-60_000.0, y_m]))
+    line = {"type": "LineString", "coordinates": [*zip(lon.tolist(), lat.tolist(), strict=True)]}
+    told = {"kind": "lane", "half_width_nm": half_width_nm}
+    return read_lanes({"features": [{"properties": told, "geometry": line}]})
+
+
+@pytest.mark.parametrize(
+    ("lanes", "sd_m", "asks"),
+    [
+        (lane(2.5), 500.0, "clear"),  # 0.6 NM aside are wanted, and 2.5 are there
+        (lane(0.5), 500.0, "slow"),
+        (lane(2.5, 2.2 * 1852.0), 500.0, "slow"),  # near the port edge, to which it would alter
+        (lane(2.5, -2.2 * 1852.0), 500.0, "clear"),  # near the other one
+        (lane(0.5, y_m=-1000.0), 500.0, "clear"),  # past the lane's end by then
+        (lane(9.0), 5.0 * 1852.0, "slow"),  # room enough, but it protects a part only
+    ],
+)
+def test_what_leads_out_of_a_lane_is_not_asked(
+    lanes: tuple[Lane, ...], sd_m: float, asks: str
+) -> None:
+    """A ship in a traffic lane is asked to slow down and look out, and no distance is said."""
+    ship = replace(passing(-900.0), basis="lane")
+    made = warning_of(spread(sd_m), struck(900.0), ship, lanes)
+    assert made is not None
+    assert made["asks"] == asks
+    english, aloud = (plain(made["words"]["en"][how]) for how in ("text", "aloud"))
+    french = plain(made["words"]["fr"]["text"])
+    told = (made["leave_to"], made["clear_to"], made["least_nm"])
+    if asks == "clear":
+        assert None not in told
+        assert "pass at least" in english
+        return
+    assert told == (None, None, None)
+    for text in (english, aloud):
+        asked = text.index(
+            "Slow down and make no wash, post extra lookouts, use radar, and at night"
+        )
+        assert asked < text.index("within")  # what to do comes before where
+        assert not re.search("alter|leave|at least|If you cannot", text)
+    assert french.index("Réduisez l'allure") < french.index("à moins de")
+    assert not re.search("laissez|venez|Sinon|au moins", french)
+
+
+def test_a_ship_on_a_course_of_its_own_is_asked_to_clear_a_part_too() -> None:
+    made = warning_of(spread(5.0 * 1852.0), struck(900.0), passing(-900.0), lane(0.5))
+    assert made is not None
+    assert made["circle"]["share"] < 1.0
+    assert made["asks"] == "clear"
+    assert "The boat may be elsewhere too" in made["words"]["en"]["text"]
+
+
 def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     still = passing(-900.0)
     still = type(still)(**{**vars(still), "speed": np.zeros(121)})
@@ -63,3 +119,5 @@ def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     assert made is not None
     assert re.search(r"You lie 0\.4\d NM from that position", made["words"]["en"]["text"])
     assert "alter" not in made["words"]["en"]["text"]
+    assert "do not turn your propeller" in made["words"]["en"]["text"]
+    assert (made["asks"], made["least_nm"]) == ("wait", None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from typing import Final
 
-from lastknown.desk._figures import point, rounding, time_text
+import numpy as np
+
+from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.document import Conditions
 from lastknown.desk.run import conditions_at, land_of, note_entries
 from lastknown.desk.ships.answer import Drifted, software
@@ -18,8 +20,11 @@ from lastknown.desk.ships.document import (
 from lastknown.desk.ships.heard import Heard, heard_entry
 from lastknown.errors import LastknownError
 from lastknown.evidence.surroundings import chart_of
+from lastknown.geo.coast import Coast, is_land
+from lastknown.geo.plane import distance_m
 from lastknown.sea.model import Sea
 from lastknown.search.planned import Plan
+from lastknown.search.unit import CROSSES_LAND
 from lastknown.ships.help import Depths, Helper, helpers
 from lastknown.ships.joining import cost_to_plan
 from lastknown.ships.ship import Predicted
@@ -27,7 +32,12 @@ from lastknown.ships.sought import sought
 from lastknown.times import to_seconds
 from lastknown.units import KNOT, MINUTE, NM
 
-__all__ = ["aid_of", "chosen", "help_document", "helper_entry", "wind_at"]
+__all__ = ["aid_of", "chosen", "help_document", "helper_entries", "near_land"]
+__all__ += ["wind_at"]
+
+NEAR_END_M: Final = 3000.0
+"""So near to an end of a way land is not looked at by `lastknown.ships.help.over_land`."""
+_STEP_M: Final = 200.0
 
 
 def aid_of(
@@ -72,7 +82,6 @@ def help_document(
     plan: Plan | None = None,
 ) -> HelpersDocument:  # fmt: skip
     """Return who can help as the document of ``ships help``."""
-    at_s = to_seconds(over.case.at)
     return {
         "schema": HELP_SCHEMA,
         "version": HELP_VERSION,
@@ -84,18 +93,60 @@ def help_document(
         "most_likely": point(over.where.most_likely),
         "heard": heard_entry(heard, predicted),
         "wind_kn": wind_at(over),
-        "help": [helper_entry(each, at_s, plan) for each in found],
+        "help": helper_entries(over, found, plan),
         "notes": note_entries(over.case.notes, over.cloud),
     }
 
 
-def helper_entry(found: Helper, at_s: float, plan: Plan | None = None) -> HelperEntry:
-    """Return one ship or unit as an entry.
+def helper_entries(
+    over: Drifted, found: Sequence[Helper], plan: Plan | None = None
+) -> list[HelperEntry]:
+    """Return ships and units as entries, in their order.
 
     Parameters
     ----------
-    at_s : the moment of the answer, s since 1970. plan : for what it costs; None: not said.
+    over : the case, drifted. plan : for what it costs; None: not said.
     """
+    at_s = to_seconds(over.case.at)
+    land = near_land(over.sea.coast, found)
+    return [
+        _entry(each, at_s, plan, near_land=near) for each, near in zip(found, land, strict=True)
+    ]
+
+
+def near_land(coast: Coast | None, found: Sequence[Helper]) -> list[bool]:
+    """Return whose straight way crosses land near to an end, which its time does not reckon with.
+
+    Looked at every 200 m of the first and last 3 km (`lastknown.ships.help.over_land` leaves them
+    out: harbours and the shore). Nobody flies around it, and nobody has a way to nowhere.
+
+    Parameters
+    ----------
+    coast : None: land is not known. found : ships and units.
+    """
+    ways = [each for each in found if each.meet is not None and _floats(each)]
+    if coast is None or not ways:
+        return [False] * len(found)
+    begin, end = (
+        np.array([(place.lon, place.lat) for place in places if place is not None])
+        for places in ([each.position for each in ways], [each.meet for each in ways])
+    )
+    length = np.asarray(distance_m(*begin.T, *end.T))
+    steps = _STEP_M * np.arange(1, int(NEAR_END_M / _STEP_M) + 1)
+    share = np.minimum(steps / np.maximum(length, 1.0)[:, None], 1.0)
+    share = np.concatenate([share, 1.0 - share], axis=1)[..., None]
+    way = (end - begin + 180.0) % 360.0 - 180.0  # across 180 degrees too
+    at = begin[:, None] + share * way[:, None]
+    crossed = np.any(is_land(coast.index, at[..., 0], at[..., 1]), axis=1).tolist()
+    near = {id(each) for each, land in zip(ways, crossed, strict=True) if land}
+    return [id(each) in near for each in found]
+
+
+def _floats(found: Helper) -> bool:
+    return found.unit is None or found.unit.kind not in CROSSES_LAND
+
+
+def _entry(found: Helper, at_s: float, plan: Plan | None, *, near_land: bool) -> HelperEntry:
     ship, able = found.ship, found.able
     return {
         "name": found.name.strip(),
@@ -114,14 +165,15 @@ def helper_entry(found: Helper, at_s: float, plan: Plan | None = None) -> Helper
         "speed_kn": round(found.speed / KNOT, 1),
         "speed_told": found.speed_told,
         "sets_off": time_text(found.depart_s),
-        "reaches": _time(found.datum_s),
+        "reaches": time_known(found.datum_s),
         "reaches_min": _minutes(found.datum_s, at_s),
-        "area": _time(found.edge_s),
+        "area": time_known(found.edge_s),
         "area_min": _minutes(found.edge_s, at_s),
         "meets": None if found.meet is None else point(found.meet),
         "course_deg": rounding(found.course_deg, 0),
         "over_land": found.over_land,
-        "first_aboard": _time(found.first_aboard_s),
+        "near_land": near_land,
+        "first_aboard": time_known(found.first_aboard_s),
         "on_scene_min": rounding(found.on_scene_s / MINUTE, 0),
         "diversion_nm": None if ship is None else rounding(found.diversion_m / NM, 1),
         "diversion_min": None if ship is None else rounding(found.diversion_s / MINUTE, 0),
@@ -143,10 +195,6 @@ def _cost(found: Helper, at_s: float, plan: Plan | None) -> float | None:
     if all(task.unit.name != found.unit.name for task in plan.units):
         return None
     return round(cost_to_plan(plan, found.unit.name, at_s).pos, 4)
-
-
-def _time(seconds: float) -> str | None:
-    return time_text(seconds) if math.isfinite(seconds) else None
 
 
 def _minutes(seconds: float, at_s: float) -> float | None:

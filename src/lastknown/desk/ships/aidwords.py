@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
-from lastknown.desk.ships.riskwords import age_words, heard_lines
+from lastknown.desk.ships.riskwords import age_words, head_line, heard_lines
 from lastknown.desk.ships.speaking import named_words, ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.ships.able import BOAT_WIND_KN
@@ -15,10 +15,12 @@ from lastknown.units import HOUR
 
 __all__ = ["aid_words", "can_line", "helper_line", "helper_name"]
 
-MOST: Final = 8
-"""Ships of a group that are printed, and every unit; all are in the JSON."""
+MOST: Final = 5
+"""Ships of a group that are printed, and every unit (judgement: the first who may come, and some to
+take their place); all are in the JSON."""
 
 _OLD_MIN: Final = 10.0
+_NO_WAY_NM: Final = 0.15
 
 
 def aid_words(document: HelpersDocument, lang: str = "en") -> str:
@@ -30,17 +32,17 @@ def aid_words(document: HelpersDocument, lang: str = "en") -> str:
     """
     w = ship_words(lang)
     at = document["at"]
-    head = w.say("risk.head", name=document["name"], at=f"{w.date(at)} {_clock(w, at)}")
+    head = head_line(w, document["name"], at, document["heard"])
     found = document["help"]
     by = {role: [e for e in found if e["role"] == role] for role in _ROLES}
     sections = [
         [head],
-        [*heard_lines(w, document["heard"])],
         [w.say("help.title", position=w.position(document["most_likely"]))],
         [*_able(w, by["recover"], document)],
         [*_group(w, "help.stand_by", by["stand by"], document)],
-        [*_others(w, by["not asked"])],
+        [*_others(w, by["not asked"], document)],
         [*_foot(w, document)],
+        [*heard_lines(w, document["heard"], at)],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
@@ -50,10 +52,18 @@ _ROLES: Final = ("recover", "stand by", "not asked")
 
 def _able(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -> Iterator[str]:
     if found:
-        yield from _group(w, "help.recover", found, document)
+        later = "_first" if _unit_before(found) else ""
+        yield from _group(w, f"help.recover{later}", found, document)
         return
     hours = _hours(document["at"], document["until"])
     yield w.say("help.none", hours=w.number(hours, 0 if hours.is_integer() else 1))
+
+
+def _unit_before(found: Sequence[HelperEntry]) -> bool:
+    """Return whether somebody stands before a ship that may have the first aboard sooner."""
+    told = [each["first_aboard"] for each in found]
+    when = [to_seconds(parse_time(time)) for time in told if time is not None]
+    return when != sorted(when)
 
 
 def _group(
@@ -65,7 +75,7 @@ def _group(
     shown = _shown(found)
     for number, each in shown:
         yield f"{number:3d}. {helper_line(w, each, document['at'], document['until'])}"
-        yield f"     {can_line(w, each)}"
+        yield f"     {can_line(w, each, document['at'])}"
     if len(found) > len(shown):
         yield "     " + w.say("help.more", count=len(found) - len(shown))
 
@@ -76,17 +86,22 @@ def _shown(found: Sequence[HelperEntry]) -> list[tuple[int, HelperEntry]]:
     return [(n, each) for n, each in placed if n <= MOST or each["mmsi"] is None]
 
 
-def _others(w: Words, found: Sequence[HelperEntry]) -> Iterator[str]:
-    if not found:
-        return
-    yield w.say("help.not_asked")
+def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -> Iterator[str]:
+    """Yield who should not be asked, and why; those too far off, but for units, are counted."""
+    far = [each for each in found if "too far" in each["why"] and each["mmsi"] is not None]
+    found = [each for each in found if not any(each is one for one in far)]
     shown = _shown(found)
+    if found:
+        yield w.say("help.not_asked")
     for _, each in shown:
         distance = w.nm(each["distance_nm"])
         who = helper_name(w, each)
         yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=_why(w, each))
     if len(found) > len(shown):
         yield "  " + w.say("help.more", count=len(found) - len(shown))
+    if far:
+        clock = _clock(w, document["until"], document["at"])
+        yield w.say("help.too_far", count=len(far), clock=clock)
 
 
 def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
@@ -110,11 +125,12 @@ def helper_name(w: Words, entry: HelperEntry) -> str:
 
 
 def helper_line(w: Words, entry: HelperEntry, at: str, until: str) -> str:
-    """Return one helper in one line: who, how far off, when there."""
+    """Return one helper in one line: who, when there, how far off; first what of it is assumed."""
     speed = w.knots(entry["speed_kn"])
     return w.say(
         "help.line",
         who=helper_name(w, entry),
+        side=_freeboard(w, entry),
         distance=w.nm(entry["distance_nm"]),
         bearing=w.bearing(entry["bearing_deg"]),
         speed=speed if entry["speed_told"] else w.say("help.assumed_speed", speed=speed),
@@ -122,24 +138,35 @@ def helper_line(w: Words, entry: HelperEntry, at: str, until: str) -> str:
     )
 
 
-def can_line(w: Words, entry: HelperEntry) -> str:
+def _freeboard(w: Words, entry: HelperEntry) -> str:
+    """Return the height of a ship's side where she did not tell it."""
+    height = entry["freeboard_m"]
+    if height is None or "freeboard_m" not in entry["assumed"]:
+        return ""
+    return w.say("help.freeboard", freeboard=w.number(height, 0 if height >= 2.95 else 1))
+
+
+def can_line(w: Words, entry: HelperEntry, at: str) -> str:
     """Return in one line what a helper can do, what stands against it and what it costs."""
-    return "".join([*_can(w, entry), *_costs(w, entry)])
+    area = ""
+    if entry["area"] is not None and entry["area"] != entry["reaches"]:
+        area = w.say("help.area", clock=_clock(w, entry["area"], at))
+    return area + "".join([*_can(w, entry), *_costs(w, entry)])
 
 
 def _times(w: Words, entry: HelperEntry, at: str, until: str) -> Iterator[str]:
     if entry["reaches"] is None:
         yield w.say("help.never", clock=_clock(w, until, at))
         return
-    if entry["area"] is not None and entry["area"] != entry["reaches"]:
-        clock, span = _clock(w, entry["area"], at), w.span(at, entry["area"])
-        yield w.say("help.area", clock=clock, span=span)
-    course = "" if entry["course_deg"] is None else w.bearing(entry["course_deg"])
     land = w.say("help.land") if entry["over_land"] else ""
-    clock, span = _clock(w, entry["reaches"], at), w.span(at, entry["reaches"])
-    yield w.say("help.reaches", clock=clock, span=span, course=course, land=land)
+    land = land or (w.say("help.near_land") if entry["near_land"] else "")
+    minutes = _whole(entry["reaches"]) - _whole(at)
+    clock = _clock(w, entry["reaches"], at)
+    yield w.say("help.reaches", clock=clock, span=age_words(w, minutes), land=land)
     if entry["first_aboard"] is not None:
         yield w.say("help.aboard", clock=_clock(w, entry["first_aboard"], at))
+    if entry["course_deg"] is not None:
+        yield w.say("help.steer", course=w.bearing(entry["course_deg"]))
 
 
 def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
@@ -148,7 +175,7 @@ def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
     if entry["room"]:
         yield w.say("help.room", room=w.number(entry["room"]))
     if entry["on_scene_min"] is not None:
-        yield w.say("help.stays", span=_span(w, entry["on_scene_min"]))
+        yield w.say("help.stays", span=age_words(w, entry["on_scene_min"]))
     if entry["why"]:
         yield w.say("help.but", why=_why(w, entry))
     if entry["age_min"] >= _OLD_MIN:
@@ -157,15 +184,18 @@ def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
 
 def _costs(w: Words, entry: HelperEntry) -> Iterator[str]:
     if entry["diversion_nm"] is not None and entry["diversion_min"] is not None:
-        span = _span(w, entry["diversion_min"])
-        yield w.say("help.costs_way", way=w.nm(entry["diversion_nm"]), span=span)
+        yield w.say(
+            "help.on_way" if entry["diversion_nm"] < _NO_WAY_NM else "help.costs_way",
+            way=w.nm(entry["diversion_nm"]),
+            span=age_words(w, entry["diversion_min"]),
+        )
     if entry["pos_cost"] is not None:
         yield w.say("help.costs_plan", cost=w.percent(entry["pos_cost"]))
 
 
-def _span(w: Words, minutes: float) -> str:
-    hours, rest = divmod(round(minutes), 60)
-    return w.say("format.span", h=hours, m=f"{rest:02d}").replace(" ", NO_BREAK)
+def _whole(time: str) -> int:
+    """Return a time in whole minutes since 1970, as a clock shows it."""
+    return round(to_seconds(parse_time(time)) / 60.0)
 
 
 def _why(w: Words, entry: HelperEntry) -> str:

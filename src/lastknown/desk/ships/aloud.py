@@ -2,7 +2,9 @@
 
 Spoken as the Standard Marine Communication Phrases ask for it (IMO resolution A.918(22), annex,
 General, 11): each figure for itself, whole numbers and parts with "decimal" between, bearings with
-three figures. Figures have their ordinary names, not those of the radio regulations.
+three figures. Figures have their ordinary names, not those of the radio regulations. Positions are
+written with two decimals of a minute, to be typed, and read out with one: that is within 100 m, and
+two figures fewer to mishear.
 """
 
 from __future__ import annotations
@@ -81,11 +83,11 @@ def _clock(w: Words, time: str) -> str:
 
 
 def _position(w: Words, point: Point) -> str:
-    return ", ".join(_angle(w, part) for part in w.position(point).split())
+    return ", ".join(_angle(w, part) for part in w.position(point, 1).split())
 
 
 def _angle(w: Words, text: str) -> str:
-    """Return one of latitude and longitude, written ``051°08.50'N``, as it is spoken."""
+    """Return one of latitude and longitude, written ``51°08.5'N``, as it is spoken."""
     degrees, _, rest = text.partition("°")
     return w.say(
         "figure.angle",

@@ -59,7 +59,10 @@ class Drifted:
 
 @dataclass(frozen=True, eq=False)
 class Around:
-    """The ships around a case: as they were heard, where they will be, whom they may run over."""
+    """The ships around a case: as they were heard, where they will be, whom they may run over.
+
+    predicted : in the order of `heard.tracks`.
+    """
 
     heard: Heard
     predicted: tuple[Predicted, ...]
@@ -125,7 +128,8 @@ def around_of(over: Drifted, traffic: Traffic, progress: Progress | None = None)
     heard, predicted = seen_by(over, traffic)
     tell("Meeting the cloud", None)
     at_s = to_seconds(over.case.at)
-    return Around(heard, predicted, risk_of(predicted, over.cloud, at_s, over.until_s))
+    lanes = lanes_of(over.sea)
+    return Around(heard, predicted, risk_of(predicted, over.cloud, at_s, over.until_s, lanes))
 
 
 def seen_by(over: Drifted, traffic: Traffic) -> tuple[Heard, tuple[Predicted, ...]]:
@@ -146,6 +150,7 @@ def risk_document(over: Drifted, found: Around) -> RiskDocument:
         "until": time_text(over.until_s),
         "most_likely": point(over.where.most_likely),
         "heard": heard_entry(found.heard, found.predicted),
+        "call": found.risk.call,
         "risk": [*found.risk.entries],
         "combined": [*found.risk.combined],
         "areas": [*found.risk.areas],

@@ -11,11 +11,10 @@ from lastknown.desk._figures import time_text
 from lastknown.desk._shipsentries import HelperEntry, RiskEntry, ShipsEntry
 from lastknown.desk.casefile import Case
 from lastknown.desk.run import DriftAnswer, Progress
-from lastknown.desk.ships.aid import aid_of, helper_entry
+from lastknown.desk.ships.aid import aid_of, helper_entries
 from lastknown.desk.ships.answer import OVER_S, Around, around_of, drifted
 from lastknown.desk.ships.heard import Traffic, heard_entry
 from lastknown.search.planned import Plan
-from lastknown.times import to_seconds
 
 __all__ = ["MOST", "ShipsBeside", "ships_entry", "with_ships"]
 
@@ -83,10 +82,9 @@ def ships_entry(
     ------
     LastknownError : the sea or the cloud does not reach so far.
     """
-    at_s = to_seconds(case.at)
     over = drifted(case, over_s, progress)
     around = around_of(over, traffic, progress)
-    found = [helper_entry(each, at_s, plan) for each in aid_of(over, around.predicted, plan)]
+    found = helper_entries(over, aid_of(over, around.predicted, plan), plan)
     entry: ShipsEntry = {
         **heard_entry(around.heard, around.predicted),
         "until": time_text(over.until_s),

@@ -13,6 +13,7 @@ from typing_extensions import TypedDict
 
 from lastknown.desk._planentries import Area, LonLat, NoteEntry
 from lastknown.desk._shipsentries import (
+    CallEntry,
     CircleEntry,
     CombinedEntry,
     HeardEntry,
@@ -30,6 +31,7 @@ __all__ = [
     "HELP_VERSION",
     "RISK_SCHEMA",
     "RISK_VERSION",
+    "CallEntry",
     "CircleEntry",
     "CombinedEntry",
     "HeardEntry",
@@ -62,6 +64,8 @@ class RiskDocument(TypedDict):
     most_likely: LonLat
     """Where the boat most likely is at `at`."""
     heard: HeardEntry
+    call: CallEntry | None
+    """The call to all ships; null where none is to be warned."""
     risk: list[RiskEntry]
     """Ordered by the probability of a strike, the most first."""
     combined: list[CombinedEntry]

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from lastknown.desk._shipsentries import RiskEntry
+from lastknown.desk._shipsentries import CircleEntry, RiskEntry
 from lastknown.desk.ships.answer import Around
 from lastknown.desk.ships.riskwords import chance_words
 from lastknown.desk.ships.speaking import ship_words
@@ -34,21 +34,16 @@ def ship_lines(around: Around, lang: str) -> list[Line]:
     """Return where the riskiest ships were and will be, and what the first are to leave clear."""
     w = ship_words(lang)
     lines: list[Line] = []
-    for entry in _first(around):
-        mmsi = entry["ship"]["mmsi"]
-        for track in around.heard.tracks:
-            if track.ship.mmsi == mmsi:
-                lines += _stretch("ship_past", track, around.heard.at_s, "")
-        for ahead in around.predicted:
-            if ahead.ship.mmsi == mmsi:
-                lines += _stretch("ship_ahead", ahead, _until(entry), w.say("map.ahead"))
-    warned = [entry for entry in _first(around) if entry["warning"] is not None]
-    return lines + [line for each in warned[:CIRCLES] for line in _clear(each)]
+    for entry, (row, _) in zip(_first(around), around.risk.pairs, strict=False):
+        track, ahead = around.heard.tracks[row], around.predicted[row]
+        lines += _stretch("ship_past", track, around.heard.at_s, "")
+        lines += _stretch("ship_ahead", ahead, _until(entry), w.say("map.ahead"))
+    return lines + [line for each in _to_clear(around) for line in _circle(each)]
 
 
-def ship_key(lang: str) -> str:
-    """Return what the map's stain and dots mean."""
-    return ship_words(lang).say("map.key")
+def ship_key(around: Around, lang: str) -> str:
+    """Return what the map's stain means, and the dots where there are some."""
+    return ship_words(lang).say("map.key_clear" if _to_clear(around) else "map.key")
 
 
 def ship_marks(around: Around, lang: str) -> list[Mark]:
@@ -65,6 +60,13 @@ def ship_marks(around: Around, lang: str) -> list[Mark]:
 
 def _first(around: Around) -> Sequence[RiskEntry]:
     return around.risk.entries[:SHOWN]
+
+
+def _to_clear(around: Around) -> list[CircleEntry]:
+    """Return what the first ships are asked to leave clear; of those that cannot, nothing."""
+    warnings = [entry["warning"] for entry in _first(around)]
+    asked = [each for each in warnings if each is not None and each["asks"] == "clear"]
+    return [each["circle"] for each in asked[:CIRCLES]]
 
 
 def _until(entry: RiskEntry) -> float:
@@ -85,11 +87,8 @@ def _stretch(kind: str, way: Track | Predicted, until_s: float, label: str) -> I
     yield Line(kind, lon, lat, label)
 
 
-def _clear(entry: RiskEntry) -> Iterator[Line]:
-    warning = entry["warning"]
-    if warning is None:
-        return
+def _circle(circle: CircleEntry) -> Iterator[Line]:
     turn = np.linspace(0.0, 2.0 * np.pi, _CORNERS)
-    far = warning["circle"]["radius_nm"] * NM
-    plane = Plane(*warning["circle"]["position"])
+    far = circle["radius_nm"] * NM
+    plane = Plane(*circle["position"])
     yield Line("clear", *plane.to_lonlat(far * np.sin(turn), far * np.cos(turn)))

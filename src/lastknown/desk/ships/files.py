@@ -22,7 +22,7 @@ def write_risk(folder: Path, document: RiskDocument, found: Around, lang: str) -
     ----------
     folder : that exists. document : from `risk_document` of `found`. lang : of the words.
     """
-    write_text(folder / "risk.txt", risk_words(document, lang, texts=True) + "\n")
+    write_text(folder / "risk.txt", risk_words(document, lang, texts=True, every=True) + "\n")
     write_text(folder / "ships.geojson", ships_geojson(risk_features(found)))
     names = ["risk.txt", "ships.geojson"]
     warned = [entry for entry in document["risk"] if entry["warning"]]
@@ -39,10 +39,10 @@ def write_risk(folder: Path, document: RiskDocument, found: Around, lang: str) -
 
 def risk_features(found: Around) -> list[dict[str, Any]]:
     """Return the ships that may run over a boat, and what they may strike, for GeoJSON."""
-    listed = {entry["ship"]["mmsi"] for entry in found.risk.entries}
+    rows = sorted({ship for ship, _ in found.risk.pairs})  # not by MMSI: two ships may share one
     return ships_features(
-        [each for each in found.heard.tracks if each.ship.mmsi in listed],
-        [each for each in found.predicted if each.ship.mmsi in listed],
+        [found.heard.tracks[row] for row in rows],
+        [found.predicted[row] for row in rows],
         [*found.risk.entries],
         [*found.risk.areas],
     )

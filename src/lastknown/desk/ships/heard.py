@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lastknown.desk._figures import time_text
+from lastknown.desk._figures import time_known, time_text
 from lastknown.desk.ships.document import HeardEntry
 from lastknown.ships.columns import Positions, Static
 from lastknown.ships.predict import OLDEST_S, predict
@@ -31,17 +31,23 @@ LOOKED_BACK_S: Final = OLDEST_S
 
 @dataclass(frozen=True, eq=False)
 class Traffic:
-    """What was heard of ships: positions as columns, and what each ship says of itself."""
+    """What was heard of ships: positions as columns, and what each ship says of itself.
+
+    given_s : newest time of all that the source holds, where `positions` is a part of it, s since
+    1970; NaN: it is all.
+    """
 
     positions: Positions
     statics: tuple[Static, ...] = ()
+    given_s: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)
 class Heard:
     """Ships as they were known at a moment.
 
-    at_s : the moment, s since 1970. tracks : cleaned, up to then. newest_s : time of the newest
+    at_s : the moment, s since 1970. tracks : cleaned, up to then, none older than `LOOKED_BACK_S`:
+    what `ahead_of` returns is of the same ships in the same order. newest_s : time of the newest
     position by then, s since 1970; NaN: there is none. given_s : where there is none, the newest
     time of all positions given, s since 1970; NaN: none has a time.
     """
@@ -65,7 +71,7 @@ def heard_by(traffic: Traffic, at_s: float) -> Heard:
     known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
     newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
     given = float(np.max(time, initial=-np.inf, where=np.isfinite(time)))
-    return Heard(at_s, known.tracks, newest, given if np.isfinite(given) else float("nan"))
+    return Heard(at_s, known.tracks, newest, given if np.isfinite(given) else traffic.given_s)
 
 
 def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
@@ -74,7 +80,7 @@ def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
 
 
 def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[Predicted, ...]:
-    """Return where the ships will be from the moment on.
+    """Return where the ships will be from the moment on, in the order of `heard.tracks`.
 
     Parameters
     ----------
@@ -86,11 +92,12 @@ def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[
 def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
     """Return how good the picture of the ships is."""
     if not np.isfinite(heard.newest_s):
-        given = time_text(heard.given_s) if np.isfinite(heard.given_s) else None
-        return {"ships": 0, "newest": given, "age_min": None, "stale": True}
+        given = time_known(heard.given_s)
+        return {"ships": 0, "oldest": None, "newest": given, "age_min": None, "stale": True}
     age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
     return {
         "ships": len(predicted),
+        "oldest": time_text(min(float(track.time_s[-1]) for track in heard.tracks)),
         "newest": time_text(heard.newest_s),
         "age_min": round(age_min, 1),
         "stale": age_min > STALE_MIN,

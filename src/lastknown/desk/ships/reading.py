@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Final
 
@@ -44,12 +45,22 @@ def kept_beside(record: str) -> bool:
 
 
 def _kept(source: str, at_s: float, known_s: float | None) -> Traffic:
-    from lastknown.case.traffic import open_ships, read_positions, read_statics
+    """Return what is kept of the hours before a moment; where that is nothing, of when the rest is.
+
+    That is the newest position before it, else the newest of all.
+    """
+    from lastknown.case.traffic import open_ships, read_newest, read_positions, read_statics
 
     store = open_ships(source, read_only=True)
     try:
         positions = read_positions(store, at_s - LOOKED_BACK_S, at_s, known_s=known_s)
-        return Traffic(positions, read_statics(store, at_s, known_s=known_s))
+        if len(positions):
+            return Traffic(positions, read_statics(store, at_s, known_s=known_s))
+        for until_s in (at_s, math.inf):
+            newest = read_newest(store, 0.0, until_s, known_s=known_s).time_s
+            if newest.size:
+                return Traffic(positions, given_s=float(newest.max()))
+        return Traffic(positions)
     finally:
         store.close()
 

@@ -9,12 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from lastknown.desk._figures import area_entry, rounding, time_text
+from lastknown.desk._figures import area_entry, rounding, time_known, time_text
 from lastknown.desk._planentries import Area
-from lastknown.desk.ships.document import CombinedEntry, RiskEntry, ShipEntry
+from lastknown.desk.ships.call import call_of
+from lastknown.desk.ships.document import CallEntry, CombinedEntry, RiskEntry, ShipEntry
 from lastknown.desk.ships.warning import warning_of
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
+from lastknown.ships.lanes import Lane
 from lastknown.ships.moment import placed
 from lastknown.ships.riskmap import risk_map
 from lastknown.ships.ship import Predicted, Ship
@@ -44,21 +46,32 @@ class Risk:
     """Who may run over a boat between two moments, as figures and as entries of the answer.
 
     strikes : of `lastknown.ships.strike`. entries : the ships of the list, the riskiest first.
-    combined : all ships together, for each boat. areas : that hold 50 and 90 % of the strikes.
+    pairs : of each entry, the places of its ship and its boat in `strikes`: two ships may share one
+    MMSI. combined : all ships together, for each boat. areas : that hold 50 and 90 % of the
+    strikes. call : to all ships; None: none is to be warned.
     """
 
     strikes: Strikes
     entries: tuple[RiskEntry, ...]
+    pairs: tuple[tuple[int, int], ...]
     combined: tuple[CombinedEntry, ...]
     areas: tuple[Area, ...]
+    call: CallEntry | None
 
 
-def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: float) -> Risk:
+def risk_of(
+    predicted: Sequence[Predicted],
+    cloud: Cloud,
+    at_s: float,
+    until_s: float,
+    lanes: Sequence[Lane] = (),
+) -> Risk:
     """Return who may run over the boats of a cloud.
 
     Parameters
     ----------
     predicted : ships, from `at_s` to `until_s`. cloud : weighted. at_s, until_s : s since 1970.
+    lanes : that predictions may rest on.
 
     Raises
     ------
@@ -66,12 +79,12 @@ def risk_of(predicted: Sequence[Predicted], cloud: Cloud, at_s: float, until_s: 
     """
     reaches(cloud, until_s)
     found = strike(predicted, cloud, at_s, until_s)
-    entries = [
-        _entry(cloud, found.of(s, b), predicted[s], _per_hour(found, s, b), at_s)
-        for s, b in found.ranked(LISTED)
-    ]
+    pairs = found.ranked(LISTED)
+    entries = [_entry(cloud, found, pair, predicted[pair[0]], lanes) for pair in pairs]
     areas = tuple(area_entry(each) for each in risk_map(found, cloud).contours)
-    return Risk(found, tuple(entries), _combined(found), areas)
+    warned = len({ship for (ship, _), each in zip(pairs, entries, strict=True) if each["warn"]})
+    call = call_of(cloud, found.boats, at_s, until_s, warned)
+    return Risk(found, tuple(entries), pairs, _combined(found), areas, call)
 
 
 def reaches(cloud: Cloud, until_s: float) -> None:
@@ -124,38 +137,49 @@ def _per_hour(found: Strikes, ship: int, boat: int) -> list[float]:
     return [figures_of(p) for p in np.diff(np.interp(ends, found.time_s, held))]
 
 
+def _share(found: Strikes, ship: int, boat: int) -> float:
+    """Return a ship's part of the sum of all ships' probabilities for a boat."""
+    every = float(found.strike[:, boat].sum())
+    return figures_of(found.strike[ship, boat] / every) if every > 0.0 else 0.0
+
+
+def _coming_from(found: Strike, ship: Predicted) -> float | None:
+    """Return the bearing from which a ship comes when it is nearest, degrees."""
+    if not math.isfinite(found.closest_s):
+        return None
+    course = float(placed([ship], found.closest_s).course_deg[0])
+    return rounding((course + 180.0) % 360.0, 0)
+
+
 def _entry(
-    cloud: Cloud, found: Strike, ship: Predicted, per_hour: list[float], at_s: float
+    cloud: Cloud, every: Strikes, pair: tuple[int, int], ship: Predicted, lanes: Sequence[Lane]
 ) -> RiskEntry:
+    found = every.of(*pair)
     warn = found.strike >= WARN_STRIKE or found.within_quarter >= WARN_NEAR
-    now = placed([ship], at_s)
-    course = placed([ship], found.closest_s).course_deg[0] if _time(found.closest_s) else math.nan
+    now = placed([ship], every.at_s)
     return {
         "ship": ship_entry(found.ship),
         "boat": found.boat,
         "probability": figures_of(found.strike),
         "one_in": one_in(found.strike),
+        "share": _share(every, *pair),
         "within_025_nm": figures_of(found.within_quarter),
         "within_05_nm": figures_of(found.within_half),
         "wash": figures_of(found.wash),
         "persons_swept": figures_of(found.persons_swept),
-        "likeliest": _time(found.peak_s),
-        "nearest": _time(found.closest_s),
+        "likeliest": time_known(found.peak_s),
+        "nearest": time_known(found.closest_s),
         "nearest_nm": rounding(found.closest_m / NM, 2),
         "bearing_deg": rounding(found.bearing_deg, 0),
-        "coming_from_deg": rounding((float(course) + 180.0) % 360.0, 0),
+        "coming_from_deg": _coming_from(found, ship),
         "speed_kn": round(float(now.speed[0]) / KNOT, 1),
         "position": [round(float(now.lon[0]), 5), round(float(now.lat[0]), 5)],
         "basis": ship.basis,
         "age_min": round(ship.age_s / 60.0, 1),
-        "per_hour": per_hour,
+        "per_hour": _per_hour(every, *pair),
         "warn": warn,
-        "warning": warning_of(cloud, found, ship) if warn else None,
+        "warning": warning_of(cloud, found, ship, lanes) if warn else None,
     }
-
-
-def _time(seconds: float) -> str | None:
-    return time_text(seconds) if math.isfinite(seconds) else None
 
 
 def _combined(found: Strikes) -> tuple[CombinedEntry, ...]:

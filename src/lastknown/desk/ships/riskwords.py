@@ -1,4 +1,8 @@
-"""Who may run over a boat, in words: from the answer alone, in one language."""
+"""Who may run over a boat, in words: from the answer alone, in one language.
+
+The answer comes first: the call to all ships, the chance that any of them strikes, the few ships
+that make up most of it. How old the picture is comes after it, but a stale one is in the headline.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lastknown.desk.ships.document import (
+    CallEntry,
     CombinedEntry,
     HeardEntry,
     RiskDocument,
     RiskEntry,
     ShipEntry,
+    SoundEntry,
 )
 from lastknown.desk.ships.speaking import entry_name, ship_words
 from lastknown.desk.words import NO_BREAK, Words
@@ -18,23 +24,32 @@ from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
 __all__ = [
+    "HELD",
     "MOST",
     "age_words",
     "chance_words",
-    "combined_line",
+    "combined_lines",
+    "elsewhen_line",
+    "head_line",
     "heard_lines",
     "risk_line",
     "risk_words",
+    "warn_line",
 ]
 
-MOST: Final = 12
-"""Ships to warn that are printed; all are in the JSON."""
+MOST: Final = 5
+"""Ships that are listed at most (judgement): what one person can call by name within a quarter of
+an hour, at three minutes each, after the call to all ships; all are in the JSON."""
+
+HELD: Final = 0.9
+"""The list ends where its ships make up so much of all ships' probabilities (judgement)."""
 
 _NOW_S: Final = 180.0
 """What is nearer in time than this is now (judgement): a call takes as long."""
 
-_ALONE: Final = 5
-"""From more ships to warn than this on one call to all ships is the quicker way (judgement)."""
+_SOON_S: Final = 1800.0
+"""Of the ships that are not listed those that pass within this are named (judgement)."""
+_MOST_SOON: Final = 3
 
 _SMALL = 0.005
 """A share below this of coming within reach of its wash is not worth saying (judgement)."""
@@ -43,80 +58,191 @@ _OLD_MIN = 10.0
 """Age of a ship's last position from which on it is said, minutes: a ship under way sends every few
 seconds, one at anchor every three minutes (ITU-R M.1371-5, table 1)."""
 
+_DAYS_MIN = 48 * 60.0
 
-def risk_words(document: RiskDocument, lang: str = "en", *, texts: bool = False) -> str:
+
+def risk_words(
+    document: RiskDocument, lang: str = "en", *, texts: bool = False, every: bool = False
+) -> str:
     """Return the answer in words.
 
     Parameters
     ----------
-    texts : whether what each ship is told stands below, as sent and as read out.
+    texts : whether what each ship of the list is told stands below, as sent and as read out.
+    every : list all ships, not only those that matter most.
 
     Raises
     ------
     LastknownError : the language is not available.
     """
     w = ship_words(lang)
-    at = document["at"]
-    head = w.say("risk.head", name=document["name"], at=f"{w.date(at)} {_clock(w, at)}")
+    at, heard, risk = document["at"], document["heard"], document["risk"]
+    shown = [each for each in risk if each["warn"]] if every else _foremost(risk)
     sections = [
-        [head],
-        [*heard_lines(w, document["heard"])],
-        [*_list(w, document["risk"], at, document["until"], document["heard"])],
-        [combined_line(w, each) for each in document["combined"] if document["heard"]["ships"]],
-        [w.say("risk.given")] if document["risk"] else [],
-        *([*_texts(w, each)] for each in document["risk"] if texts),
-        [] if texts or not any(e["warning"] for e in document["risk"]) else [w.say("risk.more")],
+        [head_line(w, document["name"], at, heard)],
+        [*_call(w, document["call"], texts=texts)],
+        [*_together(w, document)] if heard["ships"] else [],
+        [*_list(w, shown, risk, at, every=every)],
+        [w.say("risk.given")] if risk else [],
+        [*heard_lines(w, heard, at)],
+        *([*_texts(w, each)] for each in shown if texts),
+        [] if texts or document["call"] is None else [w.say("risk.more")],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
 
 
-def heard_lines(w: Words, heard: HeardEntry) -> Iterator[str]:
-    """Yield how good the picture of the ships is, and what is not in it."""
-    if heard["age_min"] is None or not heard["ships"]:
+def head_line(w: Words, name: str, at: str, heard: HeardEntry) -> str:
+    """Return whose answer it is and of when; a stale picture says so here."""
+    head = w.say("risk.head", name=name, at=f"{w.date(at)} {_clock(w, at)}")
+    if heard["stale"] and heard["ships"] and heard["age_min"] is not None:
+        head += w.say("risk.head_stale", age=age_words(w, heard["age_min"]))
+    return head
+
+
+def heard_lines(w: Words, heard: HeardEntry, at: str) -> Iterator[str]:
+    """Yield how good the picture of the ships is at a moment, and what is not in it."""
+    oldest, newest, age_min = heard["oldest"], heard["newest"], heard["age_min"]
+    if age_min is None or oldest is None or newest is None or not heard["ships"]:
         yield w.say("heard.none")
-        if heard["age_min"] is None and (newest := heard["newest"]):
-            yield w.say("heard.elsewhen", newest=f"{w.date(newest)} {_clock(w, newest)}")
+        if age_min is None and newest is not None:
+            yield elsewhen_line(w, newest, at)
         return
-    key = "heard.stale" if heard["stale"] else "heard.line"
-    said = w.say(key, ships=w.number(heard["ships"]), age=age_words(w, heard["age_min"]))
+    said = w.say(
+        "heard.stale" if heard["stale"] else "heard.line",
+        ships=w.number(heard["ships"]),
+        age=age_words(w, age_min),
+        oldest=_clock(w, oldest, at),
+        newest=_clock(w, newest, at),
+    )
     yield f"{said} {w.say('heard.silent')}"
 
 
+def elsewhen_line(w: Words, newest: str, at: str) -> str:
+    """Return of which day the positions are that are at hand, and how far from the moment."""
+    minutes = (to_seconds(parse_time(at)) - to_seconds(parse_time(newest))) / 60.0
+    return w.say(
+        "heard.elsewhen" if minutes >= 0.0 else "heard.elsewhen_later",
+        newest=f"{w.date(newest)} {_clock(w, newest)}",
+        age=age_words(w, abs(minutes)),
+    )
+
+
 def age_words(w: Words, minutes: float) -> str:
-    """Return how old something is: minutes, from 100 on hours and minutes."""
+    """Return how old something is: minutes, from 100 on hours too, from two days on days."""
     whole = max(round(minutes), 0)
+    if whole >= _DAYS_MIN:
+        return w.say("heard.days", days=w.number(whole / 1440.0, 0))
     if whole < 100:
         return w.say("heard.minutes", minutes=whole)
-    return w.say("heard.hours", hours=whole // 60, minutes=whole % 60)
+    return w.say("heard.hours", hours=whole // 60, minutes=f"{whole % 60:02d}")
+
+
+def _call(w: Words, call: CallEntry | None, *, texts: bool) -> Iterator[str]:
+    if call is None:
+        return
+    yield w.say("risk.call", count=call["ships"])
+    yield f"  {call['words'][w.lang]['text']}"
+    if texts:
+        yield w.say("risk.call_aloud")
+        yield f"  {call['words'][w.lang]['aloud']}"
+
+
+def _together(w: Words, document: RiskDocument) -> Iterator[str]:
+    if document["call"] is None:
+        span = _span(w, document["at"], document["until"])
+        yield w.say("risk.none", **span)
+    yield from combined_lines(w, document["combined"], document["at"], document["until"])
+
+
+def combined_lines(
+    w: Words, combined: Sequence[CombinedEntry], at: str, until: str
+) -> Iterator[str]:
+    """Yield the chance of all ships together for each boat, and that they are taken as independent.
+
+    Parameters
+    ----------
+    at, until : between which moments ships were looked at.
+    """
+    for each in combined:
+        yield w.say(
+            "risk.combined_boat" if each["boat"] else "risk.combined",
+            boat=each["boat"],
+            chance=chance_words(w, each["probability"], each["one_in"]),
+            quarter=_percent(w, each["within_025_nm"]),
+            **_span(w, at, until),
+        )
+    if combined:
+        yield w.say("risk.independent")
+
+
+def _span(w: Words, at: str, until: str) -> dict[str, str]:
+    span = (to_seconds(parse_time(until)) - to_seconds(parse_time(at))) / HOUR
+    hours = w.number(span, 0 if span >= 9.95 or span.is_integer() else 1)
+    return {"hours": hours, "until": _clock(w, until, at)}
+
+
+def _foremost(risk: Sequence[RiskEntry]) -> list[RiskEntry]:
+    """Return the ships to warn that matter: until they make up `HELD`, at most `MOST`."""
+    every = sum(each["probability"] for each in risk)
+    found, held = list[RiskEntry](), 0.0
+    for each in risk:
+        if not each["warn"]:
+            continue
+        if len(found) == MOST or held > HELD * every:
+            break
+        found.append(each)
+        held += each["probability"]
+    return found
 
 
 def _list(
-    w: Words, risk: Sequence[RiskEntry], at: str, until: str, heard: HeardEntry
+    w: Words, shown: Sequence[RiskEntry], risk: Sequence[RiskEntry], at: str, *, every: bool
 ) -> Iterator[str]:
-    if not heard["ships"]:
-        return
-    span = (to_seconds(parse_time(until)) - to_seconds(parse_time(at))) / HOUR
-    values = {"hours": w.number(span, 0 if span >= 9.95 or span.is_integer() else 1)}
-    warned = [each for each in risk if each["warn"]]
+    """Yield the ships of the list with what each is told, and how many more there are."""
+    rest = [each for each in risk if each["warn"] and not any(each is one for one in shown)]
     others = [each for each in risk if not each["warn"]]
-    yield w.say("risk.title" if warned else "risk.none", until=w.clock(until, at), **values)
-    for number, each in enumerate(warned[:MOST], start=1):
+    if shown:
+        all_p = sum(each["probability"] for each in risk)
+        part = sum(each["probability"] for each in shown) / all_p if all_p > 0.0 else 1.0
+        key = "risk.title_part" if rest else "risk.title"
+        yield w.say(key, share=w.percent(part))
+    for number, each in enumerate(shown, start=1):
         yield f"{number:3d}. {risk_line(w, each, at)}"
         if order := warn_line(w, each, at):
             yield f"     {order}"
-    if len(warned) > MOST:
-        yield "     " + w.say("risk.rest", count=len(warned) - MOST)
-    if len(warned) > _ALONE:
-        yield w.say("risk.all_ships", count=len(warned))
-    if others:
-        named = [
-            w.say("risk.other", ship=_whose(w, each), chance=_chance(w, each))
-            for each in others[:_MOST_OTHERS]
-        ]
+    if every and others:
+        named = [w.say("risk.other", ship=_whose(w, e), chance=_chance(w, e)) for e in others]
         yield w.say("risk.others", ships=w.say("format.between").join(named))
+        return
+    if said := [*_rest(w, rest, at), *([w.say("risk.near", count=len(others))] if others else [])]:
+        yield " ".join([*said, w.say("risk.all")])
 
 
-_MOST_OTHERS = 8
+def _rest(w: Words, rest: Sequence[RiskEntry], at: str) -> Iterator[str]:
+    """Yield how many more are to be warned, and those of them that pass soonest."""
+    if not rest:
+        return
+    yield w.say("risk.rest", count=len(rest))
+    at_s = to_seconds(parse_time(at))
+    by_time = sorted((to_seconds(parse_time(_passes(each))), i) for i, each in enumerate(rest))
+    soon = [rest[i] for when_s, i in by_time if when_s - at_s <= _SOON_S][:_MOST_SOON]
+    if soon:
+        named = [f"{_called(each['ship'])} {_soon(w, _passes(each), at)}" for each in soon]
+        yield w.say("risk.soonest", ships=w.say("format.between").join(named))
+
+
+def _soon(w: Words, passes: str, at: str) -> str:
+    return w.say("risk.now") if _is_now(passes, at) else _clock(w, passes, at)
+
+
+def _is_now(time: str, at: str) -> bool:
+    return to_seconds(parse_time(time)) - to_seconds(parse_time(at)) <= _NOW_S
+
+
+def _passes(entry: RiskEntry) -> str:
+    """Return when a ship passes; a day that never comes where the boat is not at sea then."""
+    warning = entry["warning"]
+    return warning["passes"] if warning is not None else "2999-01-01T00:00Z"
 
 
 def _whose(w: Words, entry: RiskEntry) -> str:
@@ -142,6 +268,7 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
         ship=entry_name(w, ship),
         mmsi=f"{ship['mmsi']:09d}",
         chance=_chance(w, entry),
+        share=w.percent(entry["share"]),
         nearest=_nearest(w, entry, at),
         quarter=_percent(w, entry["within_025_nm"]),
         more=more,
@@ -164,20 +291,18 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     warning = entry["warning"]
     if warning is None:
         return ""
+    side, least = warning["leave_to"], warning["least_nm"]
     return w.say(
-        _warn_key(entry["basis"], warning["passes"], at),
+        _warn_key(warning["asks"], warning["passes"], at),
         position=w.position(warning["circle"]["position"]),
-        side=w.say(f"risk.{warning['leave_to']}"),
-        least=w.nm(warning["least_nm"]),
+        side="" if side is None else w.say(f"risk.{side}"),
+        least="" if least is None else w.nm(least),
         clock=_clock(w, warning["passes"], at),
     )
 
 
-def _warn_key(basis: str, passes: str, at: str) -> str:
-    if basis == "stopped":
-        return "risk.warn_stopped"
-    soon = to_seconds(parse_time(passes)) - to_seconds(parse_time(at)) <= _NOW_S
-    return "risk.warn_now" if soon else "risk.warn"
+def _warn_key(asks: str, passes: str, at: str) -> str:
+    return f"risk.warn_{asks}{'_now' if asks != 'wait' and _is_now(passes, at) else ''}"
 
 
 def _texts(w: Words, entry: RiskEntry) -> Iterator[str]:
@@ -185,7 +310,7 @@ def _texts(w: Words, entry: RiskEntry) -> Iterator[str]:
     if warning is None:
         return
     name = _called(entry["ship"])
-    said = warning["words"][w.lang]
+    said: SoundEntry = warning["words"][w.lang]
     yield w.say("risk.text", name=name)
     yield f"  {said['text']}"
     yield w.say("risk.text_aloud", name=name)
@@ -194,16 +319,6 @@ def _texts(w: Words, entry: RiskEntry) -> Iterator[str]:
 
 def _called(ship: ShipEntry) -> str:
     return ship["name"] or f"MMSI {ship['mmsi']:09d}"
-
-
-def combined_line(w: Words, combined: CombinedEntry) -> str:
-    """Return the chance of all ships together for one boat."""
-    return w.say(
-        "risk.combined_boat" if combined["boat"] else "risk.combined",
-        boat=combined["boat"],
-        chance=chance_words(w, combined["probability"], combined["one_in"]),
-        quarter=_percent(w, combined["within_025_nm"]),
-    )
 
 
 def _chance(w: Words, entry: RiskEntry) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from typing_extensions import TypedDict
 
-from lastknown.desk._figures import rounding, time_text
+from lastknown.desk._figures import rounding, time_known, time_text
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.heard import STALE_MIN
+from lastknown.desk.ships.riskwords import elsewhen_line
 from lastknown.desk.ships.speaking import kind_words, ship_words
 from lastknown.desk.words import Words
 from lastknown.geo.plane import bearing_deg, distance_m
@@ -105,7 +106,6 @@ def show_document(
     known = told(statics)
     age_min = (asked.at_s - newest.time_s) / MINUTE
     last = float(newest.time_s.max()) if len(newest) else None
-    given = time_text(given_s) if np.isfinite(given_s) else None
     ranges, bearings = _from(asked.near, newest)
     rows = [
         _entry(newest, row, known, age_min[row], ranges, bearings)
@@ -122,7 +122,7 @@ def show_document(
         "back_min": asked.back_s / MINUTE,
         "near": None if near is None else [near.lon, near.lat],
         "within_nm": None if near is None else round(asked.within_m / NM, 2),
-        "newest": given if last is None else time_text(last),
+        "newest": time_known(given_s if last is None else last),
         "stale": last is None or asked.at_s - last > STALE_MIN * MINUTE,
         "ships": sorted(rows, key=_order),
     }
@@ -182,7 +182,7 @@ def show_words(document: ShownDocument, lang: str) -> str:
         if 0.0 <= age <= document["back_min"]:
             lines.append(w.say("shown.stale", age=_age(w, age)))
         else:
-            lines.append(w.say("heard.elsewhen", newest=_moment(w, document["newest"])))
+            lines.append(elsewhen_line(w, document["newest"], document["at"]))
     if document["ships"]:
         near = document["near"] is not None
         columns = w.say("shown.columns") + (f"|{w.say('shown.near')}" if near else "")

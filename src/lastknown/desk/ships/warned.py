@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lastknown.desk._figures import time_text
-from lastknown.desk.ships.answer import Around, Drifted
+from lastknown.desk.ships.answer import Around, Drifted, lanes_of
 from lastknown.desk.ships.document import RiskEntry, ShipWarning
 from lastknown.desk.ships.warning import warning_of
 from lastknown.errors import LastknownError
@@ -54,13 +54,16 @@ def warning_for(over: Drifted, found: Around, entry: RiskEntry) -> ShipWarning:
     """
     if entry["warning"] is not None:
         return entry["warning"]
-    mmsi, boat = entry["ship"]["mmsi"], entry["boat"]
-    hers = next(e for e in found.risk.strikes.listed() if (e.ship.mmsi, e.boat) == (mmsi, boat))
-    ahead = next(each for each in found.predicted if each.ship.mmsi == mmsi)
-    made = warning_of(over.cloud, hers, ahead)
+    row, boat = next(
+        pair
+        for pair, each in zip(found.risk.pairs, found.risk.entries, strict=True)
+        if each is entry
+    )
+    hers = found.risk.strikes.of(row, boat)
+    made = warning_of(over.cloud, hers, found.predicted[row], lanes_of(over.sea))
     if made is None:
+        name = entry["ship"]["name"] or entry["ship"]["mmsi"]
         raise LastknownError(
-            f"{entry['ship']['name'] or mmsi}: the boat is not at sea when she passes; nothing is "
-            "to be asked of her"
+            f"{name}: the boat is not at sea when she passes; nothing is to be asked of her"
         )
     return made

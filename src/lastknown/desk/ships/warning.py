@@ -1,26 +1,32 @@
-"""What a ship is told that may run over a boat: which cloud, when, which side to clear.
+"""What a ship is told that may run over a boat: which cloud, when, and what to do.
 
 The text is made in English and in French, as it is sent and as it is read out. It asks, it does not
-order: the master decides, and the rules of the road stay in force.
+order: the master decides, and the rules of the road stay in force. Nothing is asked that the ship
+cannot do: one that is bound to a traffic lane is asked to slow down and to look out.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from lastknown.desk._figures import time_text
 from lastknown.desk.ships.aloud import Figures, figures
-from lastknown.desk.ships.circle import circle_of, passing
+from lastknown.desk.ships.circle import Circle, Passing, circle_of, passing
 from lastknown.desk.ships.document import CircleEntry, ShipWarning, SoundEntry
+from lastknown.desk.ships.room import room_m
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
 from lastknown.drift.cloud import Cloud
+from lastknown.ships.lanes import Lane
 from lastknown.ships.ship import Predicted, Ship
-from lastknown.ships.strikes import Strike
+from lastknown.ships.strikes import Side, Strike
 from lastknown.units import NM
 
-__all__ = ["CHANNEL", "CLEAR_NM", "warning_of"]
+__all__ = ["CHANNEL", "CLEAR_NM", "Asks", "circle_entry", "warning_of"]
+
+Asks = Literal["clear", "slow", "wait"]
 
 CHANNEL: Final = "16"
 """On which a ship answers: distress and calling by VHF (ITU Radio Regulations, appendix 18)."""
@@ -32,12 +38,15 @@ _SLOW_MS: Final = 0.5
 """A ship that is slower has no track that could be told (about one knot: judgement)."""
 
 
-def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | None:
+def warning_of(
+    cloud: Cloud, found: Strike, ship: Predicted, lanes: Sequence[Lane] = ()
+) -> ShipWarning | None:
     """Return what a ship is asked to do; None where the boat is not at sea by then.
 
     Parameters
     ----------
     cloud : weighted, of the boat. found : the ship's risk. ship : where it will be.
+    lanes : that the prediction may rest on: how much room the ship has.
     """
     when_s = found.closest_s
     if not math.isfinite(when_s):
@@ -46,25 +55,49 @@ def warning_of(cloud: Cloud, found: Strike, ship: Predicted) -> ShipWarning | No
     if circle is None:
         return None
     by = passing(circle, ship)
+    least_nm = _up(circle.radius_m / NM + CLEAR_NM)
+    asks = _asks(circle, by, ship, lanes, least_nm)
+    clear = asks == "clear"
     made: ShipWarning = {
-        "circle": {
-            "position": [round(circle.lon, 5), round(circle.lat, 5)],
-            "radius_nm": _up(circle.radius_m / NM),
-            "time": time_text(circle.time_s),
-            "share": round(circle.share, 3),
-        },
+        "asks": asks,
+        "circle": circle_entry(circle),
         "passes": time_text(by.time_s),
         "passes_nm": round(by.distance_m / NM, 2),
-        "leave_to": by.leave_to,
-        "clear_to": "port" if by.leave_to == "starboard" else "starboard",
-        "least_nm": _up(circle.radius_m / NM + CLEAR_NM),
+        "leave_to": by.leave_to if clear else None,
+        "clear_to": _other(by.leave_to) if clear else None,
+        "least_nm": least_nm if clear else None,
         "words": {},
     }
-    moving = _speed(ship, circle.time_s) >= _SLOW_MS
-    made["words"] = {
-        lang: _both(ship_words(lang), made, found.ship, moving=moving) for lang in LANGUAGES
-    }
+    made["words"] = {lang: _both(ship_words(lang), made, found.ship) for lang in LANGUAGES}
     return made
+
+
+def circle_entry(circle: Circle) -> CircleEntry:
+    """Return a circle as an entry, its radius rounded up to a tenth of a mile."""
+    whole = circle.share >= 1.0
+    return {
+        "position": [round(circle.lon, 5), round(circle.lat, 5)],
+        "radius_nm": _up(circle.radius_m / NM),
+        "time": time_text(circle.time_s),
+        "share": 1.0 if whole else min(round(circle.share, 3), 0.999),
+    }
+
+
+def _asks(
+    circle: Circle, by: Passing, ship: Predicted, lanes: Sequence[Lane], least_nm: float
+) -> Asks:
+    """Return what a ship can be asked: in a lane nothing that leads out of it, or past a part."""
+    if _speed(ship, circle.time_s) < _SLOW_MS:
+        return "wait"
+    if ship.basis != "lane":
+        return "clear"
+    aside_m = max(least_nm * NM - by.distance_m, 0.0)
+    tight = aside_m > room_m(lanes, ship, by.time_s, _other(by.leave_to))
+    return "slow" if tight or circle.share < 1.0 else "clear"
+
+
+def _other(side: Side) -> Side:
+    return "port" if side == "starboard" else "starboard"
 
 
 def _up(value_nm: float) -> float:
@@ -78,33 +111,49 @@ def _speed(ship: Predicted, at_s: float) -> float:
     return float(np.interp(at_s, ship.time_s, ship.speed))
 
 
-def _both(w: Words, made: ShipWarning, ship: Ship, *, moving: bool) -> SoundEntry:
-    said = [_text(w, figures(w, aloud=aloud), made, ship, moving=moving) for aloud in (False, True)]
+def _both(w: Words, made: ShipWarning, ship: Ship) -> SoundEntry:
+    said = [_text(w, figures(w, aloud=aloud), made, ship) for aloud in (False, True)]
     return {"text": said[0], "aloud": said[1]}
 
 
-def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, *, moving: bool) -> str:
+def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship) -> str:
     circle = made["circle"]
     name, mmsi = ship.name.strip(), f"{ship.mmsi:09d}"
     to = "warning.to" if name else "warning.to_unnamed"
-    track = "warning.track" if moving else "warning.stopped"
+    whole = circle["share"] >= 1.0
+    where = w.say(
+        "warning.circle" if whole else "warning.part",
+        radius=f.nm(circle["radius_nm"]),
+        position=f.position(circle["position"]),
+        clock=f.clock(circle["time"]),
+    )
+    still = made["asks"] == "wait"
+    track = w.say(
+        "warning.stopped" if still else "warning.track",
+        distance=f.nm(made["passes_nm"]),
+        clock=f.clock(made["passes"]),
+    )
+    told = [where, track] if whole or still else [where]  # a part is where the track is
+    asked = _asked(w, f, made)
+    both = [*asked, *told] if made["asks"] == "slow" else [*told, *asked]
     sentences = [
         w.say(to, name=name, mmsi=f.digits(mmsi)),
         w.say("warning.what"),
-        _where(w, f, circle),
-        w.say(track, distance=f.nm(made["passes_nm"]), clock=f.clock(made["passes"])),
-        *([w.say(f"warning.clear_{made['clear_to']}", least=f.nm(made["least_nm"]))] * moving),
-        w.say("warning.keep"),
+        *both,
         w.say("warning.report", channel=f.digits(CHANNEL)),
         w.say("warning.estimate"),
     ]
     return " ".join(sentences).replace(NO_BREAK, " ")  # it goes out by radio and as mail
 
 
-def _where(w: Words, f: Figures, circle: CircleEntry) -> str:
-    return w.say(
-        "warning.circle" if circle["share"] >= 1.0 else "warning.part",
-        radius=f.nm(circle["radius_nm"]),
-        position=f.position(circle["position"]),
-        clock=f.clock(circle["time"]),
-    )
+def _asked(w: Words, f: Figures, made: ShipWarning) -> list[str]:
+    """Return the sentences that say what to do."""
+    least_nm = made["least_nm"]
+    if made["asks"] == "wait":
+        return [w.say("warning.wait")]
+    if least_nm is None:
+        return [w.say("warning.slow")]
+    return [
+        w.say(f"warning.clear_{made['clear_to']}", least=f.nm(least_nm)),
+        w.say("warning.keep"),
+    ]

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lastknown.desk.ships.aid import near_land
+from lastknown.desk.ships.aidwords import aid_words
+from lastknown.desk.ships.document import HelperEntry, HelpersDocument
+from lastknown.geo.coast import build_coast
+from lastknown.ships.help import helpers
+from lastknown.ships.sought import sought
+from lastknown.units import HOUR
+from tests.ships.clouds import drifting
+from tests.ships.test_help import T0, coming, unit
+
+
+def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
+    made: dict[str, Any] = {
+        "name": name, "mmsi": 235001234, "kind": "cargo", "length_m": 190.0,
+        "assumed": ["freeboard_m"], "role": "recover", "why": [], "can": ["ladder"], "room": 20,
+        "freeboard_m": 8.4, "position": [1.5, 51.0], "distance_nm": 4.0, "bearing_deg": 90.0,
+        "speed_kn": 12.0, "speed_told": True, "sets_off": "2026-11-22T08:35Z",
+        "reaches": aboard, "reaches_min": 30.0, "area": None, "area_min": None, "meets": None,
+        "course_deg": 270.0, "over_land": False, "near_land": False, "first_aboard": aboard,
+        "on_scene_min": None, "diversion_nm": 0.05, "diversion_min": 0.2, "age_min": 1.0,
+        "pos_cost": None,
+    }  # fmt: skip
+    return made | more  # type: ignore[return-value]
+
+
+def said(*found: HelperEntry, lang: str = "en") -> str:
+    document: HelpersDocument = {
+        "schema": "lastknown.ships-help", "version": 1, "software": "lastknown 0", "name": "Varne",
+        "record": None, "at": "2026-11-22T08:30Z", "until": "2026-11-22T14:30Z",
+        "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "notes": [],
+        "heard": {
+            "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",
+            "age_min": 1.0, "stale": False,
+        },
+    }  # fmt: skip
+    return aid_words(document, lang).replace("\N{NO-BREAK SPACE}", " ")
+
+
+RNLI = {"mmsi": None, "length_m": None, "assumed": [], "kind": "lifeboat", "diversion_nm": None}
+
+
+def test_the_first_line_of_a_ship_says_that_her_freeboard_is_assumed() -> None:
+    first = said(entry("EVEN KEEL", "2026-11-22T09:00Z")).splitlines()[5]
+    assert first == (
+        "  1. EVEN KEEL (cargo ship, 190 m), freeboard about 8 m (assumed): there 09:00 UTC "
+        "(30 min), first aboard 09:00 UTC at the soonest, to steer 270°; 4.0 NM off, bearing 090°, "
+        "12.0 kn"
+    )
+    assert "freeboard" not in said(entry("EVEN KEEL", "2026-11-22T09:00Z", assumed=[]))
+    assert "franc-bord environ 8 m (supposé)" in said(
+        entry("EVEN KEEL", "2026-11-22T09:00Z"), lang="fr"
+    )
+
+
+def test_where_a_rescue_unit_stands_before_a_sooner_ship_that_is_said() -> None:
+    ship = entry("EVEN KEEL", "2026-11-22T09:00Z")
+    lifeboat = entry("Dover", "2026-11-22T09:00:30Z", **RNLI)
+    assert "a rescue unit at most 10 min later than a ship stands before her" in said(
+        lifeboat, ship
+    )
+    for found in ((ship, lifeboat), (entry("Dover", "2026-11-22T09:00Z", **RNLI), ship)):
+        assert "Can take people up, soonest first:" in said(*found)
+
+
+def test_land_near_an_end_is_said_unless_land_in_the_way_is() -> None:
+    near = entry("EVEN KEEL", "2026-11-22T09:00Z", near_land=True)
+    assert "there 09:00 UTC (30 min; land within 3 km of an end not reckoned with)" in said(near)
+    both = said(entry("EVEN KEEL", "2026-11-22T09:00Z", near_land=True, over_land=True))
+    assert "(30 min; land in the way: later)" in both
+    assert "3 km" not in both
+
+
+def test_those_too_far_off_are_counted_and_units_are_named() -> None:
+    far = entry("FAR", None, role="not asked", why=["too far", "high side"])
+    away = entry("Dover", None, **RNLI | {"role": "not asked", "why": ["too far"]})
+    aground = entry("AGROUND", None, role="not asked", why=["aground"])
+    told = said(far, away, aground)
+    assert "Too far off to be there by 14:30 UTC: 1." in told
+    assert "FAR (" not in told
+    assert "Dover (lifeboat, unit), 4.0 NM off: too far" in told
+    assert "AGROUND (cargo ship, 190 m), 4.0 NM off: aground" in told
+    assert told.index("Too far") < told.index("AIS: 3 ships")
+
+
+def test_land_near_an_end_of_the_way_is_found() -> None:
+    """A spit 1 to 2 km off their place, which `over_land` leaves out; who flies has no land."""
+    to = sought(drifting(T0, sd_m=300.0), T0, T0 + 6 * HOUR)
+    lon, lat = to.plane.to_lonlat(
+        np.array([1000.0, 2000.0, 2000.0, 1000.0, 1000.0]),
+        np.array([-9e3, -9e3, 9e3, 9e3, -9e3]),
+    )
+    coast = build_coast([np.column_stack([lon, lat])], (1.0, 50.0, 2.5, 51.5))
+    fleet = [coming(to, 1, 90.0, 10.0, 12.0), coming(to, 2, 270.0, 10.0, 12.0)]
+    units = [unit("rescue", to, 90.0, 10.0, kind="helicopter")]
+    found = helpers(to, fleet, units, at_s=T0, coast=coast)
+    assert not any(each.over_land for each in found)
+    near = {each.name: land for each, land in zip(found, near_land(coast, found), strict=True)}
+    assert near == {"SHIP 1": True, "SHIP 2": False, "rescue": False}
+    assert near_land(None, found) == [False] * 3

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lastknown.desk.ships.answer import Around
+from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
+from lastknown.desk.ships.files import risk_features
+from lastknown.desk.ships.heard import Heard
+from lastknown.desk.ships.risk import risk_of
+from lastknown.ships.ship import Predicted, Track
+from tests.drift.clouds import T0
+from tests.ships.passing import cloud_at, on_path
+
+
+@pytest.fixture(scope="module")
+def around() -> Around:
+    """Two ships under one MMSI, one from each side, and a third under it that is far away."""
+    cloud = cloud_at(*np.random.default_rng(4).normal(0.0, 400.0, (2, 500)))
+    time_s = T0 + np.linspace(0.0, 3600.0, 21)
+    x = np.linspace(-14_000.0, 14_000.0, 21)
+    ahead = tuple(
+        on_path(east, np.full(21, north), time_s, across_sd_m=100.0)
+        for east, north in ((x, 300.0), (x, 60_000.0), (-x, -300.0))
+    )
+    heard = Heard(T0, tuple(_track(each) for each in ahead), T0)
+    return Around(heard, ahead, risk_of(ahead, cloud, T0, T0 + 3600.0))
+
+
+def _track(ahead: Predicted) -> Track:
+    """The half hour before, on the same line."""
+    back = 2.0 * np.array([1.0, 0.0]) * (ahead.lon[1] - ahead.lon[0])
+    lon, lat, same = ahead.lon[0] - back, np.full(2, ahead.lat[0]), np.ones(2)
+    time_s = T0 - np.array([1800.0, 0.0])
+    return Track(ahead.ship, time_s, lon, lat, 8.0 * same, 90.0 * same, np.nan * same)
+
+
+def test_of_two_ships_under_one_mmsi_each_is_drawn_once(around: Around) -> None:
+    assert [pair[0] for pair in around.risk.pairs] in ([0, 2], [2, 0])
+    lines = ship_lines(around, "en")
+    for kind in ("ship_past", "ship_ahead"):
+        begins = sorted(round(float(line.lat[0]), 3) for line in lines if line.kind == kind)
+        assert begins == [50.997, 51.003]
+    marks = ship_marks(around, "en")
+    assert marks[0].lon != marks[1].lon
+    for mark, entry in zip(marks, around.risk.entries, strict=True):
+        assert [mark.lon, mark.lat] == entry["position"]
+
+
+def test_the_files_hold_the_ships_of_the_list_and_no_other_of_their_mmsi(around: Around) -> None:
+    kinds = [each["properties"]["kind"] for each in risk_features(around)]
+    assert kinds.count("ship_track") == kinds.count("ship_ahead") == kinds.count("ship") == 2
+
+
+def test_dots_are_drawn_and_named_where_a_ship_is_asked_to_leave_something_clear(
+    around: Around,
+) -> None:
+    assert sum(line.kind == "clear" for line in ship_lines(around, "en")) == 2
+    assert "asked to leave clear" in ship_key(around, "en")
+    bound = tuple(replace(each, basis="lane") for each in around.predicted)
+    wide = cloud_at(*np.random.default_rng(4).normal(0.0, 9000.0, (2, 500)))
+    other = Around(around.heard, bound, risk_of(bound, wide, T0, T0 + 3600.0))
+    assert any(entry["warn"] for entry in other.risk.entries)
+    assert not any(line.kind == "clear" for line in ship_lines(other, "en"))
+    assert "clear" not in ship_key(other, "en")
+    assert "points rouges" not in ship_key(other, "fr")

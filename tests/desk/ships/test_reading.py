@@ -1,0 +1,69 @@
+"""Ships that are kept: those of another day are not taken as those of now."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lastknown.case.traffic import keep_ships, open_ships
+from lastknown.desk.ships.heard import LOOKED_BACK_S, heard_by, heard_entry
+from lastknown.desk.ships.reading import read_traffic
+from lastknown.desk.ships.riskwords import heard_lines
+from lastknown.desk.ships.speaking import ship_words
+from lastknown.ships.columns import Positions
+from lastknown.times import from_seconds, show_time
+
+T0 = 1_795_000_000.0
+DAY = 86_400.0
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """Two ships, one silent for twenty minutes when the other speaks last."""
+    place, two = str(tmp_path / "watch.ships.sqlite"), np.ones(2, np.float32)
+    mmsi, time_s = np.array([235_000_001, 235_000_002]), np.array([T0 - 1200.0, T0])
+    told = Positions(
+        mmsi, time_s, 1.5 + 0.1 * two, 51.0 * two, 5.0 * two, 45.0 * two, np.nan * two,
+        np.zeros(2, np.int8),
+    )  # fmt: skip
+    with closing(open_ships(place)) as store:
+        keep_ships(store, told, [], T0 + 60.0)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("after_s", "said"),
+    [
+        (LOOKED_BACK_S + 60.0, "6 h 01 min before"),
+        (3 * DAY, "3 days before"),
+        (-DAY, "24 h 00 min later"),
+    ],
+)
+def test_ships_kept_of_another_time_are_dated_and_not_used(
+    kept: str, after_s: float, said: str
+) -> None:
+    at_s = T0 + after_s
+    heard = heard_by(read_traffic(kept, at_s), at_s)
+    entry = heard_entry(heard, ())
+    assert not heard.tracks
+    assert (entry["ships"], entry["age_min"], entry["stale"]) == (0, None, True)
+    assert entry["newest"] == show_time(from_seconds(T0))
+    at = show_time(from_seconds(at_s))
+    told = " ".join(heard_lines(ship_words("en"), entry, at)).replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith("No ship was heard by then")
+    assert f"the newest is of Wed 18 Nov 2026 11:07 UTC, {said}" in told
+
+
+def test_what_was_not_known_by_then_dates_nothing(kept: str) -> None:
+    assert np.isnan(read_traffic(kept, T0 + 3 * DAY, known_s=T0).given_s)
+
+
+def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
+    heard = heard_by(read_traffic(kept, T0 + 60.0), T0 + 60.0)
+    entry = heard_entry(heard, [None, None])  # type: ignore[list-item]
+    assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
+    assert entry["newest"] == show_time(from_seconds(T0))
+    assert entry["age_min"] == 1.0
