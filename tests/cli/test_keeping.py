@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from lastknown.case.opening import open_record
 from lastknown.case.store import append
+from lastknown.case.traffic import keep_ships, open_ships, read_positions
 from lastknown.cli.guard import run
 from lastknown.desk.record.speaking import record_words
+from lastknown.ships.columns import Positions
 from tests.case.nights import draft
 
 if TYPE_CHECKING:
@@ -96,10 +101,64 @@ def test_retention_is_carried_out_by_a_named_person_where_it_is_due(
     monkeypatch.setenv("LASTKNOWN_AUTHOR", "")
     assert "needs a named person" in dover.run("retention", "--carry-out", code=2)
     monkeypatch.setenv("LASTKNOWN_AUTHOR", "J. Watch")
-    (ordered,) = dover.json("retention", "--carry-out")["entries"]
+    assert "PURGE OF EVERYTHING" in dover.run("retention", "--carry-out", code=2)
+    dover.run("retention", "--carry-out", "--yes", "Exercise", code=2)
+    assert dover.json("show", "1")["entry"]["raw"], "nothing was asked for, nothing destroyed"
+    named = ("--yes", "Exercise Varne")
+    (ordered,) = dover.json("retention", "--carry-out", *named)["entries"]
     assert ordered["body"]["everything"]
     assert dover.json("show", "1")["entry"]["raw"] is None
     assert "purged already" in dover.run("retention", "--carry-out")
+
+
+def test_ships_are_forgotten_in_time_by_whatever_touches_them(dover: Desk, tmp_path: Path) -> None:
+    """By an import, a purge and the rule of retention: not while a feed is listened to alone."""
+    ais = tmp_path / "one.csv"
+    ais.write_text(
+        "# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,ROT,SOG,COG,Heading"
+        "\n15/05/2026 02:20:00,Class A,227000001,51.10,1.70,Under way using engine,,12.0,45.0,45\n"
+    )
+    dover.run("list")  # the keys of this centre are those of its folder from here on
+    bring = ["ships", "import", str(ais), "--into", dover.file]
+    heard_ago(dover, days=8.0, known_ago=8.0, mmsi=1)
+    heard_ago(dover, days=8.0, known_ago=1.0, mmsi=2)
+    assert run(bring) == 0
+    assert kept(dover) == {2, 227000001}, "what came in just now is there, however long ago it was"
+    heard_ago(dover, days=8.0, known_ago=8.0, mmsi=1)
+    dover.run("legal-hold", "--why", "a court's order")
+    assert run(bring) == 0
+    assert kept(dover) == {1, 2, 227000001}, "nothing goes under a legal hold"
+    dover.run("legal-hold", "--lift")
+    dover.run("purge", "--entries", "1", "--keep-days", "0")
+    assert kept(dover) == {1, 2, 227000001}, "for ever, where a centre says so"
+    dover.run("purge", "--entries", "1")
+    assert kept(dover) == {2, 227000001}
+    heard_ago(dover, days=8.0, known_ago=8.0, mmsi=1)
+    dover.run("retention", "--carry-out")
+    assert kept(dover) == {2, 227000001}, "though nothing else was due"
+    dover.run("retention", "0")
+    _close(dover)
+    dover.run("retention", "--carry-out", "--yes", "Exercise Varne")
+    assert run(bring) == 0
+    assert kept(dover) == set(), "the record's own rule is due: nothing new stays either"
+
+
+def heard_ago(dover: Desk, *, days: float, known_ago: float, mmsi: int) -> None:
+    """Put a ship beside the record that was heard, and came in, so many days ago."""
+    now_s = datetime.now(UTC).timestamp()
+    column = np.ones(1)
+    when = column * (now_s - 86_400.0 * days)
+    told = Positions(
+        np.array([mmsi]), when, column, 51.0 * column, *[column.astype(np.float32)] * 3,
+        np.ones(1, np.int8),
+    )  # fmt: skip
+    with closing(open_ships(dover.file)) as store:
+        keep_ships(store, told, [], now_s - 86_400.0 * known_ago)
+
+
+def kept(dover: Desk) -> set[int]:
+    with closing(open_ships(dover.file)) as store:
+        return set(read_positions(store, 0.0, 1e11).mmsi.tolist())
 
 
 def _close(dover: Desk) -> None:

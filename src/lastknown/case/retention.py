@@ -15,8 +15,14 @@ from lastknown.case.picture import Picture, picture
 from lastknown.case.purge import order_purge, purged_subjects
 from lastknown.case.store import Store, read, rows
 from lastknown.case.told import Report
+from lastknown.case.traffic import remove_ships_of
+from lastknown.times import to_seconds
 
-__all__ = ["carry_out_retention", "retention_due", "retention_ends", "unlinked"]
+__all__ = ["KEEP_SHIPS", "carry_out_retention", "forget_old_ships", "is_to_forget"]
+__all__ += ["retention_due", "retention_ends", "unlinked"]
+
+KEEP_SHIPS = timedelta(days=7)
+"""How long ships are kept beside a record where nobody says otherwise (judgement)."""
 
 _FROM_BOAT = frozenset({"call", "message", "relayed_call", "position_ping"})
 _HELD = frozenset({"certain", "likely"})
@@ -91,9 +97,39 @@ def carry_out_retention(store: Store, author: str, role: str, at: datetime) -> E
     ------
     LastknownError : the role is a machine's, or the database or the key file cannot be written.
     """
-    if retention_due(picture(read(store)), at) is None or not _left(store):
+    if not is_to_forget(store, at):
         return None
     return order_purge(store, author, role, at=at, everything=True)
+
+
+def is_to_forget(store: Store, at: datetime) -> bool:
+    """Return whether the rule of retention is due, and anything is left that it would purge."""
+    return retention_due(picture(read(store)), at) is not None and _left(store)
+
+
+def forget_old_ships(store: Store, at: datetime, keep: timedelta | None = KEEP_SHIPS) -> int:
+    """Remove the ships beside a record that are kept too long; return how many rows.
+
+    That is what was received, and came into this database, longer ago than `keep`; all of it where
+    the record's own rule of retention is due. Nothing under a legal hold.
+
+    Parameters
+    ----------
+    at : the clock now, aware. keep : None: for ever, as long as that rule is not due.
+
+    Raises
+    ------
+    LastknownError : the record cannot be read, or the ships cannot be removed.
+    """
+    seen = picture(read(store))
+    if seen.legal_hold:
+        return 0
+    if retention_due(seen, at) is not None:
+        return remove_ships_of(store, to_seconds(at))
+    if keep is None:
+        return 0
+    before_s = to_seconds(at - keep)
+    return remove_ships_of(store, before_s, before_s)
 
 
 def _left(store: Store) -> bool:

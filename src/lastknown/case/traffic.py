@@ -359,10 +359,11 @@ def forget_ships(
     return gone
 
 
-def remove_ships_of(record: Store, known_s: float) -> int:
+def remove_ships_of(record: Store, known_s: float, before_s: float = np.inf) -> int:
     """Remove for good the ships of a record that were known by a moment; return how many rows.
 
-    A purge of everything calls it: a small craft may bear a person's name.
+    A purge of everything calls it: a small craft may bear a person's name. before_s : only what was
+    received before, s since 1970.
 
     Raises
     ------
@@ -377,7 +378,7 @@ def remove_ships_of(record: Store, known_s: float) -> int:
     try:
         with transaction(engine, store.shown, writes=False) as connection:
             there = is_kept(connection, store.shown)
-        return forget_ships(store, np.inf, known_s=known_s) if there else 0
+        return forget_ships(store, before_s, known_s=known_s) if there else 0
     finally:
         if not own:
             store.close()

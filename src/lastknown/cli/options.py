@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 __all__ = ["At", "Author", "Boat", "File", "JsonOption", "Lang", "LangOption", "Report"]
 __all__ += ["Role", "Why"]
 __all__ += ["AtOption", "BoatOption", "CaseArgument", "OutOption", "OverOption", "ShipsOption"]
-__all__ += ["SourceOption", "WindFrom", "WindKn"]
+__all__ += ["KeepDays", "SourceOption", "WindFrom", "WindKn", "keep_of"]
 
 
 class Lang(StrEnum):
@@ -41,6 +42,23 @@ At = Annotated[
     typer.Option("--at", metavar="TIME", help="When it happened: 02:01Z or a whole time; or now."),
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in words; sealed.")]
+
+KeepDays = Annotated[
+    float,
+    typer.Option(
+        "--keep-days",
+        envvar="LASTKNOWN_KEEP_DAYS",
+        min=0.0,
+        max=36_525.0,
+        help="Forget ships heard earlier; 0: never.",
+    ),
+]
+
+
+def keep_of(days: float) -> timedelta | None:
+    """Return how long ships are kept; None: for ever."""
+    return timedelta(days=days) if days else None
+
 
 # of a case file or a record, and the ships around its boat
 

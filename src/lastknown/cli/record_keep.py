@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lastknown.cli.options import Author, File, JsonOption, LangOption, Role, Why
+from lastknown.cli.options import Author, File, JsonOption, KeepDays, LangOption, Role, Why, keep_of
 from lastknown.cli.options import Lang as Lang_
 from lastknown.cli.output import print_json
 from lastknown.cli.sitting import Sitting, answer, now, sitting
@@ -25,6 +25,9 @@ Centre = Annotated[
     ),
 ]
 Bundle = Annotated[Path, typer.Argument(metavar="BUNDLE", help="The bundle (JSON Lines).")]
+Yes = Annotated[
+    str | None, typer.Option("--yes", metavar="NAME", help="The record's name, not asked for.")
+]
 EN = Lang_.en
 
 
@@ -159,9 +162,8 @@ def purge(
     everything: Annotated[
         bool, typer.Option("--everything", help="All that is private, in every entry.")
     ] = False,
-    yes: Annotated[
-        str | None, typer.Option("--yes", metavar="NAME", help="The record's name, not asked for.")
-    ] = None,
+    yes: Yes = None,
+    keep_days: KeepDays = 7.0,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -169,6 +171,7 @@ def purge(
 ) -> None:
     """Destroy keys for good: of persons, entries, everything."""
     from lastknown.case.purge import order_purge
+    from lastknown.case.retention import forget_old_ships
     from lastknown.desk.record.keeping import purge_note, refuse_unknown
     from lastknown.desk.record.verbs import refuse_unnamed
 
@@ -183,11 +186,12 @@ def purge(
         ordered = order_purge(
             *who, at=hand.now, persons=persons or (), entries=named, everything=everything
         )
+        forget_old_ships(desk.store, hand.now, keep_of(keep_days))
         desk.told([ordered], [purge_note(desk.words, desk.seen, desk.own)])
 
 
 def _refuse_unmeant(desk: Sitting, yes: str | None) -> None:
-    """Say what a purge of everything destroys, and have the record's name typed."""
+    """Say what destroying everything private destroys, and have the record's name typed."""
     from lastknown.desk.record.keeping import everything_words, refuse_unmeant
 
     if not desk.as_json:
@@ -225,18 +229,26 @@ def retention(
     carry_out: Annotated[
         bool, typer.Option("--carry-out", help="Destroy the keys of what is kept longer.")
     ] = False,
+    yes: Yes = None,
+    keep_days: KeepDays = 7.0,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
     lang: LangOption = EN,
 ) -> None:
     """Set how long private fields are kept, or carry that out."""
+    from lastknown.case.retention import forget_old_ships, is_to_forget
     from lastknown.desk.record import decisions, keeping
+    from lastknown.desk.record.verbs import refuse_unnamed
 
     if carry_out == (days is not None):
         raise LastknownError("give DAYS to set the rule, or --carry-out to act on it")
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         if days is None:
+            refuse_unnamed(desk.hand, keeping.CARRY_OUT)
+            if is_to_forget(desk.store, desk.hand.now):
+                _refuse_unmeant(desk, yes)
             desk.told(*keeping.forget_what_is_due(desk.store, desk.seen, desk.hand, desk.words))
+            forget_old_ships(desk.store, desk.hand.now, keep_of(keep_days))
         else:
             desk.told([decisions.retain(desk.store, desk.hand, days)])

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from lastknown.cli.options import At, Author, JsonOption, Lang, LangOption, Role
+from lastknown.cli.options import At, Author, JsonOption, KeepDays, Lang, LangOption, Role, keep_of
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from lastknown.desk.ships.imported import ImportDocument, Seen
     from lastknown.exchange.ais import AisRead
 
@@ -51,6 +53,7 @@ def import_(
     exercise: Annotated[
         bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
     ] = False,
+    keep_days: KeepDays = 7.0,
     at: At = None,
     author: Author = "",
     role: Role = "",
@@ -60,7 +63,7 @@ def import_(
     """Read AIS from a file: how many ships, when, what could not be read, which beacons."""
     from lastknown.cli.output import print_json
 
-    given = Given(file, columns, time_zone)
+    given = Given(file, columns, time_zone, keep_of(keep_days))
     if into is None:
         document = _read(given)
     else:
@@ -93,11 +96,12 @@ def _refuse_nothing(document: ImportDocument) -> None:
 
 @dataclass(frozen=True)
 class Given:
-    """What is to be read, as the command line has it."""
+    """What is to be read, as the command line has it; and how long ships of a record are kept."""
 
     file: str
     columns: str | None
     time_zone: str | None
+    keep: timedelta | None
 
 
 def _read(given: Given) -> ImportDocument:
@@ -135,6 +139,7 @@ def _keep(
     from contextlib import ExitStack, closing
     from dataclasses import replace
 
+    from lastknown.case.retention import forget_old_ships
     from lastknown.case.traffic import Counts, ShipStore, keep_ships, open_ships
     from lastknown.case.traffictables import is_record
     from lastknown.cli.sitting import now, sitting
@@ -155,4 +160,5 @@ def _keep(
         if desk is not None:
             raised = raise_beacons(desk.store, desk.hand, seen.thinned.kept, exercise=exercise)
             raised = replace(raised, beyond=raised.beyond + seen.thinned.beyond)
+            forget_old_ships(desk.store, now(), given.keep)
     return import_document(given.file, seen, kept[0], raised)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from lastknown.cli.options import Author, JsonOption, Lang, LangOption, Role
+from lastknown.cli.options import Author, JsonOption, KeepDays, Lang, LangOption, Role
 from lastknown.errors import LastknownError
 from lastknown.units import HOUR
 
@@ -57,9 +57,6 @@ EveryOption = Annotated[
     str,
     typer.Option("--every", metavar="TIME", help="Keep one position a ship in so long; 0s: all."),
 ]
-DaysOption = Annotated[
-    float, typer.Option("--keep-days", min=0.0, help="Forget what was heard earlier; 0: never.")
-]
 ExerciseOption = Annotated[
     bool, typer.Option("--exercise", help="Take test beacons too; their reports say so.")
 ]
@@ -70,7 +67,7 @@ def listen(
     into: IntoOption = None,
     for_: ForOption = None,
     every: EveryOption = "2s",
-    keep_days: DaysOption = 7.0,
+    keep_days: KeepDays = 7.0,
     exercise: ExerciseOption = False,
     author: Author = "",
     role: Role = "",

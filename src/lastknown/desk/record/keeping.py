@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
@@ -19,6 +20,7 @@ from lastknown.errors import LastknownError
 from lastknown.times import show_time
 
 __all__ = [
+    "CARRY_OUT",
     "everything_words",
     "forget_what_is_due",
     "lift_and_forget",
@@ -26,6 +28,9 @@ __all__ = [
     "refuse_unknown",
     "refuse_unmeant",
 ]
+
+CARRY_OUT: Final = "to carry out the rule of retention"
+"""What a person gives a name for."""
 
 
 def lift_and_forget(
@@ -59,7 +64,7 @@ def forget_what_is_due(
     ------
     LastknownError : no person gave a name, or the record cannot be written.
     """
-    refuse_unnamed(hand, "to carry out the rule of retention")
+    refuse_unnamed(hand, CARRY_OUT)
     ordered = carry_out_retention(store, hand.author, hand.role, hand.now)
     if ordered is not None:
         return [ordered], [purge_note(w, seen, store.keyring.centre)]
