@@ -44,7 +44,11 @@ def test_what_a_ship_was_told_is_an_entry_with_its_text(
 ) -> None:
     told = said(asked("warn", at_night, "--ship", "even keel", *WHO), capfd)
     assert "warning to EVEN KEEL MMSI 235001234, by VHF 16, for B1, answer within 10 min" in told
-    assert "MMSI two three five zero zero one two three four" in told
+    assert "\nTo EVEN KEEL, as sent:\n  EVEN KEEL, MMSI 235001234: a boat in distress" in told
+    assert (
+        "\nTo EVEN KEEL, read out:\n  EVEN KEEL, MMSI two three five zero zero one two three"
+        in told
+    )
     listed = said(["case", "list", str(at_night / "night.db")], capfd)
     assert "EVEN KEEL, MMSI 235001234: a boat in distress" in listed
     assert "Ada, watch officer" in listed

@@ -56,6 +56,8 @@ def warn(
     """Enter what a ship was told of a boat, and print it."""
     from lastknown.cli.sitting import sitting
     from lastknown.desk.record import verbs
+    from lastknown.desk.ships.riskwords import told_lines
+    from lastknown.desk.ships.speaking import ship_words
     from lastknown.times import parse_duration
 
     asked = Asked(
@@ -70,7 +72,7 @@ def warn(
             *(desk.store, desk.hand, to, said["text"]), channel=channel, boat=name,
             reply_within_s=wait_s,
         )  # fmt: skip
-        desk.told([sent], [] if json else [said["text"], said["aloud"]])
+        desk.told([sent], [] if json else told_lines(ship_words(lang.value), hers, said))
 
 
 def _warning(

@@ -5,20 +5,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lastknown.desk.ships.answer import Around
+from lastknown.desk.ships.answer import Around, Drifted
 from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
 from lastknown.desk.ships.files import risk_features
 from lastknown.desk.ships.heard import Heard
 from lastknown.desk.ships.risk import risk_of
+from lastknown.desk.ships.warned import warning_for
 from lastknown.ships.ship import Predicted, Track
 from tests.drift.clouds import T0
+from tests.drift.seas import sea_of
 from tests.ships.passing import cloud_at, on_path
+
+CLOUD = cloud_at(*np.random.default_rng(4).normal(0.0, 400.0, (2, 500)))
 
 
 @pytest.fixture(scope="module")
 def around() -> Around:
     """Two ships under one MMSI, one from each side, and a third under it that is far away."""
-    cloud = cloud_at(*np.random.default_rng(4).normal(0.0, 400.0, (2, 500)))
     time_s = T0 + np.linspace(0.0, 3600.0, 21)
     x = np.linspace(-14_000.0, 14_000.0, 21)
     ahead = tuple(
@@ -26,7 +29,7 @@ def around() -> Around:
         for east, north in ((x, 300.0), (x, 60_000.0), (-x, -300.0))
     )
     heard = Heard(T0, tuple(_track(each) for each in ahead), T0)
-    return Around(heard, ahead, risk_of(ahead, cloud, T0, T0 + 3600.0))
+    return Around(heard, ahead, risk_of(ahead, CLOUD, T0, T0 + 3600.0))
 
 
 def _track(ahead: Predicted) -> Track:
@@ -47,6 +50,19 @@ def test_of_two_ships_under_one_mmsi_each_is_drawn_once(around: Around) -> None:
     assert marks[0].lon != marks[1].lon
     for mark, entry in zip(marks, around.risk.entries, strict=True):
         assert [mark.lon, mark.lat] == entry["position"]
+
+
+def test_what_is_asked_of_a_ship_is_of_its_own_track(around: Around) -> None:
+    """A warning that is made on demand is that of the entry, not of another one of its MMSI."""
+    entries = tuple({**each, "warning": None} for each in around.risk.entries)
+    bare = replace(around, risk=replace(around.risk, entries=entries))
+    over = Drifted(None, sea_of(), CLOUD, None, T0 + 3600.0)  # type: ignore[arg-type]
+    for entry, whole in zip(entries, around.risk.entries, strict=True):
+        assert warning_for(over, bare, entry) == whole["warning"]  # type: ignore[arg-type]
+    first, second = (each["warning"] for each in around.risk.entries)
+    assert first is not None
+    assert second is not None
+    assert first["words"]["en"]["text"] != second["words"]["en"]["text"]
 
 
 def test_the_files_hold_the_ships_of_the_list_and_no_other_of_their_mmsi(around: Around) -> None:

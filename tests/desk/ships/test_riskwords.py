@@ -180,7 +180,7 @@ def test_of_many_ships_to_warn_about_five_are_printed_and_the_rest_counted() -> 
     assert many[7]["warning"] is not None
     many[7]["warning"]["passes"] = "2026-11-22T08:41:00Z"
     said = plain(risk_words(document(*many), "en"))
-    assert "Ships that matter most, 35 % of all ships' chances added up:" in said
+    assert "Ships that matter most (35 % of the total of all ships' chances):" in said
     assert "  5. SHIP 4 (tanker" in said
     assert "SHIP 5" not in said
     assert "More to warn: 10. Of these pass soonest: SHIP 7 08:41 UTC. --all lists them" in said
@@ -192,7 +192,7 @@ def test_the_list_ends_where_the_rest_is_little_of_the_chance() -> None:
     said = plain(risk_words(document(one, two), "en"))
     assert "1. ONE" in said
     assert "TWO" not in said
-    assert "Ships that matter most, 99 % of" in said
+    assert "Ships that matter most (99 % of" in said
     assert "More to warn: 1." in said
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "heard_lines",
     "risk_line",
     "risk_words",
+    "told_lines",
     "warn_line",
 ]
 
@@ -85,7 +86,11 @@ def risk_words(
         [*_list(w, shown, risk, at, every=every)],
         [w.say("risk.given")] if risk else [],
         [*heard_lines(w, heard, at)],
-        *([*_texts(w, each)] for each in shown if texts),
+        *(
+            told_lines(w, each["ship"], each["warning"]["words"][w.lang])
+            for each in shown
+            if texts and each["warning"] is not None
+        ),
         [] if texts or document["call"] is None else [w.say("risk.more")],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
@@ -305,16 +310,15 @@ def _warn_key(asks: str, passes: str, at: str) -> str:
     return f"risk.warn_{asks}{'_now' if asks != 'wait' and _is_now(passes, at) else ''}"
 
 
-def _texts(w: Words, entry: RiskEntry) -> Iterator[str]:
-    warning = entry["warning"]
-    if warning is None:
-        return
-    name = _called(entry["ship"])
-    said: SoundEntry = warning["words"][w.lang]
-    yield w.say("risk.text", name=name)
-    yield f"  {said['text']}"
-    yield w.say("risk.text_aloud", name=name)
-    yield f"  {said['aloud']}"
+def told_lines(w: Words, ship: ShipEntry, said: SoundEntry) -> list[str]:
+    """Return what a ship is told, as sent and as read out, each under its heading."""
+    name = _called(ship)
+    return [
+        w.say("risk.text", name=name),
+        f"  {said['text']}",
+        w.say("risk.text_aloud", name=name),
+        f"  {said['aloud']}",
+    ]
 
 
 def _called(ship: ShipEntry) -> str:
