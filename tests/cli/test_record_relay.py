@@ -50,12 +50,16 @@ def test_a_relay_from_its_text_to_its_end(night: Desk, ships: str) -> None:
     assert "TOO LATE" not in said
     assert "Ada" not in said
     assert "NAVTEX" not in said
+    assert "lacks the station's call sign: give --call-sign" in said
+    assert "lacks the station's MMSI" in said
     assert night.json("relay-state")["relays"] == [], "a draft is no entry"
 
     sent = night.json(
         *("relay", "--boat", "b1", *plain, "--ships", ships, "--navtex", "E", "--send"),
-        *("--lang", "fr"),
+        *("--lang", "fr", "--call-sign", "2 xyz", "--station-mmsi", "00 232 0099"),
     )
+    assert "\nINDICATIF 2XYZ, MMSI 002320099\nMAYDAY\n" in sent["text"]
+    assert (sent["call_sign"], sent["mmsi"], sent["notes"][:-1]) == ("2XYZ", "002320099", [])
     assert sent["navtex"].startswith("ZCZC ED00\n150227 UTC MAY\nMAYDAY RELAY\nUNIDENTIFIED")
     assert sent["by"] == "MRCC DOVER"
     assert sent["text"].endswith("À VOUS")
@@ -118,6 +122,8 @@ def test_what_is_refused_names_the_remedy(
 ) -> None:
     assert "is not in the record" in night.run("relay", "--boat", "B9", code=2)
     assert "has no zone" in night.run("relay", "--at", "02:27", code=2)
+    assert "give nine figures" in night.run("relay", "--station-mmsi", "2320099", code=2)
+    assert "3 to 8 letters" in night.run("relay", "--call-sign", "Dover Coastguard", code=2)
     assert "is no file" in night.run("relay", "--ships", "no.csv", code=2)
     assert "give its letter B1" in night.run("relay", "--as-told", "--navtex", "Niton", code=2)
     assert "no Mayday Relay" in night.run("answered", "Nordsee", code=2)

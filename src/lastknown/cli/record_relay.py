@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lastknown.desk.record.relay import RelayState
     from lastknown.desk.record.relayed import Relay, Whom
     from lastknown.desk.record.relaying import Drafted
+    from lastknown.desk.record.relaytext import Calling
     from lastknown.ships.radio import Station
 
 __all__ = ["answered", "relay", "relay_state", "rung", "stand_down"]
@@ -69,7 +71,22 @@ MmsiOption = Annotated[
     int | None, typer.Option("--mmsi", min=1, max=999_999_999, help="Its number.")
 ]
 ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="STATION", help="As it is called on the air.")
+    str | None,
+    typer.Option(
+        "--by", metavar="STATION", envvar="LASTKNOWN_STATION", help="As it is called on the air."
+    ),
+]
+SignOption = Annotated[
+    str | None,
+    typer.Option(
+        "--call-sign", metavar="SIGN", envvar="LASTKNOWN_CALL_SIGN", help="Of the station."
+    ),
+]
+StationMmsi = Annotated[
+    str | None,
+    typer.Option(
+        "--station-mmsi", metavar="MMSI", envvar="LASTKNOWN_STATION_MMSI", help="Nine figures."
+    ),
 ]
 ChannelOption = Annotated[Channel, typer.Option("--channel", help="By what.")]
 ToOption = Annotated[
@@ -101,6 +118,8 @@ def relay(
     file: File,
     boat: BoatOption = None,
     by: ByOption = None,
+    call_sign: SignOption = None,
+    station_mmsi: StationMmsi = None,
     channel: ChannelOption = Channel.vhf_16,
     to: ToOption = None,
     ships: ShipsOption = None,
@@ -121,7 +140,7 @@ def relay(
     from lastknown.times import parse_duration
 
     wait = parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
-    called = (by, channel.value, to, navtex)
+    called = _Called(by, call_sign, station_mmsi, channel.value, to, navtex)
     station = _station(antenna, antenna_m)
     with (
         progress() as report,
@@ -145,11 +164,33 @@ def _station(antenna: str | None, height_m: float) -> Station | None:
     return Station((place["lon"], place["lat"]), height_m)
 
 
+@dataclass(frozen=True)
+class _Called:
+    """Who calls whom and by what, as the command line has it."""
+
+    by: str | None
+    call_sign: str | None
+    mmsi: str | None
+    channel: str
+    to: str | None
+    navtex: str | None
+
+    def calling(self, otherwise: str, at: datetime) -> Calling:
+        """Return it; `otherwise` : what the station is called where nobody says."""
+        from lastknown.desk.record.relaying import CHANNELS
+        from lastknown.desk.record.relaytext import Calling
+
+        sign = "".join((self.call_sign or "").upper().split())
+        mmsi = "".join((self.mmsi or "").split())
+        by = (self.by or "").strip() or otherwise
+        return Calling(by, at, CHANNELS[self.channel][1], self.to, sign or None, mmsi or None)
+
+
 def _draft(
     desk: Sitting,
     file: str,
     boat: str | None,
-    called: tuple[str | None, str, str | None, str | None],
+    called: _Called,
     around: tuple[str | None, Station | None],
     *,
     as_told: bool,
@@ -160,7 +201,6 @@ def _draft(
     from lastknown.desk.record.relaying import CHANNELS, draft_relay, station_name
     from lastknown.desk.record.relaynow import picture_then
     from lastknown.desk.record.relayships import relay_ships
-    from lastknown.desk.record.relaytext import Calling
     from lastknown.desk.record.speaking import record_words
     from lastknown.desk.record.tocase import boat_of
 
@@ -169,14 +209,13 @@ def _draft(
     name = boat_of(seen, boat)
     tracks = relay_ships(around[0], file, moment)
     found = look(seen, moment, Weather(), drift=not as_told)
-    by, channel, to, navtex = called
-    sent_on, answers_on = CHANNELS[channel]
-    calling = Calling((by or "").strip() or station_name(desk.own), moment, answers_on, to)
+    calling = called.calling(station_name(desk.own), moment)
+    sent_on = CHANNELS[called.channel][0]
     return draft_relay(
         *((desk.words, record_words("en")), seen, found.boat(name), calling, sent_on),
         ships=tracks,
         station=around[1],
-        navtex=navtex,
+        navtex=called.navtex,
     )
 
 
@@ -187,7 +226,13 @@ def _show_draft(
     from lastknown.desk.record.relaydoc import draft_document, draft_words
     from lastknown.desk.record.telling import telling_of
 
-    notes = [] if drafted.ships else [desk.words.say("relay.no_ships")]
+    calling = drafted.calling
+    missing = {
+        "no_call_sign": calling.call_sign is None,
+        "no_mmsi": calling.mmsi is None,
+        "no_ships": not drafted.ships,
+    }
+    notes = [desk.words.say(f"relay.{key}") for key, lacks in missing.items() if lacks]
     notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
     if desk.as_json:
         print_json(draft_document(desk.seen, drafted, written, notes))

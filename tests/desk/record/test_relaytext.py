@@ -28,12 +28,14 @@ FACTS = RelayFacts(
     Spot(1.7512, 51.1499, NOW, 1.23), TOLD, material="inflatable", colour="grey", length_m=8.0,
     natures=("taking water",), persons=33, upper=40,
 )  # fmt: skip
-DOVER = Calling("Dover Coastguard", NOW)
+DOVER = Calling("Dover Coastguard", NOW, call_sign="2XYZ", mmsi="002320099")
+"""A made-up call sign and MMSI, of the forms that a coast station's have."""
 
 ENGLISH = """\
 MAYDAY RELAY, MAYDAY RELAY, MAYDAY RELAY
 ALL STATIONS, ALL STATIONS, ALL STATIONS
 THIS IS DOVER COASTGUARD, DOVER COASTGUARD, DOVER COASTGUARD
+CALL SIGN 2XYZ, MMSI 002320099
 MAYDAY
 UNIDENTIFIED INFLATABLE BOAT, GREY, LENGTH 8 METRES
 PROBABLE POSITION 51-09.0N 001-45.1E AT 240227 UTC NOV, WITHIN 1.2 MILES
@@ -42,7 +44,7 @@ NATURE OF DISTRESS: TAKING WATER
 IMMEDIATE ASSISTANCE REQUIRED
 33 TO 40 PERSONS REPORTED ON BOARD
 PERSONS MAY BE IN THE WATER. LOOK FOR THE BOAT AND FOR PERSONS
-MAY SHOW NO LIGHTS, MAY NOT SHOW ON RADAR
+MAY NOT SHOW ON RADAR
 VESSELS ABLE TO ASSIST, REPORT TO DOVER COASTGUARD ON VHF 16
 OVER"""
 
@@ -58,7 +60,7 @@ NATURE DE LA DÉTRESSE : VOIE D’EAU
 DEMANDONS ASSISTANCE IMMÉDIATE
 33 À 40 PERSONNES SIGNALÉES À BORD
 DES PERSONNES PEUVENT ÊTRE À LA MER. CHERCHER L’EMBARCATION ET LES PERSONNES
-PEUT-ÊTRE SANS FEUX, PEUT NE PAS APPARAÎTRE AU RADAR
+PEUT NE PAS APPARAÎTRE AU RADAR
 NAVIRES EN MESURE D’AIDER, RÉPONDEZ À CROSS GRIS-NEZ SUR VHF 16
 À VOUS"""
 
@@ -76,8 +78,7 @@ TAKING WATER
 33 TO 40 PERSONS REPORTED ON BOARD
 PERSONS MAY BE IN THE WATER. LOOK FOR
 THE BOAT AND FOR PERSONS
-MAY SHOW NO LIGHTS, MAY NOT SHOW ON
-RADAR
+MAY NOT SHOW ON RADAR
 VESSELS IN VICINITY KEEP SHARP LOOKOUT,
 ASSIST IF POSSIBLE. REPORT TO DOVER
 COASTGUARD
@@ -131,7 +132,67 @@ def test_what_is_not_known_is_said_so() -> None:
     said = relay_text(EN, some, Calling("Dover Coastguard", NOW, to="M/V Exercise"))
     assert "M/V EXERCISE, M/V EXERCISE, M/V EXERCISE\n" in said
     assert "ABOUT 6 PERSONS STILL MISSING\nPERSONS IN THE WATER REPORTED" in said
-    assert "NO LIFE JACKETS REPORTED" in said
+    assert "PERSONS REPORTED WITHOUT LIFE JACKETS" in said
+
+
+def test_the_station_says_its_call_sign_and_mmsi_where_they_are_known() -> None:
+    """ITU Radio Regulations, 32.19E: after its name, call sign, then MMSI; nothing is invented."""
+    spoken = spoken_text(EN, FACTS, DOVER).splitlines()
+    assert spoken[3] == (
+        "CALL SIGN TWO X-RAY YANKEE ZULU, MMSI ZERO ZERO TWO THREE TWO ZERO ZERO NINE NINE"
+    )
+    said = relay_text(FR, FACTS, replace(DOVER, mmsi=None)).splitlines()
+    assert said[2:5] == [
+        "ICI DOVER COASTGUARD, DOVER COASTGUARD, DOVER COASTGUARD", "INDICATIF 2XYZ", "MAYDAY",
+    ]  # fmt: skip
+    aloud = spoken_text(FR, FACTS, DOVER)
+    assert "INDICATIF DEUX X-RAY YANKEE ZULU, MMSI ZÉRO ZÉRO DEUX TROIS" in aloud
+    assert "CALL SIGN" not in relay_text(EN, FACTS, Calling("Dover Coastguard", NOW))
+    for wrong in ({"mmsi": "2320099"}, {"mmsi": "٠٠٢٣٢٠٠٩٩"}, {"call_sign": "xx"}):
+        with pytest.raises(LastknownError, match="is none"):
+            Calling("Dover Coastguard", NOW, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("lights", "on_radar", "line", "ligne"),
+    [
+        (None, False, "MAY NOT SHOW ON RADAR", "PEUT NE PAS APPARAÎTRE AU RADAR"),
+        ("none", True, "BOAT REPORTED WITHOUT LIGHTS", "EMBARCATION SIGNALÉE SANS FEUX"),
+        ("shown", True, "LIGHT REPORTED ON BOARD", "LUMIÈRE SIGNALÉE À BORD"),
+        (None, True, "PERSONS MAY BE IN THE WATER", "DES PERSONNES PEUVENT ÊTRE À LA MER"),
+    ],
+)
+def test_what_is_said_of_lights_and_radar_was_told(
+    lights: str | None, on_radar: bool, line: str, ligne: str
+) -> None:
+    facts = replace(FACTS, lights=lights, on_radar=on_radar)
+    assert relay_text(EN, facts, DOVER).splitlines()[-3].startswith(line)
+    assert relay_text(FR, facts, DOVER).splitlines()[-3].startswith(ligne)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    lon=st.floats(-180.0, 180.0, exclude_max=True) | st.sampled_from((179.99999, -180.0, 0.0)),
+    lat=st.floats(-89.0, 89.0),
+)
+def test_the_position_that_is_read_aloud_is_the_one_that_is_written(lon: float, lat: float) -> None:
+    facts = RelayFacts(None, Spot(lon, lat, NOW))
+    written = re.search(r"POSITION (\S+ \S+) AT", relay_text(EN, facts, DOVER))
+    aloud = re.search(r"POSITION (.+) AT", spoken_text(EN, facts, DOVER))
+    assert written is not None
+    assert aloud is not None
+    words = ["ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
+    signs = {word: str(k) for k, word in enumerate(words)} | {"DECIMAL": ".", "DEGREES": "-"}
+    signs |= {"MINUTES": "", "NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W"}
+    read = ["".join(signs[word] for word in part.split()) for part in aloud[1].split(", ")]
+    assert " ".join(read) == written[1]
+    latitude, longitude = written[1].split()
+    back = [
+        int(each[:-1].split("-")[0]) + float(each[:-1].split("-")[1]) / 60
+        for each in (latitude, longitude)
+    ]
+    assert back[0] == pytest.approx(abs(lat), abs=0.05 / 60 + 1e-9)
+    assert back[1] == pytest.approx(abs(lon), abs=0.05 / 60 + 1e-9)
 
 
 def test_every_nature_has_words() -> None:
@@ -167,6 +228,14 @@ def test_facts_come_from_the_record() -> None:
     night.say("east", 10, "persons", boat="B1", where="on_board", counts={"least": 30, "most": 40})
     again = facts_of(night, 30)
     assert (again.persons, again.upper) == (30, 40)
+    assert (again.lights, again.on_radar) == (None, False), "nobody spoke of a light"
+    echo = night.call(11, "weak echo, no lights seen", what="radar", position=HERE)
+    night.say("east", 12, "link", report=echo, boat="B1", belief="certain")
+    seen = facts_of(night, 30)
+    assert (seen.lights, seen.on_radar) == ("none", True)
+    torch = night.call(13, "small boat waving a torch", what="sighting", position=HERE)
+    night.say("east", 14, "link", report=torch, boat="B1", belief="certain")
+    assert facts_of(night, 30).lights is None, "one says this, one that"
     assert found.likely is None
     assert found.last is not None
     assert found.last.radius_nm == pytest.approx(0.318, abs=1e-3)
@@ -215,9 +284,9 @@ def test_nothing_private_and_no_free_word_is_ever_relayed(
     night = called(**{field: f"{lead}Zorglub 0{number}", "number": f"0{number}"})
     second = night.call(7, PRIVATE, number="+33 6 39 98 56 78", left_from="Zorglub")
     night.say("east", 8, "link", report=second, boat="B1", belief="certain")
-    found = facts_of(night, 30)
+    found, by = facts_of(night, 30), Calling("Dover Coastguard", NOW)
     for words in (EN, FR):
-        for text in (relay_text(words, found, DOVER), navtex_text(words, found, DOVER, "E")):
+        for text in (relay_text(words, found, by), navtex_text(words, found, by, "E")):
             assert not re.search(r"zorglub|ahmed|berkowitz|help us", text, re.IGNORECASE)
             bare = re.sub(r"[\d.]+-[\d.]+[NSEW]|\d{6} UTC", "", text)
             assert not re.search(r"\d(?:[ .-]?\d){3}", bare)

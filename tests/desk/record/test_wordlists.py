@@ -22,6 +22,20 @@ def test_colours(text: str | None, word: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
+        ("small boat, no lights", "none"), ("embarcation sans feux", "none"), ("unlit", "none"),
+        ("not showing a light", None), ("showing a white light", None), ("with a torch", "shown"),
+        ("no lights, then waving a torch", None), ("we see the lights of a ship", None),
+        ("near the Varne light vessel", None), ("Lumière à bord", "shown"), (None, None),
+        ("they have no torch", "none"), ("grey, with lights", "shown"), ("light wind", None),
+    ],
+)  # fmt: skip
+def test_lights(text: str | None, word: str | None) -> None:
+    assert w.lights_of(text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
         ("rubber dinghy", "inflatable"), ("canot pneumatique", "inflatable"), ("bois", "wood"),
         ("fibreglass", "rigid"), ("semi-rigide", "inflatable"), ("?", None),
     ],

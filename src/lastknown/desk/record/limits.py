@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from lastknown.errors import LastknownError
 
-__all__ = ["Limits"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = ["Limits", "refuse_no_minutes"]
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,17 @@ class Limits:
     reply: float = 10.0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if not isinstance(value, int | float) or not math.isfinite(value) or value < 0.0:
-                raise LastknownError(
-                    f"{each.name}={value!r} is out of bounds; give minutes, 0 or more"
-                )
+        refuse_no_minutes(self)
+
+
+def refuse_no_minutes(given: DataclassInstance) -> None:
+    """Refuse a value whose fields are not all minutes.
+
+    Raises
+    ------
+    LastknownError : one is negative or no number.
+    """
+    for each in fields(given):
+        value = getattr(given, each.name)
+        if not isinstance(value, int | float) or not math.isfinite(value) or value < 0.0:
+            raise LastknownError(f"{each.name}={value!r} is out of bounds; give minutes, 0 or more")

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from lastknown.case import told
 from lastknown.desk.record.caseunits import kind_of, last_status
+from lastknown.desk.record.limits import refuse_no_minutes
 from lastknown.desk.record.relayed import Called, Relay, Whom, latest, relays_of
 from lastknown.desk.record.relaynear import Near, near_units
 from lastknown.desk.record.standing import Standing
-from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
 __all__ = ["STEPS", "Ladder", "RelayState", "Silent", "Step", "boat_relay", "by_channel"]
@@ -68,12 +68,7 @@ class Ladder:
     satellite: float = 15.0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if not isinstance(value, int | float) or not math.isfinite(value) or value < 0.0:
-                raise LastknownError(
-                    f"{each.name}={value!r} is out of bounds; give minutes, 0 or more"
-                )
+        refuse_no_minutes(self)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,10 @@ class RelayDocument(TypedDict):
     boat: str
     at: str
     by: str
+    call_sign: str | None
+    """Of the relaying station; null: nobody said, and the text leaves it out."""
+    mmsi: str | None
+    """Likewise, nine figures."""
     channel: str
     to: str | None
     """One ship or station; null: all stations."""
@@ -102,6 +106,8 @@ def draft_document(
         "boat": drafted.boat,
         "at": show_time(calling.at),
         "by": calling.by,
+        "call_sign": calling.call_sign,
+        "mmsi": calling.mmsi,
         "channel": drafted.channel,
         "to": calling.to,
         "text": drafted.text,
@@ -159,6 +165,7 @@ def state_words(t: Telling, states: Sequence[RelayState]) -> str:
         return t.w.say("relay.none")
     parts = []
     for state in states:
-        boat = f"{state.relay.boat}: " if state.relay.boat else ""
-        parts.append(boat + "\n  ".join(relay_lines(t, state, most=30)))
+        words = "\n  ".join(relay_lines(t, state, most=30))
+        boat = state.relay.boat
+        parts.append(t.w.say("relay.of", boat=boat, words=words) if boat else words)
     return "\n\n".join(parts)

@@ -1,8 +1,8 @@
 """What a Mayday Relay says of a boat: only what words from fixed lists and figures can tell.
 
 No raw text, name, label or number of a report goes into a relay: whoever listens on channel 16
-hears it. Colour, material, state and life jackets are read through the word lists; a word that is
-in none is left out, and so is a description that two reports contradict.
+hears it. Colour, material, state, life jackets and lights are read through the word lists; a word
+that is in none is left out, and so is a description that two reports contradict.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lastknown.desk.record.reports import persons_of, reports_of
 from lastknown.desk.record.severity import ABOUT
 from lastknown.desk.record.standing import Standing, said, standing
 from lastknown.desk.record.views import BoatView, BoatWhere
-from lastknown.desk.record.wordlists import colour_of, jackets_of, material_of
+from lastknown.desk.record.wordlists import colour_of, jackets_of, lights_of, material_of
 from lastknown.errors import LastknownError
 from lastknown.people.tally import Tally
 from lastknown.units import NM, RADIUS_50
@@ -76,6 +76,8 @@ class RelayFacts:
     persons, upper : on board, the least and the most of what was told; None: nobody said.
     missing : how many are still missing (median) where some were taken up; None where none was.
     in_water : that persons are told to be in the water. jackets : ``all``, ``some``, ``none``.
+    lights : ``none`` where it was told to show no light, ``shown`` where one was seen on it; None:
+        nothing was told, or both. on_radar : that a radar has shown it.
     """
 
     likely: Spot | None
@@ -89,6 +91,8 @@ class RelayFacts:
     missing: int | None = None
     in_water: bool = False
     jackets: str | None = None
+    lights: str | None = None
+    on_radar: bool = False
 
     @property
     def spot(self) -> Spot:
@@ -133,7 +137,14 @@ def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
         **_persons(stands, view.tally),
         in_water="persons in the water" in natures,
         jackets=_one(jackets_of(body.life_jackets) for body in bodies),
+        lights=_one(_lights(entry, body) for entry, body in ours),
+        on_radar=any(body.what == "radar" for body in bodies),
     )
+
+
+def _lights(entry: Entry, body: told.Report) -> str | None:
+    """Return what a report says of the boat's lights: by the word list, from its own words."""
+    return lights_of(". ".join(filter(None, (entry.raw, body.condition))))
 
 
 def _one(values: Iterable[str | None]) -> str | None:

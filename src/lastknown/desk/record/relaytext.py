@@ -1,9 +1,12 @@
 """The text of a Mayday Relay in its fixed order, written and to be read aloud, and for NAVTEX.
 
 The call is that of the ITU Radio Regulations, no. 32.19E (WRC-12): the signal three times, the
-stations called three times, THIS IS, the relaying station three times. The message follows the
-order that radio operators learn (MIPDANIO): identity, position, nature of distress, assistance,
-persons, what else helps. A boat without a name is named by what it is ("unidentified ..."). Spoken
+stations called three times, THIS IS, the relaying station three times, its call sign or other
+identification, its MMSI (there: if the first alert was sent by DSC). The message follows the order
+that radio operators learn (MIPDANIO; the RYA's VHF handbook, and the ANFR's manual for the French
+certificate, have the same): identity, position, nature of distress, assistance, persons, what else
+helps. The Regulations themselves name no persons: they are "other information", so they may stand
+before the rest of it. A boat without a name is named by what it is ("unidentified ..."). Spoken
 figures are those of the IMO Standard Marine Communication Phrases, res. A.918(22): one by one,
 "decimal", latitude and longitude in degrees and minutes.
 """
@@ -27,6 +30,14 @@ from lastknown.errors import LastknownError
 __all__ = ["Calling", "navtex_text", "relay_text", "spoken_text"]
 
 _MONTHS: Final = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"
+_SPELLED: Final = {
+    word[0]: word
+    for word in (
+        *("ALFA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT", "GOLF", "HOTEL", "INDIA"),
+        *("JULIETT", "KILO", "LIMA", "MIKE", "NOVEMBER", "OSCAR", "PAPA", "QUEBEC", "ROMEO"),
+        *("SIERRA", "TANGO", "UNIFORM", "VICTOR", "WHISKEY", "X-RAY", "YANKEE", "ZULU"),
+    )
+}
 _QUARTERS: Final = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _WIDTH: Final = 40
 """Characters of a line of a NAVTEX message (judgement: receivers show 32 at least)."""
@@ -34,18 +45,40 @@ _NAVTEX: Final = re.compile(r"[^A-Z0-9 \n().,/:?'=+-]")
 """What the alphabet of NAVTEX (ITA 2, by way of ITU-R M.476) does not have."""
 
 
+_CALL_SIGN: Final = re.compile("[A-Z0-9]{3,8}")
+
+
 @dataclass(frozen=True)
 class Calling:
     """Who calls whom, and when.
 
     by : the relaying station, as it is called on the air. at : when, aware UTC. channel : on which
-    answers are heard. to : one ship or station; None: all stations.
+    answers are heard. to : one ship or station; None: all stations. call_sign, mmsi : of the
+    relaying station (ITU Radio Regulations, article 19), nine figures as text, for that of a coast
+    station begins with 00; None: nobody said, and the text leaves it out.
+
+    Raises
+    ------
+    LastknownError : `call_sign` or `mmsi` is none.
     """
 
     by: str
     at: datetime
     channel: str = "VHF 16"
     to: str | None = None
+    call_sign: str | None = None
+    mmsi: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.call_sign is not None and not _CALL_SIGN.fullmatch(self.call_sign):
+            raise LastknownError(
+                f"call_sign={self.call_sign!r} is none; give 3 to 8 letters and figures, as MFXX"
+            )
+        if self.mmsi is not None and not re.fullmatch("[0-9]{9}", self.mmsi):
+            raise LastknownError(
+                f"mmsi={self.mmsi!r} of the station is none; give nine figures, of a coast "
+                "station with the 00 before them"
+            )
 
 
 @dataclass(frozen=True)
@@ -63,6 +96,10 @@ class _Style:
     def number(self, value: float, digits: int = 0) -> str:
         """Return a figure, with a point where it has decimals."""
         return f"{value:.{digits}f}"
+
+    def letters(self, sign: str) -> str:
+        """Return a call sign, or its letters as they are spelled (Radio Regulations, app. 14)."""
+        return " ".join(_SPELLED.get(c, c) for c in sign) if self.spoken else sign
 
     def moment(self, moment: datetime, day_of: datetime) -> str:
         """Return a time: day, time and month; read aloud the day only where it is another."""
@@ -115,6 +152,7 @@ def _text(style: _Style, facts: RelayFacts, calling: Calling) -> str:
         style.say("call"),
         style.say("to", to=to) if to else style.say("all"),
         style.say("this_is", by=by),
+        *_identity(style, calling),
         style.say("mayday"),
         _craft(style, facts),
         *_positions(style, facts, calling.at),
@@ -126,6 +164,16 @@ def _text(style: _Style, facts: RelayFacts, calling: Calling) -> str:
         style.say("over"),
     ]
     return "\n".join(line.upper() for line in lines)
+
+
+def _identity(style: _Style, calling: Calling) -> Iterator[str]:
+    """Yield call sign and MMSI of the relaying station, as far as they were said."""
+    parts = []
+    if calling.call_sign is not None:
+        parts.append(style.say("call_sign", sign=style.letters(calling.call_sign)))
+    if calling.mmsi is not None:
+        parts.append(style.say("mmsi", mmsi=calling.mmsi))
+    yield from [", ".join(parts)] if parts else []
 
 
 def _craft(style: _Style, facts: RelayFacts) -> str:
@@ -175,7 +223,9 @@ def _more(style: _Style, facts: RelayFacts) -> Iterator[str]:
     yield style.say("water" if facts.in_water else "water_maybe")
     if facts.jackets in ("none", "some"):
         yield style.say(f"jackets_{facts.jackets}")
-    yield style.say("lights")
+    seen = [style.say(f"lights_{facts.lights}")] if facts.lights is not None else []
+    seen += [] if facts.on_radar else [style.say("radar")]
+    yield from [", ".join(seen)] if seen else []
 
 
 def navtex_text(w: Words, facts: RelayFacts, calling: Calling, station: str | None = None) -> str:

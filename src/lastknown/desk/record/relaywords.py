@@ -170,7 +170,8 @@ def _silent(t: Telling, each: Silent) -> str:
     done = t.w.say("relay.tried", means=tried) if tried else ""
     if each.means is None:
         return name + done + t.w.say("relay.no_means")
-    return f"{name}{done}: {t.w.say(f'means.{each.means}')} {_when(t, each.due, t.at)}"
+    means, when = t.w.say(f"means.{each.means}"), _when(t, each.due, t.at)
+    return t.w.say("relay.by_means", name=name + done, means=means, when=when)
 
 
 def whom_words(t: Telling, whom: Whom) -> str:

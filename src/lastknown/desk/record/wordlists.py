@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 __all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_own_word"]
-__all__ += ["jackets_of", "material_of", "plain"]
+__all__ += ["jackets_of", "lights_of", "material_of", "plain"]
 
 _COLOURS: Final = {
     "black": ("black", "noir", "noire"),
@@ -80,6 +80,26 @@ _FLOODING: Final = (
 )
 """The hull may soon no longer carry them. ("Mayday" is the call for grave and imminent danger, ITU
 Radio Regulations, article 32.)"""
+_UNLIT: Final = (
+    *("no lights", "no light", "no nav lights", "no navigation lights", "unlit", "not lit"),
+    *("without lights", "without light", "without a light", "without any light", "lights off"),
+    *("lights out", "shows no light", "showing no lights", "no torch", "no torches"),
+    *("sans feu", "sans feux", "sans lumiere", "sans lumieres", "pas de feu", "pas de feux"),
+    *("pas de lumiere", "pas de lumieres", "aucun feu", "aucune lumiere", "feux eteints"),
+    *("non eclaire", "non eclairee", "pas eclaire", "pas eclairee", "sans lampe"),
+)
+_LIT: Final = (
+    *("shows a light", "showing a light", "shows lights", "showing lights", "with a light"),
+    *("with lights", "with a torch", "with torches", "waving a light", "waving a torch"),
+    *("waving torches", "flashing a light", "flashing a torch", "flashing light", "its light"),
+    *("its lights", "phone light", "phone lights", "light on board", "lights on board"),
+    *("has a torch", "have a torch", "we have torches", "showing a torch", "shows a torch"),
+    *("avec un feu", "avec des feux", "montre un feu", "montre des feux", "avec une lampe"),
+    *("avec des lampes", "agite une lampe", "lumiere a bord", "feu a bord allume"),
+    *("lampe de telephone", "lampes de telephone", "lumiere de telephone", "a une lampe"),
+    *("ont une lampe", "avons une lampe", "avec une lumiere", "feux allumes"),
+)
+"""Only words that say whose light it is: "we see a light" is of another, and of Dover as like."""
 _DEAD: Final = (
     *("dead", "body", "bodies", "deceased", "drowned", "corpse", "fatalities"),
     *("mort", "morts", "morte", "mortes", "corps", "decede", "decedes", "noyes", "noye"),
@@ -150,6 +170,17 @@ def engine_of(text: str | None) -> str | None:
 def jackets_of(text: str | None) -> str | None:
     """Return who wears life jackets: ``all``, ``some`` or ``none``; None: no word is known."""
     return _first(text, _JACKETS)
+
+
+def lights_of(text: str | None) -> str | None:
+    """Return ``none`` where a text says that a boat has no light, ``shown`` where it shows one.
+
+    None: it says neither, or both.
+    """
+    told = plain(text)
+    dark = _pattern(_UNLIT).search(told) is not None
+    lit = any(not _NOT.search(told[: at.start()]) for at in _pattern(_LIT).finditer(told))
+    return None if dark == lit else "none" if dark else "shown"
 
 
 def is_in_water(text: str | None) -> bool:
