@@ -124,6 +124,16 @@ def test_ships_not_to_be_warned_are_counted_and_given_no_order() -> None:
     )
 
 
+def test_a_ship_to_warn_is_never_unlikely_to_run_over_the_boat() -> None:
+    """Where no boat is at sea yet there is no call, and still a ship to warn."""
+    later = document(entry("EVEN KEEL", 240, warn=True))
+    later["call"] = None
+    said = plain(risk_words(later, "en"))
+    assert "No ship" not in said
+    assert "CALL" not in said
+    assert "1. EVEN KEEL" in said
+
+
 def test_what_is_stale_or_missing_is_said() -> None:
     old: HeardEntry = {**HEARD, "newest": "2026-11-22T06:16:00Z", "age_min": 134.0, "stale": True}
     old["oldest"] = "2026-11-21T23:50:00Z"

@@ -112,6 +112,19 @@ def test_a_ship_on_a_course_of_its_own_is_asked_to_clear_a_part_too() -> None:
     assert "The boat may be elsewhere too" in made["words"]["en"]["text"]
 
 
+def test_a_ship_that_passes_clear_is_not_asked_to_alter() -> None:
+    made = warning_of(spread(500.0), struck(3000.0), passing(-3000.0), lane(2.5))
+    assert made is not None
+    assert (made["asks"], made["passes_nm"]) == ("clear", pytest.approx(1.62, abs=0.02))
+    english, french = (plain(made["words"][lang]["text"]) for lang in ("en", "fr"))
+    assert (
+        "Your track leaves that position to starboard: as traffic allows, stay at least" in english
+    )
+    assert "alter" not in english
+    assert "laisse cette position à tribord" in french
+    assert "venez" not in french
+
+
 def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     still = passing(-900.0)
     still = type(still)(**{**vars(still), "speed": np.zeros(121)})

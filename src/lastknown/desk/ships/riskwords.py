@@ -153,7 +153,7 @@ def _call(w: Words, call: CallEntry | None, *, texts: bool) -> Iterator[str]:
 
 
 def _together(w: Words, document: RiskDocument) -> Iterator[str]:
-    if document["call"] is None:
+    if not any(each["warn"] for each in document["risk"]):
         span = _span(w, document["at"], document["until"])
         yield w.say("risk.none", **span)
     yield from combined_lines(w, document["combined"], document["at"], document["until"])

@@ -153,7 +153,8 @@ def _asked(w: Words, f: Figures, made: ShipWarning) -> list[str]:
         return [w.say("warning.wait")]
     if least_nm is None:
         return [w.say("warning.slow")]
+    how = "hold" if made["passes_nm"] >= least_nm else "clear"
     return [
-        w.say(f"warning.clear_{made['clear_to']}", least=f.nm(least_nm)),
+        w.say(f"warning.{how}_{made['clear_to']}", least=f.nm(least_nm)),
         w.say("warning.keep"),
     ]
