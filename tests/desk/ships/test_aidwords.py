@@ -64,6 +64,8 @@ def test_where_a_rescue_unit_stands_before_a_sooner_ship_that_is_said() -> None:
     assert "a rescue unit at most 10 min later than a ship stands before her" in said(
         lifeboat, ship
     )
+    five = [entry(f"SHIP {k}", "2026-11-22T08:50Z") for k in range(5)]
+    assert "at most 10 min later" not in said(*five, lifeboat, ship)  # she is not printed
     for found in ((ship, lifeboat), (entry("Dover", "2026-11-22T09:00Z", **RNLI), ship)):
         assert "Can take people up, soonest first:" in said(*found)
 

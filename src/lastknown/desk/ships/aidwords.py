@@ -52,7 +52,7 @@ _ROLES: Final = ("recover", "stand by", "not asked")
 
 def _able(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -> Iterator[str]:
     if found:
-        later = "_first" if _unit_before(found) else ""
+        later = "_first" if _unit_before([each for _, each in _shown(found)]) else ""
         yield from _group(w, f"help.recover{later}", found, document)
         return
     hours = _hours(document["at"], document["until"])
@@ -143,7 +143,7 @@ def _freeboard(w: Words, entry: HelperEntry) -> str:
     height = entry["freeboard_m"]
     if height is None or "freeboard_m" not in entry["assumed"]:
         return ""
-    return w.say("help.freeboard", freeboard=w.number(height, 0 if height >= 2.95 else 1))
+    return w.say("help.freeboard", freeboard=w.number(height, 0 if height >= 1.95 else 1))
 
 
 def can_line(w: Words, entry: HelperEntry, at: str) -> str:
