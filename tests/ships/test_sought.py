@@ -10,7 +10,9 @@ import pytest
 from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
-from lastknown.ships.sought import area_distance_m, sought
+from lastknown.geo.position import Position
+from lastknown.ships.meeting import way_at
+from lastknown.ships.sought import area_distance_m, sought, stays
 from lastknown.units import HOUR, RADIUS_50
 from tests.ships.clouds import drifting
 
@@ -89,3 +91,12 @@ def test_one_of_two_boats() -> None:
 def test_what_cannot_be_answered_is_refused(make, says: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(LastknownError, match=says):
         make(drifting(T0, count=200))
+
+
+@pytest.mark.parametrize("lon", [1.5, -180.0, 179.9999])
+def test_who_stays_is_in_a_small_square_there_all_the_time(lon: float) -> None:
+    to = stays(Position(lon, 51.0), 0.0, 3600.0)
+    far = area_distance_m(to, np.array([0.0, 49.0, 1050.0]), np.array([0.0, -49.0, 0.0]))
+    assert far == pytest.approx(np.array([[0, 0], [0, 0], [1000, 1000]]), abs=1.0)
+    assert to.area_m2.tolist() == [1e4, 1e4]
+    assert np.hypot(*way_at(to.datum, np.array([0.0, 1800.0, 3600.0]))).max() == 0.0

@@ -31,7 +31,7 @@ from lastknown.ships.meeting import SKIP_S, Way
 from lastknown.times import show_time
 from lastknown.units import HOUR
 
-__all__ = ["EVERY_S", "LEVEL", "Sought", "area_distance_m", "sought"]
+__all__ = ["EVERY_S", "LEVEL", "Sought", "area_distance_m", "sought", "stays"]
 
 Array = NDArray[np.float64]
 
@@ -140,6 +140,28 @@ def sought(
     return Sought(
         boat, plane, datum, jumps, Way(time, middle[:, 0], middle[:, 1]), area, tuple(cells)
     )
+
+
+def stays(place: Position, at_s: float, until_s: float) -> Sought:
+    """Return somebody who is sought at one place, for where no cloud is at hand.
+
+    The 50 % area is a square of 100 m around it, all the time.
+
+    Parameters
+    ----------
+    place : where. at_s, until_s : s since 1970, until_s > at_s.
+    """
+    plane, side = Plane(place.lon, place.lat), 100.0
+    north, east = plane.to_lonlat(0.0, 1000.0)[1], plane.to_lonlat(1000.0, 0.0)[0]
+    per_lat = 1000.0 / (float(north) - place.lat)
+    per_lon = 1000.0 / ((float(east) - place.lon + 180.0) % 360.0 - 180.0)
+    zero = np.zeros(2)
+    way = Way(np.array([at_s, until_s]), zero, zero)
+    cell = _Cells(
+        place.lon, place.lat, per_lon, per_lat, -0.5 * side, -0.5 * side, side,
+        np.ones((1, 1), np.bool_), zero[:1], zero[:1],
+    )  # fmt: skip
+    return Sought("", plane, way, (), way, np.full(2, side**2), (cell, cell))
 
 
 def area_distance_m(to: Sought, x: Array, y: Array) -> Array:

@@ -6,7 +6,6 @@ stops nothing. An entry makes a step done; the program sends nothing itself.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from lastknown.case import told
 from lastknown.desk.record.caseunits import kind_of, last_status
 from lastknown.desk.record.limits import refuse_no_minutes
 from lastknown.desk.record.relayed import Called, Relay, Whom, latest, relays_of
-from lastknown.desk.record.relaynear import Near, near_units
+from lastknown.desk.record.relaynear import Near, near_units, soonest
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.position import Position
 
@@ -235,12 +234,10 @@ def _silent(relay: Relay, at: datetime, near: Sequence[Near], ladder: Ladder) ->
     return tuple(sorted(every, key=lambda each: _rank(each, at)))
 
 
-def _rank(each: Silent, at: datetime) -> tuple[bool, bool, bool, float, str]:
+def _rank(each: Silent, at: datetime) -> tuple[bool, bool, tuple[int, float, float, str]]:
     """Return the order of calls: whom to call now, who can take people up, who is there soonest."""
-    near = each.near
-    soon = near.minutes if near.minutes is not None else math.inf
     later = each.due > at and bool(each.tried)
-    return each.means is None, later, not near.able, soon, f"{near.whom.name}{near.whom.mmsi}"
+    return each.means is None, later, soonest(each.near)
 
 
 def _then(relay: Relay, near: Sequence[Near]) -> list[Near]:

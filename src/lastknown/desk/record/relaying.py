@@ -18,7 +18,15 @@ from lastknown.case.store import Store
 from lastknown.desk.record.naming import find_boat, quoted
 from lastknown.desk.record.relayed import WAIT_S, Relay, Whom, relays_of
 from lastknown.desk.record.relayfacts import RelayFacts, relay_facts
-from lastknown.desk.record.relaynear import AROUND_NM, Near, entered_as, near_ships, near_units
+from lastknown.desk.record.relaynear import (
+    AROUND_NM,
+    Near,
+    entered_as,
+    near_ships,
+    near_units,
+    soonest,
+)
+from lastknown.desk.record.relayships import relay_coast
 from lastknown.desk.record.relaytext import Calling, navtex_text, relay_text, spoken_text
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand, refuse_unnamed, write
@@ -51,7 +59,7 @@ class Drafted:
     """A relay that may be sent now.
 
     boat : whose. calling : who calls whom. channel : by what it goes out. facts : what is known.
-    text, spoken, navtex : its words. near : who is held to be in range, the nearest first.
+    text, spoken, navtex : its words. near : who is held to be in range, who can help soonest first.
     ships : whether ships of AIS were at hand; without, only units of the record are in `near`.
     open : the boat is not closed.
     """
@@ -99,7 +107,7 @@ def draft_relay(
     """
     facts = relay_facts(seen, view, calling.at)
     boat = Position(facts.spot.lon, facts.spot.lat)
-    heard = () if ships is None else near_ships(ships, calling.at, boat, station)
+    heard = near_ships(ships, calling.at, boat, station, relay_coast()) if ships else ()
     units = [
         each
         for each in near_units(standing(seen), calling.at, boat)
@@ -114,7 +122,7 @@ def draft_relay(
         relay_text(words[0], facts, calling),
         spoken_text(words[0], facts, calling),
         navtex_text(words[1], facts, calling, navtex),
-        tuple(sorted([*units, *own], key=lambda each: (each.distance_nm, each.whom.name))),
+        tuple(sorted([*units, *own], key=soonest)),
         ships is not None,
         view.open,
     )

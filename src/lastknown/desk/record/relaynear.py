@@ -1,13 +1,16 @@
 """Who can be called about a Mayday Relay: ships by their tracks, and the units of the record.
 
-Ships come from AIS, units from their last status. Each has its distance from the boat, the minutes
-it needs at the speed it makes or is known to make, and whether it can take people up.
+Ships come from AIS, units from their last status. What a ship can do and when she is there is the
+judgement of `lastknown.ships.help`: her speed of late, the time to be called, to turn and to slow
+down, land in the way. The boat is taken to stay where she is for so long. A unit's minutes are a
+straight line at its speed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -17,24 +20,25 @@ from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
-from lastknown.ships.able import able_ship
+from lastknown.ships.help import RESCUE_AHEAD_S, ROLES, Helper, Role, helpers
 from lastknown.ships.moment import placed
 from lastknown.ships.radio import Station, in_range
-from lastknown.ships.ship import Ship
+from lastknown.ships.sought import stays
 from lastknown.times import to_seconds
-from lastknown.units import HOUR, KNOT, MINUTE, NM
+from lastknown.units import HOUR, MINUTE, NM
 
 if TYPE_CHECKING:
+    from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Predicted, Track
 
-__all__ = ["AROUND_NM", "Near", "entered_as", "near_ships", "near_units"]
+__all__ = ["AROUND_NM", "Near", "entered_as", "near_ships", "near_units", "soonest"]
 
 AROUND_NM: Final = 20.0
 """Ships so near the boat, NM, are held to hear a coast station whose antenna nobody gave: such
 stations are planned to reach all of area A1, 20 to 30 NM off (IMO resolution A.801(19))."""
 
-_LEAST_KN: Final = 8.0
-"""Speed at which a ship is taken to come where she makes less now, knots (judgement)."""
+_AHEAD_S: Final = 6.0 * HOUR
+"""Who is not there within this is too far (judgement)."""
 _OLD_H: Final = 1.0
 """A ship whose last position is older than this is not listed."""
 _AWAY: Final = ("off_duty", "returning")
@@ -50,19 +54,41 @@ class Near:
     Attributes
     ----------
     whom : name and number. type : plain word, or empty. distance_nm : from the boat, NM.
-    minutes : until it is there at the speed it makes; None: not known.
-    able : can take people up, as far as is known. unit : of the record, not a ship of AIS.
+    minutes : until it is there; None: not known, or not within 6 h.
+    role : whether it can take people up, as far as is known, can stand by, or should not be asked:
+        it is not there within 6 h. unit : of the record, not a ship of AIS.
     doubtful : may be out of range. flies : is asked for, not called by VHF.
+    over_land : land lies in the straight way, so that it takes longer. rescues : it is made for
+        taking people up.
     """
 
     whom: Whom
     type: str
     distance_nm: float
     minutes: float | None
-    able: bool = True
+    role: Role = "recover"
     unit: bool = False
     doubtful: bool = False
     flies: bool = False
+    over_land: bool = False
+    rescues: bool = False
+
+    @property
+    def able(self) -> bool:
+        """Whether it can take people up, as far as is known."""
+        return self.role == "recover"
+
+
+def soonest(near: Near) -> tuple[int, float, float, str]:
+    """Return by what those who can be called are ordered: as `lastknown.ships.help` orders them.
+
+    Who can take people up comes first, then who can stand by; each by its time, a unit or rescue
+    vessel before a ship that is at most 10 min sooner.
+    """
+    minutes = math.inf if near.minutes is None else near.minutes
+    ahead = RESCUE_AHEAD_S / MINUTE if near.unit or near.rescues else 0.0
+    who = f"{near.whom.name}{near.whom.mmsi}"
+    return ROLES.index(near.role), minutes - ahead, near.distance_nm, who
 
 
 def near_ships(
@@ -70,39 +96,57 @@ def near_ships(
     at: datetime,
     boat: Position,
     station: Station | None = None,
+    coast: Coast | None = None,
 ) -> tuple[Near, ...]:
-    """Return the ships that are held to hear a relay, the nearest to the boat first.
+    """Return the ships that are held to hear a relay, who can help soonest first (`soonest`).
 
     Parameters
     ----------
     ships : tracks or predicted paths. at : when, aware. boat : where the boat is.
     station : who transmits; None: a coast station whose antenna is not known, held to be heard
-        within `AROUND_NM` of the boat.
+        within `AROUND_NM` of the boat. coast : None: land is not looked at.
     """
     at_s = to_seconds(at)
+    there = _heard(ships, at_s, boat, station)
+    if not there:
+        return ()
+    doubtful = {id(each.ship) for each, sure in there if not sure}
+    found = helpers(
+        stays(boat, at_s, at_s + _AHEAD_S), [each for each, _ in there], at_s=at_s, coast=coast
+    )
+    near = [_near(each, at_s, doubtful=id(each.ship) in doubtful) for each in found]
+    return tuple(sorted(near, key=soonest))
+
+
+def _heard(
+    ships: Sequence[Track | Predicted], at_s: float, boat: Position, station: Station | None
+) -> list[tuple[Track | Predicted, bool]]:
+    """Return the ships that are held to hear, and of each whether that is sure.
+
+    Each with a `Ship` object of its own: two may send one number, and tell the same of themselves.
+    """
     here = placed(ships, at_s)
-    heard = {} if station is None else _heard(station, ships, at_s)
-    found = []
-    for k, each in enumerate(ships):
-        far_nm = float(distance_m(here.lon[k], here.lat[k], boat.lon, boat.lat)) / NM
-        reached = heard.get(each.ship.mmsi, "yes" if far_nm <= AROUND_NM else "no")
-        if (station and reached == "no") or (not station and far_nm > AROUND_NM):
-            continue
-        if here.age_s[k] <= _OLD_H * HOUR:
-            speed_kn = max(float(here.speed[k]) / KNOT, _LEAST_KN)
-            found.append(_near(each.ship, far_nm, speed_kn, doubtful=reached == "doubtful"))
-    return tuple(sorted(found, key=lambda each: (each.distance_nm, each.whom.mmsi or 0)))
+    new = [k for k in range(len(ships)) if here.age_s[k] <= _OLD_H * HOUR]
+    rows = {k: replace(ships[k], ship=replace(ships[k].ship)) for k in new}
+    if station is None:
+        off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
+        return [(row, True) for k, row in rows.items() if off_m[k] <= AROUND_NM * NM]
+    reached = in_range(station, [*rows.values()], at_s)
+    heard = {id(each.ship): each.in_range for each in reached}
+    return [
+        (row, heard[id(row.ship)] == "yes") for row in rows.values() if heard[id(row.ship)] != "no"
+    ]
 
 
-def _heard(station: Station, ships: Sequence[Track | Predicted], at_s: float) -> dict[int, str]:
-    return {each.ship.mmsi: each.in_range for each in in_range(station, ships, at_s)}
-
-
-def _near(ship: Ship, far_nm: float, speed_kn: float, *, doubtful: bool) -> Near:
-    minutes = 60.0 * far_nm / speed_kn
-    whom = Whom(ship.name.strip(), ship.mmsi)
-    able = able_ship(ship).recover
-    return Near(whom, ship.kind, far_nm, minutes, able, doubtful=doubtful)
+def _near(found: Helper, at_s: float, *, doubtful: bool) -> Near:
+    ship = found.ship
+    assert ship is not None  # no unit was asked about
+    there = math.isfinite(found.datum_s)
+    minutes = (found.datum_s - at_s) / MINUTE if there else None
+    return Near(
+        Whom(ship.name.strip(), ship.mmsi), ship.kind, found.distance_m / NM, minutes, found.role,
+        doubtful=doubtful, over_land=found.over_land, rescues=ship.kind == "search and rescue",
+    )  # fmt: skip
 
 
 def near_units(stands: Standing, at: datetime, boat: Position) -> tuple[Near, ...]:
@@ -121,9 +165,9 @@ def near_units(stands: Standing, at: datetime, boat: Position) -> tuple[Near, ..
         waits = max((body.ready - at).total_seconds(), 0.0) / MINUTE if body.ready else 0.0
         speed_kn = body.speed_kn or STANDARD[kind or "ship"].speed_kn
         minutes = waits + 60.0 * far_nm / speed_kn
-        able, flies = kind not in ("aircraft", "drone"), kind in _FLIES
-        name = Whom(body.unit)
-        found.append(Near(name, kind, far_nm, minutes, able, unit=True, flies=flies))
+        role: Role = "stand by" if kind in ("aircraft", "drone") else "recover"
+        name, flies = Whom(body.unit), kind in _FLIES
+        found.append(Near(name, kind, far_nm, minutes, role, unit=True, flies=flies))
     return tuple(sorted(found, key=lambda each: (each.minutes or 0.0, each.whom.name)))
 
 

@@ -14,6 +14,7 @@ from lastknown.desk.record.relay import Ladder, RelayState, is_flown, relay_stat
 from lastknown.desk.record.relayed import Relay, relays_of
 from lastknown.desk.record.relayfacts import relay_facts
 from lastknown.desk.record.relaynear import Near, near_ships, near_units
+from lastknown.desk.record.relayships import relay_coast
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.tocase import HAPPENS
 from lastknown.errors import LastknownError
@@ -56,12 +57,13 @@ def relay_states(
     closed = {state.boat for state in seen.boats if not state.open}
     wanted = [each for each in relays_of(stands, at) if boat is None or each.boat == boat]
     found = assess(seen, None, at, drift=False) if wanted else None
+    coast = relay_coast() if ships and found is not None else None
     states = []
     for relay in wanted:
         spot = None if found is None else _spot(seen, found, relay)
         near: list[Near] = []
         if spot is not None:
-            near = [*near_units(stands, at, spot), *near_ships(ships or (), at, spot)]
+            near = [*near_units(stands, at, spot), *near_ships(ships or (), at, spot, coast=coast)]
         flown = relay.boat is not None and is_flown(stands, relay.boat, at)
         over = relay.boat in closed
         states.append(relay_state(relay, at, near, ladder=ladder, flown=flown, over=over))

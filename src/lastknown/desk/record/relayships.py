@@ -9,12 +9,20 @@ from lastknown.times import to_seconds
 from lastknown.units import HOUR
 
 if TYPE_CHECKING:
+    from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Track
 
-__all__ = ["relay_ships"]
+__all__ = ["relay_coast", "relay_ships"]
 
 _BEFORE_S: Final = 1.0 * HOUR
 """Positions so old still count; `relaynear` lists no ship that was heard of longer ago."""
+
+
+def relay_coast() -> Coast | None:
+    """Return the coast of the shipped sea, which a ship has to go around; None: it has none."""
+    from lastknown.desk.record.picturing import Weather, sea_for
+
+    return sea_for(Weather()).coast
 
 
 def relay_ships(source: str | None, record: str, at: datetime) -> tuple[Track, ...] | None:

@@ -34,9 +34,14 @@ class NearEntry(TypedDict):
     """A unit of the record, not a ship of AIS."""
     distance_nm: float
     minutes: float | None
-    """Until it is there, straight and at the speed it makes."""
+    """Until it is there: of a ship as ``ships help`` reckons, of a unit straight at its speed;
+    null: not known, or not within 6 h."""
     able: bool
     """Can take people up, as far as is known."""
+    role: str
+    """``recover``, ``stand by``, or ``not asked``: not there within 6 h."""
+    over_land: bool
+    """Land lies in the straight way, so that it takes longer."""
     doubtful: bool
     """May be out of range."""
 
@@ -189,7 +194,8 @@ def near_words(t: Telling, near: Near) -> str:
     parts = [t.w.nm(near.distance_nm), kind]
     if near.minutes is not None:
         parts.append(t.w.say("detail.in_minutes", minutes=round(near.minutes)))
-    parts += [] if near.able else [t.w.say("relay.not_able")]
+    parts += [t.w.say("relay.over_land")] if near.over_land else []
+    parts += [] if near.able else [t.w.say(f"relay.{near.role.replace(' ', '_')}")]
     parts += [t.w.say("relay.doubtful")] if near.doubtful else []
     return f"{name} ({', '.join(filter(None, parts))})"
 
@@ -224,6 +230,8 @@ def near_entry(near: Near) -> NearEntry:
         "distance_nm": round(near.distance_nm, 2),
         "minutes": None if near.minutes is None else round(near.minutes, 1),
         "able": near.able,
+        "role": near.role,
+        "over_land": near.over_land,
         "doubtful": near.doubtful,
     }
 
