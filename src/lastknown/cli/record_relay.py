@@ -152,7 +152,8 @@ def relay(
         report(LOOKING, None)
         drafted = _draft(desk, file, boat, called, (ships, station), as_told=as_told)
         entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
-        _show_draft(desk, drafted, entries, spoken=spoken, navtex=navtex is not None)
+        aloud, short = spoken, navtex is not None
+        _show_draft(desk, drafted, entries, spoken=aloud, navtex=short, looked=not as_told)
 
 
 def _station(antenna: str | None, height_m: float) -> Station | None:
@@ -220,7 +221,13 @@ def _draft(
 
 
 def _show_draft(
-    desk: Sitting, drafted: Drafted, written: list[Entry], *, spoken: bool, navtex: bool
+    desk: Sitting,
+    drafted: Drafted,
+    written: list[Entry],
+    *,
+    spoken: bool,
+    navtex: bool,
+    looked: bool,
 ) -> None:
     from lastknown.desk.record.naming import entry_name
     from lastknown.desk.record.relaydoc import draft_document, draft_words
@@ -228,6 +235,7 @@ def _show_draft(
 
     calling = drafted.calling
     missing = {
+        "no_likely": looked and drafted.facts.likely is None,
         "no_call_sign": calling.call_sign is None,
         "no_mmsi": calling.mmsi is None,
         "no_ships": not drafted.ships,
@@ -364,4 +372,7 @@ def stand_down(
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
         found = relaying.open_relay(desk.seen, boat)
         whom = _relay_and(desk, boat, who, None, new=False)[1] if who else None
-        desk.told([relaying.end_relay(desk.store, desk.hand, found, how, whom, why)])
+        entry = relaying.end_relay(desk.store, desk.hand, found, how, whom, why)
+        others = () if who else relaying.still_sent(found, desk.own)
+        notes = [desk.words.say("relay.stands", centres=", ".join(others))] if others else []
+        desk.told([entry], notes)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lastknown.case.picture import picture, picture_bytes
+from lastknown.case.told import WarningEnded
 from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
 from lastknown.desk.record.relayed import Whom, relays_of
+from lastknown.desk.record.relaying import end_relay, still_sent, whom_of
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.verbs import Hand
 from lastknown.errors import LastknownError
-from tests.case.nights import at, draft
+from tests.case.nights import at, begin, draft
 from tests.desk.record.exercise import HERE, Night, persons
 
 NEARBY = [
@@ -199,6 +204,33 @@ def test_a_centre_ends_what_it_sent_itself_and_lets_go_who_had_answered() -> Non
         "stood_down"
     }
     assert sent != other
+
+
+def test_a_centre_does_not_end_what_another_sent(tmp_path: Path) -> None:
+    record = begin(str(tmp_path / "night.db"), tmp_path / "keys")
+    night, _ = relayed()
+    other = relay(night, 88, "west")
+    (both,) = relays_of(standing(night.picture()))
+    assert still_sent(both, "east") == ("west",)
+    theirs = replace(both, sent=tuple(each for each in both.sent if each.entry == other))
+    hand = Hand("J. Watch", "SMC", at(100), at(100))
+    with pytest.raises(LastknownError, match="sent by west, which alone ends it"):
+        end_relay(record, hand, theirs, "stood_down")
+    mine = replace(both.sent[0], centre="mrcc-east")
+    ended = end_relay(record, hand, replace(both, sent=(mine, both.sent[1])), "stood_down")
+    assert isinstance(ended.body, WarningEnded)
+    assert ended.body.warning == mine.entry, "its own, though the other's is later"
+    record.close()
+
+
+def test_of_two_ships_of_one_name_the_number_is_wanted() -> None:
+    twins = [{**NEARBY[1], "mmsi": 211000012}, *NEARBY]
+    night, _ = relayed(ships=twins)
+    (found,) = relays_of(standing(night.picture()))
+    with pytest.raises(LastknownError, match="2 ships are of that name: MMSI 211000002, 2110000"):
+        whom_of(found, (), "nordsee")
+    assert whom_of(found, (), "211000012") == Whom("Nordsee", 211000012)
+    assert whom_of(found, (), "nordsee", 211000002) == Whom("Nordsee", 211000002)
 
 
 def test_to_let_go_who_did_not_come_silences_nothing() -> None:

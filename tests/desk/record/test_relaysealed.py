@@ -16,9 +16,14 @@ from lastknown.case.store import Store, append, read
 from lastknown.case.told import WarningAcknowledged
 from lastknown.case.verify import verify
 from lastknown.desk.record.moving import joined
+from lastknown.desk.record.relay import RelayState
 from lastknown.desk.record.relayed import Relay, relays_of
 from lastknown.desk.record.relaying import answered, end_relay, rung, whom_of
+from lastknown.desk.record.relaynow import relay_states
+from lastknown.desk.record.relaywords import relay_lines
+from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.telling import telling_of
 from lastknown.desk.record.verbs import Hand
 from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, draft
@@ -27,6 +32,7 @@ from tests.case.test_merge import two_centres
 EARLIER = Path(__file__).parents[2] / "case" / "earlier" / "relay.jsonl"
 """What the program wrote before who answered was sealed: one relay, rung, answered twice, one ship
 let go, cancelled. Made by that program, of made-up names."""
+FR = record_words("fr")
 NAME, MMSI = "ADA LOVELACE", 235000009
 
 
@@ -36,6 +42,11 @@ def hand(minutes: float) -> Hand:
 
 def the_relay(store: Store) -> Relay:
     (found,) = relays_of(standing(picture(read(store))))
+    return found
+
+
+def state_of(store: Store) -> RelayState:
+    (found,) = relay_states(read(store), at(103))
     return found
 
 
@@ -91,6 +102,9 @@ def test_after_a_purge_nothing_says_who_and_the_relay_stands_as_it_did(
         each.who.first for each in (*before.called, *before.answers)
     ]
     assert after.ended is None, "that one ship was let go ends nothing for all"
+    words = "\n".join(relay_lines(telling_of(FR, picture(read(east)), at(103)), state_of(east)))
+    assert "un navire ou moyen dont le nom est scellé à 02h29" in words
+    assert "Les noms scellés ici sont venus sans leurs clés" in words
     assert shown_in(files_of(tmp_path)) == []
     assert shown_in(caplog.text.encode()) == []
     assert [(chain.bad, chain.lost) for chain in verify(east)] == [(None, ())] * 2

@@ -243,7 +243,7 @@ def _words_of(w: Words, entry: Entry, names: dict[str, str]) -> str:
     if not all(w.has(f"why_phase.{key_of(code)}") for code, _, _ in parts):
         return raw
     said = ((w.say(f"why_phase.{key_of(code)}"), names_in(e, names)) for code, _, e in parts)
-    return "; ".join(f"{why} ({name})" for why, name in said)
+    return w.say("log.and").join(f"{why} ({name})" for why, name in said)
 
 
 def _raw(w: Words, raw: str) -> list[str]:
@@ -257,7 +257,7 @@ def _by(w: Words, entry: Entry) -> str:
     if abs((entry.entered - entry.happened.at).total_seconds()) < 60:
         return who
     entered = clock_of(w, entry.entered, entry.happened.at)
-    return f"{who}; {w.say('log.entered', clock=entered)}"
+    return w.say("log.entered", who=who, clock=entered)
 
 
 def show_words(w: Words, seen: Picture, entry: Entry) -> str:

@@ -57,7 +57,8 @@ class Whom:
 
 @dataclass(frozen=True)
 class Sent:
-    """One transmission of a relay: its entry, when, by whom, on which channel, to whom."""
+    """One transmission of a relay: its entry, when, by whom, on which channel, to whom; `centre`
+    entered it, and alone ends it."""
 
     entry: str
     at: datetime
@@ -65,6 +66,7 @@ class Sent:
     channel: str
     to: str
     wait_s: float
+    centre: str
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,8 @@ def _in_time(each: Answer | Called | Ended) -> tuple[datetime, str]:
 def _sent(entry: Entry, body: told.WarningSent) -> Sent:
     wait_s = body.reply_within_s or WAIT_S
     by = body.by or entry.centre
-    return Sent(entry.id, entry.happened.at, by, body.channel or "", body.to, wait_s)
+    channel = body.channel or ""
+    return Sent(entry.id, entry.happened.at, by, channel, body.to, wait_s, entry.centre)
 
 
 def _about(stands: Standing, at: datetime | None) -> _About:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from lastknown.ships.ship import Track
 
 __all__ = ["CHANNELS", "Drafted", "answered", "draft_relay", "end_relay", "open_relay", "rung"]
-__all__ += ["send_relay", "station_name", "whom_of"]
+__all__ += ["send_relay", "station_name", "still_sent", "whom_of"]
 
 CHANNELS: Final = {
     "vhf-16": ("VHF 16", "VHF 16"),
@@ -210,7 +210,7 @@ def whom_of(
     asked = Whom("" if _MMSI.fullmatch(said) else said, number)
     alike = [who for who in known if who.is_(asked)]
     if alike:
-        _refuse_two(alike, said)
+        _refuse_two(alike)
         found = alike[0]
         name = next((who.name for who in alike if who.name), said)
         first = next((who.first for who in known if who.first and who.is_(found)), "")
@@ -226,12 +226,12 @@ def whom_of(
     )
 
 
-def _refuse_two(alike: Sequence[Whom], said: str) -> None:
+def _refuse_two(alike: Sequence[Whom]) -> None:
     """Refuse a name that two ships with numbers of their own have."""
     numbers = sorted({who.mmsi for who in alike if who.mmsi is not None})
     if len(numbers) > 1:
         raise LastknownError(
-            f"{len(numbers)} ships are called {quoted(said)}: MMSI {', '.join(map(str, numbers))}; "
+            f"{len(numbers)} ships are of that name: MMSI {', '.join(map(str, numbers))}; "
             "give the MMSI instead of the name"
         )
 
@@ -260,7 +260,7 @@ def _named(field: str, who: Whom) -> dict[str, object]:
 def end_relay(
     store: Store, hand: Hand, relay: Relay, how: str, who: Whom | None = None, why: str = ""
 ) -> Entry:
-    """Append that a relay is over, or that one ship is let go.
+    """Append that what this centre sent of a relay is over, or that one ship is let go.
 
     Parameters
     ----------
@@ -268,9 +268,21 @@ def end_relay(
 
     Raises
     ------
-    LastknownError : no person gave a name.
+    LastknownError : no person gave a name, or this centre sent nothing of it that is not over.
     """
     refuse_unnamed(hand, "to end a Mayday Relay, or let a ship go,")
+    own = [sent for sent in relay.sent if sent.centre == store.keyring.centre]
+    if who is None and not own:
+        others = ", ".join(dict.fromkeys(sent.centre for sent in relay.sent))
+        raise LastknownError(
+            f"this relay was sent by {others}, which alone ends it: ask it to; to let one ship go, "
+            "give its name"
+        )
     body = {} if who is None else {"one": True, **_named("to", who)}
-    last = relay.sent[-1].entry
+    last = (own or relay.sent)[-1].entry
     return write(store, hand, why, kind="warning_ended", warning=last, how=how, **body)
+
+
+def still_sent(relay: Relay, own: str) -> tuple[str, ...]:
+    """Return the other centres whose part of a relay stands when this one has ended its own."""
+    return tuple(dict.fromkeys(sent.centre for sent in relay.sent if sent.centre != own))

@@ -127,6 +127,9 @@ def relay_lines(t: Telling, state: RelayState, most: int = _MOST_SILENT) -> Iter
     yield _head(t, state)
     for answer in latest(state.relay.answers):
         yield "  " + _answer(t, answer)
+    whom = [a.who for a in state.relay.answers] + [c.who for c in state.relay.called]
+    if any(each.sealed for each in whom):
+        yield t.w.say("relay.sealed")
     if state.relay.ended is not None:
         ended = state.relay.ended
         yield t.w.say(f"relay.{ended.how}", clock=t.clock(ended.at))
