@@ -60,11 +60,13 @@ def _command(words: list[str], *, debug: bool) -> int:
     from typer.main import get_command
 
     from lastknown.cli.app import app
+    from lastknown.cli.narrow import narrowed
 
     _speak_utf8()
     with warnings.catch_warnings():
         warnings.simplefilter("default" if debug else "ignore")
-        code = get_command(app).main(words, prog_name="lastknown", standalone_mode=False)
+        command = get_command(narrowed(app, words))
+        code = command.main(words, prog_name="lastknown", standalone_mode=False)
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return code if isinstance(code, int) else DONE
