@@ -125,13 +125,22 @@ def test_what_is_refused_names_the_remedy(
     assert "give nine figures" in night.run("relay", "--station-mmsi", "2320099", code=2)
     assert "3 to 8 letters" in night.run("relay", "--call-sign", "Dover Coastguard", code=2)
     assert "is no file" in night.run("relay", "--ships", "no.csv", code=2)
+    late = ("--as-told", "--send", "--at", "2030-05-15T02:27Z")
+    assert "lies ahead of now" in night.run("relay", *late, code=2)
     assert "give its letter B1" in night.run("relay", "--as-told", "--navtex", "Niton", code=2)
     assert "no Mayday Relay" in night.run("answered", "Nordsee", code=2)
     night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
     typed = night.run("answered", "Nordsea", "proceeding", code=2)
     assert "did you mean 'NORDSEE'" in typed
     assert "add --new" in night.run("answered", "Warship", code=2)
+    ahead = night.run("answered", "Warship", "--new", "--at", "2030-05-15T02:34Z", code=2)
+    assert "lies ahead of now" in ahead
+    early = night.run("rung", "Nordsee", "vhf", "--at", "2026-05-15T01:34Z", code=2)
+    assert "lies before the relay of 2026-05-15T02:27" in early
+    assert "lies ahead" in night.run("stand-down", "--at", "2030-05-15T02:34Z", code=2)
     night.run("answered", "Warship", "--new")
+    assert "said the same at" in night.run("answered", "WARSHIP")
+    assert "said the same at" not in night.run("answered", "Warship", "cannot")
     night.run("rung", "Grey", "phone", "--mmsi", "235000009", "--heard")
     assert "leave out WHO" in night.run("stand-down", "Nordsee", "--cancel", code=2)
     unnamed = ("--author", "unnamed", "--role", "watch officer")

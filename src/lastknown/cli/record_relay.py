@@ -322,10 +322,15 @@ def answered(
 ) -> None:
     """Enter who answered a Mayday Relay, and what they do."""
     from lastknown.desk.record import relaying
+    from lastknown.desk.record.speaking import clock_of
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
         found, whom = _relay_and(desk, boat, who, mmsi, new=new)
-        desk.told([relaying.answered(desk.store, desk.hand, found, whom, says.value, minutes)])
+        before = relaying.said_before(found, whom, says.value, minutes)
+        entry = relaying.answered(desk.store, desk.hand, found, whom, says.value, minutes)
+        clock = clock_of(desk.words, before.at, entry.happened.at) if before else ""
+        notes = [desk.words.say("relay.already", name=whom.name, clock=clock)] if before else []
+        desk.told([entry], notes)
 
 
 def rung(

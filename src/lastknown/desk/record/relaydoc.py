@@ -162,7 +162,7 @@ def state_document(
 def state_words(t: Telling, states: Sequence[RelayState]) -> str:
     """Return the relays of a record in words."""
     if not states:
-        return t.w.say("relay.none")
+        return t.w.say("relay.none", clock=t.clock(t.at))
     parts = []
     for state in states:
         words = "\n  ".join(relay_lines(t, state, most=30))

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
+from lastknown.case.sections import SKEW
 from lastknown.case.store import Store
 from lastknown.desk.record.naming import find_boat, quoted
-from lastknown.desk.record.relayed import WAIT_S, Relay, Whom, relays_of
+from lastknown.desk.record.relayed import WAIT_S, Answer, Relay, Whom, latest, relays_of
 from lastknown.desk.record.relayfacts import RelayFacts, relay_facts
 from lastknown.desk.record.relaynear import (
     AROUND_NM,
@@ -34,13 +35,14 @@ from lastknown.desk.record.views import BoatView
 from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
+from lastknown.times import show_time
 
 if TYPE_CHECKING:
     from lastknown.ships.radio import Station
     from lastknown.ships.ship import Track
 
 __all__ = ["CHANNELS", "Drafted", "answered", "draft_relay", "end_relay", "open_relay", "rung"]
-__all__ += ["send_relay", "station_name", "still_sent", "whom_of"]
+__all__ += ["said_before", "send_relay", "station_name", "still_sent", "whom_of"]
 
 CHANNELS: Final = {
     "vhf-16": ("VHF 16", "VHF 16"),
@@ -139,8 +141,9 @@ def send_relay(
 
     Raises
     ------
-    LastknownError : the boat is closed.
+    LastknownError : the boat is closed, or it is said to have been sent at a time that lies ahead.
     """
+    _refuse_time(hand, None)
     if not drafted.open:
         raise LastknownError(
             f"boat {drafted.boat} is closed, so nobody would follow its relay; open it again "
@@ -239,7 +242,13 @@ def _refuse_two(alike: Sequence[Whom]) -> None:
 def answered(
     store: Store, hand: Hand, relay: Relay, who: Whom, answer: str, minutes: float | None = None
 ) -> Entry:
-    """Append what somebody answered. minutes : until they are there; None: not said."""
+    """Append what somebody answered. minutes : until they are there; None: not said.
+
+    Raises
+    ------
+    LastknownError : it is said to have been before the relay, or to lie ahead.
+    """
+    _refuse_time(hand, relay.sent[0].at)
     body = {"answer": answer, "minutes": minutes, **_named("by", who)}
     return write(store, hand, kind="warning_acknowledged", warning=relay.sent[-1].entry, **body)
 
@@ -247,9 +256,40 @@ def answered(
 def rung(
     store: Store, hand: Hand, relay: Relay, who: Whom, means: str, *, heard: bool = False
 ) -> Entry:
-    """Append that somebody was called. means : of `case.told.Means`. heard : somebody spoke."""
+    """Append that somebody was called. means : of `case.told.Means`. heard : somebody spoke.
+
+    Raises
+    ------
+    LastknownError : as `answered`.
+    """
+    _refuse_time(hand, relay.sent[0].at)
     body = {"means": means, "answered": heard, **_named("to", who)}
     return write(store, hand, kind="warning_rung", warning=relay.sent[-1].entry, **body)
+
+
+def said_before(relay: Relay, who: Whom, answer: str, minutes: float | None) -> Answer | None:
+    """Return the last answer of somebody where it was the same; None: it was not, or there is none.
+
+    who, answer, minutes : as `answered` has them.
+    """
+    last = next((each for each in latest(relay.answers) if each.who.is_(who)), None)
+    same = last is not None and (last.answer, last.minutes) == (answer, minutes)
+    return last if same else None
+
+
+def _refuse_time(hand: Hand, since: datetime | None) -> None:
+    """Refuse what is said to lie ahead, or to have been before a relay: it would be looked over.
+
+    since : when the relay was first sent. Clocks of two centres may differ by `SKEW`.
+    """
+    at = hand.at or hand.now
+    if at > hand.now + SKEW:
+        said = f"lies ahead of now ({show_time(hand.now)})"
+    elif since is not None and at < since - SKEW:
+        said = f"lies before the relay of {show_time(since)}"
+    else:
+        return
+    raise LastknownError(f"at={show_time(at)} {said}; give the time at which it happened")
 
 
 def _named(field: str, who: Whom) -> dict[str, object]:
@@ -268,8 +308,10 @@ def end_relay(
 
     Raises
     ------
-    LastknownError : no person gave a name, or this centre sent nothing of it that is not over.
+    LastknownError : no person gave a name, this centre sent nothing of it that is not over, or as
+        `answered`.
     """
+    _refuse_time(hand, relay.sent[0].at)
     refuse_unnamed(hand, "to end a Mayday Relay, or let a ship go,")
     own = [sent for sent in relay.sent if sent.centre == store.keyring.centre]
     if who is None and not own:
