@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lastknown.case.entries import Entry
 from lastknown.case.picture import picture, picture_bytes
 from lastknown.case.told import WarningEnded
 from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
-from lastknown.desk.record.relayed import Whom, relays_of
+from lastknown.desk.record.relayed import Whom, latest, relays_of
 from lastknown.desk.record.relaying import end_relay, still_sent, whom_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand
@@ -317,11 +318,52 @@ def any_night(draw: random.Random) -> Night:
         elif what == 2:
             night.say(centre, minutes, "warning_rung", warning=about, to="Nordsee", means="dsc")
         elif what == 3:
-            whom = draw.choice(({}, {"to": "Nordsee"}))
+            whom = draw.choice(({}, {"to": "Nordsee", "one": True}))
             night.say(centre, minutes, "warning_ended", warning=about, how="stood_down", **whom)
         else:
             night.say(centre, minutes, "note", "wrong", retracts=[about])
     return night
+
+
+def sealed(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return entries that say which were about one ship, and the same without anybody's name."""
+    first: dict[str, str] = {}
+    linked, bare = [], []
+    for entry in entries:
+        name = getattr(entry.body, "by" if "ack" in entry.body.kind else "to", None)
+        if entry.body.kind in ("warning_acknowledged", "warning_rung", "warning_ended") and name:
+            same = first.get(name)
+            first.setdefault(name, entry.id)
+            body = entry.body.model_copy(update={"same": same})
+            linked.append(entry.model_copy(update={"body": body}))
+            hidden = {key: None for key in ("by", "to") if hasattr(body, key)}
+            bare.append(entry.model_copy(update={"body": body.model_copy(update=hidden)}))
+        else:
+            linked.append(entry)
+            bare.append(entry)
+    return linked, bare
+
+
+@settings(max_examples=60, deadline=None)
+@given(draw=st.randoms(use_true_random=False), minutes=st.sampled_from((20, 45, 80)))
+def test_without_anybodys_name_a_relay_stands_as_with_them(
+    draw: random.Random, minutes: int
+) -> None:
+    def told(entries: list[Entry]) -> list[object]:
+        relays = relays_of(standing(picture(entries, at=at(minutes))), at(minutes))
+        return [
+            (
+                [each.entry for each in relay.sent],
+                [each.entry for each in relay.helpers],
+                [each.entry for each in latest(relay.answers)],
+                relay.ended,
+                relay.overdue(at(minutes)),
+            )
+            for relay in relays
+        ]
+
+    linked, bare = sealed(any_night(draw).entries)
+    assert told(bare) == told(linked)
 
 
 @settings(max_examples=60, deadline=None)
