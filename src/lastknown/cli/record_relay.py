@@ -141,7 +141,6 @@ def relay(
 
     wait = parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
     called = _Called(by, call_sign, station_mmsi, channel.value, to, navtex)
-    station = _station(antenna, antenna_m)
     with (
         progress() as report,
         sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk,
@@ -150,10 +149,11 @@ def relay(
         from lastknown.desk.record.relaying import send_relay
 
         report(LOOKING, None)
-        drafted = _draft(desk, file, boat, called, (ships, station), as_told=as_told)
+        around = (ships, _station(antenna, antenna_m))
+        drafted = _draft(desk, file, boat, called, around, as_told=as_told)
         entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
-        aloud, short = spoken, navtex is not None
-        _show_draft(desk, drafted, entries, spoken=aloud, navtex=short, looked=not as_told)
+        ways = {"spoken": spoken, "navtex": navtex is not None, "looked": not as_told}
+        _show_draft(desk, drafted, entries, **ways)
 
 
 def _station(antenna: str | None, height_m: float) -> Station | None:

@@ -110,12 +110,7 @@ def draft_relay(
     facts = relay_facts(seen, view, calling.at)
     boat = Position(facts.spot.lon, facts.spot.lat)
     heard = near_ships(ships, calling.at, boat, station, relay_coast()) if ships else ()
-    units = [
-        each
-        for each in near_units(standing(seen), calling.at, boat)
-        if each.distance_nm <= AROUND_NM and not each.flies
-    ]
-    own = [each for each in heard if not any(each.whom.is_(unit.whom) for unit in units)]
+    units = near_units(standing(seen), calling.at, boat)
     return Drafted(
         view.boat,
         calling,
@@ -124,10 +119,17 @@ def draft_relay(
         relay_text(words[0], facts, calling),
         spoken_text(words[0], facts, calling),
         navtex_text(words[1], facts, calling, navtex),
-        tuple(sorted([*units, *own], key=soonest)),
+        _in_range(heard, units),
         ships is not None,
         view.open,
     )
+
+
+def _in_range(heard: Sequence[Near], units: Sequence[Near]) -> tuple[Near, ...]:
+    """Return ships, and the units that are near and hear VHF; who is both stands once, as a unit."""
+    close = [each for each in units if each.distance_nm <= AROUND_NM and not each.flies]
+    own = [each for each in heard if not any(each.whom.is_(unit.whom) for unit in close)]
+    return tuple(sorted([*close, *own], key=soonest))
 
 
 def send_relay(
