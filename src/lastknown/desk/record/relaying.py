@@ -126,7 +126,7 @@ def draft_relay(
 
 
 def _in_range(heard: Sequence[Near], units: Sequence[Near]) -> tuple[Near, ...]:
-    """Return ships, and the units that are near and hear VHF; who is both stands once, as a unit."""
+    """Return ships, and the units that are near and hear VHF; who is both stands as a unit."""
     close = [each for each in units if each.distance_nm <= AROUND_NM and not each.flies]
     own = [each for each in heard if not any(each.whom.is_(unit.whom) for unit in close)]
     return tuple(sorted([*close, *own], key=soonest))
