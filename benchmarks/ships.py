@@ -1,6 +1,7 @@
 """Ships: what it costs to read what they tell.
 
-Prints one line a section; a section by its name runs alone: ``python benchmarks/ships.py decode``.
+Each figure is printed with its target, and the exit code is 1 where one is missed. A section by its
+name runs alone: ``python benchmarks/ships.py decode``.
 
 decode : lines of AIS to columns, against pyais alone (`pyais.stream` and `decode` of the same
 lines), both from memory, taken in turn, the best of several rounds. On the recordings under
@@ -16,10 +17,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from pyais import encode_dict
 from pyais.stream import ByteStream
+from targets import Judged, at_least, at_most, end
 
 from lastknown.exchange.ais import Decoder
 
@@ -98,36 +101,43 @@ def streams() -> Iterator[tuple[str, list[bytes]]]:
     yield "the same with tag blocks", tagged(lines)
 
 
-def decode() -> None:
+def decode() -> list[Judged]:
     print(f"decode: to columns against pyais alone, best of {ROUNDS} rounds in turn")
+    found = []
     for name, lines in streams():
         messages = alone(lines)
-        assert to_columns(lines) == messages
-        theirs, ours = best_s([lambda: alone(lines), lambda: to_columns(lines)])  # noqa: B023
-        print(
-            f"  {name}: {messages} messages, {messages / ours:,.0f}/s against "
-            f"{messages / theirs:,.0f}/s, ratio {theirs / ours:.2f} (wanted {WANTED})"
-        )
+        if to_columns(lines) != messages:
+            raise SystemExit(f"{name}: not the messages that pyais counts")
+        theirs, ours = best_s([partial(alone, lines), partial(to_columns, lines)])
+        ratio = at_least(f"{name}: ratio", round(theirs / ours, 2), WANTED)
+        rates = f"{messages / ours:,.0f}/s against {messages / theirs:,.0f}/s"
+        print(f"  {ratio}: {messages} messages, {rates}")
+        found.append(ratio)
+    return found
 
 
-def feed() -> None:
-    from ships_feed import TARGETS, measure
+def feed() -> list[Judged]:
+    from ships_feed import judged, measure
 
     print("feed: 1,000 messages a second for a minute, into `lastknown ships listen`")
-    found = measure(1000.0, 60.0, udp=False)
-    wanted = ", ".join(f"{name} at most {most:g}" for name, most in TARGETS.items())
-    print(f"  {', '.join(f'{name} {value}' for name, value in found.items())} (wanted {wanted})")
+    figures = measure(1000.0, 60.0, udp=False)
+    found = judged(figures)
+    print("  " + "\n  ".join(map(str, found)))
+    print(f"  {', '.join(f'{name} {value}' for name, value in figures.items())}")
+    return found
 
 
-def together() -> None:
-    from ships_together import measure, show
+def together() -> list[Judged]:
+    from ships_together import WANTED_S, measure, show
 
     print("together: strike and help, 500 ships x 20,000 particles x 6 h, two threads")
-    print(show(measure()))
+    figures = measure()
+    found = at_most("strike and help, s", figures["best_s"], WANTED_S)
+    print(f"  {found}\n{show(figures)}")
+    return [found]
 
 
 SECTIONS = {"decode": decode, "feed": feed, "together": together}
 
 if __name__ == "__main__":
-    for section in sys.argv[1:] or SECTIONS:
-        SECTIONS[section]()
+    end([each for section in sys.argv[1:] or SECTIONS for each in SECTIONS[section]()])

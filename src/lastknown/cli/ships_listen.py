@@ -66,7 +66,7 @@ def listen(
     address: AddressArgument,
     into: IntoOption = None,
     for_: ForOption = None,
-    every: EveryOption = "2s",
+    every: EveryOption = "0.5s",
     keep_days: KeepDays = 7.0,
     exercise: ExerciseOption = False,
     author: Author = "",

@@ -30,9 +30,10 @@ __all__ += ["beacon_line", "event_line", "listen_document", "listen_words", "liv
 
 LISTEN_SCHEMA: Final = "lastknown.ships-listen"
 LISTEN_VERSION: Final = 1
-KEPT_EVERY_S: Final = 2.0
-"""At most one position a ship is kept on the disk in so many s: as often as class A reports at its
-fastest (ITU-R M.1371-5, table 1)."""
+KEPT_EVERY_S: Final = 0.5
+"""At most one position a ship is kept on the disk in so many s (judgement). No ship reports more
+often than each 2 s (ITU-R M.1371-5, table 1), so that only what several receivers heard of one
+report is left out; what is kept is never 2 s older than what was heard."""
 _MOST_BEACONS: Final = 50_000
 _MOST_SHIPS: Final = 200_000
 """Beacons and ships that are remembered; more are made up, and are forgotten all at once."""
