@@ -45,6 +45,9 @@ def run(arguments: Sequence[str]) -> int:
         _say(_interrupted(words))
         return INTERRUPTED
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # click ends with 1 while it is printed
+            _forget_stdout()
+            return BROKEN_PIPE
         return end.code if isinstance(end.code, int) else FAULT
     except Exception as error:
         if _hides_an_interrupt(error):
