@@ -127,6 +127,7 @@ def test_what_is_refused_names_the_remedy(
     assert "is no file" in night.run("relay", "--ships", "no.csv", code=2)
     late = ("--as-told", "--send", "--at", "2030-05-15T02:27Z")
     assert "lies ahead of now" in night.run("relay", *late, code=2)
+    assert "No probable position was computed" in night.run("relay", "--at", THEN)
     assert "give its letter B1" in night.run("relay", "--as-told", "--navtex", "Niton", code=2)
     assert "no Mayday Relay" in night.run("answered", "Nordsee", code=2)
     night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
