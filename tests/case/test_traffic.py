@@ -75,6 +75,7 @@ def test_what_is_kept_comes_back_by_time_and_box(store: ShipStore) -> None:
     same(read_positions(store, T, T + 9, box=(1.6, 51.0, 2.0, 52.0)), SOME.at(slice(1, 3)))
     across = read_positions(store, T, T + 9, box=(178.0, -1.0, 182.0, 1.0))
     assert across.mmsi.tolist() == [9]
+    assert read_positions(store, T, T + 9, box=(178.0, -1.0, -178.0, 1.0)).mmsi.tolist() == [9]
     assert len(read_positions(store, T + 100, T + 200)) == 0
     assert read_newest(store, T, T + 9).time_s.tolist() == [T + 2, T + 1, T + 3]
     assert read_newest(store, T, T + 1).mmsi.tolist() == [7, 8]

@@ -237,3 +237,14 @@ def test_the_page_shows_what_is_printed(
     page = (Path(__file__).parents[2] / "docs" / "ais.md").read_text(encoding="utf-8")
     text = said(capfd, "night.nmea", "--into", "night.sqlite").replace("\N{NO-BREAK SPACE}", " ")
     assert f"--into night.sqlite\n{text}```" in page
+
+
+def test_ships_on_both_sides_of_180_degrees_lie_in_one_narrow_box(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "east.nmea"
+    lines = [position(244_000_001 + n, lon=lon, lat=-17.0) for n, lon in enumerate((179.5, -179.5))]
+    path.write_bytes(b"".join(map(stamped, lines)))
+    assert document(capfd, str(path))["box"] == pytest.approx([179.5, -17.0, -179.5, -17.0])
+    told = "They lie between 17°00.00'S 179°30.00'E and 17°00.00'S 179°30.00'W."
+    assert told in said(capfd, str(path))

@@ -170,6 +170,10 @@ def test_swapped_columns_are_said(tmp_path: Path) -> None:
         ("time=t,mmsi=id,lat=y,lon=x,sog=v", "'sog=v' is no FIELD=NAME; fields are time"),
         ("time=t,time=u,mmsi=id,lat=y,lon=x", "time is there twice"),
         ("", "is no FIELD=NAME"),
+        (
+            "time=t,mmsi=id,lat=y,lon=x,sog_ms=v,sog_kn=w",
+            "sog_kn and sog_ms are both there, and a ship has one speed; leave one out",
+        ),
     ],
 )
 def test_a_map_that_is_none_is_refused(text: str, said: str) -> None:
@@ -181,7 +185,7 @@ def test_what_must_be_stated_is_asked_for(tmp_path: Path) -> None:
     row = "244000001,2021-11-24 02:01:00,1.5,51.0,12,40"
     with pytest.raises(LastknownError, match="there is no column 'id'; the header is 'who,t"):
         read(tmp_path, "who,t,x,y,v,c", row, columns=MAP)
-    with pytest.raises(LastknownError, match=r"no zone; say which.*--time-zone UTC"):
+    with pytest.raises(LastknownError, match=r"no zone; say which it is: --time-zone UTC"):
         read(tmp_path, "id,t,x,y,v,c", row, columns=MAP)
     with pytest.raises(LastknownError, match="times of this layout are UTC"):
         read(tmp_path, DANISH, FERRY, time_zone="+01:00")

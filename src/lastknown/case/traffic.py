@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, Table, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Table, and_, delete, func, null, or_, select
 
 from lastknown.case.glance import is_there
 from lastknown.case.store import Store, transaction
 from lastknown.case.tables import is_sqlite, shown_url, url_of
 from lastknown.case.traffictables import (
     POSITIONS,
+    SCHEMA,
     STATICS,
     SUFFIX,
     is_kept,
@@ -31,7 +32,7 @@ from lastknown.case.traffictables import (
 )
 from lastknown.errors import LastknownError
 from lastknown.geo.box import Box
-from lastknown.ships.columns import Positions, Static
+from lastknown.ships.columns import COLUMNS, NOT_TOLD, Positions, Static
 
 __all__ = [
     "BACK_S",
@@ -49,17 +50,18 @@ BACK_S: Final = 86_400.0
 annex 1, information update rates), and of a feed the same words are kept again each 6 h."""
 _BATCH: Final = 20_000
 """Rows of one transaction: another program that writes waits for one of these, not for a file."""
-_TOLD: Final = ("time_s", "mmsi", "lon", "lat", "speed", "course_deg", "heading_deg", "kind")
+_TOLD: Final = ("time_s", "mmsi", *COLUMNS[2:])
 _STATIC: Final = tuple(field.name for field in fields(Static))
 
 
 @dataclass(frozen=True, slots=True)
 class ShipStore:
-    """An open place of ships. shown : path or URL as it may be shown."""
+    """An open place of ships. shown : path or URL as it may be shown. schema : of its tables."""
 
     engine: Engine
     shown: str
     read_only: bool = False
+    schema: int = SCHEMA
 
     def close(self) -> None:
         """Let go of the database."""
@@ -109,12 +111,13 @@ def open_ships(where: str | Path, *, read_only: bool = False) -> ShipStore:
         if not read_only:
             to_schema(engine, shown_url(place))
         with transaction(engine, shown_url(place), writes=False) as connection:
-            if not is_kept(connection, shown_url(place)):
+            schema = is_kept(connection, shown_url(place))
+            if not schema:
                 raise _none(shown)
     except BaseException:
         engine.dispose()
         raise
-    return ShipStore(engine, shown_url(place), read_only)
+    return ShipStore(engine, shown_url(place), read_only, schema)
 
 
 def _refuse_no_record(where: str | Path, shown: str) -> None:
@@ -234,7 +237,7 @@ def read_positions(
     LastknownError : the database cannot be read.
     """
     wanted = (
-        select(*(POSITIONS.c[name] for name in _TOLD))
+        select(*_columns(store))
         .where(*_when(POSITIONS, since_s, until_s, known_s), *_where(box))
         .order_by(POSITIONS.c.time_s, POSITIONS.c.mmsi)
     )
@@ -262,12 +265,19 @@ def read_newest(
     )
     same = and_(POSITIONS.c.mmsi == last.c.mmsi, POSITIONS.c.time_s == last.c.last_s)
     wanted = (
-        select(*(POSITIONS.c[name] for name in _TOLD))
+        select(*_columns(store))
         .join(last, same)
         .where(*_where(box))
         .order_by(POSITIONS.c.mmsi)
     )
     return _positions(store, wanted)
+
+
+def _columns(store: ShipStore) -> list[ColumnElement[Any]]:
+    """Return the columns of positions; what an older schema that is only read lacks is NULL."""
+    there = _TOLD if store.schema >= SCHEMA else _TOLD[:-1]
+    missing = [null().label(name) for name in _TOLD[len(there) :]]
+    return [*(POSITIONS.c[name] for name in there), *missing]
 
 
 def _when(
@@ -282,6 +292,7 @@ def _where(box: Box | None) -> list[ColumnElement[bool]]:
     if box is None:
         return []
     west, south, east, north = box
+    east += 360.0 if east < west else 0.0
     lon, lat = POSITIONS.c.lon, POSITIONS.c.lat
     inside = [lon.between(west + turn, east + turn) for turn in (-360.0, 0.0, 360.0)]
     return [lat.between(south, north), or_(*inside)]
@@ -292,10 +303,11 @@ def _positions(store: ShipStore, wanted: Any) -> Positions:
     with transaction(store.engine, store.shown, writes=False) as connection:
         found = connection.execution_options(yield_per=_BATCH).execute(wanted)
         parts += [np.array([*map(tuple, part)], np.float64) for part in found.partitions()]
-    time_s, mmsi, lon, lat, *few, kind = np.concatenate(parts).T.copy()
+    time_s, mmsi, lon, lat, *few, kind, status = np.concatenate(parts).T.copy()
+    status = np.where(np.isfinite(status), status, NOT_TOLD)
     speed, course, heading = (column.astype(np.float32) for column in few)
-    told = mmsi.astype(np.int64), time_s, lon, lat, speed, course, heading, kind.astype(np.int8)
-    return Positions(*told)
+    codes = kind.astype(np.int8), status.astype(np.int8)
+    return Positions(mmsi.astype(np.int64), time_s, lon, lat, speed, course, heading, *codes)
 
 
 def read_statics(

@@ -120,9 +120,9 @@ def _read(file: str) -> tuple[Positions, tuple[Static, ...]]:
     import numpy as np
 
     from lastknown.cli.sitting import now
-    from lastknown.exchange.ais import read_ais
+    from lastknown.desk.ships.reading import read_file
 
-    read = read_ais(file, at=now())
+    read = read_file(file, now())
     timed = read.positions.at(np.isfinite(read.positions.time_s))
     if not len(timed):
         raise LastknownError(

@@ -1,7 +1,7 @@
 """Position reports of one length decoded many at a time, by pyais's own tables of fields.
 
 Nine of ten messages are reports of 168 bits (types 1, 2, 3 and 18; ITU-R M.1371-5, tables 48 and
-67). pyais makes an object with sixteen attributes of each; here its table says where the five
+67). pyais makes an object with sixteen attributes of each; here its table says where the seven
 fields lie that are needed, and they are taken out of a whole batch at once.
 """
 
@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.exchange._aisrows import Row
-from lastknown.ships.columns import BEACONS
+from lastknown.exchange._aisrows import WIDTH, Row
+from lastknown.ships.columns import BEACONS, NOT_TOLD
 
 __all__ = ["BITS", "Reports", "reports"]
 
@@ -55,14 +55,15 @@ class Reports:
         self._count += 1
 
     def table(self) -> NDArray[np.float64]:
-        """Return (n, 8), a `Row` each, in the order in which they came."""
+        """Return (n, 9), a `Row` each, in the order in which they came."""
         turns = [np.array(self._turns, dtype=np.int64)]
-        tables = [np.array(self._rows, dtype=np.float64).reshape(-1, 8)]
+        tables = [np.array(self._rows, dtype=np.float64).reshape(-1, WIDTH)]
         for kind, held in self._held.items():
             if held:
                 turn, time_s, bits = zip(*held, strict=True)
                 fields, kinds = reports(kind, bits), np.full(len(bits), kind == 18)
-                tables.append(np.column_stack((fields[:, 0], time_s, fields[:, 1:], kinds)))
+                told = fields[:, 0], time_s, fields[:, 1:-1], kinds, fields[:, -1]
+                tables.append(np.column_stack(told))
                 turns.append(np.array(turn, dtype=np.int64))
         order = np.argsort(np.concatenate(turns), kind="stable")
         table: NDArray[np.float64] = np.concatenate(tables)[order]
@@ -70,7 +71,7 @@ class Reports:
 
 
 def reports(kind: int, bits: Sequence[int]) -> NDArray[np.float64]:
-    """Return (n, 6): mmsi, lon, lat in degrees, speed in kn, course and heading in degrees.
+    """Return (n, 7): mmsi, lon, lat in degrees, speed in kn, course, heading in degrees, status.
 
     Parameters
     ----------
@@ -78,9 +79,10 @@ def reports(kind: int, bits: Sequence[int]) -> NDArray[np.float64]:
     """
     data = np.frombuffer(b"".join([each.to_bytes(BITS // 8, "big") for each in bits]), np.uint8)
     data = data.reshape(-1, BITS // 8)
-    table = np.empty((len(data), 6))
-    for column, (name, units) in enumerate((*_FIELDS.items(), ("heading", 1.0))):
-        table[:, column] = _field(data, *_layout(kind)[name]) / units
+    table = np.full((len(data), 7), float(NOT_TOLD))
+    for column, (name, units) in enumerate((*_FIELDS.items(), ("heading", 1.0), ("status", 1.0))):
+        if name in _layout(kind):  # class B tells no status
+            table[:, column] = _field(data, *_layout(kind)[name]) / units
     table[:, 1:3] = np.round(table[:, 1:3], 6)  # as pyais does: a tenth of a metre
     return table
 

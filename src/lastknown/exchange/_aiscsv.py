@@ -14,7 +14,8 @@ from lastknown.exchange._aisdecode import MOST_HEARD, place_of
 from lastknown.exchange._aislayout import Layout, cells_of, moment, number
 from lastknown.exchange._aislines import LONG
 from lastknown.exchange._aisread import AisRead, HeardBeacon
-from lastknown.exchange._aisrows import MOST_SHIPS, Row, Statics, is_ship, positions_of
+from lastknown.exchange._aisrows import MOST_SHIPS, WIDTH, Row, Statics, is_ship, positions_of
+from lastknown.exchange._aisstatus import status_of
 from lastknown.exchange._aistally import Tally
 from lastknown.exchange._aistimes import EARLIEST_S
 from lastknown.ships.columns import BEACONS, Beacon
@@ -116,7 +117,7 @@ class Table:
         LastknownError : most latitudes are none: the columns are swapped.
         """
         tally = self._tally
-        table = np.array(self._rows, dtype=np.float64).reshape(-1, 8)
+        table = np.array(self._rows, dtype=np.float64).reshape(-1, WIDTH)
         _refuse_swapped(table)
         read = AisRead(
             positions=positions_of(table, tally.ignored, self._latest_s),
@@ -158,7 +159,8 @@ class Table:
             kind = _CLASSES.get(told, _UNKNOWN)
             moving = (self._speed(cells), self._figure(cells, "cog_deg"))
             heading = self._figure(cells, "heading_deg")
-            self._rows.append((mmsi, time_s, lon, lat, *moving, heading, kind))
+            codes = kind, status_of(self._cell(cells, "status"))
+            self._rows.append((mmsi, time_s, lon, lat, *moving, heading, *codes))
             if self._static_at and is_ship(int(mmsi)):
                 self._static(int(mmsi), time_s, cells)
 
@@ -168,6 +170,10 @@ class Table:
             return ""
         text = "".join(c for c in cells[column] if c.isprintable()).strip()[:_LONGEST_TEXT]
         return "" if text.casefold() in ("unknown", "undefined", "unknown value") else text
+
+    def _cell(self, cells: list[str], field: str) -> str:
+        column = self._layout.at.get(field, len(cells))
+        return cells[column] if column < len(cells) else ""
 
     def _figure(self, cells: list[str], field: str) -> float:
         column = self._layout.at.get(field, len(cells))
@@ -210,8 +216,7 @@ class Table:
         if len(self._heard) >= MOST_HEARD:
             self._tally.ignore("beacon-flood")
             return
-        column = self._layout.at.get("status", len(cells))
-        status = cells[column].strip().upper() if column < len(cells) else ""
+        status = self._cell(cells, "status").strip().upper()
         test = status in ("15", "15.0") or any(word in status for word in _TEST_WORDS)
         when_s = time_s if EARLIEST_S <= time_s <= self._latest_s else nan
         beacon = Beacon(mmsi, BEACONS[mmsi // 1_000_000], when_s, place_of(*place), test)

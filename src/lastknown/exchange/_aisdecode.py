@@ -13,15 +13,20 @@ from datetime import UTC, datetime, tzinfo
 from math import inf, isnan, nan
 from typing import Any, Final
 
-from lastknown.errors import LastknownError
 from lastknown.exchange._aisbits import Reports
 from lastknown.exchange._aisread import AisRead, HeardBeacon
 from lastknown.exchange._aisrows import Statics, is_ship, positions_of
 from lastknown.exchange._aissentence import as_text, is_sound, kind_of_line, undressed
 from lastknown.exchange._aistally import Tally
-from lastknown.exchange._aistimes import EARLIEST_S, NaiveTimeError, tag_time, wrapper_time
+from lastknown.exchange._aistimes import (
+    EARLIEST_S,
+    NaiveTimeError,
+    UntoldError,
+    tag_time,
+    wrapper_time,
+)
 from lastknown.geo.position import Position
-from lastknown.ships.columns import BEACONS, Beacon
+from lastknown.ships.columns import BEACONS, NOT_TOLD, Beacon
 from lastknown.times import to_seconds
 
 __all__ = ["LONGEST", "MOST_HEARD", "Decoder", "latest_of", "place_of"]
@@ -238,7 +243,8 @@ class Decoder:
         if kind in _KIND:
             place, moving = (told.lon, told.lat), (told.speed, told.course)
             heading = getattr(told, "heading", nan)  # types 9 and 27 have none
-            self._reports.add((mmsi, time_s, *place, *moving, heading, _KIND[kind]))
+            status = getattr(told, "status", NOT_TOLD)  # types 9, 18 and 19 have none
+            self._reports.add((mmsi, time_s, *place, *moving, heading, _KIND[kind], status))
         elif kind in (4, 21):
             self._tally.ignore("base-station" if kind == 4 else "aid")
         if kind in _WITH_STATIC and is_ship(mmsi):
@@ -276,8 +282,5 @@ def place_of(lon: float | None, lat: float | None) -> Position | None:
     return Position(lon, lat)
 
 
-def _no_zone(naive: NaiveTimeError) -> LastknownError:
-    return LastknownError(
-        f"time={str(naive)!r} before a sentence has no zone; say which it is, such as "
-        "--time-zone UTC"
-    )
+def _no_zone(naive: NaiveTimeError) -> UntoldError:
+    return UntoldError(f"time={str(naive)!r} before a sentence has no zone", "--time-zone UTC")

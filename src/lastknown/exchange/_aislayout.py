@@ -17,7 +17,7 @@ from math import isfinite, nan
 from typing import Final
 
 from lastknown.errors import LastknownError
-from lastknown.exchange._aistimes import NaiveTimeError, iso_seconds, zone_of
+from lastknown.exchange._aistimes import NaiveTimeError, UntoldError, iso_seconds, zone_of
 from lastknown.exchange._trackpart import shown
 
 __all__ = ["FIELDS", "Layout", "cells_of", "columns_of", "is_table", "layout_of", "moment"]
@@ -98,8 +98,8 @@ def columns_of(text: str) -> dict[str, str]:
 
     Raises
     ------
-    LastknownError : a field is not known or twice there, one of those needed is missing, or a
-        latitude is to be read from what is called a longitude.
+    LastknownError : a field is not known or twice there, speed is told in two units, one of those
+        needed is missing, or a latitude is to be read from what is called a longitude.
     """
     found: dict[str, str] = {}
     for part in text.split(","):
@@ -114,6 +114,10 @@ def columns_of(text: str) -> dict[str, str]:
     missing = [field for field in NEEDED if field not in found]
     if missing:
         raise LastknownError(f"columns: {', '.join(missing)} is missing; add {missing[0]}=NAME")
+    if "sog_kn" in found and "sog_ms" in found:
+        raise LastknownError(
+            "columns: sog_kn and sog_ms are both there, and a ship has one speed; leave one out"
+        )
     for field, other in (("lat", "lon"), ("lon", "lat")):
         if found[field].casefold().startswith(other):
             told = f"columns: {field}={shown(found[field])} looks swapped"
@@ -155,9 +159,9 @@ def layout_of(line: bytes, columns: Mapping[str, str] | None, zone: str | None) 
                 raise LastknownError(f"{told}; leave it out, or state the columns too")
             at = {field: names.index(name) for field, name in known.items() if name in names}
             return Layout(at, mark, UTC, danish=known is _DANISH)
-    raise LastknownError(
-        f"the columns {shown(text, 100)!r} are of no layout that is known; say which is which, "
-        'such as --columns "time=Time,mmsi=MMSI,lat=Lat,lon=Lon,sog_kn=SOG,cog_deg=COG"'
+    raise UntoldError(
+        f"the columns {shown(text, 100)!r} are of no layout that is known",
+        '--columns "time=Time,mmsi=MMSI,lat=Lat,lon=Lon,sog_kn=SOG,cog_deg=COG"',
     )
 
 
@@ -202,9 +206,7 @@ def moment(text: str, zone: tzinfo | None, danish: bool) -> float:
     try:
         return iso_seconds(text.strip(), zone)
     except NaiveTimeError:
-        raise LastknownError(
-            f"time={shown(text)!r} has no zone; say which it is, such as --time-zone UTC"
-        ) from None
+        raise UntoldError(f"time={shown(text)!r} has no zone", "--time-zone UTC") from None
 
 
 def number(text: str, otherwise: float) -> float:

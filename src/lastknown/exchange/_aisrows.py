@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.exchange._aistimes import EARLIEST_S
-from lastknown.ships.columns import BEACONS, Positions, Static
+from lastknown.ships.columns import BEACONS, NOT_TOLD, Positions, Static
 from lastknown.units import KNOT
 
-__all__ = ["MOST_SHIPS", "NAMED", "Row", "Statics", "is_ship", "positions_of"]
+__all__ = ["MOST_SHIPS", "NAMED", "WIDTH", "Row", "Statics", "is_ship", "positions_of"]
 
-Row = tuple[float, float, float, float, float, float, float, float]
-"""mmsi, time_s, lon, lat, speed in kn, course, heading, kind: as told, before any check."""
+Row = tuple[float, float, float, float, float, float, float, float, float]
+"""mmsi, time_s, lon, lat, speed in kn, course, heading, kind, status: as told, before any check."""
+WIDTH: Final = 9
 
 _SPEED_UNKNOWN_KN: Final = np.array([102.25, 102.25, 62.5, 1022.5, 102.25])
 """By kind: from here on a speed is "not available" (102.3, 63 and 1023; ITU-R M.1371-5, tables 48,
@@ -50,7 +51,7 @@ def positions_of(
 
     Parameters
     ----------
-    table : (n, 8), a `Row` each; NaN unknown.
+    table : (n, 9), a `Row` each; NaN unknown.
     ignored : counts by reason; added to.
     latest_s : times after it are out of range, s since 1970; so are those before `EARLIEST_S`.
     """
@@ -59,7 +60,7 @@ def positions_of(
         if count := int(np.count_nonzero(bad & good)):
             ignored[why] += count
         good &= ~bad
-    mmsi, time_s, lon, lat, speed, course, heading, kind = table[good].T
+    mmsi, time_s, lon, lat, speed, course, heading, kind, status = table[good].T
     kinds = kind.astype(np.int8)
     with np.errstate(invalid="ignore"):
         speed = np.where((speed < 0) | (speed >= _SPEED_UNKNOWN_KN[kinds]), nan, speed * KNOT)
@@ -72,6 +73,7 @@ def positions_of(
         course_deg=_direction(course),
         heading_deg=_direction(heading),
         kind=kinds,
+        status=np.where(status <= NOT_TOLD, status, NOT_TOLD).astype(np.int8),
     )
 
 

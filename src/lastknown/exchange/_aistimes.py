@@ -19,8 +19,8 @@ from typing import Final
 from lastknown.errors import LastknownError
 from lastknown.exchange._aischecksum import is_checksum
 
-__all__ = ["EARLIEST_S", "NaiveTimeError", "after", "before", "iso_seconds", "tag_time"]
-__all__ += ["wrapper_time", "zone_of"]
+__all__ = ["EARLIEST_S", "NaiveTimeError", "UntoldError", "after", "before", "iso_seconds"]
+__all__ += ["tag_time", "wrapper_time", "zone_of"]
 
 EARLIEST_S: Final = 883_612_800.0
 """1998-01-01T00:00Z, the year of the first ITU-R M.1371: earlier clocks were never set."""
@@ -33,6 +33,17 @@ _ISO: Final = re.compile(
     rb"(\d{4})[-/]?(\d\d)[-/]?(\d\d)[T _]+(\d\d):?(\d\d):?(\d\d)([.,]\d{1,9})?"
     rb"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?"
 )
+
+
+class UntoldError(LastknownError):
+    """A file does not say what nobody has said either: which column is which, or of which zone.
+
+    what : in words. option : of ``lastknown ships import``, an example, by which it is said.
+    """
+
+    def __init__(self, what: str, option: str) -> None:
+        super().__init__(f"{what}; say which it is: {option}")
+        self.what, self.option = what, option
 
 
 class NaiveTimeError(ValueError):

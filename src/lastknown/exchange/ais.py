@@ -25,10 +25,10 @@ from lastknown.exchange._aislines import batches, cut_lines, head_of, opened, te
 from lastknown.exchange._aisread import AisRead, BadLine, HeardBeacon
 from lastknown.exchange._aissentence import has_sentence
 from lastknown.exchange._aistally import MOST_KEPT
-from lastknown.exchange._aistimes import zone_of
+from lastknown.exchange._aistimes import UntoldError, zone_of
 from lastknown.ships.columns import Positions
 
-__all__ = ["FIELDS", "LONGEST", "AisRead", "BadLine", "Decoder", "HeardBeacon"]
+__all__ = ["FIELDS", "LONGEST", "AisRead", "BadLine", "Decoder", "HeardBeacon", "UntoldError"]
 __all__ += ["columns_of", "joined", "read_ais", "read_batches"]
 
 _BATCH: Final = 50_000

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from lastknown.errors import LastknownError
-from lastknown.ships.columns import CLASSES, Positions, Static
+from lastknown.ships.columns import CLASSES, NOT_TOLD, Positions, Static
 from lastknown.times import from_seconds
 from lastknown.units import KNOT
 
@@ -80,7 +80,7 @@ def csv_rows(positions: Positions, known: Mapping[int, Static]) -> Iterator[tupl
             f"IMO{said.imo:07d}" if said.imo else "",
             said.callsign,
             said.ship_type or "",
-            "",
+            "" if positions.status[i] == NOT_TOLD else int(positions.status[i]),
             "" if math.isnan(length) else round(length),
             "" if math.isnan(width) else round(width),
             "" if math.isnan(said.draught_m) else said.draught_m,
@@ -112,7 +112,7 @@ def _position(positions: Positions, i: int, class_b: bool) -> dict[str, Any]:
         "course": round(_or(positions.course_deg[i], 360.0), 1),
         "heading": round(_or(positions.heading_deg[i], 511.0)),
         "second": round(float(positions.time_s[i])) % 60,
-        "status": 15,
+        "status": int(positions.status[i]),
     }
 
 

@@ -13,6 +13,7 @@ from lastknown.desk.ships.heard import LOOKED_BACK_S, heard_by, heard_entry
 from lastknown.desk.ships.reading import read_traffic
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
+from lastknown.errors import LastknownError
 from lastknown.ships.columns import Positions
 from lastknown.times import from_seconds, show_time
 
@@ -67,3 +68,15 @@ def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
     assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
     assert entry["newest"] == show_time(from_seconds(T0))
     assert entry["age_min"] == 1.0
+
+
+def test_a_file_that_does_not_say_its_columns_or_zone_is_brought_in_first(tmp_path: Path) -> None:
+    day, log = tmp_path / "day.csv", tmp_path / "log.nmea"
+    day.write_text("id,t,x,y\n244000001,2021-11-24 02:01:00,1.5,51.0\n")
+    log.write_text("2021-11-24 02:01:00 !AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*23\n")
+    for path, option in ((day, '--columns "time='), (log, "--time-zone UTC")):
+        with pytest.raises(LastknownError) as refused:
+            read_traffic(str(path), T0)
+        told = str(refused.value)
+        assert f"bring it in first: lastknown ships import {path} {option}" in told
+        assert f"--into {path.stem}.ships.sqlite, then give {path.stem}.ships.sqlite" in told

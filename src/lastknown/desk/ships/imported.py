@@ -7,6 +7,7 @@ from math import inf, isnan
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 from lastknown.case.traffic import Counts
@@ -104,7 +105,7 @@ class ImportDocument(TypedDict):
     first: str | None
     last: str | None
     box: list[float] | None
-    """West, south, east, north of the positions, degrees."""
+    """West, south, east, north of the positions, degrees; west above east: across 180 degrees."""
     beacons: list[BeaconEntry]
     into: IntoEntry | None
     """null: no record was given."""
@@ -122,7 +123,7 @@ class Seen:
         self.ships: set[int] = set()
         self.statics: set[int] = set()
         self.span_s = (inf, -inf)
-        self.box = (inf, inf, -inf, -inf)
+        self._lats = self._lons = self._turned = (inf, -inf)
         self.beacons: dict[tuple[int, bool], BeaconEntry] = {}
         self._heard_s: dict[tuple[int, bool], tuple[float, float]] = {}
         self.thinned = Thinned()
@@ -145,18 +146,19 @@ class Seen:
         where = read.positions
         self.positions += len(where)
         self.ships.update(np.unique(where.mmsi).tolist())
-        if len(where):
-            west, south, east, north = self.box
-            self.box = (
-                min(west, float(where.lon.min())),
-                min(south, float(where.lat.min())),
-                max(east, float(where.lon.max())),
-                max(north, float(where.lat.max())),
-            )
-        times = where.time_s[np.isfinite(where.time_s)]
-        if times.size:
-            first, last = self.span_s
-            self.span_s = (min(first, float(times.min())), max(last, float(times.max())))
+        self._lats, self._lons = _wider(self._lats, where.lat), _wider(self._lons, where.lon)
+        self._turned = _wider(self._turned, where.lon % 360.0)
+        self.span_s = _wider(self.span_s, where.time_s[np.isfinite(where.time_s)])
+
+    @property
+    def box(self) -> list[float] | None:
+        """Return west, south, east, north of all positions, degrees, the narrower way round."""
+        if not self.positions:
+            return None
+        (west, east), (west_turned, east_turned) = self._lons, self._turned
+        if east_turned - west_turned < east - west:
+            west, east = (round((each + 180.0) % 360.0 - 180.0, 7) for each in self._turned)
+        return [west, self._lats[0], east, self._lats[1]]
 
     def _hear(self, beacon: Beacon) -> None:
         key = (beacon.mmsi, beacon.test)
@@ -173,6 +175,11 @@ class Seen:
             first_s, last_s = min(first_s, beacon.time_s), max(last_s, beacon.time_s)
             self._heard_s[key] = (first_s, last_s)
             entry["first"], entry["last"] = show_time(first_s), show_time(last_s)
+
+
+def _wider(span: tuple[float, float], values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return a span, least and greatest, that holds some values too."""
+    return float(np.min(values, initial=span[0])), float(np.max(values, initial=span[1]))
 
 
 def _beacon_entry(beacon: Beacon) -> BeaconEntry:
@@ -215,7 +222,7 @@ def import_document(
         "statics": len(seen.statics),
         "first": first,
         "last": last,
-        "box": list(seen.box) if seen.positions else None,
+        "box": seen.box,
         "beacons": list(seen.beacons.values()),
         "into": None if kept is None else _into(kept, raised or Raised()),
     }

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic
 from lastknown.errors import LastknownError
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lastknown.exchange.ais import AisRead
+
 _BESIDE: Final = ".ships.sqlite"
 """As `lastknown.case.traffictables` names the file beside a record."""
 
-__all__ = ["is_kept", "kept_beside", "read_traffic"]
+__all__ = ["is_kept", "kept_beside", "read_file", "read_traffic"]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
 
@@ -79,16 +84,41 @@ def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traf
     LastknownError : there is no such file, or not one position of a ship is in it.
     """
     from lastknown.case.glance import is_there
-    from lastknown.exchange.ais import read_ais
 
     if is_kept(source):
         return _kept(source, at_s, known_s)
     path = Path(source).expanduser()
     if not is_there(path):
         raise LastknownError(f"ships={source} does not exist or is no file; {_REMEDY}")
-    read = read_ais(path)
+    read = read_file(source)
     if not len(read.positions):
         raise LastknownError(
             f"{source} holds {read.messages} messages and no position of a ship; {_REMEDY}"
         )
     return Traffic(read.positions, read.statics)
+
+
+def read_file(source: str, at: datetime | None = None) -> AisRead:
+    """Return what a file of AIS holds, where it says itself what its columns and times are.
+
+    Parameters
+    ----------
+    source : path. at : now; times more than a day later are out of range. None: no bound.
+
+    Raises
+    ------
+    LastknownError : as `lastknown.exchange.ais.read_ais`; where something must be said with it, by
+        which command it is brought in first.
+    """
+    from shlex import quote
+
+    from lastknown.exchange.ais import UntoldError, read_ais
+
+    try:
+        return read_ais(source, at=at)
+    except UntoldError as error:
+        into = f"{Path(source).stem}{_BESIDE}"
+        raise LastknownError(
+            f"{source}: {error.what}; bring it in first: lastknown ships import "
+            f"{quote(source)} {error.option} --into {quote(into)}, then give {quote(into)}"
+        ) from None
