@@ -23,7 +23,9 @@ __all__ = ["LOST_S", "STOPPED", "is_lost", "middle", "predict"]
 Array = NDArray[np.float64]
 
 STOPPED: Final = 0.5 * KNOT
-"""A ship slower than this through the last five minutes lies still, m/s (judgement)."""
+"""A ship slower than this lies still: at anchor, alongside or drifting, m/s (judgement). One that
+is predicted to stay was so through the last five minutes; one called for help needs time to get
+under way."""
 STOPPED_LAST_S: Final = 5 * MINUTE
 LOST_S: Final = 20 * MINUTE
 """A ship not heard for so long is called lost (judgement: class A reports every 2 to 10 s under way
@@ -51,6 +53,7 @@ class _Last:
     heading_deg: float
     still: bool
     unsure_m: float
+    status: int
 
 
 def predict(
@@ -143,8 +146,8 @@ def _last(track: Track) -> _Last:
     else:
         lon, lat = middle(track.ship, lon, lat, heading)
     going = 0.0 if still or np.isnan(told) else told
-    at_s = float(track.time_s[-1])
-    return _Last(track.ship, at_s, lon, lat, going, told, course, heading, still, unsure_m)
+    at_s, rest = float(track.time_s[-1]), (still, unsure_m, track.status)
+    return _Last(track.ship, at_s, lon, lat, going, told, course, heading, *rest)
 
 
 def _latest(values: Array) -> float:
@@ -175,7 +178,8 @@ def _made(
     lon, lat, course = path
     speed = np.full(time_s.size, last.speed)
     age = float(time_s[0] - last.time_s)
-    return Predicted(last.ship, time_s, lon, lat, course, speed, *spreads, basis, age)
+    ends = basis, age, last.status
+    return Predicted(last.ship, time_s, lon, lat, course, speed, *spreads, *ends)
 
 
 def _lying(last: _Last, time_s: Array) -> Predicted:

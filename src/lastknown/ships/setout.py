@@ -25,13 +25,13 @@ from lastknown.geo.position import Position, parse_position
 from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.unit import Unit, ready_s, speeds_ms, unit_position
 from lastknown.ships.moment import Placed
+from lastknown.ships.predict import STOPPED
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sought import Sought
 from lastknown.units import HOUR, KNOT, MINUTE
 
 __all__ = [
     "CALLED_S",
-    "STILL_MS",
     "Off",
     "ships_off",
     "task_of",
@@ -44,9 +44,6 @@ Array = NDArray[np.float64]
 
 CALLED_S: Final = 5 * MINUTE
 """From the call until a ship alters course, s (judgement)."""
-
-STILL_MS: Final = 0.5 * KNOT
-"""Speed under which a ship lies still: at anchor, alongside or drifting (judgement)."""
 
 _UNDER_WAY_S: Final = 30 * MINUTE
 _UNDER_WAY_SMALL_S: Final = 10 * MINUTE
@@ -100,12 +97,12 @@ def ships_off(ships: Sequence[Track | Predicted], here: Placed, to: Sought, at_s
     ----------
     ships : n of them. here : where they are then. to : where they go. at_s : s since 1970.
     """
-    still = here.speed < STILL_MS
+    still = here.speed < STOPPED
     best = np.array([_best_speed(ship, at_s) for ship in ships])
     usual = np.array([usual_speed(ship.ship) for ship in ships])
     faster = np.array([ship.ship.kind in _FASTER_THAN_SEEN for ship in ships])
     told = ~(faster | still) | (best >= usual)
-    speed = np.where(told, np.maximum(best, STILL_MS), np.maximum(best, usual))
+    speed = np.where(told, np.maximum(best, STOPPED), np.maximum(best, usual))
     length = np.array([ship.ship.length_m for ship in ships])
     off = bearing_deg(here.lon, here.lat, to.plane.lon0, to.plane.lat0) - here.course_deg
     angle = np.radians(np.abs((off + 180.0) % 360.0 - 180.0))
