@@ -144,6 +144,20 @@ def test_a_flood_that_nobody_takes_is_bounded_and_counted(server: socket.socket)
         assert feed.state.overrun == 900
 
 
+def test_a_flood_of_datagrams_is_bounded_and_counted() -> None:
+    port = free_port(socket.SOCK_DGRAM)
+    with (
+        Feed(parse_address(f"udp://127.0.0.1:{port}"), time.time, lines_max=100) as feed,
+        closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sender,
+    ):
+        for first in range(0, 1000, 250):
+            data = b"".join(b"%d\n" % number for number in range(first, first + 250))
+            sender.sendto(data, ("127.0.0.1", port))
+        until(lambda: feed.state.lines == 1000)
+        assert [line for _, line in feed.take(0)] == [b"%d" % number for number in range(900, 1000)]
+        assert feed.state.overrun == 900
+
+
 def test_standard_input_is_read_to_its_end() -> None:
     code = (
         "import time; from lastknown.exchange.aisfeed import *\n"
