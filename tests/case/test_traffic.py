@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from lastknown.case.traffic import (
 )
 from lastknown.case.traffictables import ships_place
 from lastknown.errors import LastknownError
-from lastknown.ships.columns import Positions, Static, no_positions
+from lastknown.ships.columns import COLUMNS, NOT_TOLD, Positions, Static, no_positions
 
 AT = datetime(2026, 11, 22, 3, 34, tzinfo=UTC)
 T = AT.timestamp()
@@ -44,7 +45,8 @@ def rows(*told: tuple[int, float, float, float]) -> Positions:
     mmsi, time_s, lon, lat = (np.array(column) for column in zip(*told, strict=True))
     speed = np.where(np.arange(mmsi.size) % 2, np.nan, 5.25).astype(np.float32)
     kind = np.full(mmsi.size, 1, np.int8)
-    return Positions(mmsi.astype(np.int64), time_s, lon, lat, speed, speed, speed, kind)
+    status = np.arange(mmsi.size).astype(np.int8) % 16
+    return Positions(mmsi.astype(np.int64), time_s, lon, lat, speed, speed, speed, kind, status)
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ SOME = rows((7, T, 1.5, 51.0), (8, T + 1, 1.6, 51.1), (7, T + 2, 1.7, 51.2), (9,
 
 
 def same(found: Positions, wanted: Positions) -> None:
-    for name in ("mmsi", "time_s", "lon", "lat", "speed", "course_deg", "heading_deg", "kind"):
+    for name in COLUMNS:
         np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
         assert getattr(found, name).dtype == getattr(wanted, name).dtype
 
@@ -185,8 +187,24 @@ def test_a_place_that_cannot_be_is_refused(tmp_path: Path, keys: Path) -> None:
 def test_what_a_later_program_wrote_is_refused(store: ShipStore, where: str) -> None:
     with store.engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE ships_schema SET version = 99")
-    with pytest.raises(LastknownError, match=r"later Lastknown \(schema 99, this one knows 1\)"):
+    with pytest.raises(LastknownError, match=r"later Lastknown \(schema 99, this one knows 2\)"):
         open_ships(where)
+
+
+def test_a_store_of_before_is_read_and_brought_forward(store: ShipStore, where: str) -> None:
+    keep_ships(store, SOME.at(slice(0, 2)), [], T)
+    with store.engine.connect() as connection, connection.begin():  # as schema 1 was
+        connection.exec_driver_sql("ALTER TABLE ship_positions DROP COLUMN status")
+        connection.exec_driver_sql("UPDATE ships_schema SET version = 1")
+    with closing(open_ships(where, read_only=True)) as only_read:
+        assert only_read.schema == 1
+        assert read_newest(only_read, T, T + 9).status.tolist() == [NOT_TOLD, NOT_TOLD]
+        old = read_positions(only_read, T, T + 9)
+    same(old, replace(SOME.at(slice(0, 2)), status=np.full(2, NOT_TOLD, np.int8)))
+    for _ in range(2):
+        with closing(open_ships(where)) as opened:
+            keep_ships(opened, SOME, [], T)
+            assert read_positions(opened, T, T + 9).status.tolist() == [NOT_TOLD, NOT_TOLD, 2, 3]
 
 
 def _write_for_ever(path: Path, pipe: int) -> None:

@@ -36,6 +36,7 @@ def ferry(number: int) -> bytes:
         lon=1.0 + number % 50 / 100,
         lat=50.8 + number % 40 / 100,
         msg_type=(1, 3, 18)[number % 3],
+        status=number % 16,
     )
 
 

@@ -19,7 +19,7 @@ from lastknown.case.glance import is_there
 from lastknown.errors import LastknownError
 from lastknown.exchange._aistally import MOST_KEPT
 from lastknown.exchange.ais import AisRead, Decoder, columns_of, read_ais, read_batches
-from lastknown.ships.columns import CLASSES
+from lastknown.ships.columns import CLASSES, NOT_TOLD
 from lastknown.units import KNOT
 from tests.exchange.aislines import AT_S, beacon, checksum, ferry, position, sentences, static
 from tests.permissions import heeding_permissions
@@ -66,6 +66,24 @@ def test_the_wrapped_stream_has_the_time_of_its_wrapper() -> None:
     assert read.positions.mmsi[0] == 258_902_000  # !AIVDM,1,1,,A,33nr7t001f13KNTOahh2@QpF00vh,0*58
     assert read.positions.time_s[0] == first
     assert np.isfinite(read.positions.time_s).all()
+    assert read.positions.status[0] == 0
+
+
+@pytest.mark.parametrize("name", ["ais_aegean.nmea", "ais_danish_tagged.nmea"])
+def test_recorded_statuses_are_those_of_pyais(name: str) -> None:
+    path = sample_path(f"data/samples/{name}")
+    by_pyais = Counter[int]()
+    with FileReaderStream(path) as stream:
+        for message in stream:
+            told = message.decode() if message.ais_id in (1, 2, 3) else None
+            if told is None or not (told.mmsi >= 10**7 and told.mmsi // 10**7 != 99):
+                continue  # a base station's, or an aid's
+            if abs(told.lon) <= 180 and abs(told.lat) <= 90:
+                by_pyais[int(told.status)] += 1
+    found = read_ais(path).positions
+    class_a = found.status[found.kind == CLASSES.index("A")]
+    assert Counter(class_a.tolist()) == by_pyais
+    assert {0, 5} <= by_pyais.keys()
 
 
 def test_a_recording_of_columns_is_read_by_a_stated_map() -> None:
@@ -97,6 +115,8 @@ def test_reports_decoded_together_are_those_decoded_by_pyais_one_by_one() -> Non
     assert read.positions.heading_deg.tolist() == [each.heading for each in told]
     kinds = [CLASSES[kind] for kind in read.positions.kind]
     assert kinds == [{1: "A", 3: "A", 18: "B"}[each.msg_type] for each in told]
+    assert np.unique(read.positions.status).size == 16
+    assert read.positions.status.tolist() == [getattr(each, "status", NOT_TOLD) for each in told]
 
 
 @given(
@@ -104,12 +124,14 @@ def test_reports_decoded_together_are_those_decoded_by_pyais_one_by_one() -> Non
     lat=st.integers(-54_000_000, 54_000_000),
     speed=st.integers(0, 1023),
     course=st.integers(0, 3600),
+    status=st.integers(0, 15),
 )
 @settings(max_examples=60, deadline=None)
 def test_any_report_comes_out_as_pyais_decodes_it(
-    lon: int, lat: int, speed: int, course: int
+    lon: int, lat: int, speed: int, course: int, status: int
 ) -> None:
-    line = position(lon=lon / 6e5, lat=lat / 6e5, speed=speed / 10, course=course / 10)
+    motion = {"speed": speed / 10, "course": course / 10, "status": status}
+    line = position(lon=lon / 6e5, lat=lat / 6e5, **motion)
     (message,) = ByteStream([line])
     told, found = message.decode(), decoded(line).positions
     assert (found.lon[0], found.lat[0]) == (told.lon, told.lat)
@@ -118,6 +140,7 @@ def test_any_report_comes_out_as_pyais_decodes_it(
     else:
         assert np.isnan(found.speed[0])
     assert np.isnan(found.course_deg[0]) == (told.course >= 360.0)
+    assert found.status.tolist() == [status]
 
 
 def test_what_is_not_available_is_nan_and_never_a_figure() -> None:
@@ -126,9 +149,10 @@ def test_what_is_not_available_is_nan_and_never_a_figure() -> None:
     assert np.isnan(read.positions.course_deg[0])
     assert np.isnan(read.positions.heading_deg[0])
     aircraft = sentences(msg_type=9, mmsi=111_232_001, speed=140, lon=1.0, lat=51.0, course=90.0)
-    far = sentences(msg_type=27, mmsi=244_000_001, speed=14, lon=1.0, lat=51.0, course=90)
+    far = sentences(msg_type=27, mmsi=244_000_001, speed=14, lon=1.0, lat=51.0, course=90, status=2)
     read = decoded(*aircraft, *far)
     assert [CLASSES[kind] for kind in read.positions.kind] == ["SAR aircraft", "long range"]
+    assert read.positions.status.tolist() == [NOT_TOLD, 2]
     assert read.positions.speed == pytest.approx([140 * KNOT, 14 * KNOT])
     unknown = sentences(msg_type=27, mmsi=244_000_001, speed=63, lon=1.0, lat=51.0, course=511)
     assert np.isnan(decoded(*unknown).positions.speed[0])

@@ -11,7 +11,7 @@ import pytest
 
 from lastknown.errors import LastknownError
 from lastknown.exchange.ais import AisRead, columns_of, read_ais
-from lastknown.ships.columns import CLASSES
+from lastknown.ships.columns import CLASSES, NOT_TOLD
 from lastknown.units import KNOT
 from tests.exchange.aislines import AT_S, position
 
@@ -54,6 +54,7 @@ def test_the_danish_layout(tmp_path: Path) -> None:
     assert where.speed[0] == pytest.approx(12.0 * KNOT)
     assert np.isnan(where.speed[1])
     assert [CLASSES[kind] for kind in where.kind] == ["A", "B"]
+    assert where.status.tolist() == [0, NOT_TOLD]
     assert found.ignored == {"base-station": 1, "aid": 1}
     assert (found.messages, found.unreadable, found.by_type) == (4, 0, {})
     alma, wren = found.statics
@@ -73,7 +74,8 @@ def test_the_danish_layout(tmp_path: Path) -> None:
 def test_the_american_layouts(tmp_path: Path, header: str) -> None:
     place = "51.0,1.5" if header is US else "1.5,51.0"
     row = f"366000001,2021-11-24T02:01:00,{place},12.0,360.0,511.0,ALMA,IMO9000001,WABC,70.0,0,"
-    found = read(tmp_path, header, row + "190,30,9.5,70,A", row.replace("12.0", "102.3") + ",,,,B")
+    aground = row.replace("12.0", "102.3").replace(",70.0,0,", ",70.0,6,")
+    found = read(tmp_path, header, row + "190,30,9.5,70,A", aground + ",,,,B")
     where = found.positions
     assert where.time_s.tolist() == [AT_S, AT_S]
     assert (where.lon[0], where.lat[0]) == (1.5, 51.0)
@@ -82,10 +84,43 @@ def test_the_american_layouts(tmp_path: Path, header: str) -> None:
     assert np.isnan(where.course_deg).all()
     assert np.isnan(where.heading_deg).all()
     assert [CLASSES[kind] for kind in where.kind] == ["A", "B"]
+    assert where.status.tolist() == [0, 6]
     (ship,) = found.statics
     assert (ship.imo, ship.ship_type, ship.callsign) == (9000001, 70, "WABC")
     assert ship.to_bow_m + ship.to_stern_m == 190
     assert ship.to_port_m + ship.to_starboard_m == 30
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ("Under way using engine", 0),
+        ("At anchor", 1),
+        ("Not under command", 2),
+        ("Restricted maneuverability", 3),
+        ("restricted manoeuvrability", 3),
+        ("Constrained by her draught", 4),
+        ("Moored", 5),
+        ("Aground", 6),
+        ("Engaged in fishing", 7),
+        ("Under way sailing", 8),
+        ("Power-driven vessel towing astern (regional use)", 11),
+        ("2", 2),
+        ("2.0", 2),
+        ("Unknown value", NOT_TOLD),
+        ("Reserved for future use [9]", NOT_TOLD),
+        ("", NOT_TOLD),
+        ("-1", NOT_TOLD),
+        ("16", NOT_TOLD),
+        ("2.5", NOT_TOLD),
+        ("1e400", NOT_TOLD),
+    ],
+)
+def test_the_navigational_status_in_words_or_figures(
+    tmp_path: Path, told: str, status: int
+) -> None:
+    row = FERRY.replace("Under way using engine", told)
+    assert read(tmp_path, DANISH, row).positions.status.tolist() == [status]
 
 
 MAP = "time=t,mmsi=id,lat=y,lon=x,sog_kn=v,cog_deg=c"

@@ -32,6 +32,7 @@ def ships() -> Positions:
         np.array([231.5, np.nan, 359.9], f4),
         np.array([230.0, np.nan, 0.0], f4),
         np.array([0, CLASSES.index("B"), 0], np.int8),
+        np.array([2, 15, 0], np.int8),
     )
 
 
@@ -42,7 +43,7 @@ def test_written_and_read_again(tmp_path: Path, name: str) -> None:
     read = read_ais(tmp_path / name)
     assert read.unreadable == 0
     assert sum(read.ignored.values()) == 0
-    for column, most in (("mmsi", 0), ("time_s", 0), ("kind", 0)):
+    for column, most in (("mmsi", 0), ("time_s", 0), ("kind", 0), ("status", 0)):
         assert getattr(read.positions, column) == pytest.approx(getattr(given, column), abs=most)
     for column, most in (("lon", 1e-6), ("lat", 1e-6), ("speed", 0.05 * KNOT)):
         told = getattr(read.positions, column)

@@ -8,17 +8,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lastknown.exchange.ais import read_ais
 from lastknown.geo.coast import build_coast
 from lastknown.geo.plane import travel
 from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.unit import Unit
 from lastknown.ships import able
 from lastknown.ships.able import CLIMB_M, LADDER_M, able_ship, able_unit
+from lastknown.ships.columns import NOT_TOLD
 from lastknown.ships.help import Helper, helpers, over_land
+from lastknown.ships.predict import predict
 from lastknown.ships.setout import CALLED_S
 from lastknown.ships.sought import Sought, sought
+from lastknown.ships.tracks import clean
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, KNOT, MINUTE, NM
+from tests.exchange.aislines import position
 from tests.ships.clouds import drifting
 from tests.ships.fleet import predicted, ship, track
 
@@ -101,6 +106,33 @@ def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -
     assert why["SHIP 5"] == ("too far", "high side", "wind for a rescue boat")
     assert math.isnan(found[3].first_aboard_s)
     assert found[5].meet is None
+
+
+def test_what_ships_tell_by_ais_bars_them(still) -> None:  # type: ignore[no-untyped-def]
+    said = [
+        (2, 4.0, "not under command"), (3, 4.0, "restricted"), (6, 0.0, "aground"),
+        (11, 6.0, "towing"), (12, 6.0, "towing"),
+        (6, 6.0, None),  # aground at 6 kn: forgotten
+        (1, 0.0, None), (5, 0.0, None),  # can get under way, which takes its time
+        (0, 12.0, None), (7, 3.0, None), (14, 12.0, None), (NOT_TOLD, 12.0, None),
+    ]  # fmt: skip
+    lines = []
+    for number, (status, speed, _) in enumerate(said):
+        lon, lat = at(still, 30.0 * number, 8.0)
+        told = {"lon": lon, "lat": lat, "speed": speed, "course": 30.0 * number, "status": status}
+        line = position(244_000_001 + number, **told)
+        lines += [b"%d %s" % (T0 + late_s, line) for late_s in (-120, -60)]
+    lon, lat = at(still, 0.0, 8.0)
+    # under the first ship's number a class B report, which tells no status, comes last
+    yacht = position(244_000_001, msg_type=18, lon=lon, lat=lat, speed=4.0, course=0.0)
+    read = read_ais([*lines, b"%d %s" % (T0 - 30, yacht)])
+    tracks = clean(read.positions, now_s=T0).tracks
+    for ships in (tracks, predict(tracks, T0, T0 + 6 * HOUR)):
+        found = {each.ship.mmsi - 244_000_001: each for each in helpers(still, ships, at_s=T0)}
+        for number, (status, _, why) in enumerate(said):
+            one = found[number]
+            assert (one.role == "not asked") == (why is not None), status
+            assert (one.why[:1] == (why,)) == (why is not None), status
 
 
 @pytest.mark.parametrize(("later_min", "first"), [(8.0, "RNLI"), (12.0, "SHIP 1")])

@@ -265,10 +265,7 @@ def read_newest(
     )
     same = and_(POSITIONS.c.mmsi == last.c.mmsi, POSITIONS.c.time_s == last.c.last_s)
     wanted = (
-        select(*_columns(store))
-        .join(last, same)
-        .where(*_where(box))
-        .order_by(POSITIONS.c.mmsi)
+        select(*_columns(store)).join(last, same).where(*_where(box)).order_by(POSITIONS.c.mmsi)
     )
     return _positions(store, wanted)
 

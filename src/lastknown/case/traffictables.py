@@ -17,10 +17,12 @@ from sqlalchemy import (
     String,
     Table,
     event,
+    func,
     insert,
     inspect,
     select,
     text,
+    update,
 )
 
 from lastknown.case.store import transaction
@@ -32,7 +34,8 @@ __all__ += ["is_record", "ships_engine", "writing"]
 
 SUFFIX: Final = ".ships.sqlite"
 """How the name of a file of ships ends."""
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+"""1 had no navigational status; `to_schema` adds it."""
 
 _tables = MetaData()
 
@@ -48,6 +51,7 @@ POSITIONS = Table(
     Column("heading_deg", Double),
     Column("kind", SmallInteger, nullable=False),
     Column("known_s", Double, nullable=False),
+    Column("status", SmallInteger),
     sqlite_with_rowid=False,
 )
 """As `lastknown.ships.columns.Positions`, by time; `known_s`: when this database got it."""
@@ -119,26 +123,26 @@ def writing(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def is_kept(connection: Connection, shown: str) -> bool:
-    """Return whether there are tables of ships.
+def is_kept(connection: Connection, shown: str) -> int:
+    """Return the schema of the tables of ships; 0: there are none.
 
     Raises
     ------
     LastknownError : a later program made them.
     """
     if not inspect(connection).has_table(_SCHEMA.name):
-        return False
-    version = connection.execute(select(_SCHEMA.c.version)).scalar() or 0
+        return 0
+    version = int(connection.execute(select(func.max(_SCHEMA.c.version))).scalar() or 0)
     if version > SCHEMA:
         raise LastknownError(
             f"{shown} holds ships written by a later Lastknown (schema {version}, this one knows "
             f"{SCHEMA}); update Lastknown, nothing was changed"
         )
-    return True
+    return version
 
 
 def to_schema(engine: Engine, shown: str) -> None:
-    """Make the tables where they are not there yet, one program at a time.
+    """Make the tables, or bring them to this schema, one program at a time.
 
     Raises
     ------
@@ -147,9 +151,13 @@ def to_schema(engine: Engine, shown: str) -> None:
     with transaction(engine, shown, writes=writing(engine)) as connection:
         if not writing(engine):
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKES})"))
-        if not is_kept(connection, shown):
+        version = is_kept(connection, shown)
+        if not version:
             _tables.create_all(connection)
             connection.execute(insert(_SCHEMA).values(version=SCHEMA))
+        elif version < SCHEMA:
+            connection.execute(text("ALTER TABLE ship_positions ADD COLUMN status SMALLINT"))
+            connection.execute(update(_SCHEMA).values(version=SCHEMA))
 
 
 def is_record(where: str | Path) -> bool:

@@ -6,7 +6,7 @@ here, or an empty text, never 102.3 kn or heading 511 (ITU-R M.1371-5, tables 48
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Final, Literal
 
 import numpy as np
@@ -15,10 +15,14 @@ from numpy.typing import NDArray
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
-__all__ = ["BEACONS", "CLASSES", "Beacon", "BeaconKind", "Positions", "Static", "no_positions"]
+__all__ = ["BEACONS", "CLASSES", "COLUMNS", "NOT_TOLD", "Beacon", "BeaconKind", "Positions"]
+__all__ += ["Static", "no_positions"]
 
 CLASSES: Final = ("A", "B", "long range", "SAR aircraft", "unknown")
 """Index in `Positions.kind`: types 1-3; 18 and 19; 27; 9; a source that does not say."""
+
+NOT_TOLD: Final = 15
+"""Navigational status that says nothing ("not defined"; ITU-R M.1371-5, table 45)."""
 
 BeaconKind = Literal["SART", "MOB", "EPIRB"]
 BEACONS: Final[dict[int, BeaconKind]] = {970: "SART", 972: "MOB", 974: "EPIRB"}
@@ -37,6 +41,8 @@ class Positions:
     speed : (n,) float32 over the ground, m/s; NaN unknown.
     course_deg, heading_deg : (n,) float32, degrees true in [0, 360); NaN unknown.
     kind : (n,) int8, index into CLASSES.
+    status : (n,) int8, navigational status 0-15 as told (ITU-R M.1371-5, table 45; class A only);
+        `NOT_TOLD` where none was. Left out: none of them told one.
     """
 
     mmsi: NDArray[np.int64]
@@ -47,9 +53,12 @@ class Positions:
     course_deg: NDArray[np.float32]
     heading_deg: NDArray[np.float32]
     kind: NDArray[np.int8]
+    status: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
 
     def __post_init__(self) -> None:
-        for name in ("time_s", "lon", "lat", "speed", "course_deg", "heading_deg", "kind"):
+        if not self.status.size:
+            object.__setattr__(self, "status", np.full(self.mmsi.size, NOT_TOLD, np.int8))
+        for name in COLUMNS[1:]:
             size = getattr(self, name).size
             if size != self.mmsi.size:
                 told = f"{name} has {size} values and mmsi {self.mmsi.size}"
@@ -60,8 +69,11 @@ class Positions:
 
     def at(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Positions:
         """Return some rows: indices, a mask (n,) or a slice."""
-        names = ("mmsi", "time_s", "lon", "lat", "speed", "course_deg", "heading_deg", "kind")
-        return Positions(**{name: getattr(self, name)[rows] for name in names})
+        return Positions(**{name: getattr(self, name)[rows] for name in COLUMNS})
+
+
+COLUMNS: Final = tuple(each.name for each in fields(Positions))
+"""Names of the columns, in their order."""
 
 
 def no_positions() -> Positions:

@@ -29,6 +29,7 @@ from lastknown.ships.moment import placed
 from lastknown.ships.setout import Off, ships_off, task_of, transit_speed, unit_off
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sought import Sought, area_distance_m
+from lastknown.ships.status import Bar, bar_of
 from lastknown.units import MINUTE
 
 __all__ = ["Bar", "Depths", "Helper", "Role", "Why", "helpers", "over_land"]
@@ -39,12 +40,6 @@ Depths = Callable[[Array, Array], Array]
 
 Role = Literal["recover", "stand by", "not asked"]
 ROLES: Final[tuple[Role, ...]] = ("recover", "stand by", "not asked")
-
-Bar = Literal[
-    "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress"
-]
-"""Why a ship should not be asked, as told (navigational status, ITU-R M.1371-5, table 45, or by
-voice)."""
 
 Why = Literal[
     "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress",
@@ -157,7 +152,8 @@ def helpers(
     plan : what units have been told to do; they set off from where that has taken them, and must be
         back by its endurance.
     coast : None: land is not looked at. depths : None: nor is water.
-    barred : by MMSI, ships that should not be asked, and why.
+    barred : by MMSI, ships that should not be asked, and why, beside those whose own navigational
+        status says so (`lastknown.ships.status.bar_of`).
     wind_kn : mean wind there, knots, for rescue boats; None: not known, they are counted on.
     """
     named = {unit.name.strip().casefold() for unit in units}
@@ -214,7 +210,8 @@ def _of_ships(
     made = []
     for i, each in enumerate(ships):
         able = able_ship(each.ship, wind_kn)
-        why = list[Why]([barred[each.ship.mmsi]] if each.ship.mmsi in barred else [])
+        bar = barred.get(each.ship.mmsi) or bar_of(each.status, float(here.speed[i]))
+        why = list[Why]([bar] if bar else [])
         why += ["draught"] if shoal[i] else []
         why += ["too far"] if np.isnan(when.datum_s[i]) else []
         role = _role(able, bool(why))

@@ -178,8 +178,8 @@ def _made(
     lon, lat, course = path
     speed = np.full(time_s.size, last.speed)
     age = float(time_s[0] - last.time_s)
-    ends = basis, age, last.status
-    return Predicted(last.ship, time_s, lon, lat, course, speed, *spreads, *ends)
+    told = last.ship, time_s, lon, lat, course, speed, *spreads, basis, age
+    return Predicted(*told, last.status)
 
 
 def _lying(last: _Last, time_s: Array) -> Predicted:

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.ships.columns import NOT_TOLD
+
 __all__ = ["Basis", "Predicted", "Ship", "Track"]
 
 Array = NDArray[np.float64]
@@ -51,6 +53,7 @@ class Track:
     ship : whose. time_s : (n,) seconds since 1970, increasing. lon, lat : (n,) degrees, antenna.
     speed : (n,) over the ground, m/s. course_deg : (n,) degrees true; both as told or from the
         positions where not told. heading_deg : (n,) NaN unknown.
+    status : navigational status that was told last, see `lastknown.ships.columns.Positions`.
     """
 
     ship: Ship
@@ -60,6 +63,7 @@ class Track:
     speed: Array
     course_deg: Array
     heading_deg: Array
+    status: int = NOT_TOLD
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,7 @@ class Predicted:
     along_sd_m, across_sd_m : (m,) standard deviations, metres.
     basis : what it rests on: a lane that it follows, its course, or that it is stopped.
     age_s : of the last position at the first moment, seconds.
+    status : as of `Track`.
     """
 
     ship: Ship
@@ -88,3 +93,4 @@ class Predicted:
     across_sd_m: Array
     basis: Basis
     age_s: float
+    status: int = NOT_TOLD

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.ships._chains import ENDS, chain, order_ties, repeats
-from lastknown.ships.columns import CLASSES, Positions, Static
+from lastknown.ships.columns import CLASSES, NOT_TOLD, Positions, Static
 from lastknown.ships.ship import Ship, Track
 from lastknown.ships.sizes import ship_of, told
 from lastknown.units import KNOT
@@ -152,7 +152,7 @@ def _ordered(positions: Positions, rows: Rows) -> tuple[Rows, NDArray[np.int64]]
     mmsi, time = positions.mmsi[rows], positions.time_s[rows]
     tied = np.flatnonzero((mmsi[1:] == mmsi[:-1]) & (time[1:] == time[:-1]))
     if tied.size:
-        names = ("lon", "lat", "speed", "course_deg", "heading_deg", "kind")
+        names = ("lon", "lat", "speed", "course_deg", "heading_deg", "kind", "status")
         others = np.stack([np.asarray(getattr(positions, name), np.float64) for name in names])
         if np.count_nonzero(np.diff(tied) == 1) > _TIED_MOST:
             rows = rows[np.lexsort((*others[::-1, rows], time, mmsi))]
@@ -223,7 +223,9 @@ def _track(one: Positions, ship: Ship, most: float) -> Track:
         for values, known in zip((speed, course), made, strict=True):
             values[gaps] = np.where(np.isnan(values[gaps]), known, values[gaps])
     heading = one.heading_deg.astype(np.float64)
-    return Track(ship, one.time_s, one.lon, one.lat, speed, course, heading)
+    said = one.status[one.status != NOT_TOLD]
+    status = int(said[-1]) if said.size else NOT_TOLD
+    return Track(ship, one.time_s, one.lon, one.lat, speed, course, heading, status)
 
 
 def _made_good(one: Positions, rows: Rows) -> tuple[Array, Array]:

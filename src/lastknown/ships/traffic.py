@@ -18,7 +18,7 @@ from lastknown.drift.random import normals, uniforms
 from lastknown.errors import LastknownError
 from lastknown.ships._crews import ferry, fisher, passer, yacht
 from lastknown.ships._voyages import Simulated, metres_each, where
-from lastknown.ships.columns import CLASSES, Positions, Static, no_positions
+from lastknown.ships.columns import CLASSES, COLUMNS, Positions, Static, no_positions
 from lastknown.ships.lanes import Lane
 from lastknown.times import show_time
 from lastknown.units import HOUR, KNOT
@@ -193,7 +193,6 @@ def _reports(ship: Simulated, at_s: float, until_s: float, report_s: float, seed
 
 def _together(heard: Sequence[Positions]) -> Positions:
     """Return all positions in order of time."""
-    names = ("mmsi", "time_s", "lon", "lat", "speed", "course_deg", "heading_deg", "kind")
     parts = heard or (no_positions(),)
-    whole = Positions(**{n: np.concatenate([getattr(p, n) for p in parts]) for n in names})
+    whole = Positions(**{n: np.concatenate([getattr(p, n) for p in parts]) for n in COLUMNS})
     return whole.at(np.lexsort((whole.mmsi, whole.time_s)))

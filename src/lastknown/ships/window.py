@@ -1,11 +1,11 @@
 """The last hours of a live feed in memory: positions in columns, what each ship says of itself.
 
-Memory. A position is 45 bytes (four numbers of 8, three of 4, one of 1). A feed of 1,000
-positions/s for 6 h would be 21.6 million of them, 972 MB. So the window thins as it ages: all of
+Memory. A position is 46 bytes (four numbers of 8, three of 4, two of 1). A feed of 1,000
+positions/s for 6 h would be 21.6 million of them, 994 MB. So the window thins as it ages: all of
 the last 10 minutes, then one for each ship and half minute, after an hour one for each ship and two
 minutes. 1,000 positions/s come from about 5,000 ships (one each 5 s; ITU-R M.1371-5 table 1: 2 to
-10 s under way). That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 150 = 1.85 million positions, 83 MB
-(1.93 million with what is not thinned yet). `ROWS_MAX` bounds it at 2.2 million (99 MB) whatever
+10 s under way). That makes 600,000 + 5,000 x 50 x 2 + 5,000 x 150 = 1.85 million positions, 85 MB
+(1.93 million with what is not thinned yet). `ROWS_MAX` bounds it at 2.2 million (101 MB) whatever
 comes; beyond it the oldest go first, and are counted.
 
 How long everything is kept and how far it is thinned are judgements: ten minutes hold a turn and a
@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.errors import LastknownError
-from lastknown.ships.columns import Positions, Static, no_positions
+from lastknown.ships.columns import COLUMNS, Positions, Static, no_positions
 from lastknown.ships.sizes import told
 
 __all__ = ["BLOCK", "ROWS_MAX", "SHIPS_MAX", "SPAN_S", "THINNED", "Window", "together"]
@@ -30,7 +30,7 @@ __all__ = ["BLOCK", "ROWS_MAX", "SHIPS_MAX", "SPAN_S", "THINNED", "Window", "tog
 SPAN_S: Final = 6 * 3600.0
 """How far back the window reaches, s (judgement: a drift of six hours is looked back on)."""
 ROWS_MAX: Final = 2_200_000
-"""Positions held at most, 45 bytes each."""
+"""Positions held at most, 46 bytes each."""
 SHIPS_MAX: Final = 50_000
 """Ships of which the newest position and static report are held; about 1 kB each."""
 BLOCK: Final = 65_536
@@ -39,8 +39,6 @@ THINNED: Final = ((600.0, 30.0), (3600.0, 120.0))
 """From which age in s on at most one position a ship is kept for how many s (judgement)."""
 AHEAD_S: Final = 60.0
 """How far a time may lie in the future before it is a clock error, s (judgement)."""
-
-_NAMES: Final = ("mmsi", "time_s", "lon", "lat", "speed", "course_deg", "heading_deg", "kind")
 
 
 class Window:
@@ -97,7 +95,7 @@ class Window:
         self._forget(now_s)
 
     def positions(self, since_s: float = -np.inf) -> Positions:
-        """Return a copy of all positions of a time and later; oldest blocks first, up to 99 MB.
+        """Return a copy of all positions of a time and later; oldest blocks first, up to 101 MB.
 
         Parameters
         ----------
@@ -121,11 +119,12 @@ class Window:
 
     def ships(self) -> Positions:
         """Return the newest position of every ship, n of them."""
-        rows = np.array([*self._newest.values()], np.float64).reshape(-1, 7)
+        rows = np.array([*self._newest.values()], np.float64).reshape(-1, len(COLUMNS) - 1)
         mmsi = np.fromiter(self._newest, np.int64, len(self._newest))
-        time_s, lon, lat, *rest, kind = rows.T
+        time_s, lon, lat, *rest, kind, status = rows.T
         speed, course, heading = (column.astype(np.float32) for column in rest)
-        return Positions(mmsi, time_s, lon, lat, speed, course, heading, kind.astype(np.int8))
+        codes = kind.astype(np.int8), status.astype(np.int8)
+        return Positions(mmsi, time_s, lon, lat, speed, course, heading, *codes)
 
     @property
     def statics(self) -> Mapping[int, Static]:
@@ -155,7 +154,7 @@ class Window:
         """Write at most one block's rows into the open block, and begin the next where it ends."""
         fits = min(len(rows), BLOCK - self._filled)
         end = self._filled + fits
-        for name in _NAMES:
+        for name in COLUMNS:
             getattr(self._open, name)[self._filled : end] = getattr(rows, name)[:fits]
         self._filled = end
         if end == BLOCK:
@@ -170,7 +169,7 @@ class Window:
 
     def _note_newest(self, rows: Positions) -> None:
         order = np.argsort(rows.time_s, kind="stable")
-        columns = [getattr(rows, name)[order].tolist() for name in _NAMES]
+        columns = [getattr(rows, name)[order].tolist() for name in COLUMNS]
         for mmsi, *row in zip(*columns, strict=True):
             before = self._newest.get(mmsi)
             if before is None or before[0] <= row[0]:
@@ -215,7 +214,7 @@ class Window:
 
 def _empty_block() -> Positions:
     none = no_positions()
-    return Positions(**{name: np.empty(BLOCK, getattr(none, name).dtype) for name in _NAMES})
+    return Positions(**{name: np.empty(BLOCK, getattr(none, name).dtype) for name in COLUMNS})
 
 
 def _merge(blocks: list[Positions], block: Positions, every_s: float) -> None:
@@ -239,5 +238,5 @@ def _thin(rows: Positions, every_s: float) -> Positions:
 def together(parts: Iterable[Positions]) -> Positions:
     """Return the rows of several, one after the other, as a copy."""
     every = [no_positions(), *parts]
-    columns = {name: np.concatenate([getattr(each, name) for each in every]) for name in _NAMES}
+    columns = {name: np.concatenate([getattr(each, name) for each in every]) for name in COLUMNS}
     return Positions(**columns)
