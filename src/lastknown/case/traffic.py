@@ -202,7 +202,12 @@ def _plain(row: dict[str, Any], known_s: float) -> dict[str, Any]:
 
 
 def _insert(store: ShipStore, table: Table, rows: list[dict[str, Any]]) -> int:
-    """Insert rows in one transaction; return how many were new."""
+    """Insert rows in one transaction; return how many were new.
+
+    In the order of their key: two that keep the same rows at once wait for each other in turn, and
+    never each for the other.
+    """
+    rows = sorted(rows, key=lambda row: (row["time_s"], row["mmsi"]))
     sqlite = writing(store.engine)
     with transaction(store.engine, store.shown, writes=sqlite) as connection:
         if sqlite:
