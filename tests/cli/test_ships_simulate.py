@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from lastknown.cli.guard import run
+from lastknown.desk.schemas import schema_text
 
 WORDS = ["ships", "simulate", "--at", "2026-11-22T20:00Z", "--for", "10min", "--a-day", "100"]
 
@@ -24,8 +26,13 @@ def test_what_is_simulated_can_be_imported(
     told = json.loads(capfd.readouterr().out)
     assert f"ships {told['ships']}, positions {told['positions']}." in said
     assert told["unreadable"] == 0
-    assert run([*WORDS, "--out", str(path), "--seed", "3"]) == 0
+    assert run([*WORDS, "--out", str(path), "--seed", "3", "--json"]) == 0
     assert path.read_bytes() == first
+    document = json.loads(capfd.readouterr().out)
+    Draft202012Validator(json.loads(schema_text("ships-simulate"))).validate(document)
+    assert (document["positions"], document["out"]) == (told["positions"], str(path))
+    assert sum(document["kinds"].values()) == document["ships"]
+    assert (document["begin"], document["end"]) == ("2026-11-22T20:00Z", "2026-11-22T20:10Z")
 
 
 @pytest.mark.parametrize(

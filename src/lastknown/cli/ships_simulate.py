@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lastknown.cli.options import Lang, LangOption
+from lastknown.cli.options import JsonOption, Lang, LangOption
 
 __all__ = ["simulate"]
 
@@ -30,6 +30,7 @@ def simulate(
     pack: Annotated[
         str, typer.Option("--pack", metavar="PACK", help="In whose lanes.")
     ] = "dover-strait",
+    json: JsonOption = False,
     lang: LangOption = Lang.en,
 ) -> None:
     """Simulate ships in the lanes of a pack, as AIS would tell of them; for exercises."""
@@ -45,4 +46,10 @@ def simulate(
         if out is not None:
             report("Writing", None)
             write_traffic(traffic, out)
+    if json:
+        from lastknown.cli.output import print_json
+        from lastknown.desk.ships.simulated import simulated_document
+
+        print_json(simulated_document(traffic, pack, seed, (begin, begin + span), out))
+        return
     print(simulated_words(traffic, lang.value, out))

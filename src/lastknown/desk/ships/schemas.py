@@ -13,6 +13,11 @@ from lastknown.desk.ships.document import (
 from lastknown.desk.ships.imported import IMPORT_SCHEMA, IMPORT_VERSION, ImportDocument
 from lastknown.desk.ships.listening import LISTEN_SCHEMA, LISTEN_VERSION, ListenDocument
 from lastknown.desk.ships.shown import SHOW_SCHEMA, SHOW_VERSION, ShownDocument
+from lastknown.desk.ships.simulated import (
+    SIMULATED_SCHEMA,
+    SIMULATED_VERSION,
+    SimulatedDocument,
+)
 
 __all__ = ["ship_forms"]
 
@@ -25,4 +30,5 @@ def ship_forms() -> tuple[tuple[type, str, int], ...]:
         (ImportDocument, IMPORT_SCHEMA, IMPORT_VERSION),
         (ListenDocument, LISTEN_SCHEMA, LISTEN_VERSION),
         (ShownDocument, SHOW_SCHEMA, SHOW_VERSION),
+        (SimulatedDocument, SIMULATED_SCHEMA, SIMULATED_VERSION),
     )

@@ -7,16 +7,41 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from typing_extensions import TypedDict
+
+from lastknown.desk._figures import time_text
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
     from lastknown.geo.pack import Pack
     from lastknown.ships.traffic import Ports, Traffic
 
-__all__ = ["pack_traffic", "simulated_words", "write_traffic"]
+__all__ = ["SIMULATED_SCHEMA", "SIMULATED_VERSION", "SimulatedDocument", "pack_traffic"]
+__all__ += ["simulated_document", "simulated_words", "write_traffic"]
+
+SIMULATED_SCHEMA: Final = "lastknown.ships-simulate"
+SIMULATED_VERSION: Final = 1
 
 _ROUTES: Final = (("Dover", "Calais"), ("Dover", "Dunkerque"))
 """Places that ferries sail between, by their names in a pack; other packs have none (judgement)."""
+
+
+class SimulatedDocument(TypedDict):
+    """Simulated traffic: none of these ships is real."""
+
+    schema: str
+    version: int
+    pack: str
+    """In whose lanes."""
+    seed: int
+    begin: str
+    end: str
+    ships: int
+    positions: int
+    kinds: dict[str, int]
+    """How many ships of which kind, the most common first."""
+    out: str | None
+    """File that was written; null: none."""
 
 
 def pack_traffic(
@@ -71,19 +96,43 @@ def write_traffic(traffic: Traffic, path: Path) -> None:
 def simulated_words(traffic: Traffic, lang: str, out: Path | None = None) -> str:
     """Return in words how many ships of which kind there are, and where it was written."""
     from lastknown.desk.ships.speaking import kind_words, ship_words
-    from lastknown.ships.sizes import kind_of
 
     words = ship_words(lang)
-    kinds = Counter(kind_of(static.ship_type) for static in traffic.statics)
     told = [words.say("simulated.ships", ships=len(traffic.statics), rows=len(traffic.positions))]
     told += [
         words.say("simulated.kind", count=count, kind=kind_words(words, kind))
-        for kind, count in sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+        for kind, count in _kinds(traffic).items()
     ]
     told.append(words.say("simulated.not_real"))
     if out is not None:
         told.append(words.say("simulated.written", path=out))
     return "\n".join(told)
+
+
+def simulated_document(
+    traffic: Traffic, pack: str, seed: int, span: tuple[datetime, datetime], out: Path | None
+) -> SimulatedDocument:
+    """Return what was simulated as the document of ``ships simulate``; span : begin and end."""
+    return {
+        "schema": SIMULATED_SCHEMA,
+        "version": SIMULATED_VERSION,
+        "pack": pack,
+        "seed": seed,
+        "begin": time_text(span[0]),
+        "end": time_text(span[1]),
+        "ships": len(traffic.statics),
+        "positions": len(traffic.positions),
+        "kinds": _kinds(traffic),
+        "out": None if out is None else str(out),
+    }
+
+
+def _kinds(traffic: Traffic) -> dict[str, int]:
+    """Return how many ships of which kind there are, the most common first."""
+    from lastknown.ships.sizes import kind_of
+
+    kinds = Counter(kind_of(static.ship_type) for static in traffic.statics)
+    return dict(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _routes(pack: Pack) -> tuple[Ports, ...]:
