@@ -290,6 +290,18 @@ def test_parts_wait_for_the_next_batch_and_statics_grow() -> None:
     assert decoder.close().ignored == {}
 
 
+def test_a_replay_knows_what_a_ship_had_said_by_then(tmp_path: Path) -> None:
+    named = [(0, "ALMA"), (360, "ALMA"), (720, "ALMA II"), (1080, "ALMA II")]
+    lines = [
+        f"{AT_S + late:.0f} ".encode() + line
+        for late, name in named
+        for line in sentences(msg_type=24, partno=0, mmsi=244_000_001, shipname=name)
+    ]
+    (tmp_path / "night.nmea").write_bytes(b"\n".join(lines))
+    said = read_ais(tmp_path / "night.nmea").statics
+    assert [(each.time_s - AT_S, each.name) for each in said] == [(0, "ALMA"), (720, "ALMA II")]
+
+
 @pytest.mark.parametrize(
     ("mmsi", "kind"), [(970_010_119, "SART"), (972_010_119, "MOB"), (974_010_119, "EPIRB")]
 )

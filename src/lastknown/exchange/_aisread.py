@@ -45,8 +45,8 @@ class AisRead:
     Attributes
     ----------
     positions : of ships and SAR aircraft, in the order in which they came; beacons are not in it.
-    statics : what ships say of themselves: one of each ship, the latest of each field that it told
-        (parts A and B of type 24 are joined).
+    statics : what ships say of themselves: of each ship the latest of each field that it told
+        (parts A and B of type 24 are joined), once for each time at which it told something new.
     heard : beacons, every message of theirs.
     messages : whole AIS messages (CSV: rows), readable or not.
     unreadable : lines and messages from which nothing could be read.

@@ -105,12 +105,12 @@ class Statics:
     def __init__(self) -> None:
         self._known: dict[int, dict[str, Any]] = {}
         self._new: set[int] = set()
+        self._first: dict[tuple[int, float], Static] = {}
 
     def add(self, mmsi: int, time_s: float, told: Mapping[str, Any]) -> None:
         """Add what one message tells; fields that are None, empty or 0 say nothing."""
-        ship = self._known.pop(mmsi, None) or {}  # to the end: the oldest are at the front
-        if time_s == time_s:
-            ship["time_s"] = time_s
+        known = self._known.pop(mmsi, None) or {}  # to the end: the oldest are at the front
+        ship = dict(known)
         for name, value in told.items():
             if value:
                 ship[name] = value.partition("@")[0].strip() if name in NAMED else value
@@ -118,15 +118,27 @@ class Statics:
             ship["to_bow"], ship["to_stern"] = told["to_bow"] or 0, told["to_stern"] or 0
         if told.get("to_port") or told.get("to_starboard"):
             ship["to_port"], ship["to_starboard"] = told["to_port"] or 0, told["to_starboard"] or 0
+        changed = ship != known or mmsi not in self._new
+        if time_s == time_s:
+            ship["time_s"] = time_s
+            if changed:
+                self._first[mmsi, time_s] = _static(mmsi, ship)
         self._known[mmsi] = ship
         self._new.add(mmsi)
         if len(self._known) > MOST_SHIPS:
             del self._known[next(iter(self._known))]
 
     def take(self) -> tuple[Static, ...]:
-        """Return each ship that told something since the last take, with all that it ever told."""
+        """Return each ship that told something since the last take, with all that it ever told.
+
+        Of a ship there are several, by time: when it first told each thing since, and the last; so
+        that a replay of a moment between knows it too.
+        """
         new, self._new = self._new, set()
-        return tuple(_static(mmsi, self._known[mmsi]) for mmsi in self._known if mmsi in new)
+        said, self._first = self._first, {}
+        for latest in (_static(mmsi, self._known[mmsi]) for mmsi in self._known if mmsi in new):
+            said[latest.mmsi, latest.time_s] = latest
+        return tuple(said.values())
 
 
 def _static(mmsi: int, told: Mapping[str, Any]) -> Static:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from lastknown.exchange._aisread import AisRead, BadLine, HeardBeacon
 from lastknown.exchange._aissentence import has_sentence
 from lastknown.exchange._aistally import MOST_KEPT
 from lastknown.exchange._aistimes import UntoldError, zone_of
-from lastknown.ships.columns import Positions
+from lastknown.ships.columns import Positions, Static
 
 __all__ = ["FIELDS", "LONGEST", "AisRead", "BadLine", "Decoder", "HeardBeacon", "UntoldError"]
 __all__ += ["columns_of", "joined", "read_ais", "read_batches"]
@@ -114,10 +114,15 @@ def joined(reads: Iterable[AisRead]) -> AisRead:
     for read in every:
         for name, counter in counts.items():
             counter.update(getattr(read, name))
-    statics = {each.mmsi: each for read in every for each in read.statics}
+    statics, before = list[Static](), dict[int, str]()
+    for each in (static for read in every for static in read.statics):
+        told = repr(replace(each, time_s=0.0))  # NaN is not itself
+        if before.get(each.mmsi) != told:
+            statics.append(each)
+        before[each.mmsi] = told
     return AisRead(
         positions=_one([read.positions for read in every]),
-        statics=tuple(statics.values()),
+        statics=tuple(statics),
         heard=tuple(each for read in every for each in read.heard),
         messages=sum(read.messages for read in every),
         unreadable=sum(read.unreadable for read in every),
