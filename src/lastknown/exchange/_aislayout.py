@@ -9,6 +9,7 @@ columns names no zone; AIS itself keeps UTC (ITU-R M.1371), so these are taken a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -72,6 +73,25 @@ _US: Final = {
 }
 _US_NEW: Final = _US | {"lat": "latitude", "lon": "longitude", "class": "transceiver"}
 """MarineCadastre since 2025: ``base_date_time``, ``longitude``, ``transceiver``, ..."""
+
+
+_LIKELY: Final = {
+    "time": ("time", "date", "basedatetime", "base_date_time", "# time"),
+    "mmsi": ("mmsi",),
+    "lat": ("lat",),
+    "lon": ("lon",),
+    "sog_kn": ("sog",),
+    "cog_deg": ("cog",),
+}
+"""How names of columns begin that are likely to hold a field: for an example, never to read by."""
+_EXAMPLE: Final = {
+    "time": "Time",
+    "mmsi": "MMSI",
+    "lat": "Lat",
+    "lon": "Lon",
+    "sog_kn": "SOG",
+    "cog_deg": "COG",
+}
 
 
 @dataclass(frozen=True)
@@ -161,8 +181,23 @@ def layout_of(line: bytes, columns: Mapping[str, str] | None, zone: str | None) 
             return Layout(at, mark, UTC, danish=known is _DANISH)
     raise UntoldError(
         f"the columns {shown(text, 100)!r} are of no layout that is known",
-        '--columns "time=Time,mmsi=MMSI,lat=Lat,lon=Lon,sog_kn=SOG,cog_deg=COG"',
+        f'--columns "{_likely([cell.strip() for cell in cells_of(text, mark)])}"',
     )
+
+
+def _likely(names: Sequence[str]) -> str:
+    """Return the map that the names of columns suggest; an example where they suggest none."""
+    plain = [name for name in names if not re.search(r"[^\w .()/#-]|m/?s$", name)]
+    found: dict[str, str] = {}
+    for field, begins in _LIKELY.items():
+        for name in (name for begin in begins for name in plain if _begins(name, begin)):
+            found.setdefault(field, name)
+    whole = found if all(field in found for field in NEEDED) else _EXAMPLE
+    return ",".join(f"{field}={name}" for field, name in whole.items())
+
+
+def _begins(name: str, begin: str) -> bool:
+    return name.casefold().startswith(begin)
 
 
 def _placed(names: Sequence[str], columns: Mapping[str, str], text: str) -> dict[str, int]:

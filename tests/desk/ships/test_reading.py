@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lastknown.desk.ships.reading import read_traffic
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
+from lastknown.exchange.ais import columns_of
 from lastknown.ships.columns import Positions
 from lastknown.times import from_seconds, show_time
 
@@ -68,6 +70,35 @@ def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
     assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
     assert entry["newest"] == show_time(from_seconds(T0))
     assert entry["age_min"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (
+            "Time,MMSI,Latitude_degrees,Longitude_degrees,COG_degrees,SOG_knots",
+            "time=Time,mmsi=MMSI,lat=Latitude_degrees,lon=Longitude_degrees,"
+            "sog_kn=SOG_knots,cog_deg=COG_degrees",
+        ),
+        (
+            "mmsi;lon (deg);lat (deg);date time;sog_m/s",
+            "time=date time,mmsi=mmsi,lat=lat (deg),lon=lon (deg)",
+        ),
+        ("mmsi,lon,lat,$(date)", "time=Time,mmsi=MMSI,lat=Lat,lon=Lon,sog_kn=SOG,cog_deg=COG"),
+    ],
+)
+def test_the_command_that_is_named_has_the_columns_of_the_file(
+    tmp_path: Path, header: str, columns: str
+) -> None:
+    day = tmp_path / "my day.csv"
+    day.write_text(f"{header}\n")
+    with pytest.raises(LastknownError) as refused:
+        read_traffic(str(day), T0)
+    command = str(refused.value).partition("bring it in first: ")[2].rpartition(", then give")[0]
+    into = "my day.ships.sqlite"
+    told = ["lastknown", "ships", "import", str(day), "--columns", columns, "--into", into]
+    assert shlex.split(command) == told
+    assert columns_of(columns)["mmsi"]
 
 
 def test_a_file_that_does_not_say_its_columns_or_zone_is_brought_in_first(tmp_path: Path) -> None:
