@@ -10,9 +10,15 @@ from threading import Barrier
 
 import numpy as np
 
-from lastknown.case.opening import new_record
+from lastknown.case.opening import new_record, open_record
+from lastknown.case.store import read
+from lastknown.case.told import Report
 from lastknown.case.traffic import Counts, keep_ships, open_ships, read_positions
-from lastknown.ships.columns import Positions, Static
+from lastknown.desk.record.verbs import Hand
+from lastknown.desk.ships.beacons import Raised, raise_beacons
+from lastknown.exchange.ais import HeardBeacon
+from lastknown.geo.position import Position
+from lastknown.ships.columns import Beacon, Positions, Static
 
 AT = datetime(2026, 11, 22, 3, 34, tzinfo=UTC)
 T = AT.timestamp()
@@ -54,3 +60,22 @@ def test_two_imports_at_once_keep_all_of_both_once(where: str, keys: Path) -> No
     assert len(found) == 2 * COUNT + COUNT // 2 == one.positions + other.positions
     assert one.statics + other.statics == 100
     assert one.known + other.known == 2 * (2 * COUNT + 100) - len(found) - 100
+
+
+def test_a_beacon_in_two_imports_at_once_is_reported_once(where: str, keys: Path) -> None:
+    new_record(where, "night", "mrcc-a", "anna", at=AT, keys=keys).close()
+    gate = Barrier(2, timeout=10)
+    numbers = range(970_000_001, 970_000_081)
+    places = [Beacon(number, "SART", T, Position(1.5, 51.0), test=False) for number in numbers]
+
+    def bring_in(_: int) -> Raised:
+        with closing(open_record(where, keys=keys)) as store:
+            gate.wait()
+            heard = [HeardBeacon(each, str(each.mmsi)) for each in places]
+            return raise_beacons(store, Hand("anna", "", AT, AT), heard, exercise=False)
+
+    with ThreadPoolExecutor(2) as two:
+        one, other = two.map(bring_in, range(2))
+    assert sorted((len(each.entries), each.known) for each in (one, other)) == [(0, 80), (80, 0)]
+    with closing(open_record(where, keys=keys)) as store:
+        assert sum(isinstance(each.body, Report) for each in read(store)) == 80

@@ -7,7 +7,7 @@ an entry acknowledged. Writers wait for each other, so a chain never forks.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,8 +29,8 @@ from lastknown.case.tables import ENTRIES, KEYS
 from lastknown.case.told import Person, Report
 from lastknown.errors import LastknownError
 
-__all__ = ["Row", "Store", "append", "count", "key_reader", "put_key", "read", "read_rows", "rows"]
-__all__ += ["transaction", "write_rows"]
+__all__ = ["Row", "Store", "append", "append_made", "count", "key_reader", "put_key", "read"]
+__all__ += ["read_rows", "rows", "transaction", "write_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,40 @@ def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:
     """
     for draft in drafts:
         check_rules(draft)
+    return _append(store, lambda _: drafts)
+
+
+def append_made(
+    store: Store, make: Callable[[tuple[Entry, ...]], Sequence[Draft]]
+) -> tuple[Entry, ...]:
+    """Append what is made of the entries that are there, while nobody else adds one.
+
+    Parameters
+    ----------
+    make : called once with all entries; what it returns is appended.
+
+    Raises
+    ------
+    LastknownError : as `append` and `read`.
+    """
+
+    def made(connection: Connection) -> Sequence[Draft]:
+        key = key_reader(connection, store.keyring)
+        drafts = make(tuple(_entry(row, key, store.shown) for row in read_rows(connection)))
+        for draft in drafts:
+            check_rules(draft)
+        return drafts
+
+    return _append(store, made)
+
+
+def _append(store: Store, drafts_in: Callable[[Connection], Sequence[Draft]]) -> tuple[Entry, ...]:
     if store.read_only:
         raise LastknownError(
             f"{store.shown} was opened read-only; open it for writing to add an entry"
         )
     with transaction(store.engine, store.shown, writes=True) as connection:
+        drafts = drafts_in(connection)
         _check_taken_back(connection, drafts)
         before = _last(connection, store)
         _refuse_cut_off(store, before[0] + 1)

@@ -13,7 +13,7 @@ from math import isnan
 from typing import Any, Final
 
 from lastknown.case.entries import Draft, Entry
-from lastknown.case.store import Store, append, read
+from lastknown.case.store import Store, append_made
 from lastknown.case.told import Report
 from lastknown.case.values import Place
 from lastknown.desk.record.verbs import Hand, draft_of
@@ -121,8 +121,23 @@ def raise_beacons(
     ------
     LastknownError : the record cannot be written.
     """
+    raised = Raised()
+
+    def make(entries: tuple[Entry, ...]) -> list[Draft]:
+        nonlocal raised
+        drafts, raised = _drafts(hand, heard, entries, exercise=exercise)
+        return drafts
+
+    written = append_made(store, make)  # another program may import the same just now
+    return replace(raised, entries=written)
+
+
+def _drafts(
+    hand: Hand, heard: Sequence[HeardBeacon], entries: Sequence[Entry], *, exercise: bool
+) -> tuple[list[Draft], Raised]:
+    """Return the reports that a record does not have yet, and what became of the others."""
     there: dict[str, list[_There]] = defaultdict(list)
-    for one in read(store):
+    for one in entries:
         if isinstance(one.body, Report) and one.body.object:
             there[one.body.object].append((one.raw, to_seconds(one.happened.at), one.body))
     drafts: list[Draft] = []
@@ -141,7 +156,7 @@ def raise_beacons(
             assert isinstance(draft.body, Report)
             name = beacon_name(each.beacon)
             there[name].append((draft.raw, to_seconds(draft.happened.at), draft.body))
-    return Raised(append(store, *drafts), known, tuple(tests), beyond)
+    return drafts, Raised((), known, tuple(tests), beyond)
 
 
 def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
