@@ -18,7 +18,7 @@ from lastknown.ships.able import CLIMB_M, LADDER_M, able_ship, able_unit
 from lastknown.ships.columns import NOT_TOLD
 from lastknown.ships.help import Helper, helpers, over_land
 from lastknown.ships.predict import predict
-from lastknown.ships.setout import CALLED_S
+from lastknown.ships.setout import CALLED_S, TURNAROUND_S
 from lastknown.ships.sought import Sought, sought
 from lastknown.ships.tracks import clean
 from lastknown.times import from_seconds
@@ -243,6 +243,10 @@ def test_a_unit_under_way_sets_off_from_where_its_task_has_taken_it() -> None:
     assert back.distance_m < 10.0
     # back in harbour since three hours after it left: it has its endurance again
     assert back.on_scene_s == pytest.approx(6 * HOUR, abs=60.0)
+    assert back.depart_s == T0 + 4 * HOUR
+    just = sought(cloud, T0 + 3.1 * HOUR, T0 + 6 * HOUR)
+    (again,) = helpers(just, [], [base], at_s=T0 + 3.1 * HOUR, plan=plan)
+    assert again.depart_s == T0 + 3 * HOUR + TURNAROUND_S  # fuel, and the crew looked at
 
 
 def test_land_in_the_way_is_said() -> None:

@@ -8,7 +8,8 @@ A ship's position and speed are as told. What is not told is judgement, and stat
   slowing down costs at most 15 lengths at her speed (IMO resolution MSC.137(76): tactical diameter
   no more than 5, track reach no more than 15 lengths);
 - her speed is the best that she made in the last 3 h; of kinds that work slowly and can go fast,
-  and of one that lies still, at least what is usual for her kind.
+  and of one that lies still, at least what is usual for her kind;
+- a unit that has come back from its task sets off again 30 min later, with its whole endurance.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from lastknown.units import HOUR, KNOT, MINUTE
 
 __all__ = [
     "CALLED_S",
+    "TURNAROUND_S",
     "Off",
     "ships_off",
     "task_of",
@@ -44,6 +46,10 @@ Array = NDArray[np.float64]
 
 CALLED_S: Final = 5 * MINUTE
 """From the call until a ship alters course, s (judgement)."""
+
+TURNAROUND_S: Final = 30 * MINUTE
+"""From a unit's return until it can set off again, with fuel for its whole endurance, s
+(judgement)."""
 
 _UNDER_WAY_S: Final = 30 * MINUTE
 _UNDER_WAY_SMALL_S: Final = 10 * MINUTE
@@ -126,7 +132,8 @@ def unit_off(unit: Unit, task: UnitPlan | None, at_s: float) -> tuple[Position, 
         return unit_position(unit), ready, ready + unit.endurance_h * HOUR
     home = parse_position(unit.return_to) if unit.return_to is not None else unit_position(unit)
     if at_s >= task.back_s:
-        return home, at_s, at_s + unit.endurance_h * HOUR
+        ready = max(at_s, task.back_s + TURNAROUND_S)
+        return home, ready, ready + unit.endurance_h * HOUR
     return _on_task(task, home, at_s), at_s, task.depart_s + unit.endurance_h * HOUR
 
 
