@@ -234,6 +234,13 @@ def test_what_is_too_large_is_said_before_it_is_read(tmp_path: Path) -> None:
         read(tmp_path, "time,lat,lon\n" + rows, "track.csv")
 
 
+@pytest.mark.parametrize("named", ["AUTF-8", "utf-7", "gbk"])
+def test_an_encoding_that_cannot_be_read_is_said(tmp_path: Path, named: str) -> None:
+    head = f'<?xml version="1.0" encoding="{named}"?>'
+    with pytest.raises(LastknownError, match="names an encoding that cannot be read; save it as"):
+        read(tmp_path, head + "<gpx/>")
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.one_of(st.binary(max_size=400), st.text(max_size=200)), where=st.integers(0, 600))
 def test_any_bytes_are_read_or_refused_in_one_line(

@@ -40,6 +40,12 @@ def gpx_parts(stream: BinaryIO, name: str) -> list[Part]:
             f"{name}: line {error.lineno} is not well-formed XML "
             f"({expat.ErrorString(error.code)}); export the track again"
         ) from None
+    except LastknownError:
+        raise
+    except (LookupError, ValueError):  # as pyexpat says that it does not know an encoding
+        raise LastknownError(
+            f"{name}: its first line names an encoding that cannot be read; save it as UTF-8"
+        ) from None
     return reader.parts
 
 
