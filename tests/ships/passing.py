@@ -115,6 +115,7 @@ def _apart(
     q = np.clip(np.searchsorted(arc, s, side="right") - 1, 0, max(arc.size - 2, 0))
     ux, uy = _direction(ship, x, y, arc, q)
     hull_x, hull_y = x[q] + (s - arc[q]) * ux - c * uy, y[q] + (s - arc[q]) * uy + c * ux
+    ux, uy = _leant(ship, arc, z, now, (ux, uy))
     step = np.diff(cloud.time_s)[0]
     k = np.clip(((now - cloud.time_s[0]) // step).astype(int), 0, cloud.time_s.size - 2)
     part, rows = (now - cloud.time_s[k]) / step, np.arange(len(z))
@@ -125,6 +126,22 @@ def _apart(
     ahead = np.maximum(np.abs(dx * ux + dy * uy) - 0.5 * ship.ship.length_m, 0.0)
     beside = np.maximum(np.abs(dy * ux - dx * uy) - 0.5 * ship.ship.beam_m, 0.0)
     return np.hypot(ahead, beside), np.hypot(dx, dy)
+
+
+def _leant(
+    ship: Predicted, arc: Array, z: Array, now: Array, way: tuple[Array, Array]
+) -> tuple[Array, Array]:
+    """Return the hull's axis: along her way over the ground, turned by errors that grow."""
+    told = arc, ship.along_sd_m, ship.across_sd_m
+    gone, late, aside = (
+        np.interp(now + 0.5, ship.time_s, each) - np.interp(now - 0.5, ship.time_s, each)
+        for each in told
+    )
+    ahead = gone + z[:, 0] * late
+    turn = np.where(ahead > 0.01, z[:, 1] * aside / np.maximum(ahead, 0.01), 0.0)
+    angle = np.arctan(np.clip(turn, -0.58, 0.58))
+    (ux, uy), sine, cosine = way, np.sin(angle), np.cos(angle)
+    return ux * cosine - uy * sine, uy * cosine + ux * sine
 
 
 def _direction(

@@ -1,8 +1,8 @@
 """Ships' paths as the compiled sweep wants them: straight pieces, and where each ship is when.
 
-A path is followed by its length: the pieces are straight, no vertex is left farther off than 2 m
-and a twentieth of the error across. Where a path has turned by more than 100 degrees a new leg
-begins, so that on each leg a place has one nearest point.
+A path is followed by its length: the pieces are straight, no vertex is left farther off than half
+a metre and a fiftieth of the error across. All that belongs to a ship is told four times a step,
+and a step is gone through in as many parts as its errors and speeds ask for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lastknown.compiled import allocating, compiled
 from lastknown.geo.plane import ECCENTRICITY_2, SEMI_MAJOR_M
 from lastknown.ships.ship import Predicted
 
-__all__ = ["LEAST_SD_M", "Paths", "flat", "paths_of", "place"]
+__all__ = ["CUTS", "LEAST_SD_M", "Paths", "flat", "paths_of", "place"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -26,23 +26,32 @@ Index = NDArray[np.int64]
 LEAST_SD_M: Final = 0.5
 """No ship's place is known better than that; it stands for no error at all."""
 
+CUTS: Final = 4
+"""How often a step is told; a ship that goes evenly runs through it in one part."""
+
+_SLOW: Final = 4.0
+"""Below that, m/s, what a boat drifts while the ship is late counts for more (judgement)."""
+
+_EVEN: Final = 0.01
+_EVEN_M: Final = 1.0
 _FAR_M: Final = 2.0e6
 _STILL_M: Final = 2.0
-_SHARP: Final = math.radians(100.0)
 _CRAB: Final = math.radians(30.0)
 _RADIAN: Final = math.pi / 180.0
 
 
 class Paths(NamedTuple):
-    """Paths of s ships in a plane, at k+1 moments; q pieces on l legs.
+    """Paths of s ships in a plane, over k steps of CUTS parts; q pieces.
 
     Attributes
     ----------
     x, y, ux, uy, arc, length : (q,) begin of each piece, its direction as a unit vector, the path's
         length up to there and its own, m.
-    legs : (s+1,) first leg of each ship. pieces : (l+1,) first piece of each leg.
-    at : (s, k+1) path length at which the ship most likely is. along, across : (s, k+1) sd, m.
-    crab_cos, crab_sin : (s, k+1) of the angle from the path to the hull's axis, to the left.
+    pieces : (s+1,) first piece of each ship.
+    at : (s, CUTS k + 1) path length at which the ship most likely is. along, across : as `at`, sd,
+        m. crab : as `at`, the angle from the path to the hull's axis, to the left, radians.
+    slow : (s,) whether a ship is slower on average than `_SLOW`.
+    cuts : (s, k) in how many parts a step is gone through so that all runs straight: 1, 2 or 4.
     """
 
     x: Array
@@ -51,13 +60,13 @@ class Paths(NamedTuple):
     uy: Array
     arc: Array
     length: Array
-    legs: Index
     pieces: Index
     at: Array
     along: Array
     across: Array
-    crab_cos: Array
-    crab_sin: Array
+    crab: Array
+    slow: NDArray[np.bool_]
+    cuts: Index
 
 
 @compiled
@@ -92,7 +101,7 @@ def flat(lon: Array, lat: Array, lon0: float, lat0: float) -> tuple[Array, Array
 def paths_of(
     predicted: Sequence[Predicted], time_s: Array, lon0: float, lat0: float
 ) -> tuple[Paths, Array]:
-    """Return the paths of ships in the plane around a centre, and their speeds (s, k+1) in m/s.
+    """Return the paths of ships in the plane around a centre, and their speeds as `at`, m/s.
 
     Parameters
     ----------
@@ -110,18 +119,36 @@ def paths_of(
     along, across = (np.maximum(told[name], LEAST_SD_M) for name in ("along_sd_m", "across_sd_m"))
     x, y = flat(told["lon"], told["lat"], lon0, lat0)
     course = told["course_deg"] * _RADIAN
-    pieces, count, legs, starts, arc, crab = _pieces(first, x, y, course, across)
-    shape = len(predicted), time_s.size
-    out = [np.empty(shape) for _ in range(5)]
+    pieces, starts, arc, crab = _pieces(first, x, y, course, across)
+    parts = np.arange(CUTS * (time_s.size - 1) + 1) / CUTS
+    moments = np.interp(parts, np.arange(time_s.size), time_s)
+    out = [np.empty((len(predicted), moments.size)) for _ in range(5)]
     columns = (arc, along, across, crab, told["speed"])
     for values, into in zip(columns, out, strict=True):
-        _resample(first, told["time_s"], values, time_s, into)
+        _resample(first, told["time_s"], values, moments, into)
     at, along, across, crab, speed = out
-    px, py, ux, uy, to, length = np.ascontiguousarray(pieces[:count].T)
-    paths = Paths(
-        px, py, ux, uy, to, length, legs, starts, at, along, across, np.cos(crab), np.sin(crab)
-    )
-    return paths, speed
+    px, py, ux, uy, to, length = np.ascontiguousarray(pieces[: starts[-1]].T)
+    slow = at[:, -1] - at[:, 0] < _SLOW * (time_s[-1] - time_s[0])
+    cuts = _cuts(at, along, across)
+    return Paths(px, py, ux, uy, to, length, starts, at, along, across, crab, slow, cuts), speed
+
+
+def _cuts(at: Array, along: Array, across: Array) -> Index:
+    """Return in how many parts each ship must go through a step, (s, k), so that all runs straight.
+
+    Straight within a hundredth of the errors and a metre, in the place along twice that.
+    """
+    found = np.full((at.shape[0], at.shape[1] // CUTS), CUTS, np.int64)
+    for cuts in (2, 1):
+        even, every = np.ones(found.shape, bool), CUTS // cuts
+        for values, sd, times in ((at, along, 2.0), (along, along, 1.0), (across, across, 1.0)):
+            ends = values[:, ::every]
+            for part in range(1, every):
+                off = ends[:, :-1] + (part / every) * np.diff(ends) - values[:, part::every]
+                close = np.abs(off) <= times * (_EVEN * sd[:, part::every] + _EVEN_M)
+                even &= close.reshape(*found.shape, cuts).all(axis=2)
+        found[even] = cuts
+    return found
 
 
 @allocating
@@ -143,27 +170,20 @@ def _resample(first: Index, told_s: Array, values: Array, time_s: Array, out: Ar
 @allocating
 def _pieces(
     first: Index, x: Array, y: Array, course: Array, across: Array
-) -> tuple[Array, int, Index, Index, Array, Array]:
-    """Return pieces (m, 6), how many, first leg of each ship, first piece of each leg, and for each
-    vertex (m,) the path length there and the angle of the hull to the path."""
-    pieces, count, leg = np.empty((x.size, 6)), 0, 0
-    legs, starts = np.zeros(first.size, np.int64), np.zeros(x.size + 1, np.int64)
+) -> tuple[Array, Index, Array, Array]:
+    """Return pieces (m, 6), the first piece of each ship (s+1,), and for each vertex (m,) the path
+    length there and the angle of the hull to the path."""
+    pieces, count, starts = np.empty((x.size, 6)), 0, np.zeros(first.size, np.int64)
     arc, crab = np.zeros(x.size), np.zeros(x.size)
     for s in range(first.size - 1):
-        legs[s] = leg
+        starts[s] = count
         begin, last = first[s], first[s + 1] - 1
-        length, turned, before = 0.0, 0.0, np.nan
-        at, end = begin, -1
+        length, any_, at, end = 0.0, False, begin, -1
         while end < last:
             end = _straight(x, y, across, at, last)
             ux, uy, size = _heading(x, y, course, at, end)
-            if size > 0.0 or (end == last and math.isnan(before)):
-                ahead = math.atan2(ux, uy)
-                turned += 0.0 if math.isnan(before) else _wrapped(ahead - before)
-                if math.isnan(before) or abs(turned) > _SHARP:
-                    starts[leg], turned = count, 0.0
-                    leg += 1
-                before = ahead
+            if size > 0.0 or (end == last and not any_):
+                any_ = True
                 pieces[count, 0], pieces[count, 1] = x[at], y[at]
                 pieces[count, 2], pieces[count, 3] = ux, uy
                 pieces[count, 4], pieces[count, 5] = length, size
@@ -174,8 +194,8 @@ def _pieces(
                 crab[j] = _crab(x, y, course[j], begin, j, last)
             length += size
             at = end
-    legs[first.size - 1], starts[leg] = leg, count
-    return pieces, count, legs, starts[: leg + 1].copy(), arc, crab
+    starts[first.size - 1] = count
+    return pieces, starts, arc, crab
 
 
 @compiled
@@ -195,7 +215,7 @@ def _straight(x: Array, y: Array, across: Array, at: int, last: int) -> int:
     low, high, middle, farthest = -math.pi, math.pi, math.nan, 0.0
     for j in range(at + 1, last + 1):
         dx, dy = x[j] - x[at], y[j] - y[at]
-        size, near = math.sqrt(dx * dx + dy * dy), 2.0 + 0.05 * across[j]
+        size, near = math.sqrt(dx * dx + dy * dy), 0.5 + 0.02 * across[j]
         if size < farthest - near:
             return j - 1
         farthest = max(farthest, size)

@@ -8,19 +8,23 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.compiled import allocating
+from lastknown.compiled import allocating, compiled
 from lastknown.drift.cloud import AFLOAT, BOAT, IN_WATER, NOT_YET, Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships._paths import place
 from lastknown.times import show_time
 
-__all__ = ["GROUP", "Swarm", "centre_of", "sorts_of", "steps_of", "swarm_of"]
+__all__ = ["GROUP", "Swarm", "centre_of", "sides", "sorts_of", "steps_of", "swarms_of"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Singles = NDArray[np.float32]
 
 GROUP: Final = 64
+_DEALT: Final = 2
 _LONGEST_S: Final = 600.0
+_TOGETHER_S: Final = 3600.0
+_FEW: Final = 16 * GROUP
 
 
 class Swarm(NamedTuple):
@@ -28,23 +32,25 @@ class Swarm(NamedTuple):
 
     Attributes
     ----------
-    x, y : (k+1, n) m in the plane; before and after it is at sea, where it began or stopped.
+    x, y : (k+1, n) m in the plane, within 1 cm at 150 km; before and after it is at sea, where it
+        began or stopped.
     first, last : (n,) moments between which it is at sea.
-    weight : (n,) as in the cloud. persons : (k+1, n).
-    row : (n,) in the cloud.
+    weight : (n,) as in the cloud. row : (n,) in the cloud.
+    persons : the cloud's, all its trajectories and moments. column : (k+1,) its moments.
     groups : (g+1,) first particle of each group. sort : (g,) boat times 2, 1 more in the water.
     middle_x, middle_y, radius : (g, k+1) a circle around each group at each moment.
     all_x, all_y, all_radius : (g,) a circle around it at all of them.
     all_first, all_last : (g,) moments between which all of it is at sea.
     """
 
-    x: Array
-    y: Array
+    x: Singles
+    y: Singles
     first: Index
     last: Index
     weight: Array
-    persons: NDArray[np.float32]
     row: Index
+    persons: NDArray[np.float32]
+    column: Index
     groups: Index
     sort: Index
     middle_x: Array
@@ -105,8 +111,14 @@ def centre_of(cloud: Cloud, at_s: float) -> tuple[float, float]:
     return float(np.degrees(np.arctan2(east, ahead))), float(np.average(lat[use], weights=weight))
 
 
-def swarm_of(cloud: Cloud, time_s: Array, sort: Index, lon0: float, lat0: float) -> Swarm:
-    """Return the particles that are at sea at some of the moments, as a swarm around a centre."""
+def swarms_of(
+    cloud: Cloud, time_s: Array, sort: Index, lon0: float, lat0: float
+) -> tuple[Swarm, ...]:
+    """Return the particles that are at sea at some of the moments, as swarms around a centre.
+
+    All hold the same particles, put into groups that lie together in the middle of each of as many
+    equal parts of the time: in 90 minutes what lay together drifts apart. One will do for a few.
+    """
     n, steps = cloud.weight.size, time_s.size
     kept = (
         np.clip(np.searchsorted(cloud.time_s, time_s, side="right") - 1, 0, cloud.time_s.size - 2)
@@ -126,15 +138,28 @@ def swarm_of(cloud: Cloud, time_s: Array, sort: Index, lon0: float, lat0: float)
         time_s, kept.astype(np.int64), (lon0, lat0), x, y, first, last,
     )  # fmt: skip
     use = np.flatnonzero((last > first) & (cloud.weight > 0.0))
-    order, groups, of_group = _grouped(use, sort, x[:, steps // 2], y[:, steps // 2])
-    x, y = (np.ascontiguousarray(each[order].T) for each in (x, y))
+    parts = 1 if use.size < _FEW else max(1, round((time_s[-1] - time_s[0]) / _TOGETHER_S))
     column = np.minimum(kept, cloud.persons.shape[1] - 1)
-    persons = np.nan_to_num(cloud.persons[order][:, column].T, nan=0.0)
+    persons = np.nan_to_num(np.asarray(cloud.persons, np.float32), nan=0.0)
+    places = x, y, first, last, np.asarray(cloud.weight, float)
+    return tuple(
+        _swarm(use, sort, (2 * part + 1) * (steps - 1) // (2 * parts), places, persons, column)
+        for part in range(parts)
+    )
+
+
+def _swarm(
+    use: Index, sort: Index, moment: int, places: tuple[Array, Array, Index, Index, Array],
+    persons: NDArray[np.float32], column: Index,
+) -> Swarm:  # fmt: skip
+    """Return some particles in groups that lie together at a moment; places as in `Swarm`, (n,)."""
+    x, y, first, last, weight = places
+    order, groups, of_group = _grouped(use, sort, x[:, moment], y[:, moment])
+    xs, ys = (np.ascontiguousarray(each[order].T, np.float32) for each in (x, y))
     first, last, begins = first[order], last[order], groups[:-1]
     return Swarm(
-        x, y, first, last, np.asarray(cloud.weight, float)[order],
-        np.ascontiguousarray(persons, np.float32), order, groups, of_group,
-        *_circles(groups, x, y),
+        xs, ys, first, last, weight[order], order, persons, column, groups, of_group,
+        *_circles(groups, xs, ys),
         np.maximum.reduceat(first, begins) if begins.size else first,
         np.minimum.reduceat(last, begins) if begins.size else last,
     )  # fmt: skip
@@ -188,25 +213,30 @@ def _place(
 def _grouped(use: Index, sort: Index, x: Array, y: Array) -> tuple[Index, Index, Index]:
     """Return an order of some particles, where each group begins in it, and each group's sort.
 
-    Within a sort they are cut into strips from west to east and each strip from south to north.
+    Within a sort they are cut into strips from west to east, each strip into blocks from south to
+    north, and the particles of a block are dealt out to some groups that all lie there.
     """
     order, groups, sorts = [], [0], []
     for each in np.unique(sort[use]):
         own = use[sort[use] == each]
         own = own[np.argsort(x[own], kind="stable")]
-        strips = max(1, round(np.sqrt(own.size / GROUP)))
+        strips = max(1, round(np.sqrt(own.size / (_DEALT * GROUP))))
         for strip in np.array_split(own, strips):
             line = strip[np.argsort(y[strip], kind="stable")]
-            order.append(line)
-            begins = np.arange(0, line.size, GROUP)[1:]
-            groups.extend((groups[-1] + np.append(begins, line.size)).tolist())
-            sorts.extend([int(each)] * (begins.size + 1))
+            for begin in range(0, line.size, _DEALT * GROUP):
+                block = line[begin : begin + _DEALT * GROUP]
+                hands = -(-block.size // GROUP)
+                order += [block[hand::hands] for hand in range(hands)]
+                groups += (groups[-1] + np.cumsum([len(hand) for hand in order[-hands:]])).tolist()
+                sorts += [int(each)] * hands
     joined = np.concatenate(order) if order else np.zeros(0, np.int64)
     return joined, np.array(groups, np.int64), np.array(sorts, np.int64)
 
 
 @allocating
-def _circles(groups: Index, x: Array, y: Array) -> tuple[Array, Array, Array, Array, Array, Array]:
+def _circles(
+    groups: Index, x: Singles, y: Singles
+) -> tuple[Array, Array, Array, Array, Array, Array]:
     """Return circles around each group at each moment, and around it at all of them."""
     count, steps = groups.size - 1, x.shape[0]
     cx, cy, r = np.empty((count, steps)), np.empty((count, steps)), np.empty((count, steps))
@@ -225,3 +255,23 @@ def _circles(groups: Index, x: Array, y: Array) -> tuple[Array, Array, Array, Ar
         ax[g], ay[g] = 0.5 * (box[0] + box[1]), 0.5 * (box[2] + box[3])
         ar[g] = 0.5 * np.hypot(box[1] - box[0], box[3] - box[2])
     return cx, cy, r, ax, ay, ar
+
+
+@compiled
+def sides(
+    moment: int, sort: int, swarm: Swarm, line: tuple[float, float, float, float], found: Array
+) -> None:
+    """Add to found (2,) the weight of a sort that is at sea then, and that to port of a line.
+
+    line : x, y and the unit vector of the ship's course.
+    """
+    x, y, ux, uy = line
+    for g in range(swarm.sort.size):
+        if swarm.sort[g] != sort:
+            continue
+        for i in range(swarm.groups[g], swarm.groups[g + 1]):
+            if swarm.first[i] <= moment <= swarm.last[i]:
+                left = ux * (swarm.y[moment, i] - y) - uy * (swarm.x[moment, i] - x)
+                found[0] += swarm.weight[i]
+                if left > 0.0:
+                    found[1] += swarm.weight[i]

@@ -1,4 +1,9 @@
-"""The compiled sweep: every ship over every particle that it may come near."""
+"""The compiled sweep: every ship over every particle that it may come near.
+
+The error along a ship's path is gone through in even steps (`Late`), and for each the ship is
+followed past a whole group of particles at once: only where she is abeam of it is there anything to
+reckon (`lastknown.ships._abeam`).
+"""
 
 from __future__ import annotations
 
@@ -9,18 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import compiled, inlined
-from lastknown.ships._abeam import FARTHEST_SD, KINDS, NOT, Aside, Hulls, Run, abreast, turn
-from lastknown.ships._paths import Paths
+from lastknown.ships._abeam import EMPTY, FARTHEST_SD, KINDS, Hulls, Rows, bounds, join
+from lastknown.ships._late import Late
+from lastknown.ships._paths import CUTS, Paths
 from lastknown.ships._swarm import GROUP, Swarm
 
-__all__ = ["Tally", "sides", "sweep", "tally_of", "way_of"]
+__all__ = ["Tally", "sweep", "tally_of"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Four = tuple[float, float, float, float]
+Span = tuple[float, float]
 
-_NOWHERE: Final = 1e12
-_LEAST_M: Final = 1e-6
+_ORDER: Final = (3, 2, 1, 0)
+_WIDEST: Final = 2
+_CLOSER: Final = 4
+_LEAST_COSINE: Final = 0.5
 
 
 class Tally(NamedTuple):
@@ -31,297 +40,325 @@ class Tally(NamedTuple):
     out : (4, s, k) weight passed by kind, ship and step.
     persons : (s,) weight times persons struck.
     struck : (k, n) expected strikes by step and particle.
-    run : where a group is, (GROUP,).
-    sums, most : (4, GROUP) what each pair has come to, and the most that it has been.
-    way : (GROUP,) how each moves, see `way_of`; NOT where it is not at sea.
-    aside : room for `abreast`, (GROUP,). best : room for `_row`, (GROUP,).
-    near : (k,) whether the ship may come near the group in each step.
+    rows : room for a group.
+    places : (4, m, k+1) x, y and unit vector of the ship with each error at each moment, m.
+    piece : (m, k+1) the piece on which it is then. traced : (m,) of which ship they are.
     """
 
     out: Array
     persons: Array
     struck: NDArray[np.float32]
-    run: Run
-    sums: Array
-    most: Array
-    way: Index
-    aside: Aside
-    best: Array
-    near: NDArray[np.bool_]
+    rows: Rows
+    places: Array
+    piece: Index
+    traced: Index
 
 
-def tally_of(ships: int, steps: int, struck: NDArray[np.float32]) -> Tally:
+def tally_of(ships: int, late: Late, struck: NDArray[np.float32]) -> Tally:
     """Return an empty tally that adds to `struck` (k, n)."""
-    rows = np.zeros((12, GROUP))
+    steps, errors = struck.shape[0], late.value.size
+    rows, kinds = np.zeros((6, GROUP), np.float32), np.zeros((6, KINDS, GROUP), np.float32)
     return Tally(
-        np.zeros((KINDS, ships, steps)), np.zeros(ships), struck, Run(*rows[:4]),
-        np.zeros((KINDS, GROUP)), np.zeros((KINDS, GROUP)), np.zeros(GROUP, np.int64),
-        Aside(*rows[4:11]), rows[11], np.zeros(steps, np.bool_),
+        np.zeros((KINDS, ships, steps)), np.zeros(ships), struck, Rows(*rows, *kinds),
+        np.zeros((4, errors, steps + 1)), np.zeros((errors, steps + 1), np.int64),
+        np.full(errors, -1),
     )  # fmt: skip
 
 
 @compiled
-def sweep(first: int, last: int, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally) -> None:
-    """Sweep all ships over some groups of particles; fills `tally`."""
-    for g in range(first, last):
-        for s in range(paths.at.shape[0]):
-            begun = False
-            for leg in range(paths.legs[s], paths.legs[s + 1]):
-                low, high = _near_pieces(g, s, leg, swarm, paths, hulls)
-                if high <= low:
-                    continue
-                begin, end = _near_steps(g, s, low, high, swarm, paths, hulls, tally.near)
-                if end > begin:
-                    if not begun:
-                        tally.most[:] = 0.0
-                        begun = True
-                    _meet(g, s, (low, high), (begin, end), swarm, paths, hulls, tally)
+def sweep(
+    groups: tuple[int, int, int], ships: Index, late: Late, swarm: Swarm, paths: Paths,
+    hulls: Hulls, tally: Tally,
+) -> None:  # fmt: skip
+    """Sweep some ships over some groups of particles; fills `tally`.
+
+    groups : the first, one after the last, and the first of their sort.
+    """
+    for s in ships:
+        for g in range(groups[0], groups[1]):
+            if not _ever_near(g, s, swarm, paths, hulls):
+                continue
+            every = max(1, late.classes // _CLOSER) if paths.slow[s] else late.classes
+            own = _turned_about(g - groups[2], late.classes) % every
+            for m in range(own, late.value.size, every):
+                if tally.traced[m] != s:
+                    tally.traced[m] = s
+                    _trace(s, m, late, paths, tally)
+                _pass(g, s, m, late, swarm, paths, hulls, tally)
 
 
 @compiled
-def _near_pieces(
-    g: int, s: int, leg: int, swarm: Swarm, paths: Paths, hulls: Hulls
-) -> tuple[int, int]:
-    """Return the first piece of a leg that is ever near a group, and one after the last."""
-    low, high = -1, -1
-    open_low, open_high = paths.pieces[paths.legs[s]], paths.pieces[paths.legs[s + 1]] - 1
+def _turned_about(number: int, classes: int) -> int:
+    """Return a number's binary digits in reverse, within as many classes as a power of 2."""
+    found = 0
+    while classes > 1:
+        found, number, classes = 2 * found + number % 2, number // 2, classes // 2
+    return found
+
+
+@compiled
+def _ever_near(g: int, s: int, swarm: Swarm, paths: Paths, hulls: Hulls) -> bool:
+    """Return whether a group is ever near a ship's path; the path goes on straight at its ends."""
+    first, last = paths.pieces[s], paths.pieces[s + 1] - 1
     far = swarm.all_radius[g] + hulls.widest[s]
-    for q in range(paths.pieces[leg], paths.pieces[leg + 1]):
+    for q in range(first, last + 1):
         dx, dy = swarm.all_x[g] - paths.x[q], swarm.all_y[g] - paths.y[q]
         t = dx * paths.ux[q] + dy * paths.uy[q]
         v = paths.ux[q] * dy - paths.uy[q] * dx
         over = 0.0
-        if t < 0.0 and q != open_low:
+        if t < 0.0 and q != first:
             over = t
-        elif t > paths.length[q] and q != open_high:
+        elif t > paths.length[q] and q != last:
             over = t - paths.length[q]
         if v * v + over * over <= far * far:
-            if low < 0:
-                low = q
-            high = q + 1
-    return low, high
+            return True
+    return False
 
 
 @compiled
-def _project(x: float, y: float, s: int, low: int, high: int, paths: Paths) -> tuple[float, float]:
-    """Return (path length, distance to the left) of the nearest point of some pieces, m.
+def _piece(at: float, q: int, s: int, paths: Paths) -> int:
+    """Return the piece on which a path length lies, looked for from piece q on."""
+    low, high = paths.pieces[s], paths.pieces[s + 1] - 1
+    while q < high and at >= paths.arc[q + 1]:
+        q += 1
+    while q > low and at < paths.arc[q]:
+        q -= 1
+    return q
 
-    The path goes on straight before its first and after its last piece. What is nearest to the
-    beginning of a later leg belongs to the leg before and is nowhere on this one.
+
+@inlined
+def _frame(at: float, q: int, paths: Paths) -> Four:
+    """Return (x, y, ux, uy) of a path length on a piece."""
+    on = at - paths.arc[q]
+    return paths.x[q] + on * paths.ux[q], paths.y[q] + on * paths.uy[q], paths.ux[q], paths.uy[q]
+
+
+@compiled
+def _trace(s: int, m: int, late: Late, paths: Paths, tally: Tally) -> None:
+    """Fill where a ship with an error along her path is at each moment."""
+    q, places = paths.pieces[s], tally.places
+    for k in range(places.shape[2]):
+        at = paths.at[s, CUTS * k] + late.value[m] * paths.along[s, CUTS * k]
+        q = _piece(at, q, s, paths)
+        tally.piece[m, k] = q
+        places[0, m, k], places[1, m, k], places[2, m, k], places[3, m, k] = _frame(at, q, paths)
+
+
+@compiled
+def _pass(
+    g: int, s: int, m: int, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
+) -> None:
+    """Follow a ship with one error along past a group."""
+    begun, apart, places, margin = False, False, tally.places, hulls.margin[s]
+    x1, y1 = 0.0, 0.0
+    for k in range(places.shape[2]):
+        x0, y0 = x1, y1
+        dx, dy = swarm.middle_x[g, k] - places[0, m, k], swarm.middle_y[g, k] - places[1, m, k]
+        ux, uy = places[2, m, k], places[3, m, k]
+        x1, y1 = dx * ux + dy * uy, ux * dy - uy * dx
+        if k == 0:
+            continue
+        far = max(swarm.radius[g, k - 1], swarm.radius[g, k]) + margin
+        sd = max(paths.across[s, CUTS * (k - 1)], paths.across[s, CUTS * k])
+        wide = far + FARTHEST_SD * sd
+        if tally.piece[m, k] != tally.piece[m, k - 1]:
+            turned = abs(places[2, m, k - 1] * uy - places[3, m, k - 1] * ux)
+            if places[2, m, k - 1] * ux + places[3, m, k - 1] * uy < 0.0:
+                turned = 1.0
+            far, wide = far + turned * wide, wide + turned * far
+            far += turned * abs(paths.at[s, CUTS * k] - paths.at[s, CUTS * (k - 1)])
+        if min(x0, x1) > far or max(x0, x1) < -far or min(y0, y1) > wide or max(y0, y1) < -wide:
+            continue
+        if not begun:
+            begun = True
+            _clear(tally.rows)
+        apart = _step((g, s, m, k - 1), late, swarm, paths, hulls, tally, apart)
+
+
+@compiled
+def _clear(rows: Rows) -> None:
+    """Forget whom the ship has met."""
+    for kind in range(KINDS):
+        for i in range(GROUP):
+            rows.first_low[kind, i], rows.first_high[kind, i] = EMPTY, -EMPTY
+            rows.other_low[kind, i], rows.other_high[kind, i] = EMPTY, -EMPTY
+            rows.whole[kind, i] = 0.0
+
+
+@compiled
+def _step(
+    which: tuple[int, int, int, int], late: Late, swarm: Swarm, paths: Paths, hulls: Hulls,
+    tally: Tally, apart: bool,
+) -> bool:  # fmt: skip
+    """Go through one step: part by part, piece by piece, and around each corner between two."""
+    _, s, m, k = which
+    cuts, error, q = paths.cuts[s, k], late.value[m], tally.piece[m, k]
+    for cut in range(cuts):
+        j, j1 = CUTS * k + cut * CUTS // cuts, CUTS * k + (cut + 1) * CUTS // cuts
+        at = paths.at[s, j] + error * paths.along[s, j]
+        end = paths.at[s, j1] + error * paths.along[s, j1]
+        q = _piece(at, q, s, paths)
+        last = _piece(end, q, s, paths)
+        way, f, from_ = 1 if last > q else -1, 0.0, at
+        per, half = 1.0 / cuts, cut / cuts
+        while True:
+            to = end if q == last else (paths.arc[q + 1] if way == 1 else paths.arc[q])
+            f1 = 1.0 if q == last else (to - at) / (end - at)
+            begin, frame = _frame(from_, q, paths), _frame(to, q, paths)
+            share = half + f * per, half + f1 * per
+            apart = _meet(which, late, share, begin, frame, swarm, paths, hulls, tally, apart)
+            if q == last:
+                break
+            q += way
+            share, turned = (share[1], share[1]), _frame(to, q, paths)
+            if _swings(frame, turned, s, k, paths, hulls):
+                apart = _meet(which, late, share, frame, turned, swarm, paths, hulls, tally, apart)
+            f, from_ = f1, to
+    return apart
+
+
+@compiled
+def _swings(frame: Four, turned: Four, s: int, k: int, paths: Paths, hulls: Hulls) -> bool:
+    """Return whether a ship leaves room between two pieces, far out on the outside of a corner.
+
+    A corner of more than 60 degrees is no bend that she goes round.
     """
-    open_low, open_high = paths.pieces[paths.legs[s]], paths.pieces[paths.legs[s + 1]] - 1
-    best, at, left = math.inf, 0.0, 0.0
-    for q in range(low, high):
-        dx, dy = x - paths.x[q], y - paths.y[q]
-        t = dx * paths.ux[q] + dy * paths.uy[q]
-        v = paths.ux[q] * dy - paths.uy[q] * dx
-        over = 0.0
-        if t < 0.0 and q != open_low:
-            over, t = t, 0.0
-        elif t > paths.length[q] and q != open_high:
-            over, t = t - paths.length[q], paths.length[q]
-        away2 = v * v + over * over
-        if away2 < best:
-            best, at, left = away2, paths.arc[q] + t, v
-            if over != 0.0:
-                left = math.copysign(math.sqrt(away2), v)
-            if over < 0.0 and _begins_leg(q, s, paths):
-                left = _NOWHERE
-    return at, left
-
-
-@compiled
-def _begins_leg(q: int, s: int, paths: Paths) -> bool:
-    """Return whether a piece is the first of a leg that is not its ship's first."""
-    begins = False
-    for leg in range(paths.legs[s] + 1, paths.legs[s + 1]):
-        begins = begins or paths.pieces[leg] == q
-    return begins
-
-
-@compiled
-def _near_steps(
-    g: int, s: int, low: int, high: int, swarm: Swarm, paths: Paths, hulls: Hulls,
-    near: NDArray[np.bool_],
-) -> tuple[int, int]:  # fmt: skip
-    """Return the moments between which a ship may come near some of a group; fills `near` (k,)."""
-    begin, end = -1, -1
-    at0, left0 = _project(swarm.middle_x[g, 0], swarm.middle_y[g, 0], s, low, high, paths)
-    steps = paths.at.shape[1] - 1
-    for k in range(steps):
-        at1, left1 = _project(
-            swarm.middle_x[g, k + 1], swarm.middle_y[g, k + 1], s, low, high, paths
-        )
-        r = max(swarm.radius[g, k], swarm.radius[g, k + 1])
-        sd = max(paths.across[s, k], paths.across[s, k + 1])
-        far = r + hulls.margin[s] + FARTHEST_SD * sd
-        x0, x1 = at0 - paths.at[s, k], at1 - paths.at[s, k + 1]
-        sd = max(paths.along[s, k], paths.along[s, k + 1])
-        room = r + FARTHEST_SD * sd + hulls.margin[s]
-        beside = min(left0, left1) <= far and max(left0, left1) >= -far
-        near[k] = beside and min(x0, x1) <= room and max(x0, x1) >= -room
-        if near[k]:
-            if begin < 0:
-                begin = k
-            end = k + 1
-        at0, left0 = at1, left1
-    return begin, end
+    cosine = frame[2] * turned[2] + frame[3] * turned[3]
+    sine = abs(frame[2] * turned[3] - frame[3] * turned[2])
+    out = 3.0 * paths.across[s, CUTS * k] + hulls.margin[s] - hulls.length[s]
+    return cosine > _LEAST_COSINE and sine * out > hulls.length[s]
 
 
 @compiled
 def _meet(
-    g: int, s: int, pieces: tuple[int, int], window: tuple[int, int],
-    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally,
-) -> None:  # fmt: skip
-    """Count one ship and one group over some steps; what later legs bring adds to the first's."""
-    base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
-    begin, end = window
-    sums, run = tally.sums, tally.run
-    for i in range(count):
-        tally.way[i] = NOT
-        for kind in range(KINDS):
-            sums[kind, i] = tally.most[kind, i]
-    one_leg = paths.legs[s + 1] - paths.legs[s] == 1
-    _row(g, begin, s, pieces, swarm, paths, run, tally.best)
-    common = NOT
-    for k in range(begin, end):
-        for i in range(count):
-            run.x0[i], run.y0[i] = run.x1[i], run.y1[i]
-        _row(g, k + 1, s, pieces, swarm, paths, run, tally.best)
-        steady = one_leg and swarm.all_first[g] <= k < swarm.all_last[g]
-        now = _common(count, run) if steady else NOT
-        if now == NOT or now != common:
-            _turns(base, count, s, k, swarm, paths, hulls, tally)
-        common = now
-        if tally.near[k]:
-            for across in range(2 if now == NOT else 1):
-                abreast(across, count, s, k, tally.way, paths, hulls, run, tally.aside, sums)
-        if k + 1 == end:
-            for i in range(count):
-                if tally.way[i] != NOT:
-                    turn(i, s, end, run.x1[i], run.y1[i], tally.way[i], 0, paths, hulls, sums)
-        if tally.near[k] or k + 1 == end:
-            _settle(base, count, s, k, swarm, tally)
+    which: tuple[int, int, int, int], late: Late, share: Span, begin: Four, end: Four,
+    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, apart: bool,
+) -> bool:  # fmt: skip
+    """Count what meets a group on one stretch; the shares are of its step, the frames the ship's.
 
-
-@compiled
-def _row(
-    g: int, k: int, s: int, pieces: tuple[int, int], swarm: Swarm, paths: Paths, run: Run,
-    best: Array,
-) -> None:  # fmt: skip
-    """Fill the end of `run` with where a group is at a moment, as seen from the ship, m.
-
-    As `_project`, all of the group at once, piece by piece; `best` (GROUP,) is room for it.
+    Returns `apart`, see `join`.
     """
+    g, s, m, k = which
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
-    open_low, open_high = paths.pieces[paths.legs[s]], paths.pieces[paths.legs[s + 1]] - 1
-    for i in range(count):
-        best[i] = math.inf
-    for q in range(pieces[0], pieces[1]):
-        px, py, ux, uy = paths.x[q], paths.y[q], paths.ux[q], paths.uy[q]
-        least = -math.inf if q == open_low else 0.0
-        most = math.inf if q == open_high else paths.length[q]
-        begin, arc = _begins_leg(q, s, paths), paths.arc[q] - paths.at[s, k]
-        for i in range(count):
-            dx, dy = swarm.x[k, base + i] - px, swarm.y[k, base + i] - py
-            t, v = dx * ux + dy * uy, ux * dy - uy * dx
-            to = t if t > least else least
-            to = to if to < most else most
-            away2 = v * v + (t - to) * (t - to)
-            left = v if t == to else (math.sqrt(away2) if v > 0.0 else -math.sqrt(away2))
-            left = _NOWHERE if begin and t < least else left
-            nearer = away2 < best[i]
-            best[i] = away2 if nearer else best[i]
-            run.x1[i] = to + arc if nearer else run.x1[i]
-            run.y1[i] = left if nearer else run.y1[i]
-
-
-@compiled
-def _common(count: int, run: Run) -> int:
-    """Return the way that all of a group go, 1 or 2; NOT where they do not go one way."""
-    aft, ahead = 0, 0
-    for i in range(count):
-        dx, dy = run.x1[i] - run.x0[i], run.y1[i] - run.y0[i]
-        aft += 1 if -dx >= abs(dy) + _LEAST_M else 0
-        ahead += 1 if dx >= abs(dy) + _LEAST_M else 0
-    if aft == count:
-        return 1
-    return 2 if ahead == count else NOT
-
-
-@inlined
-def way_of(dx: float, dy: float) -> int:
-    """Return where one goes, seen from the ship: 1 aft, 2 ahead, 3 right, 4 left, 0 still."""
-    if abs(dx) + abs(dy) < _LEAST_M:
-        return 0
-    if abs(dx) >= abs(dy):
-        return 1 if dx < 0.0 else 2
-    return 3 if dy < 0.0 else 4
-
-
-@compiled
-def _turns(
-    base: int, count: int, s: int, k: int, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
-) -> None:
-    """See how each of a group moves in a step, and count what begins, turns and ends before it."""
-    run = tally.run
-    for i in range(count):
-        before, now = tally.way[i], NOT
-        if swarm.first[base + i] <= k < swarm.last[base + i]:
-            now = way_of(run.x1[i] - run.x0[i], run.y1[i] - run.y0[i])
-        if now != before:
-            after = 0 if now == NOT else now
-            turn(i, s, k, run.x0[i], run.y0[i], before, after, paths, hulls, tally.sums)
-        tally.way[i] = now
-
-
-@compiled
-def _settle(base: int, count: int, s: int, k: int, swarm: Swarm, tally: Tally) -> None:
-    """Add to the tally by how much pairs have come to more than they ever had, at most to 1."""
-    sums, most = tally.sums, tally.most
-    struck, near, half, wash, persons = 0.0, 0.0, 0.0, 0.0, 0.0
-    for i in range(count):
-        weight = swarm.weight[base + i]
-        more = _more(sums[0, i], most[0, i])
-        most[0, i] += more
-        tally.struck[k, base + i] += more
-        struck += weight * more
-        persons += weight * more * swarm.persons[k, base + i]
-        more = _more(sums[1, i], most[1, i])
-        most[1, i] += more
-        near += weight * more
-        more = _more(sums[2, i], most[2, i])
-        most[2, i] += more
-        half += weight * more
-        more = _more(sums[3, i], most[3, i])
-        most[3, i] += more
-        wash += weight * more
-    tally.out[0, s, k] += struck
-    tally.out[1, s, k] += near
-    tally.out[2, s, k] += half
-    tally.out[3, s, k] += wash
-    tally.persons[s] += persons
-
-
-@inlined
-def _more(reached: float, most: float) -> float:
-    reached = reached if reached < 1.0 else 1.0
-    return reached - most if reached > most else 0.0
-
-
-@compiled
-def sides(moment: int, sort: int, swarm: Swarm, line: Four, found: Array) -> None:
-    """Add to found (2,) the weight of a sort that is at sea then, and that to port of a line.
-
-    line : x, y and the unit vector of the ship's course.
-    """
-    x, y, ux, uy = line
-    for g in range(swarm.sort.size):
-        if swarm.sort[g] != sort:
+    sd = _across(s, k, share[0], paths), _across(s, k, share[1], paths)
+    low, high, beside = _reached(g, k, share, begin, end, swarm)
+    most, weight = FARTHEST_SD * max(sd), late.weight[m]
+    if paths.slow[s]:
+        weight /= min(_CLOSER, late.classes)
+    if beside > hulls.margin[s] + most:
+        return apart
+    placed, steady = False, swarm.all_first[g] <= k < swarm.all_last[g]
+    lean, way = paths.crab[s, CUTS * k], (end[0] - begin[0]) * begin[2]
+    way += (end[1] - begin[1]) * begin[3]
+    turns = np.float32((sd[1] - sd[0]) / way if way > 1.0 else 0.0)
+    length, beam = np.float32(hulls.length[s] * math.cos(lean)), np.float32(hulls.beam[s])
+    leans = np.float32(math.tan(lean))
+    for kind in _ORDER:
+        reach = hulls.reach[kind, s, k]
+        far = hulls.length[s] + reach
+        if reach < 0.0 or low > far or high < -far or beside > far + hulls.beam[s] + most:
             continue
-        for i in range(swarm.groups[g], swarm.groups[g + 1]):
-            if swarm.first[i] <= moment <= swarm.last[i]:
-                left = ux * (swarm.y[moment, i] - y) - uy * (swarm.x[moment, i] - x)
-                found[0] += swarm.weight[i]
-                if left > 0.0:
-                    found[1] += swarm.weight[i]
+        if not placed:
+            placed = True
+            _place(base, count, k, share, begin, end, swarm, tally.rows)
+        outline = length, beam, np.float32(reach), leans, turns
+        if not bounds(count, outline, np.float32(sd[0]), np.float32(sd[1]), tally.rows):
+            if kind == _WIDEST:
+                break
+            continue
+        if not steady:
+            _absent(base, count, k, swarm, tally.rows)
+        apart = join(kind, count, tally.rows, apart)
+        _settle(kind, g, count, s, k, weight, swarm, tally)
+    return apart
+
+
+@inlined
+def _across(s: int, k: int, share: float, paths: Paths) -> float:
+    """Return the error across at a share of a step, sd in m."""
+    j = min(int(share * CUTS), CUTS - 1)
+    part = share * CUTS - j
+    j += CUTS * k
+    begin, end = paths.across[s, j], paths.across[s, j + 1]
+    return float(begin + part * (end - begin))
+
+
+@compiled
+def _reached(
+    g: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm
+) -> tuple[float, float, float]:
+    """Return between which x a group lies on a stretch, and how near it comes to the path, m."""
+    r = max(swarm.radius[g, k], swarm.radius[g, k + 1])
+    x0, y0 = swarm.middle_x[g, k], swarm.middle_y[g, k]
+    dx, dy = swarm.middle_x[g, k + 1] - x0, swarm.middle_y[g, k + 1] - y0
+    ax, ay = x0 + share[0] * dx - begin[0], y0 + share[0] * dy - begin[1]
+    bx, by = x0 + share[1] * dx - end[0], y0 + share[1] * dy - end[1]
+    x0, y0 = ax * begin[2] + ay * begin[3], begin[2] * ay - begin[3] * ax
+    x1, y1 = bx * end[2] + by * end[3], end[2] * by - end[3] * bx
+    beside = 0.0 if y0 * y1 < 0.0 else min(abs(y0), abs(y1))
+    return min(x0, x1) - r, max(x0, x1) + r, beside - r
+
+
+@compiled
+def _place(
+    base: int, count: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm, rows: Rows
+) -> None:
+    """Fill where a group is in the ship's frame when a stretch begins, and how far it goes, m."""
+    ax, ay, aux, auy = (
+        np.float32(begin[0]), np.float32(begin[1]), np.float32(begin[2]), np.float32(begin[3])
+    )  # fmt: skip
+    bx, by, bux, buy = (
+        np.float32(end[0]), np.float32(end[1]), np.float32(end[2]), np.float32(end[3])
+    )  # fmt: skip
+    part, part1 = np.float32(share[0]), np.float32(share[1])
+    for i in range(count):
+        x, y = swarm.x[k, base + i], swarm.y[k, base + i]
+        go_x, go_y = swarm.x[k + 1, base + i] - x, swarm.y[k + 1, base + i] - y
+        px, py = x - ax + part * go_x, y - ay + part * go_y
+        qx, qy = x - bx + part1 * go_x, y - by + part1 * go_y
+        x0, y0 = px * aux + py * auy, aux * py - auy * px
+        rows.x[i], rows.y[i] = x0, y0
+        rows.dx[i] = qx * bux + qy * buy - x0
+        rows.dy[i] = bux * qy - buy * qx - y0
+
+
+@compiled
+def _absent(base: int, count: int, k: int, swarm: Swarm, rows: Rows) -> None:
+    """Let nothing meet those of a group that are not at sea in a step."""
+    for i in range(count):
+        if not swarm.first[base + i] <= k < swarm.last[base + i]:
+            rows.low[i], rows.high[i] = EMPTY, -EMPTY
+
+
+@compiled
+def _settle(
+    kind: int, g: int, count: int, s: int, k: int, share: float, swarm: Swarm, tally: Tally
+) -> None:
+    """Add to the tally what a group has met more, by a share."""
+    more, base, single = tally.rows.more[kind], swarm.groups[g], np.float32(share)
+    tally.out[kind, s, k] += share * _weighed(base, count, swarm.weight, more)
+    if kind == 0:
+        for i in range(count):
+            tally.struck[k, base + i] += single * more[i]
+        if swarm.sort[g] % 2 == 1:
+            persons = 0.0
+            for i in range(base, base + count):
+                aboard = swarm.persons[swarm.row[i], swarm.column[k]]
+                persons += swarm.weight[i] * more[i - base] * aboard
+            tally.persons[s] += share * persons
+
+
+@compiled
+def _weighed(base: int, count: int, weight: Array, more: NDArray[np.float32]) -> float:
+    """Return the sum of weights times what a group has met more, in four sums at a time."""
+    a, b, c, d, i = 0.0, 0.0, 0.0, 0.0, 0
+    while i + 3 < count:
+        a += weight[base + i] * more[i]
+        b += weight[base + i + 1] * more[i + 1]
+        c += weight[base + i + 2] * more[i + 2]
+        d += weight[base + i + 3] * more[i + 3]
+        i += 4
+    while i < count:
+        a += weight[base + i] * more[i]
+        i += 1
+    return a + b + c + d

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships._abeam import FARTHEST_SD, KINDS, Hulls
-from lastknown.ships._paths import Paths, paths_of
-from lastknown.ships._swarm import Swarm, centre_of, sorts_of, steps_of, swarm_of
-from lastknown.ships._sweep import Tally, sides, sweep, tally_of
+from lastknown.ships._late import Late, late_of
+from lastknown.ships._paths import CUTS, Paths, paths_of
+from lastknown.ships._swarm import Swarm, centre_of, sides, sorts_of, steps_of, swarms_of
+from lastknown.ships._sweep import Tally, sweep, tally_of
 from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import NEAR_M, Strike, Strikes
 from lastknown.ships.wash import WASH_HEIGHT_M, wash_reach_m
@@ -32,7 +33,7 @@ from lastknown.times import show_time
 __all__ = ["NEAR_M", "Strike", "Strikes", "strike"]
 
 Array = NDArray[np.float64]
-_CHUNK: Final = 16
+_CHUNK: Final = 80
 """Groups of particles that a thread takes at a time."""
 
 
@@ -78,7 +79,7 @@ def strike(
         _check(each, at_s, until_s)
     lon0, lat0 = centre_of(cloud, 0.5 * (at_s + until_s))
     sort, boats = sorts_of(cloud)
-    swarm = swarm_of(cloud, time_s, sort, lon0, lat0)
+    swarms = swarms_of(cloud, time_s, sort, lon0, lat0)
     struck = np.zeros((cloud.weight.size, time_s.size - 1), np.float32)
     boat = np.where(cloud.component == BOAT, cloud.weight, 0.0)
     held = np.bincount(sort // 2, boat, len(boats))
@@ -88,9 +89,10 @@ def strike(
         return _strikes(predicted, boats, time_s, nothing, nothing[0, ..., 0], whole, None, struck)
     paths, speed = paths_of(predicted, time_s, lon0, lat0)
     hulls = _hulls(predicted, paths, speed, wash_height_m)
-    out, persons, hits = _swept(swarm, paths, hulls, 2 * len(boats), threads)
-    struck[swarm.row] = hits.T
-    closest = _closest(swarm, paths, predicted, time_s, (lon0, lat0), len(boats))
+    out, persons, hits = _swept(swarms, paths, hulls, 2 * len(boats), threads)
+    for swarm, each in zip(swarms, hits, strict=True):
+        struck[swarm.row] += each.T
+    closest = _closest(swarms[0], paths, predicted, time_s, (lon0, lat0), len(boats))
     return _strikes(predicted, boats, time_s, out, persons, whole, closest, struck)
 
 
@@ -121,39 +123,69 @@ def _hulls(
         0.5 * np.array([getattr(each.ship, name) for each in predicted], float)
         for name in ("beam_m", "length_m")
     )
-    reach = np.zeros((KINDS, *paths.at.shape))
+    speed = np.nan_to_num(speed[:, ::CUTS])
+    reach = np.zeros((KINDS, *speed.shape))
     reach[1], reach[2] = NEAR_M
-    wash = wash_reach_m(2.0 * length[:, None], np.nan_to_num(speed), wash_height_m)
+    wash = wash_reach_m(2.0 * length[:, None], speed, wash_height_m)
     reach[3] = np.where(wash > beam[:, None], wash - beam[:, None], -1.0)
-    margin = 1.5 * (beam + length + np.maximum(reach[2], reach[3]).max(axis=1))
+    margin = beam + length + np.maximum(reach[2], reach[3]).max(axis=1)
     return Hulls(beam, length, reach, margin, margin + FARTHEST_SD * paths.across.max(axis=1))
 
 
+class _Work(NamedTuple):
+    """Some groups of one sort in one swarm, and the ships that are to sweep over them."""
+
+    part: int
+    groups: tuple[int, int, int]
+    late: Late
+    ships: NDArray[np.int64]
+
+
+def _works(swarms: tuple[Swarm, ...], paths: Paths, sorts: int) -> list[_Work]:
+    """Return the work in pieces that threads take.
+
+    Each ship meets the swarm whose groups lie together when she passes closest to the datum.
+    """
+    found, (x, y, _, _), parts = [], _most_likely(paths), len(swarms)
+    for each in range(sorts):
+        own = np.flatnonzero(swarms[0].sort == each)
+        if not own.size:
+            continue
+        first, last, late = int(own[0]), int(own[-1]) + 1, late_of(own.size)
+        datum = _datum(swarms[0], each)
+        away = np.hypot(x - datum[0], y - datum[1])
+        step = np.argmin(np.where(np.isfinite(away), away, np.inf), axis=1)
+        when = np.minimum(step * parts // max(1, x.shape[1] - 1), parts - 1)
+        for part in range(parts):
+            ships = np.flatnonzero(when == part)
+            begins = range(first, last if ships.size else first, _CHUNK)
+            groups = [(begin, min(begin + _CHUNK, last), first) for begin in begins]
+            found += [_Work(part, chunk, late, ships) for chunk in groups]
+    return found
+
+
 def _swept(
-    swarm: Swarm, paths: Paths, hulls: Hulls, sorts: int, threads: int | None
+    swarms: tuple[Swarm, ...], paths: Paths, hulls: Hulls, sorts: int, threads: int | None
 ) -> tuple[Array, Array, NDArray[np.float32]]:
     """Return the weight passed (4, s, sorts, k), weight times persons struck (s, sorts), and the
-    expected strikes on each particle (k, n). Chunks are added in one order, whatever the threads.
+    expected strikes on each particle of each swarm (p, k, n). Work is added up in one order,
+    whatever the threads.
     """
-    ships, steps = paths.at.shape[0], paths.at.shape[1] - 1
-    struck = np.zeros((steps, swarm.weight.size), np.float32)
-    chunks = [
-        (begin, min(begin + _CHUNK, int(own[-1]) + 1))
-        for each in range(sorts)
-        if (own := np.flatnonzero(swarm.sort == each)).size
-        for begin in range(int(own[0]), int(own[-1]) + 1, _CHUNK)
-    ]
+    ships, steps = paths.at.shape[0], swarms[0].x.shape[0] - 1
+    struck = np.zeros((len(swarms), steps, swarms[0].weight.size), np.float32)
 
-    def work(chunk: tuple[int, int]) -> Tally:
-        tally = tally_of(ships, steps, struck)
-        sweep(*chunk, swarm, paths, hulls, tally)
+    def work(each: _Work) -> Tally:
+        tally = tally_of(ships, each.late, struck[each.part])
+        sweep(each.groups, each.ships, each.late, swarms[each.part], paths, hulls, tally)
         return tally
 
     out, persons = np.zeros((KINDS, ships, sorts, steps)), np.zeros((ships, sorts))
+    works = _works(swarms, paths, sorts)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for (begin, _), tally in zip(chunks, pool.map(work, chunks), strict=True):
-            out[:, :, swarm.sort[begin]] += tally.out
-            persons[:, swarm.sort[begin]] += tally.persons
+        for each, tally in zip(works, pool.map(work, works), strict=True):
+            sort = swarms[each.part].sort[each.groups[0]]
+            out[:, :, sort] += tally.out
+            persons[:, sort] += tally.persons
     return out, persons, struck
 
 
@@ -185,13 +217,13 @@ def _closest(
 
 def _most_likely(paths: Paths) -> tuple[Array, Array, Array, Array]:
     """Return where each ship most likely is and the unit vector of its path there, (s, k+1)."""
-    ships = paths.at.shape[0]
-    out = np.empty((4, *paths.at.shape))
-    for s in range(ships):
-        own = slice(int(paths.pieces[paths.legs[s]]), int(paths.pieces[paths.legs[s + 1]]))
-        which = np.searchsorted(paths.arc[own], paths.at[s], side="right") - 1
+    at = paths.at[:, ::CUTS]
+    out = np.empty((4, *at.shape))
+    for s in range(at.shape[0]):
+        own = slice(int(paths.pieces[s]), int(paths.pieces[s + 1]))
+        which = np.searchsorted(paths.arc[own], at[s], side="right") - 1
         q = own.start + np.clip(which, 0, own.stop - own.start - 1)
-        along = paths.at[s] - paths.arc[q]
+        along = at[s] - paths.arc[q]
         out[0, s], out[1, s] = paths.x[q] + along * paths.ux[q], paths.y[q] + along * paths.uy[q]
         out[2, s], out[3, s] = paths.ux[q], paths.uy[q]
     return out[0], out[1], out[2], out[3]

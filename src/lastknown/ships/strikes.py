@@ -39,7 +39,6 @@ class Strike:
     bearing_deg : of the ship from the datum at that moment, degrees true.
     from_ship_deg : of the datum from the ship at that moment, degrees true.
     port_share : share of the cloud that lies to port of the ship's path at that moment, 0-1.
-    clear_to : the side with less of the cloud, to which the ship would clear most of it.
     """
 
     ship: Ship
@@ -56,7 +55,6 @@ class Strike:
     bearing_deg: float
     from_ship_deg: float
     port_share: float
-    clear_to: Side
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +143,6 @@ class Strikes:
             boat=self.boats[boat],
             peak_s=peak,
             port_share=port,
-            clear_to="starboard" if port >= 0.5 else "port",
             **{name: float(getattr(self, name)[at]) for name in names},
         )
 
@@ -171,7 +168,7 @@ class Strikes:
 
         def order(pair: tuple[int, int]) -> tuple[float, float, float, int, str, int]:
             near = (self.strike, self.within_quarter, self.within_half)
-            first, second, third = (-float(each[pair]) for each in near)
+            first, second, third = (-round(float(each[pair]), 6) for each in near)
             return first, second, third, self.ships[pair[0]].mmsi, self.boats[pair[1]], pair[0]
 
         found = [(int(s), int(b)) for s, b in np.argwhere(self.within_half > least)]

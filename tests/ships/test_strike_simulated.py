@@ -1,0 +1,106 @@
+"""Strike risk against a plain simulation: one ship and one cloud that meet in many ways."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from lastknown.ships.ship import Predicted
+from lastknown.ships.strike import strike
+from lastknown.ships.strikes import Strikes
+from tests.drift.clouds import T0
+from tests.ships.passing import Passed, cloud_at, on_path, simulated, spread
+
+HOUR = 3600.0
+
+
+def one(found: Strikes, what: str = "strike") -> float:
+    return float(getattr(found, what)[0, 0])
+
+
+def bent() -> Predicted:
+    """To the east, then in 1200 m round to 34 degrees to port, 8 m/s; abeam of 0, 0 in the bend."""
+    arc = np.arange(-12_000.0, 12_001.0, 50.0)
+    heading = np.clip((arc + 600.0) / 2000.0, 0.0, 0.6)
+    x, y = np.cumsum(50.0 * np.cos(heading)), np.cumsum(50.0 * np.sin(heading))
+    middle, way = arc.size // 2, (arc + 12_000.0) / 24_000.0
+    return on_path(
+        x - x[middle], y - y[middle], T0 + 3000.0 * way, along_sd_m=200.0 + 200.0 * way,
+        across_sd_m=20.0 + 10.0 * way, length_m=100.0, beam_m=60.0,
+    )  # fmt: skip
+
+
+def sent(vx: float, vy: float, sd: tuple[float, float], **change: Any) -> Predicted:
+    x, y = np.array([-0.5, 0.5]) * vx * 3000.0, np.array([-0.5, 0.5]) * vy * 3000.0
+    return on_path(
+        x, y, [T0, T0 + 3000.0], along_sd_m=sd[0], across_sd_m=sd[1],
+        **({"length_m": 250.0, "beam_m": 60.0} | change),
+    )  # fmt: skip
+
+
+def at_anchor(sd_m: float) -> Predicted:
+    return sent(0.0, 0.0, (sd_m, sd_m), course_deg=70.0)
+
+
+def by_course(wider: float) -> Predicted:
+    """At 5 m/s with the errors of a prediction by course, told every 3 minutes, over `wider`."""
+    run = np.arange(0.0, 3001.0, 150.0)
+    grown = 900.0 * np.sqrt(2.0 * (run / 900.0 - 1.0 + np.exp(-run / 900.0)))
+    return on_path(
+        5.0 * (run - 1500.0), 0.0 * run, T0 + run, length_m=250.0, beam_m=60.0,
+        along_sd_m=np.hypot(15.0, 2.4 * grown) / wider,
+        across_sd_m=np.hypot(15.0, 1.6 * grown) / wider,
+    )  # fmt: skip
+
+
+SCENES: dict[str, tuple[Predicted, tuple[float, float], float]] = {
+    "crossing": (sent(8.0, 0.0, (300.0, 20.0)), (0.1, 0.8), 30.0),
+    "overtaking": (sent(6.0, 2.0, (250.0, 20.0)), (3.0, 0.6), 25.0),
+    "head on": (sent(-5.0, 5.0, (400.0, 20.0)), (1.8, -1.5), 40.0),
+    "fast boat across": (sent(7.0, 0.0, (60.0, 20.0)), (0.0, -4.0), 40.0),
+    "turning in a lane": (bent(), (0.3, 0.3), 30.0),
+    "slow ship": (sent(0.9, 0.0, (80.0, 40.0)), (0.2, 1.3), 80.0),
+    "at anchor": (sent(0.0, 0.0, (40.0, 40.0), course_deg=30.0), (0.5, 0.4), 60.0),
+    "tide turns, 20 m": (at_anchor(20.0 / 0.6), (1.0, 0.2), 60.0),
+    "tide turns, 100 m": (at_anchor(100.0 / 0.6), (1.0, 0.2), 60.0),
+    "course, growing errors": (by_course(12.0), (0.3, 0.6), 30.0),
+}
+
+
+def there_and_back(places: np.ndarray) -> np.ndarray:
+    """Six states past the middle after 600 s, the last three in reverse."""
+    moved = places + (places[:, 3:4] - places[:, 1:2]) * 0.75
+    return np.concatenate((moved[:, :3], moved[:, 2::-1]), axis=1)
+
+
+def compared(name: str, count: int, wider: float = 1.0) -> tuple[Strikes, Passed]:
+    """One ship and a cloud whose middle meets the ship's middle when half of the time is over."""
+    ship, (u, v), sd = SCENES[name]
+    ship = replace(ship, along_sd_m=ship.along_sd_m * wider, across_sd_m=ship.across_sd_m * wider)
+    draws = ndtri(spread(count, 5))
+    drift = 0.02 * wider * draws[:, 4]
+    x, y = (sd * wider * draws[:, 2:4] - np.array([u, v]) * 1500.0).T
+    cloud = cloud_at(x, y, u + drift, v - drift, hours=3000.0 / HOUR)
+    if name.startswith("tide"):  # past the ship, and back from half time on
+        cloud = replace(cloud, lon=there_and_back(cloud.lon), lat=there_and_back(cloud.lat))
+    found = strike([ship], cloud, T0, T0 + 3000.0)
+    return found, simulated(ship, cloud, draws[:, :2])
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_plain_simulation_agrees_to_2_percent(name: str) -> None:
+    found, truth = compared(name, 8000, 0.6)
+    assert 0.3 < truth.strike < 0.98
+    assert one(found) == pytest.approx(truth.strike, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["crossing", "turning in a lane", "course, growing errors"])
+def test_a_plain_simulation_of_near_passes_agrees_to_2_percent(name: str) -> None:
+    found, truth = compared(name, 8000, 12.0)
+    assert 0.2 < truth.within_quarter < 0.9
+    assert one(found, "within_quarter") == pytest.approx(truth.within_quarter, rel=0.02)
+    assert one(found, "within_half") == pytest.approx(truth.within_half, rel=0.02)
