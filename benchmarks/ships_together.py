@@ -16,6 +16,8 @@ import statistics
 import time
 from functools import partial
 
+from targets import at_most, end
+
 import lastknown as lk
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
@@ -97,9 +99,11 @@ def main() -> None:
     parser.add_argument("--particles", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=7)
     given = parser.parse_args()
-    told = show(measure(given.ships, given.particles, given.rounds))
+    figures = measure(given.ships, given.particles, given.rounds)
+    found = at_most("strike and help, s", figures["best_s"], WANTED_S)
     print(f"strike and help, {given.ships} ships x {given.particles:,} particles x {HOURS:g} h:")
-    print(told)
+    print(f"  {found}\n{show(figures)}")
+    end([found])
 
 
 def show(found: dict[str, float]) -> str:
