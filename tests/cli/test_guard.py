@@ -281,6 +281,7 @@ thing = Finalised()
 try:
     del thing
     time.sleep(20)
+    sys.exit(1)
 except (KeyboardInterrupt, SystemExit) as end:
     sys.exit(getattr(end, "code", None) or 130)
 """

@@ -284,6 +284,15 @@ def _again(unraisable: sys.UnraisableHookArgs) -> None:
     else:
         sys.__unraisablehook__(unraisable)
         return
-    later = threading.Timer(_SOON_S, signal.raise_signal, [number])
+    later = threading.Timer(_SOON_S, _wake, [number])
     later.daemon = True
     later.start()
+
+
+def _wake(number: int) -> None:
+    """Send a signal to the main thread, which a signal to this one would not wake from a wait."""
+    main = threading.main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, number)
+    else:
+        signal.raise_signal(number)
