@@ -17,7 +17,7 @@ from tests.night import AT_S
 def struck(closest_m: float) -> Strike:
     return Strike(
         SHIP, "", 0.004, 0.08, 0.2, 0.1, 0.0, 0.0, AT_S + HOUR, AT_S + HOUR, closest_m, 270.0,
-        90.0, 0.2, "port",
+        90.0, 0.2,
     )  # fmt: skip
 
 
