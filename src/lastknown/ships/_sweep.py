@@ -248,11 +248,10 @@ def _meet(
     if beside > hulls.margin[s] + most:
         return apart
     placed, steady = False, swarm.all_first[g] <= k < swarm.all_last[g]
-    lean, way = paths.crab[s, CUTS * k], (end[0] - begin[0]) * begin[2]
-    way += (end[1] - begin[1]) * begin[3]
+    lean = paths.crab[s, CUTS * k]
+    way = (end[0] - begin[0]) * begin[2] + (end[1] - begin[1]) * begin[3]
     turns = np.float32((sd[1] - sd[0]) / way if way > 1.0 else 0.0)
-    length, beam = np.float32(hulls.length[s] * math.cos(lean)), np.float32(hulls.beam[s])
-    leans = np.float32(math.tan(lean))
+    length, leans = np.float32(hulls.length[s] * math.cos(lean)), np.float32(math.tan(lean))
     for kind in _ORDER:
         reach = hulls.reach[kind, s, k]
         far = hulls.length[s] + reach
@@ -261,7 +260,7 @@ def _meet(
         if not placed:
             placed = True
             _place(base, count, k, share, begin, end, swarm, tally.rows)
-        outline = length, beam, np.float32(reach), leans, turns
+        outline = length, np.float32(hulls.beam[s]), np.float32(reach), leans, turns
         if not bounds(count, outline, np.float32(sd[0]), np.float32(sd[1]), tally.rows):
             if kind == _WIDEST:
                 break
