@@ -35,21 +35,20 @@ def simulate(
 ) -> None:
     """Simulate ships in the lanes of a pack, as AIS would tell of them; for exercises."""
     from lastknown.cli.progress import progress
-    from lastknown.desk.ships.simulated import pack_traffic, simulated_words, write_traffic
+    from lastknown.desk.ships import simulated as made
     from lastknown.times import parse_duration, parse_time
 
     begin, span = parse_time(at, "at"), parse_duration(over, "for")
     step = parse_duration(every, "every").total_seconds()
     with progress() as report:
         report("Simulating", None)
-        traffic = pack_traffic(pack, begin, span, seed=seed, lane_ships=a_day, every_s=step)
+        traffic = made.pack_traffic(pack, begin, span, seed=seed, lane_ships=a_day, every_s=step)
         if out is not None:
             report("Writing", None)
-            write_traffic(traffic, out)
+            made.write_traffic(traffic, out)
     if json:
         from lastknown.cli.output import print_json
-        from lastknown.desk.ships.simulated import simulated_document
 
-        print_json(simulated_document(traffic, pack, seed, (begin, begin + span), out))
+        print_json(made.simulated_document(traffic, pack, seed, (begin, begin + span), out))
         return
-    print(simulated_words(traffic, lang.value, out))
+    print(made.simulated_words(traffic, lang.value, out))
