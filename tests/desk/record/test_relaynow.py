@@ -69,6 +69,18 @@ def test_without_an_antenna_those_around_the_boat_are_held_to_hear() -> None:
     assert near_ships(ships, at(87) + timedelta(hours=2), BOAT) == (), "too long ago"
 
 
+def test_who_was_not_heard_for_long_says_so_and_comes_after_who_was() -> None:
+    far, near = track(1, 5.0), track(2, 1.0)
+    old = replace(near, time_s=near.time_s - 25 * 60.0)
+    lost, live = near_ships([far, old], at(86), BOAT)[::-1]
+    assert (lost.whom.mmsi, live.whom.mmsi) == (2, 1)
+    assert (lost.heard_min, live.heard_min) == (pytest.approx(25.0), pytest.approx(0.0))
+    assert (lost.lost, live.lost) == (True, False)
+    t = telling_of(EN, Night().picture(), at(86))
+    assert "last heard 25 min ago" in near_words(t, lost).replace("\N{NO-BREAK SPACE}", " ")
+    assert "last heard" not in near_words(t, live)
+
+
 def test_with_an_antenna_the_line_of_sight_counts() -> None:
     ships = [track(1, 8.0), track(2, 22.0, kind="pleasure"), track(3, 60.0)]
     low = Station((BOAT.lon, BOAT.lat), 4.0)
@@ -206,8 +218,8 @@ def test_a_relay_is_said_in_both_languages() -> None:
     assert len(english) == len(french)
     plain = "\n".join(english).replace("\N{NO-BREAK SPACE}", " ")
     assert plain.startswith(
-        "MAYDAY RELAY of 02:27 by Dover Coastguard on VHF 16: 3 held to be in range; answered: 1; "
-        "NOT TAKEN UP for 6 min\n  Far away at 02:29: cannot help\n"
+        "MAYDAY RELAY of 02:27 by Dover Coastguard on VHF 16: 3 held to be in range then; "
+        "answered: 1; NOT TAKEN UP for 6 min\n  Far away at 02:29: cannot help\n"
     )
     assert "  Nordsee (3.1 NM, tanker, in 16 min), tried by VHF 16: DSC call now" in plain
     assert (

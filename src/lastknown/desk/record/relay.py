@@ -234,7 +234,7 @@ def _silent(relay: Relay, at: datetime, near: Sequence[Near], ladder: Ladder) ->
     return tuple(sorted(every, key=lambda each: _rank(each, at)))
 
 
-def _rank(each: Silent, at: datetime) -> tuple[bool, bool, tuple[int, float, float, str]]:
+def _rank(each: Silent, at: datetime) -> tuple[bool, bool, tuple[int, bool, float, float, str]]:
     """Return the order of calls: whom to call now, who can take people up, who is there soonest."""
     later = each.due > at and bool(each.tried)
     return each.means is None, later, soonest(each.near)

@@ -29,6 +29,9 @@ __all__ = ["FORMS", "RELAY_SCHEMA", "RELAY_STATE_SCHEMA", "RELAY_STATE_VERSION",
 __all__ += ["RelayDocument", "RelayStateDocument", "draft_document", "draft_words"]
 __all__ += ["state_document", "state_words"]
 
+_MOST_NEAR: Final = 10
+"""Of those in range as many are listed in words; JSON and the record have all."""
+
 RELAY_SCHEMA: Final = "lastknown.case-relay"
 RELAY_VERSION: Final = 1
 RELAY_STATE_SCHEMA: Final = "lastknown.case-relay-state"
@@ -142,7 +145,9 @@ def draft_words(
     lines += [drafted.navtex, ""] if navtex else []
     count = len(drafted.near)
     lines.append(t.w.say("relay.near", count=count) if count else t.w.say("relay.near_none"))
-    lines += [f"  {near_words(t, each)}" for each in drafted.near]
+    lines += [f"  {near_words(t, each)}" for each in drafted.near[:_MOST_NEAR]]
+    if count > _MOST_NEAR:
+        lines.append("  " + t.w.say("relay.more_near", count=count - _MOST_NEAR))
     return "\n".join(lines)
 
 

@@ -22,6 +22,7 @@ from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
 from lastknown.ships.help import RESCUE_AHEAD_S, ROLES, Helper, Role, helpers
 from lastknown.ships.moment import placed
+from lastknown.ships.predict import LOST_S
 from lastknown.ships.radio import Station, in_range
 from lastknown.ships.sought import stays
 from lastknown.times import to_seconds
@@ -59,7 +60,7 @@ class Near:
         it is not there within 6 h. unit : of the record, not a ship of AIS.
     doubtful : may be out of range. flies : is asked for, not called by VHF.
     over_land : land lies in the straight way, so that it takes longer. rescues : it is made for
-        taking people up.
+        taking people up. heard_min : since it was last heard, min; None: a unit, or not known.
     """
 
     whom: Whom
@@ -72,6 +73,12 @@ class Near:
     flies: bool = False
     over_land: bool = False
     rescues: bool = False
+    heard_min: float | None = None
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was last heard so long ago that it may be elsewhere (`predict.LOST_S`)."""
+        return self.heard_min is not None and self.heard_min * MINUTE > LOST_S
 
     @property
     def able(self) -> bool:
@@ -79,16 +86,17 @@ class Near:
         return self.role == "recover"
 
 
-def soonest(near: Near) -> tuple[int, float, float, str]:
+def soonest(near: Near) -> tuple[int, bool, float, float, str]:
     """Return by what those who can be called are ordered: as `lastknown.ships.help` orders them.
 
-    Who can take people up comes first, then who can stand by; each by its time, a unit or rescue
-    vessel before a ship that is at most 10 min sooner.
+    Who can take people up comes first, then who can stand by; of each first who was heard in the
+    last 20 min, then by its time, a unit or rescue vessel before a ship that is at most 10 min
+    sooner.
     """
     minutes = math.inf if near.minutes is None else near.minutes
     ahead = RESCUE_AHEAD_S / MINUTE if near.unit or near.rescues else 0.0
     who = f"{near.whom.name}{near.whom.mmsi}"
-    return ROLES.index(near.role), minutes - ahead, near.distance_nm, who
+    return ROLES.index(near.role), near.lost, minutes - ahead, near.distance_nm, who
 
 
 def near_ships(
@@ -110,18 +118,25 @@ def near_ships(
     there = _heard(ships, at_s, boat, station)
     if not there:
         return ()
-    doubtful = {id(each.ship) for each, sure in there if not sure}
+    doubtful = {id(each.ship) for each, sure, _ in there if not sure}
+    heard_min = {id(each.ship): age_s / MINUTE for each, _, age_s in there}
     found = helpers(
-        stays(boat, at_s, at_s + _AHEAD_S), [each for each, _ in there], at_s=at_s, coast=coast
+        stays(boat, at_s, at_s + _AHEAD_S), [each for each, _, _ in there], at_s=at_s, coast=coast
     )
-    near = [_near(each, at_s, doubtful=id(each.ship) in doubtful) for each in found]
+    near = [
+        replace(
+            _near(each, at_s),
+            doubtful=id(each.ship) in doubtful, heard_min=heard_min[id(each.ship)],
+        )
+        for each in found
+    ]  # fmt: skip
     return tuple(sorted(near, key=soonest))
 
 
 def _heard(
     ships: Sequence[Track | Predicted], at_s: float, boat: Position, station: Station | None
-) -> list[tuple[Track | Predicted, bool]]:
-    """Return the ships that are held to hear, and of each whether that is sure.
+) -> list[tuple[Track | Predicted, bool, float]]:
+    """Return the ships that are held to hear, of each whether that is sure, and how old it is, s.
 
     Each with a `Ship` object of its own: two may send one number, and tell the same of themselves.
     """
@@ -130,22 +145,25 @@ def _heard(
     rows = {k: replace(ships[k], ship=replace(ships[k].ship)) for k in new}
     if station is None:
         off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
-        return [(row, True) for k, row in rows.items() if off_m[k] <= AROUND_NM * NM]
+        close = {k: row for k, row in rows.items() if off_m[k] <= AROUND_NM * NM}
+        return [(row, True, float(here.age_s[k])) for k, row in close.items()]
     reached = in_range(station, [*rows.values()], at_s)
     heard = {id(each.ship): each.in_range for each in reached}
     return [
-        (row, heard[id(row.ship)] == "yes") for row in rows.values() if heard[id(row.ship)] != "no"
+        (row, heard[id(row.ship)] == "yes", float(here.age_s[k]))
+        for k, row in rows.items()
+        if heard[id(row.ship)] != "no"
     ]
 
 
-def _near(found: Helper, at_s: float, *, doubtful: bool) -> Near:
+def _near(found: Helper, at_s: float) -> Near:
     ship = found.ship
     assert ship is not None  # no unit was asked about
     there = math.isfinite(found.datum_s)
     minutes = (found.datum_s - at_s) / MINUTE if there else None
     return Near(
         Whom(ship.name.strip(), ship.mmsi), ship.kind, found.distance_m / NM, minutes, found.role,
-        doubtful=doubtful, over_land=found.over_land, rescues=ship.kind == "search and rescue",
+        over_land=found.over_land, rescues=ship.kind == "search and rescue",
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ __all__ = ["NearEntry", "RelayEntry", "near_entry", "near_words", "relay_entry",
 _MOST_SILENT: Final = 5
 """Silent ones that are listed in words; JSON has all."""
 _MOST_STEPS: Final = 3
+_OLD_MIN: Final = 10.0
+"""A ship that was heard longer ago than this has it said, min."""
 
 
 class NearEntry(TypedDict):
@@ -44,6 +46,8 @@ class NearEntry(TypedDict):
     """Land lies in the straight way, so that it takes longer."""
     doubtful: bool
     """May be out of range."""
+    heard_minutes_ago: float | None
+    """Since a ship was last heard; null: a unit, or not known."""
 
 
 class SentEntry(TypedDict):
@@ -200,6 +204,8 @@ def near_words(t: Telling, near: Near) -> str:
     parts += [t.w.say("relay.over_land")] if near.over_land else []
     parts += [] if near.able else [t.w.say(f"relay.{near.role.replace(' ', '_')}")]
     parts += [t.w.say("relay.doubtful")] if near.doubtful else []
+    if near.heard_min is not None and near.heard_min >= _OLD_MIN:
+        parts.append(t.w.say("relay.heard", minutes=round(near.heard_min)))
     return f"{name} ({', '.join(filter(None, parts))})"
 
 
@@ -236,6 +242,7 @@ def near_entry(near: Near) -> NearEntry:
         "role": near.role,
         "over_land": near.over_land,
         "doubtful": near.doubtful,
+        "heard_minutes_ago": None if near.heard_min is None else round(near.heard_min, 1),
     }
 
 

@@ -173,7 +173,8 @@ def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
     if entry["can"]:
         yield w.say("help.can", can=", ".join(_say(w, "can", code) for code in entry["can"]))
     if entry["room"]:
-        yield w.say("help.room", room=w.number(entry["room"]))
+        room = "room_of_unit" if entry["mmsi"] is None else "room"
+        yield w.say(f"help.{room}", room=w.number(entry["room"]))
     if entry["on_scene_min"] is not None:
         yield w.say("help.stays", span=age_words(w, entry["on_scene_min"]))
     if entry["why"]:
