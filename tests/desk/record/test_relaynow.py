@@ -76,6 +76,7 @@ def test_who_was_not_heard_for_long_says_so_and_comes_after_who_was() -> None:
     assert (lost.whom.mmsi, live.whom.mmsi) == (2, 1)
     assert (lost.heard_min, live.heard_min) == (pytest.approx(25.0), pytest.approx(0.0))
     assert (lost.lost, live.lost) == (True, False)
+    assert (lost.doubtful, live.doubtful) == (True, False)
     t = telling_of(EN, Night().picture(), at(86))
     assert "last heard 25 min ago" in near_words(t, lost).replace("\N{NO-BREAK SPACE}", " ")
     assert "last heard" not in near_words(t, live)

@@ -146,7 +146,8 @@ def _heard(
     if station is None:
         off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
         close = {k: row for k, row in rows.items() if off_m[k] <= AROUND_NM * NM}
-        return [(row, True, float(here.age_s[k])) for k, row in close.items()]
+        ages = {k: float(here.age_s[k]) for k in close}
+        return [(row, ages[k] <= LOST_S, ages[k]) for k, row in close.items()]
     reached = in_range(station, [*rows.values()], at_s)
     heard = {id(each.ship): each.in_range for each in reached}
     return [
