@@ -106,13 +106,28 @@ def test_a_sealed_part_of_another_entry_is_refused() -> None:
         read_document(moved, lambda _: KEY)
 
 
-def test_a_plain_warning_is_written_as_before_relays_were_known() -> None:
-    """An older program reads it: what only a Mayday Relay says is left out of its bytes."""
-    sent = draft(1, kind="warning_sent", to="all ships", channel="VHF 16", reply_within_s=300.0)
-    document = read_canonical(write_document(sent, (ID, "mrcc-east", 1), (), OWN))
-    said = {"to": "all ships", "channel": "VHF 16", "reply_within_s": 300.0}
+def test_of_a_plain_warning_all_but_whom_is_open_and_nothing_of_a_relay_is_in_it() -> None:
+    said = {"whom": "one", "channel": "VHF 16", "reply_within_s": 300.0}
+    sent = draft(1, kind="warning_sent", to="ADA LOVELACE MMSI 235000009", **said)
+    data = write_document(sent, (ID, "mrcc-east", 1), (), OWN)
+    document = read_canonical(data)
     assert document["body"] == {"kind": "warning_sent", **said}
-    assert document["version"] == 1
+    assert document["version"] == 2, "a program that reads 1 alone refuses it, whole"
+    opened, closed = (read_document(data, key).body for key in (OWN.get, lambda _: None))
+    assert opened == sent.body
+    assert isinstance(closed, WarningSent)
+    assert (closed.to, closed.whom, closed.channel) == (None, "one", "VHF 16")
+
+
+def test_a_warning_of_version_1_is_read_as_it_was_written() -> None:
+    body = {"kind": "warning_sent", "to": "all ships", "by": "DOVER", "form": "mayday_relay"}
+    data = write_document(draft(1, **{**body, "to": "x", "by": None}), (ID, "east", 1), (), OWN)
+    entry = read_document(
+        canonical(read_canonical(data) | {"version": 1, "body": body, "sealed": []}), OWN.get
+    )
+    assert isinstance(entry.body, WarningSent)
+    assert (entry.version, entry.body.to, entry.body.by) == (1, "all ships", "DOVER")
+    assert entry.body.whom is None
 
 
 NAMED = {"mmsi": 235000009, "warning": ID}

@@ -70,10 +70,11 @@ def test_a_machine_raises_a_phase_and_never_lowers_it() -> None:
 
 
 def test_no_machine_sends_a_mayday_relay() -> None:
-    check_rules(by("", "machine", "warning_sent", to="all ships"))
-    check_rules(by("", "watch officer", "warning_sent", to="all stations", form="mayday_relay"))
+    everybody = {"to": "all stations", "whom": "all"}
+    check_rules(by("", "machine", "warning_sent", **everybody))
+    check_rules(by("", "watch officer", "warning_sent", **everybody, form="mayday_relay"))
     with pytest.raises(LastknownError, match="warning_sent is a person's decision"):
-        check_rules(by("", "machine", "warning_sent", to="all stations", form="mayday_relay"))
+        check_rules(by("", "machine", "warning_sent", **everybody, form="mayday_relay"))
 
 
 def test_some_entries_stay_whatever_is_said_of_them() -> None:

@@ -162,7 +162,8 @@ def british(dover: Store) -> dict[str, str]:
     )  # fmt: skip
     mayday = say(
         dover, 2, 27, "Mayday Relay with the position of 02:01, 40 persons.", kind="warning_sent",
-        to="all stations", channel="VHF 16", boat=BOAT, form="mayday_relay", reply_within_s=300.0,
+        to="all stations", whom="all", channel="VHF 16", boat=BOAT, form="mayday_relay",
+        reply_within_s=300.0,
     )  # fmt: skip
     again = report(dover, 2, 30, "call", "Second call to the UK.", channel="telephone")
     last = report(

@@ -119,11 +119,15 @@ def check_rules(draft: Draft) -> None:
 
 
 def _refuse_nobody(draft: Draft) -> None:
-    """Refuse an answer or a call of nobody, and a ship let go that an unread name would hide."""
+    """Refuse a warning, answer or call of nobody, and what an unread name would hide."""
     body = draft.body
     if (isinstance(body, WarningAcknowledged) and body.by is None) or (
-        isinstance(body, WarningRung) and body.to is None
+        isinstance(body, WarningRung | WarningSent) and body.to is None
     ):
         raise LastknownError(f"{body.kind} says nobody; give who it was, a ship, unit or station")
+    if isinstance(body, WarningSent) and body.whom is None:
+        raise LastknownError(
+            "warning_sent says not to how many: set whom to all or one, for the name is sealed"
+        )
     if isinstance(body, WarningEnded) and not body.for_all and body.one is None:
         raise LastknownError("warning_ended lets one ship go: set one, for her name is sealed")

@@ -269,19 +269,22 @@ _Ships = Annotated[tuple[InRange, ...], Field(max_length=2_000)]
 class WarningSent(Value):
     """A warning or request that went out; its words are the entry's raw text.
 
-    form : that it was a Mayday Relay. by : the station that sent it. in_range : how many were held
-    to be in range; None: that was not worked out. ships : who they were, the nearest first; sealed,
-    for a small craft's name may be a person's. reply_within_s : seconds after which silence raises
-    an alarm.
+    to : the ship, unit or station, or all; sealed, for a small craft's name may be a person's.
+    whom : which of the two; open, so that it is known where no name can be read. None: of version
+    1, where `to` lies open. form : that it was a Mayday Relay. by : the station that sent it;
+    sealed. in_range : how many were held to be in range; None: that was not worked out. ships : who
+    they were, the nearest first; sealed. reply_within_s : seconds after which silence raises an
+    alarm.
     """
 
     kind: Literal["warning_sent"] = "warning_sent"
-    to: Line
+    to: Annotated[Line | None, Private(since=2)] = None
+    whom: Literal["all", "one"] | None = None
     channel: Line | None = None
     boat: BoatId | None = None
     reply_within_s: Annotated[float, Field(gt=0)] | None = None
     form: Literal["mayday_relay"] | None = None
-    by: Line | None = None
+    by: Annotated[Line | None, Private(since=2)] = None
     in_range: Count | None = None
     ships: Annotated[_Ships | None, Private()] = None
 

@@ -261,8 +261,10 @@ class WarnedEntry(TypedDict):
 
     entry: str
     """Its id in the record."""
-    to: str
-    """Whom."""
+    to: str | None
+    """Whom; null: the name is sealed, and its key not here, or it was purged."""
+    whom: str | None
+    """``all`` or ``one``, also where no name can be read; null: an entry of an earlier form."""
     boat: str
     """Empty where it names none."""
     at: str

@@ -15,7 +15,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import picture, picture_bytes
 from lastknown.case.told import WarningEnded
 from lastknown.desk.record.assess import assess, assessment_bytes
-from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel
+from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel, relay_state
 from lastknown.desk.record.relayed import Whom, latest, relays_of
 from lastknown.desk.record.relaying import end_relay, still_sent, whom_of
 from lastknown.desk.record.standing import standing
@@ -310,7 +310,8 @@ def any_night(draw: random.Random) -> Night:
         about = draw.choice(sent) if sent else ""
         if what == 0:
             channel = draw.choice(("VHF 16", "DSC 70", "NAVTEX", ""))
-            sent.append(relay(night, minutes, centre, channel=channel, ships=NEARBY))
+            by = draw.choice((None, centre.upper()))
+            sent.append(relay(night, minutes, centre, channel=channel, ships=NEARBY, by=by))
         elif what == 1:
             answer = draw.choice(("received", "proceeding", "cannot"))
             said = {"by": draw.choice(("Nordsee", "B")), "answer": answer}
@@ -338,6 +339,10 @@ def sealed(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
             linked.append(entry.model_copy(update={"body": body}))
             hidden = {key: None for key in ("by", "to") if hasattr(body, key)}
             bare.append(entry.model_copy(update={"body": body.model_copy(update=hidden)}))
+        elif entry.body.kind == "warning_sent":
+            linked.append(entry)
+            body = entry.body.model_copy(update={"to": None, "by": None})
+            bare.append(entry.model_copy(update={"body": body}))
         else:
             linked.append(entry)
             bare.append(entry)
@@ -357,7 +362,8 @@ def test_without_anybodys_name_a_relay_stands_as_with_them(
                 [each.entry for each in relay.helpers],
                 [each.entry for each in latest(relay.answers)],
                 relay.ended,
-                relay.overdue(at(minutes)),
+                relay.overdue(at(minutes)) is None,
+                [s for s in relay_state(relay, at(minutes)).steps if s.code != "ring"],
             )
             for relay in relays
         ]

@@ -1,8 +1,9 @@
-"""Who answered a Mayday Relay is forgotten with a purge; records that had it open still fold."""
+"""Who was warned or answered is forgotten with a purge; records that had it open still fold."""
 
 from __future__ import annotations
 
 import logging
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,23 @@ from lastknown.case.purge import order_purge
 from lastknown.case.store import Store, append, read
 from lastknown.case.told import WarningAcknowledged
 from lastknown.case.verify import verify
+from lastknown.desk.record.assess import assess
+from lastknown.desk.record.listing import list_document, list_words
 from lastknown.desk.record.moving import joined
+from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.relay import RelayState
 from lastknown.desk.record.relayed import Relay, relays_of
 from lastknown.desk.record.relaying import answered, end_relay, rung, whom_of
 from lastknown.desk.record.relaynow import relay_states
-from lastknown.desk.record.relaywords import relay_lines
+from lastknown.desk.record.relaywords import relay_entry, relay_lines
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.telling import telling_of
-from lastknown.desk.record.verbs import Hand
+from lastknown.desk.record.verbs import Hand, warn
+from lastknown.desk.ships.heard import Traffic
+from lastknown.desk.ships.night import night_ships, night_words
 from lastknown.errors import LastknownError
+from lastknown.ships.columns import no_positions
 from tests.case.nights import at, begin, draft
 from tests.case.test_merge import two_centres
 
@@ -57,8 +64,8 @@ def say(store: Store, minutes: float, what: str, *more: object) -> None:
 
 
 def sent(store: Store) -> None:
-    body = {"to": "all stations", "boat": "B1", "form": "mayday_relay", "by": "EXERCISE"}
-    append(store, draft(87, "MAYDAY RELAY", kind="warning_sent", **body))
+    body = {"to": "all stations", "whom": "all", "boat": "B1", "form": "mayday_relay"}
+    append(store, draft(87, "MAYDAY RELAY", kind="warning_sent", by="EXERCISE", **body))
 
 
 def files_of(*folders: Path) -> bytes:
@@ -112,6 +119,60 @@ def test_after_a_purge_nothing_says_who_and_the_relay_stands_as_it_did(
         store.close()
 
 
+def night_of(store: Store, lang: str) -> str:
+    """Return all that anybody is shown: the list, alarms and ships of the picture, and JSON."""
+    seen = picture(read(store))
+    words = record_words(lang)
+    t = telling_of(words, seen, at(120))
+    ships = night_ships(seen, at(120), Traffic(no_positions()), Weather(), boats=False)
+    (relay,) = relay_states(read(store), at(120))
+    alarms = assess(seen, None, at(120), drift=False).alarms
+    return "\n".join(
+        [
+            list_words(words, seen), night_words(ships, at(120), lang),
+            *(t.alarm(alarm) for alarm in alarms), *relay_lines(t, relay),
+            dumps([list_document(seen), ships, relay_entry(t, relay)], ensure_ascii=False),
+        ]
+    )  # fmt: skip
+
+
+def test_whom_a_warning_went_to_is_sealed_and_goes_with_a_purge(tmp_path: Path) -> None:
+    """`ships warn`, `case warn` and `case relay --to`: whether it went to one or all stays."""
+    east, west = two_centres(str(tmp_path / "east.db"), tmp_path)
+    append(east, draft(2, kind="boat", boat="B1"))
+    warn(east, hand(80), f"{NAME} MMSI {MMSI}", "keep clear", boat="B1", reply_within_s=60.0)
+    warn(east, hand(81), "All ships off Dungeness", "keep clear", reply_within_s=60.0)
+    body = {"to": NAME, "whom": "one", "boat": "B1", "form": "mayday_relay", "by": NAME}
+    append(east, draft(87, "MAYDAY RELAY", kind="warning_sent", **body))
+    assert night_of(east, "en").count(NAME) >= 5
+    export_bundle(east, tmp_path / "bare")
+    import_bundle(west, tmp_path / "bare")
+    export_bundle(east, tmp_path / "keyed", to=["mrcc-west"])
+    bare = night_of(west, "en")
+    assert "warning to one ship or station (name sealed)" in bare
+    assert "warning to all stations" in bare
+    import_bundle(west, tmp_path / "keyed")
+    assert night_of(west, "fr") == night_of(east, "fr")
+    assert [(each.to, each.whom, each.by) for each in the_relay(west).sent] == [(NAME, "one", NAME)]
+    assert shown_in(files_of(tmp_path)) == [], "sealed from the first, in files and bundles"
+
+    order_purge(east, "D. Head", "SMC", at=at(100), everything=True)
+    export_bundle(east, tmp_path / "purged")
+    assert receive(west, tmp_path / "purged", "E. West", "SMC", at(101)).purged
+    for store in (east, west):
+        english, french = (night_of(store, lang) for lang in ("en", "fr"))
+        assert shown_in((english + french).encode()) == []
+        assert "Mayday Relay to one ship or station (name sealed)" in english
+        assert "warned one ship or station (name sealed) of B1: no answer yet" in english
+        assert "one ship or station (name sealed) has not acknowledged the warning" in english
+        assert "MAYDAY RELAY à un navire ou une station (nom scellé)" in french
+        assert "avertissement à toutes les stations" in french
+        assert "toutes les stations averti" in french
+        (sent,) = the_relay(store).sent
+        assert (sent.to, sent.whom, sent.by) == (None, "one", "mrcc-east")
+        store.close()
+
+
 def test_the_purge_of_one_answer_takes_that_name_alone(tmp_path: Path) -> None:
     store = begin(str(tmp_path / "night.db"), tmp_path / "keys")
     sent(store)
@@ -136,6 +197,8 @@ def test_a_record_of_an_earlier_program_opens_folds_and_goes_on(tmp_path: Path) 
     relay = the_relay(west)
     assert relay.ended is not None
     assert relay.ended.how == "cancelled"
+    (first,) = relay.sent
+    assert (first.to, first.whom, first.by) == ("all stations", None, "EXERCISE COASTGUARD")
     assert [(a.who.name, a.who.mmsi, a.answer) for a in relay.answers] == [
         ("NORDSEE", 211000002, "proceeding"),
         ("Exercise lifeboat", None, "received"),
@@ -159,6 +222,8 @@ def test_a_record_of_an_earlier_program_opens_folds_and_goes_on(tmp_path: Path) 
         ("warning_acknowledged", {}, "says nobody"),
         ("warning_rung", {"means": "vhf"}, "says nobody"),
         ("warning_ended", {"how": "stood_down", "to": NAME}, "set one"),
+        ("warning_sent", {"whom": "one"}, "says nobody"),
+        ("warning_sent", {"to": NAME}, "set whom to all or one"),
     ],
 )
 def test_an_answer_of_nobody_and_a_hidden_end_are_refused(
@@ -166,6 +231,7 @@ def test_an_answer_of_nobody_and_a_hidden_end_are_refused(
 ) -> None:
     store = begin(str(tmp_path / "night.db"), tmp_path / "keys")
     sent(store)
+    about = {} if kind == "warning_sent" else {"warning": read(store)[1].id}
     with pytest.raises(LastknownError, match=said):
-        append(store, draft(90, kind=kind, warning=read(store)[1].id, **body))
+        append(store, draft(90, kind=kind, **about, **body))
     store.close()

@@ -158,14 +158,14 @@ def _warnings(night: Night) -> Iterator[AlarmView]:
     for entry, body in said(night.stands, told.WarningSent):
         if body.form is None and entry.id not in over and not states[entry.id].acknowledged:
             wait = timedelta(seconds=body.reply_within_s or 60.0 * night.limits.reply)
-            values: dict[str, Value] = {"to": body.to, "boat": body.boat}
+            values: dict[str, Value] = {"to": body.to, "whom": body.whom, "boat": body.boat}
             yield AlarmView("warning-unanswered", entry.id, entry.happened.at + wait, values)
     closed = {view.boat for view in night.views if not view.open}
     for relay in relays_of(night.stands, night.at):
         overdue = relay.overdue(night.at)
         if overdue is not None and relay.boat not in closed:
             sent, since = overdue
-            values = {"to": sent.to, "boat": relay.boat}
+            values = {"to": sent.to, "whom": sent.whom, "boat": relay.boat}
             yield AlarmView("relay-unanswered", sent.entry, since, values)
 
 

@@ -211,8 +211,7 @@ def _steps(
     last = max((when for code, when in sent if code == "repeat"), default=since)
     done = {code for code, when in sent if when >= relay.sent[0].at}
     done |= {"aircraft"} if flown else set()
-    helped = {each.by for each in relay.sent}
-    if len(helped) > 1 or any(each.means == "centre" for each in relay.called):
+    if _stations(relay) > 1 or any(each.means == "centre" for each in relay.called):
         done.add("centre")
     found = [Step("repeat", max(last, since) + _minutes(ladder.repeat))]
     rings = [each.due for each in silent if each.means is not None]
@@ -221,6 +220,12 @@ def _steps(
         if code not in done:
             found.append(Step(code, since + _minutes(getattr(ladder, code))))
     return sorted(found, key=lambda step: (step.at, STEPS.index(step.code)))
+
+
+def _stations(relay: Relay) -> int:
+    """Return how many relayed; a centre whose station cannot be read is the one that can."""
+    named = {each.centre: each.by for each in relay.sent if each.by != each.centre}
+    return len({named.get(each.by, each.by) for each in relay.sent})
 
 
 def _silent(relay: Relay, at: datetime, near: Sequence[Near], ladder: Ladder) -> tuple[Silent, ...]:

@@ -57,14 +57,19 @@ class Whom:
 
 @dataclass(frozen=True)
 class Sent:
-    """One transmission of a relay: its entry, when, by whom, on which channel, to whom; `centre`
-    entered it, and alone ends it."""
+    """One transmission of a relay: its entry, when, by whom, on which channel, to whom.
+
+    by : the station; the centre that entered it where none was given or its name cannot be read.
+    to : None where it cannot be read; whom : ``all`` or ``one`` all the same, None of an entry
+    that said `to` alone. centre : entered it, and alone ends it.
+    """
 
     entry: str
     at: datetime
     by: str
     channel: str
-    to: str
+    to: str | None
+    whom: Literal["all", "one"] | None
     wait_s: float
     centre: str
 
@@ -243,9 +248,9 @@ def _in_time(each: Answer | Called | Ended) -> tuple[datetime, str]:
 
 def _sent(entry: Entry, body: told.WarningSent) -> Sent:
     wait_s = body.reply_within_s or WAIT_S
-    by = body.by or entry.centre
-    channel = body.channel or ""
-    return Sent(entry.id, entry.happened.at, by, channel, body.to, wait_s, entry.centre)
+    by, channel = body.by or entry.centre, body.channel or ""
+    whom = (body.to, body.whom)
+    return Sent(entry.id, entry.happened.at, by, channel, *whom, wait_s, entry.centre)
 
 
 def _about(stands: Standing, at: datetime | None) -> _About:

@@ -32,6 +32,7 @@ from lastknown.desk.record.relaytext import Calling, navtex_text, relay_text, sp
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand, refuse_unnamed, write
 from lastknown.desk.record.views import BoatView
+from lastknown.desk.record.wordlists import is_everybody
 from lastknown.desk.words import Words
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
@@ -152,12 +153,14 @@ def send_relay(
             "first: lastknown case reopen"
         )
     ships = entered_as(drafted.near) if drafted.ships or drafted.near else None
+    to = drafted.calling.to
     return write(
         store,
         hand,
         drafted.navtex if drafted.channel == "NAVTEX" else drafted.text,
         kind="warning_sent",
-        to=drafted.calling.to or "all stations",
+        to=to or "all stations",
+        whom="one" if to and not is_everybody(to) else "all",
         channel=drafted.channel,
         boat=drafted.boat,
         reply_within_s=reply_within_s or WAIT_S,

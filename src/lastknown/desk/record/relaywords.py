@@ -57,7 +57,10 @@ class SentEntry(TypedDict):
     at: str
     by: str
     channel: str
-    to: str
+    to: str | None
+    """Null: its name is sealed, and its key not here, or it was purged."""
+    whom: str | None
+    """``all`` or ``one``, also where the name cannot be read; null: an entry of an earlier form."""
 
 
 class AnswerEntry(TypedDict):
@@ -260,6 +263,7 @@ def relay_entry(t: Telling, state: RelayState) -> RelayEntry:
                 "by": each.by,
                 "channel": each.channel,
                 "to": each.to,
+                "whom": each.whom,
             }
             for each in relay.sent
         ],

@@ -309,7 +309,8 @@ def _warning(w: Words, body: told.WarningSent, names: Names) -> dict[str, str]:
     if body.reply_within_s:
         minutes = round(body.reply_within_s / 60)
         parts.append(w.say("detail.reply_within", minutes=minutes))
-    return {"more": _listed(iter(parts))}
+    to = {} if body.to else {"to": w.say(f"detail.to_{body.whom or 'one'}")}
+    return to | {"more": _listed(iter(parts))}
 
 
 def _acknowledged(w: Words, body: told.WarningAcknowledged, names: Names) -> dict[str, str]:

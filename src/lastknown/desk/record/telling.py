@@ -67,7 +67,11 @@ class Telling:
 
     def alarm(self, alarm: AlarmView) -> str:
         """Return an alarm in one line, with how to acknowledge it."""
-        what = self._coded("alarm", alarm.code, {**alarm.values, "about": alarm.about})
+        values = {**alarm.values, "about": alarm.about}
+        if "whom" in values:
+            whom = values.pop("whom")
+            values["to"] = values["to"] or self.w.say(f"detail.to_{whom or 'one'}")
+        what = self._coded("alarm", alarm.code, values)
         about = "" if alarm.about == "record" else self.entry(alarm.about)
         return self.w.say(
             "picture.alarm", clock=self.clock(alarm.since), what=what, code=alarm.code, about=about

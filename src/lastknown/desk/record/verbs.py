@@ -19,6 +19,7 @@ from lastknown.case.told import Report
 from lastknown.case.values import When
 from lastknown.desk.record.naming import entry_name
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.wordlists import is_everybody
 from lastknown.errors import LastknownError
 
 __all__ = ["MACHINE", "UNNAMED", "Hand", "acknowledge_alarm", "acknowledge_warning", "correct"]
@@ -263,7 +264,8 @@ def warn(
     if not to.strip():
         raise LastknownError("to whom did the warning go? give a station, a ship or all ships")
     sent = {"to": to, "channel": channel, "boat": boat, "reply_within_s": reply_within_s}
-    return write(store, hand, text, kind="warning_sent", **sent)
+    whom = "all" if is_everybody(to) else "one"
+    return write(store, hand, text, kind="warning_sent", whom=whom, **sent)
 
 
 def acknowledge_warning(store: Store, hand: Hand, warning: Entry, by: str) -> Entry:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-__all__ = ["colour_of", "engine_of", "is_dead", "is_flooding", "is_in_water", "is_own_word"]
+__all__ = ["colour_of", "engine_of", "is_dead", "is_everybody", "is_flooding", "is_in_water"]
+__all__ += ["is_own_word"]
 __all__ += ["jackets_of", "lights_of", "material_of", "plain"]
 
 _COLOURS: Final = {
@@ -115,6 +116,12 @@ _NOT: Final = re.compile(
     r"(?:\s+\w+){0,2}\s*$"
 )
 """A denial up to two words before what it denies."""
+_EVERYBODY: Final = re.compile(
+    r"(?:a )?(?:cq|all|everybody|everyone|tous|toutes"
+    r"|(?:all(?: the)?|tous les|toutes les) (?:ship|station|vessel|unit|boat|centre|navire|bateau"
+    r"|batiment|moyen|unite)[sx]?\b.*)"
+)
+"""Whom a warning to all names, alone or with where they are ("all ships off Dungeness")."""
 
 
 def plain(text: str | None) -> str:
@@ -199,6 +206,11 @@ def is_flooding(text: str | None) -> bool:
 def is_dead(text: str | None) -> bool:
     """Return whether a text tells of dead persons."""
     return _says(text, _DEAD)
+
+
+def is_everybody(text: str | None) -> bool:
+    """Return whether a text addresses all who hear it ("all ships"), not one ship or station."""
+    return _EVERYBODY.fullmatch(plain(text)) is not None
 
 
 def is_own_word(text: str | None) -> bool:

@@ -110,6 +110,7 @@ def _warned(seen: Picture) -> Iterator[WarnedEntry]:
         yield {
             "entry": entry.id,
             "to": entry.body.to,
+            "whom": entry.body.whom,
             "boat": entry.body.boat or "",
             "at": show_time(entry.happened.at),
             "answered": [
@@ -144,6 +145,6 @@ def night_words(found: NightShips, at: datetime, lang: str) -> str:
     for told in found["warned"]:
         clock = w.clock(told["at"], moment)
         key = "night.answered" if told["answered"] else "night.silent"
-        by = ", ".join(told["answered"])
-        lines.append("  " + w.say(key, to=told["to"], clock=clock, boat=told["boat"], by=by))
+        by, to = ", ".join(told["answered"]), told["to"] or w.say(f"night.{told['whom'] or 'one'}")
+        lines.append("  " + w.say(key, to=to, clock=clock, boat=told["boat"], by=by))
     return "\n".join(lines)
