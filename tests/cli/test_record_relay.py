@@ -46,7 +46,7 @@ def test_a_relay_from_its_text_to_its_end(night: Desk, ships: str) -> None:
     said = night.run("relay", *plain, "--ships", ships, "--by", "Dover Coastguard")
     assert "LAST KNOWN POSITION 51-08.5N 001-44.5E AT 150201 UTC MAY" in said
     assert "40 PERSONS REPORTED ON BOARD" in said
-    assert "Held to be in range (2):\n  CALAIS STAR (1" in said
+    assert "Held to be in range (2), whom to call first:\n  CALAIS STAR (1" in said
     assert "TOO LATE" not in said
     assert "Ada" not in said
     assert "NAVTEX" not in said
@@ -107,6 +107,24 @@ def test_spoken_has_no_figures_and_without_ais_it_says_so(night: Desk) -> None:
     sent = night.json("relay", "--as-told", "--at", THEN, "--send", "--channel", "navtex")
     assert "in_range" not in sent["entries"][0]["body"], "nobody worked out who was in range"
     assert sent["entries"][0]["raw"] == sent["navtex"]
+
+
+def test_all_who_are_in_range_are_listed_where_they_are_asked_for(
+    night: Desk, tmp_path: Path
+) -> None:
+    row = "15/05/2026 02:25:00,Class A,{},51.14,1.7{:02d},Moored,,0.0,45.0,45,,,SHIP {},Cargo,,,\n"
+    rows = "".join(row.format(227000000 + k, k, k) for k in range(35))
+    (tmp_path / "many.csv").write_text(HEADER + rows, encoding="utf-8")
+    ships = ("--ships", str(tmp_path / "many.csv"))
+    told = ("--as-told", "--at", THEN, *ships)
+    cut, whole = night.run("relay", *told), night.run("relay", *told, "--all", "--send")
+    assert (cut.count("SHIP "), "25 more: --all lists them" in cut) == (10, True)
+    assert (whole.count("SHIP "), "--all" in whole) == (35, False)
+    then = ("--at", "2026-05-15T02:28Z", *ships)
+    cut, whole = night.run("relay-state", *then), night.run("relay-state", *then, "--all")
+    assert "5 more: --all lists them" in cut
+    assert ("--all" in whole, "SHIP 34" in whole, "SHIP 0" in whole) == (False, True, True)
+    assert "35 held to be in range then; NO ANSWER" in whole
 
 
 def test_the_antenna_decides_who_is_in_range(night: Desk, ships: str) -> None:

@@ -252,7 +252,7 @@ class InRange(Value):
 
     name : as it calls itself; empty where it does not say. mmsi : its number. type : plain word.
     distance_nm : from the boat then, NM. minutes : that it would have taken to reach the boat.
-    doubtful : that it may have been out of range.
+    heard_min : since it was last heard then, min. doubtful : that it may have been out of range.
     """
 
     name: Line = ""
@@ -260,6 +260,7 @@ class InRange(Value):
     type: Line | None = None
     distance_nm: Annotated[float, Field(ge=0, le=11_000)]
     minutes: _Minutes = None
+    heard_min: _Minutes = None
     doubtful: Literal[True] | None = None
 
 

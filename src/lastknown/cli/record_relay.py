@@ -111,6 +111,7 @@ Send = Annotated[
 ReplyOption = Annotated[
     str | None, typer.Option("--reply-within", metavar="5min", help="Else an alarm.")
 ]
+EveryOption = Annotated[bool, typer.Option("--all", help="List every ship, not the first alone.")]
 New = Annotated[bool, typer.Option("--new", help="It was not held to be in range: take it so.")]
 
 
@@ -130,6 +131,7 @@ def relay(
     navtex: NavtexOption = None,
     send: Send = False,
     reply_within: ReplyOption = None,
+    every: EveryOption = False,
     at: At = None,
     author: Author = "",
     role: Role = "",
@@ -152,8 +154,8 @@ def relay(
         around = (ships, _station(antenna, antenna_m))
         drafted = _draft(desk, file, boat, called, around, as_told=as_told)
         entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
-        ways = {"spoken": spoken, "navtex": navtex is not None, "looked": not as_told}
-        _show_draft(desk, drafted, entries, **ways)
+        ways = {"spoken": spoken, "navtex": navtex is not None, "every": every}
+        _show_draft(desk, drafted, entries, looked=not as_told, **ways)
 
 
 def _station(antenna: str | None, height_m: float) -> Station | None:
@@ -225,10 +227,10 @@ def _show_draft(
     drafted: Drafted,
     written: list[Entry],
     *,
-    spoken: bool,
-    navtex: bool,
     looked: bool,
+    **ways: bool,
 ) -> None:
+    """Print a draft. looked : its drift was to be reckoned. ways : of `draft_words`."""
     from lastknown.desk.record.naming import entry_name
     from lastknown.desk.record.relaydoc import draft_document, draft_words
     from lastknown.desk.record.telling import telling_of
@@ -246,11 +248,7 @@ def _show_draft(
         print_json(draft_document(desk.seen, drafted, written, notes))
         return
     t = telling_of(desk.words, desk.seen, drafted.calling.at)
-    print(
-        "\n".join(
-            [draft_words(t, drafted, spoken=spoken, navtex=navtex, sent=bool(written)), *notes]
-        )
-    )
+    print("\n".join([draft_words(t, drafted, sent=bool(written), **ways), *notes]))
 
 
 def relay_state(
@@ -261,6 +259,7 @@ def relay_state(
         str | None,
         typer.Option("--at", metavar="TIME", help="As it was then: later events left out."),
     ] = None,
+    every: EveryOption = False,
     author: Author = "",
     role: Role = "",
     json: JsonOption = False,
@@ -281,7 +280,7 @@ def relay_state(
         if json:
             print_json(state_document(t, desk.seen, states, then))
         else:
-            print(state_words(t, states))
+            print(state_words(t, states, every=every))
 
 
 def _states(

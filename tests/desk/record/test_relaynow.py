@@ -13,6 +13,7 @@ from lastknown.case.told import WarningSent
 from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import STEPS
+from lastknown.desk.record.relaydoc import draft_words, state_words
 from lastknown.desk.record.relayed import Whom
 from lastknown.desk.record.relaying import draft_relay, send_relay
 from lastknown.desk.record.relaynear import (
@@ -80,6 +81,84 @@ def test_who_was_not_heard_for_long_says_so_and_comes_after_who_was() -> None:
     t = telling_of(EN, Night().picture(), at(86))
     assert "last heard 25 min ago" in near_words(t, lost).replace("\N{NO-BREAK SPACE}", " ")
     assert "last heard" not in near_words(t, live)
+
+
+def test_who_was_heard_comes_before_who_was_not_and_who_is_not_there_in_time_last() -> None:
+    """Whom to call next: one heard now who stands by before one who could take up and is gone."""
+
+    def near(name: str, heard_min: float | None, role: Role = "recover", **more: bool) -> Near:
+        minutes = None if role == "not asked" else 9.0
+        return Near(Whom(name), "", 3.0, minutes, role, heard_min=heard_min, **more)
+
+    given = [
+        near("too far", 1.0, "not asked"), near("lost, by her side", 25.0, "stand by"),
+        near("lost", 20.1), near("by her side", 2.0, "stand by"), near("heard", 20.0),
+        near("unit", None, unit=True), near("lost too far", 30.0, "not asked"),
+    ]  # fmt: skip
+    ordered = [each.whom.name for each in sorted(given, key=soonest)]
+    assert ordered == [
+        "unit", "heard", "by her side", "lost", "lost, by her side", "too far", "lost too far",
+    ]  # fmt: skip
+
+
+def test_who_is_new_since_a_relay_is_counted_apart_and_who_is_kept_shows_her_age() -> None:
+    """Two were in range at 02:27; at 02:40 one of them is still heard, and two have come."""
+
+    def listed(number: int, heard_min: float) -> dict[str, object]:
+        told = {"name": f"SHIP {number}", "mmsi": number, "type": "cargo"}
+        return {**told, "distance_nm": 5.0, "minutes": 9.0, "heard_min": heard_min}
+
+    night, _ = relayed(ships=[listed(7, 0.5), listed(8, 9.0)])
+    far = {"lon": HERE["lon"], "lat": HERE["lat"] + 1.0}
+    night.say("east", 88, "unit_status", unit="Far lifeboat", status="available", position=far)
+    ships = [replace(track(k, 3.0), time_s=np.array([to_seconds(at(99))])) for k in (7, 9, 10)]
+    (state,) = relay_states(night.entries, at(100), ships)
+    assert (state.in_range, state.since) == (3, 2), "a unit 60 NM off is not in range"
+    by = {each.near.whom.name: each for each in state.silent}
+    assert {name for name, each in by.items() if each.new} == {"SHIP 9", "SHIP 10"}
+    assert by["SHIP 7"].near.heard_min == pytest.approx(1.0)
+    assert (by["SHIP 8"].near.heard_min, by["SHIP 8"].near.lost) == (pytest.approx(22.0), True)
+    assert by["Far lifeboat"].near.heard_min is None
+    assert [each.near.whom.name for each in state.silent][-1] == "SHIP 8"
+    for words, said in ((EN, "then, 2 more since"), (FR, "alors, 2 de plus depuis")):
+        t = telling_of(words, night.picture(), at(100))
+        lines = [*relay_lines(t, state)]
+        assert said in lines[0]
+        assert sum(words.say("relay.new") in line for line in lines) == 2
+        assert words.say("relay.lost_last") in lines[1]
+        assert words.say("relay.then", minutes=22) in lines[-2]
+        assert words.say("relay.elsewhere") in lines[-2]
+    gone = replace(ships[1], ship=replace(ships[1].ship, mmsi=8), lat=ships[1].lat + 1.0)
+    (state,) = relay_states(night.entries, at(100), [gone])
+    (kept,) = (each.near for each in state.silent if each.near.whom.mmsi == 8)
+    assert (kept.then, kept.doubtful, state.since) == (False, True, 0), "heard, but 63 NM off"
+    assert kept.heard_min == pytest.approx(1.0)
+    (state,) = relay_states(night.entries, at(100), ships)
+    entry = relay_entry(telling_of(EN, night.picture(), at(100)), state)
+    assert (entry["in_range"], entry["in_range_since"]) == (3, 2)
+    (unknown,) = relay_states(relayed(ships=None)[0].entries, at(100), ships)
+    assert (unknown.since, any(each.new for each in unknown.silent)) == (None, False)
+
+
+def test_a_long_list_is_cut_in_words_and_whole_where_all_are_asked_for() -> None:
+    night, _ = relayed()
+    seen = night.picture(at(87))
+    view = assess(seen, None, at(87), drift=False).boat("B1")
+    ships = [track(k, 0.1 * k) for k in range(1, 41)]
+    calling = Calling("Dover Coastguard", at(87))
+    drafted = draft_relay((EN, EN), seen, view, calling, "VHF 16", ships=ships)
+    t = telling_of(EN, seen, at(87))
+    ways = {"spoken": False, "navtex": False}
+    cut, whole = (draft_words(t, drafted, **ways, every=every) for every in (False, True))
+    assert (cut.count("SHIP "), whole.count("SHIP ")) == (10, 40)
+    assert cut.endswith("\n  … and 30 more: --all lists them")
+    assert "--all" not in whole
+    states = relay_states(night.entries, at(88), ships)
+    cut, whole = (state_words(t, states, every=every) for every in (False, True))
+    listed = [sum(row.startswith(" " * 4) for row in text.splitlines()) for text in (cut, whole)]
+    assert listed == [30 + 1, 43], "40 ships, and the three that were in range then"
+    assert ("\n    … and 13 more: --all lists them" in cut, "--all" in whole) == (True, False)
+    assert "… and 38 more" in "\n".join(relay_lines(t, states[0]))
 
 
 def test_with_an_antenna_the_line_of_sight_counts() -> None:

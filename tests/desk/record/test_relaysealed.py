@@ -164,10 +164,10 @@ def test_whom_a_warning_went_to_is_sealed_and_goes_with_a_purge(tmp_path: Path) 
         assert shown_in((english + french).encode()) == []
         assert "Mayday Relay to one ship or station (name sealed)" in english
         assert "warned one ship or station (name sealed) of B1: no answer yet" in english
-        assert "one ship or station (name sealed) has not acknowledged the warning" in english
+        assert "to one ship or station (name sealed) was not acknowledged" in english
         assert "MAYDAY RELAY à un navire ou une station (nom scellé)" in french
         assert "avertissement à toutes les stations" in french
-        assert "toutes les stations averti" in french
+        assert "avertissement à un navire ou une station (nom scellé) pour B1" in french
         (sent,) = the_relay(store).sent
         assert (sent.to, sent.whom, sent.by) == (None, "one", "mrcc-east")
         store.close()

@@ -15,7 +15,7 @@ from lastknown.case import told
 from lastknown.desk.record.caseunits import kind_of, last_status
 from lastknown.desk.record.limits import refuse_no_minutes
 from lastknown.desk.record.relayed import Called, Relay, Whom, latest, relays_of
-from lastknown.desk.record.relaynear import Near, near_units, soonest
+from lastknown.desk.record.relaynear import AROUND_NM, Near, Order, near_units, soonest
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.position import Position
 
@@ -76,12 +76,14 @@ class Silent:
 
     near : who, how far, how soon. tried : by what they were called. means : by what to call them
     next; None: every means was tried. due : when; it is due now where that lies before the moment.
+    new : was not in range when the relay was made, as far as is known.
     """
 
     near: Near
     tried: tuple[told.Means, ...]
     means: told.Means | None
     due: datetime
+    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class RelayState:
     Attributes
     ----------
     relay : what was entered. at : the moment. in_range : how many were held to be in range when it
-        was made; None: nobody worked it out.
+        was made; None: nobody worked it out. since : how many came into range since; None: it is
+        not known who was then.
     silent : who has not answered, the one to call first at the front.
     steps : what is due or comes, in time order; empty where somebody may help, or it is over.
     unanswered : nobody may help and its time for an answer is over: an alarm.
@@ -108,6 +111,7 @@ class RelayState:
     relay: Relay
     at: datetime
     in_range: int | None
+    since: int | None
     silent: tuple[Silent, ...]
     steps: tuple[Step, ...]
     unanswered: bool
@@ -145,6 +149,7 @@ def relay_state(
         relay,
         at,
         relay.in_range,
+        None if relay.ships is None else sum(_is_new(each, relay) for each in near),
         silent,
         tuple(_steps(relay, silent, steps, flown=flown)) if quiet else (),
         unanswered=quiet and relay.overdue(at) is not None,
@@ -230,7 +235,7 @@ def _stations(relay: Relay) -> int:
 
 def _silent(relay: Relay, at: datetime, near: Sequence[Near], ladder: Ladder) -> tuple[Silent, ...]:
     """Return who can be called and has not answered: able ones first, then by their time."""
-    there = [*near, *_then(relay, near)]
+    there = [*near, *_then(relay, near, at)]
     answered = [answer.who for answer in latest(relay.answers)]
     quiet = [
         each for each in there if not each.flies and not any(each.whom.is_(who) for who in answered)
@@ -239,14 +244,26 @@ def _silent(relay: Relay, at: datetime, near: Sequence[Near], ladder: Ladder) ->
     return tuple(sorted(every, key=lambda each: _rank(each, at)))
 
 
-def _rank(each: Silent, at: datetime) -> tuple[bool, bool, tuple[int, bool, float, float, str]]:
-    """Return the order of calls: whom to call now, who can take people up, who is there soonest."""
+def _rank(each: Silent, at: datetime) -> tuple[bool, bool, Order]:
+    """Return the order of calls: whom to call now, who was heard, can take up, is there soonest."""
     later = each.due > at and bool(each.tried)
     return each.means is None, later, soonest(each.near)
 
 
-def _then(relay: Relay, near: Sequence[Near]) -> list[Near]:
-    """Return who was in range when the relay was made and is not among those near now."""
+def _is_new(near: Near, relay: Relay) -> bool:
+    """Return whether somebody in range was not so when the relay was made; units far off are not
+    in range."""
+    if relay.ships is None or near.flies or (near.unit and near.distance_nm > AROUND_NM):
+        return False
+    return not any(Whom(ship.name, ship.mmsi).is_(near.whom) for ship in relay.ships)
+
+
+def _then(relay: Relay, near: Sequence[Near], at: datetime) -> list[Near]:
+    """Return who was in range when the relay was made and is not among those near now.
+
+    All of it is of then: so old at least is a ship's position.
+    """
+    since_min = (at - relay.listed).total_seconds() / 60.0 if relay.listed else 0.0
     kept = []
     for ship in relay.ships or ():
         whom = Whom(ship.name, ship.mmsi)
@@ -256,6 +273,7 @@ def _then(relay: Relay, near: Sequence[Near]) -> list[Near]:
                 Near(
                     whom, ship.type or "", ship.distance_nm, ship.minutes,
                     unit=unit, doubtful=bool(ship.doubtful),
+                    heard_min=None if unit else since_min + (ship.heard_min or 0.0), then=True,
                 )
             )  # fmt: skip
     return kept
@@ -269,7 +287,7 @@ def _called(near: Near, relay: Relay, ladder: Ladder) -> Silent:
     due = relay.silent_since + _minutes(ladder.ring)
     if calls:
         due = max(due, max(each.at for each in calls) + _minutes(ladder.again))
-    return Silent(near, tried, means, due)
+    return Silent(near, tried, means, due, _is_new(near, relay))
 
 
 def _minutes(minutes: float) -> timedelta:

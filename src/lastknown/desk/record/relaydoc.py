@@ -17,6 +17,7 @@ from lastknown.desk.record.relaying import Drafted
 from lastknown.desk.record.relaywords import (
     NearEntry,
     RelayEntry,
+    lost_words,
     near_entry,
     near_words,
     relay_entry,
@@ -30,7 +31,9 @@ __all__ += ["RelayDocument", "RelayStateDocument", "draft_document", "draft_word
 __all__ += ["state_document", "state_words"]
 
 _MOST_NEAR: Final = 10
-"""Of those in range as many are listed in words; JSON and the record have all."""
+"""Of those in range as many are listed in words of a draft; ``--all`` lists all."""
+_MOST_SILENT: Final = 30
+"""Of those who have not answered likewise."""
 
 RELAY_SCHEMA: Final = "lastknown.case-relay"
 RELAY_VERSION: Final = 1
@@ -72,7 +75,7 @@ class RelayDocument(TypedDict):
     """Most likely position now; null: not computed."""
     last_known: SpotEntry | None
     near: list[NearEntry]
-    """Held to be in range, the nearest to the boat first."""
+    """Held to be in range; whom to call first stands first."""
     ships: bool
     """Whether ships of AIS were at hand; else only units of the record are in `near`."""
     entries: list[EntryDocument]
@@ -133,21 +136,30 @@ def _spot(spot: Spot | None) -> SpotEntry | None:
 
 
 def draft_words(
-    t: Telling, drafted: Drafted, *, spoken: bool, navtex: bool, sent: bool = False
+    t: Telling,
+    drafted: Drafted,
+    *,
+    spoken: bool,
+    navtex: bool,
+    sent: bool = False,
+    every: bool = False,
 ) -> str:
     """Return a drafted relay in words: its text, and who is held to be in range.
 
     spoken : to be read aloud. navtex : also as a NAVTEX message. sent : it was entered as sent.
+    every : list all who are in range, not ten.
     """
     key = "relay.entered" if sent else "relay.draft"
     lines = [t.w.say(key, boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
     lines += [drafted.spoken if spoken else drafted.text, ""]
     lines += [drafted.navtex, ""] if navtex else []
     count = len(drafted.near)
-    lines.append(t.w.say("relay.near", count=count) if count else t.w.say("relay.near_none"))
-    lines += [f"  {near_words(t, each)}" for each in drafted.near[:_MOST_NEAR]]
-    if count > _MOST_NEAR:
-        lines.append("  " + t.w.say("relay.more_near", count=count - _MOST_NEAR))
+    most = count if every else _MOST_NEAR
+    head = "relay.near" if count else "relay.near_none"
+    lines.append(t.w.say(head, count=count, lost=lost_words(t, drafted.near)))
+    lines += [f"  {near_words(t, each)}" for each in drafted.near[:most]]
+    if count > most:
+        lines.append("  " + t.w.say("relay.more_all", count=count - most))
     return "\n".join(lines)
 
 
@@ -164,13 +176,14 @@ def state_document(
     }
 
 
-def state_words(t: Telling, states: Sequence[RelayState]) -> str:
-    """Return the relays of a record in words."""
+def state_words(t: Telling, states: Sequence[RelayState], *, every: bool = False) -> str:
+    """Return the relays of a record in words. every : list all who are silent, not thirty."""
     if not states:
         return t.w.say("relay.none", clock=t.clock(t.at))
     parts = []
     for state in states:
-        words = "\n  ".join(relay_lines(t, state, most=30))
+        most = None if every else _MOST_SILENT
+        words = "\n  ".join(relay_lines(t, state, most, "relay.more_all"))
         boat = state.relay.boat
         parts.append(t.w.say("relay.of", boat=boat, words=words) if boat else words)
     return "\n\n".join(parts)

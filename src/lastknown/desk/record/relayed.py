@@ -122,6 +122,7 @@ class Relay:
     boat : None where the relays name none. in_range : how many were held to be in range when the
     first was made that says so; None: nobody worked it out. ships : who they were; None where that
     is not known, or its key is not at hand. ended : by which it is over; None: it is not.
+    listed : when `ships` were in range.
     """
 
     boat: str | None
@@ -132,6 +133,7 @@ class Relay:
     called: tuple[Called, ...]
     let_go: tuple[Ended, ...]
     ended: Ended | None = None
+    listed: datetime | None = None
 
     @property
     def helpers(self) -> tuple[Answer, ...]:
@@ -230,15 +232,18 @@ def _relay(
     every: Sequence[Ended],
 ) -> Relay:
     ids = [entry.id for entry, _ in sent]
+    lists = ((body.ships, entry.happened.at) for entry, body in sent if body.ships is not None)
+    ships, listed = next(lists, (None, None))
     return Relay(
         sent[0][1].boat,
         tuple(_sent(entry, body) for entry, body in sent),
         next((body.in_range for _, body in sent if body.in_range is not None), None),
-        next((body.ships for _, body in sent if body.ships is not None), None),
+        ships,
         tuple(sorted((e for n in ids for e in about.answers.get(n, [])), key=_in_time)),
         tuple(sorted((e for n in ids for e in about.called.get(n, [])), key=_in_time)),
         tuple(sorted((each for each in every if each != ends), key=_in_time)),
         ends,
+        listed,
     )
 
 

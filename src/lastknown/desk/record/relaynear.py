@@ -9,7 +9,7 @@ straight line at its speed.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Predicted, Track
 
-__all__ = ["AROUND_NM", "Near", "entered_as", "near_ships", "near_units", "soonest"]
+__all__ = ["AROUND_NM", "Near", "Order", "entered_as", "near_ships", "near_units", "soonest"]
 
 AROUND_NM: Final = 20.0
 """Ships so near the boat, NM, are held to hear a coast station whose antenna nobody gave: such
@@ -61,6 +61,7 @@ class Near:
     doubtful : may be out of range. flies : is asked for, not called by VHF.
     over_land : land lies in the straight way, so that it takes longer. rescues : it is made for
         taking people up. heard_min : since it was last heard, min; None: a unit, or not known.
+    then : all this is as it was when a relay was sent; nothing newer is at hand.
     """
 
     whom: Whom
@@ -74,6 +75,7 @@ class Near:
     over_land: bool = False
     rescues: bool = False
     heard_min: float | None = None
+    then: bool = False
 
     @property
     def lost(self) -> bool:
@@ -86,17 +88,23 @@ class Near:
         return self.role == "recover"
 
 
-def soonest(near: Near) -> tuple[int, bool, float, float, str]:
-    """Return by what those who can be called are ordered: as `lastknown.ships.help` orders them.
+Order = tuple[bool, bool, int, float, float, str]
+"""By what those who can be called are put in order (`soonest`)."""
 
-    Who can take people up comes first, then who can stand by; of each first who was heard in the
-    last 20 min, then by its time, a unit or rescue vessel before a ship that is at most 10 min
-    sooner.
+
+def soonest(near: Near) -> Order:
+    """Return by what those who can be called are ordered: whom to call next stands first.
+
+    Who was heard in the last 20 min comes before who was not, who may be elsewhere and hear
+    nothing (judgement); who is not there within 6 h comes last. Of each, who can take people up
+    comes before who can stand by, then by its time, a unit or rescue vessel before a ship that is
+    at most 10 min sooner.
     """
     minutes = math.inf if near.minutes is None else near.minutes
     ahead = RESCUE_AHEAD_S / MINUTE if near.unit or near.rescues else 0.0
     who = f"{near.whom.name}{near.whom.mmsi}"
-    return ROLES.index(near.role), near.lost, minutes - ahead, near.distance_nm, who
+    rank = ROLES.index(near.role)
+    return near.role == "not asked", near.lost, rank, minutes - ahead, near.distance_nm, who
 
 
 def near_ships(
@@ -105,17 +113,19 @@ def near_ships(
     boat: Position,
     station: Station | None = None,
     coast: Coast | None = None,
+    also: Collection[int | None] = (),
 ) -> tuple[Near, ...]:
-    """Return the ships that are held to hear a relay, who can help soonest first (`soonest`).
+    """Return the ships that are held to hear a relay, whom to call first at the front (`soonest`).
 
     Parameters
     ----------
     ships : tracks or predicted paths. at : when, aware. boat : where the boat is.
     station : who transmits; None: a coast station whose antenna is not known, held to be heard
-        within `AROUND_NM` of the boat. coast : None: land is not looked at.
+        within `AROUND_NM` of the boat. coast : None: land is not looked at. also : MMSI of ships
+        that are listed though they are farther off now, as doubtful.
     """
     at_s = to_seconds(at)
-    there = _heard(ships, at_s, boat, station)
+    there = _heard(ships, at_s, boat, station, also)
     if not there:
         return ()
     doubtful = {id(each.ship) for each, sure, _ in there if not sure}
@@ -134,7 +144,11 @@ def near_ships(
 
 
 def _heard(
-    ships: Sequence[Track | Predicted], at_s: float, boat: Position, station: Station | None
+    ships: Sequence[Track | Predicted],
+    at_s: float,
+    boat: Position,
+    station: Station | None,
+    also: Collection[int | None],
 ) -> list[tuple[Track | Predicted, bool, float]]:
     """Return the ships that are held to hear, of each whether that is sure, and how old it is, s.
 
@@ -145,9 +159,10 @@ def _heard(
     rows = {k: replace(ships[k], ship=replace(ships[k].ship)) for k in new}
     if station is None:
         off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
-        close = {k: row for k, row in rows.items() if off_m[k] <= AROUND_NM * NM}
-        ages = {k: float(here.age_s[k]) for k in close}
-        return [(row, ages[k] <= LOST_S, ages[k]) for k, row in close.items()]
+        close = {k: bool(off_m[k] <= AROUND_NM * NM) for k in new}
+        listed = [k for k in new if close[k] or rows[k].ship.mmsi in also]
+        ages = {k: float(here.age_s[k]) for k in listed}
+        return [(rows[k], close[k] and ages[k] <= LOST_S, ages[k]) for k in listed]
     reached = in_range(station, [*rows.values()], at_s)
     heard = {id(each.ship): each.in_range for each in reached}
     return [
@@ -199,6 +214,7 @@ def entered_as(near: Iterable[Near]) -> list[dict[str, object]]:
             "type": each.type or None,
             "distance_nm": round(each.distance_nm, 2),
             "minutes": None if each.minutes is None else round(min(each.minutes, _MOST_MINUTES), 1),
+            "heard_min": None if each.heard_min is None else round(each.heard_min, 1),
             "doubtful": True if each.doubtful else None,
         }
         for each in near

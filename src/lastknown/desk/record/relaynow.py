@@ -63,7 +63,9 @@ def relay_states(
         spot = None if found is None else _spot(seen, found, relay)
         near: list[Near] = []
         if spot is not None:
-            near = [*near_units(stands, at, spot), *near_ships(ships or (), at, spot, coast=coast)]
+            then = {ship.mmsi for ship in relay.ships or ()}
+            near = [*near_units(stands, at, spot)]
+            near += near_ships(ships or (), at, spot, coast=coast, also=then)
         flown = relay.boat is not None and is_flown(stands, relay.boat, at)
         over = relay.boat in closed
         states.append(relay_state(relay, at, near, ladder=ladder, flown=flown, over=over))

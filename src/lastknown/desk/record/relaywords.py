@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
@@ -17,10 +17,11 @@ from lastknown.desk.ships.speaking import kind_words, ship_words
 from lastknown.times import show_time
 from lastknown.units import MINUTE
 
-__all__ = ["NearEntry", "RelayEntry", "near_entry", "near_words", "relay_entry", "relay_lines"]
+__all__ = ["NearEntry", "RelayEntry", "lost_words", "near_entry", "near_words", "relay_entry"]
+__all__ += ["relay_lines"]
 
 _MOST_SILENT: Final = 5
-"""Silent ones that are listed in words; JSON has all."""
+"""Silent ones that a picture lists in words; JSON has all, and so has ``relay-state --all``."""
 _MOST_STEPS: Final = 3
 _OLD_MIN: Final = 10.0
 """A ship that was heard longer ago than this has it said, min."""
@@ -47,7 +48,7 @@ class NearEntry(TypedDict):
     doubtful: bool
     """May be out of range."""
     heard_minutes_ago: float | None
-    """Since a ship was last heard; null: a unit, or not known."""
+    """Since a ship was last heard, as far as ships were looked at; null: a unit, or not known."""
 
 
 class SentEntry(TypedDict):
@@ -92,6 +93,8 @@ class RungEntry(TypedDict):
 class SilentEntry(NearEntry):
     """Somebody in range who has not answered; whom to call first stands first."""
 
+    new: bool
+    """Was not in range when the relay was sent, as far as is known: may not have heard it."""
     tried: list[str]
     means: str | None
     """By what to call them next; null: every means was tried."""
@@ -115,6 +118,8 @@ class RelayEntry(TypedDict):
     sent: list[SentEntry]
     in_range: int | None
     """How many were held to be in range when it was sent; null: nobody worked it out."""
+    in_range_since: int | None
+    """How many more came into range since; null: who was in range then is not known here."""
     answers: list[AnswerEntry]
     rung: list[RungEntry]
     silent: list[SilentEntry]
@@ -126,10 +131,12 @@ class RelayEntry(TypedDict):
     words: list[str]
 
 
-def relay_lines(t: Telling, state: RelayState, most: int = _MOST_SILENT) -> Iterator[str]:
+def relay_lines(
+    t: Telling, state: RelayState, most: int | None = _MOST_SILENT, more: str = "relay.more"
+) -> Iterator[str]:
     """Yield a relay in words: what was sent, who answered, who is silent, what comes next.
 
-    most : silent ones that are listed by name.
+    most : silent ones that are listed by name; None: all. more : the sentence about the others.
     """
     yield _head(t, state)
     for answer in latest(state.relay.answers):
@@ -142,10 +149,11 @@ def relay_lines(t: Telling, state: RelayState, most: int = _MOST_SILENT) -> Iter
         yield t.w.say(f"relay.{ended.how}", clock=t.clock(ended.at))
         return
     if state.silent:
-        yield t.w.say("relay.silent", count=len(state.silent))
+        lost = lost_words(t, [each.near for each in state.silent])
+        yield t.w.say("relay.silent", count=len(state.silent), lost=lost)
         yield from (f"  {_silent(t, each)}" for each in state.silent[:most])
-        if len(state.silent) > most:
-            yield "  " + t.w.say("relay.more", count=len(state.silent) - most)
+        if most is not None and len(state.silent) > most:
+            yield "  " + t.w.say(more, count=len(state.silent) - most)
     if state.steps:
         steps = [_step(t, state, step) for step in state.steps[:_MOST_STEPS]]
         yield t.w.say("relay.next", steps=t.w.say("format.between").join(steps))
@@ -162,6 +170,7 @@ def _head(t: Telling, state: RelayState) -> str:
         head += t.w.say("relay.again", times=again)
     count = state.in_range
     head += t.w.say("relay.unknown") if count is None else t.w.say("relay.in_range", count=count)
+    head += t.w.say("relay.since", count=state.since) if state.since else ""
     answers = len(latest(state.relay.answers))
     head += t.w.say("relay.answered", count=answers) if answers else t.w.say("relay.no_answer")
     if state.unanswered:
@@ -180,7 +189,7 @@ def _answer(t: Telling, answer: Answer) -> str:
 
 
 def _silent(t: Telling, each: Silent) -> str:
-    name = near_words(t, each.near)
+    name = near_words(t, each.near, new=each.new)
     tried = ", ".join(t.w.say(f"means.{means}") for means in each.tried)
     done = t.w.say("relay.tried", means=tried) if tried else ""
     if each.means is None:
@@ -197,8 +206,16 @@ def whom_words(t: Telling, whom: Whom) -> str:
     return t.w.say(key, mmsi=whom.mmsi)
 
 
-def near_words(t: Telling, near: Near) -> str:
-    """Return a ship or unit with its distance, its kind and how soon it is there."""
+def lost_words(t: Telling, near: Iterable[Near]) -> str:
+    """Return where in a list those stand that were not heard for long; empty: there are none."""
+    return t.w.say("relay.lost_last") if any(each.lost for each in near) else ""
+
+
+def near_words(t: Telling, near: Near, *, new: bool = False) -> str:
+    """Return a ship or unit with its distance, its kind and how soon it is there.
+
+    new : say that it was not in range when the relay was sent.
+    """
     name = whom_words(t, near.whom)
     kind = _kind(t, near)
     parts = [t.w.nm(near.distance_nm), kind]
@@ -207,8 +224,11 @@ def near_words(t: Telling, near: Near) -> str:
     parts += [t.w.say("relay.over_land")] if near.over_land else []
     parts += [] if near.able else [t.w.say(f"relay.{near.role.replace(' ', '_')}")]
     parts += [t.w.say("relay.doubtful")] if near.doubtful else []
+    parts += [t.w.say("relay.new")] if new else []
     if near.heard_min is not None and near.heard_min >= _OLD_MIN:
-        parts.append(t.w.say("relay.heard", minutes=round(near.heard_min)))
+        key = "relay.then" if near.then else "relay.heard"
+        parts.append(t.w.say(key, minutes=round(near.heard_min)))
+        parts += [t.w.say("relay.elsewhere")] if near.lost else []
     return f"{name} ({', '.join(filter(None, parts))})"
 
 
@@ -268,6 +288,7 @@ def relay_entry(t: Telling, state: RelayState) -> RelayEntry:
             for each in relay.sent
         ],
         "in_range": state.in_range,
+        "in_range_since": state.since,
         "answers": [_answer_entry(each, helps=each.entry in helping) for each in relay.answers],
         "rung": [
             {
@@ -301,8 +322,13 @@ def _answer_entry(each: Answer, *, helps: bool) -> AnswerEntry:
 
 
 def _silent_entry(each: Silent) -> SilentEntry:
-    due = show_time(each.due)
-    return {**near_entry(each.near), "tried": [*each.tried], "means": each.means, "due": due}
+    return {
+        **near_entry(each.near),
+        "new": each.new,
+        "tried": [*each.tried],
+        "means": each.means,
+        "due": show_time(each.due),
+    }
 
 
 def _step_entry(t: Telling, state: RelayState, step: Step) -> StepEntry:
