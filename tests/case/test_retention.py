@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from lastknown.case.picture import picture
-from lastknown.case.retention import carry_out_retention, retention_due, retention_ends, unlinked
+from lastknown.case.retention import (
+    carry_out_retention,
+    is_to_forget,
+    retention_due,
+    retention_ends,
+    unlinked,
+)
 from lastknown.case.store import append, read
 from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, call, draft
@@ -93,6 +100,30 @@ def test_the_rule_is_the_holders_and_the_longest_of_two() -> None:
     assert night.picture().retention_days == 30
     night.say("east", 5, "retention", days=5)
     assert night.picture().retention_days == 10
+
+
+def test_a_picture_that_was_folded_counts_as_long_as_nothing_was_entered_since(
+    where: str, keys: Path
+) -> None:
+    store = begin(where, keys)
+    told = (call(1, "words"), draft(2, kind="retention", days=0), draft(3, kind="boat", boat="B1"))
+    (report, *_) = append(store, *told)
+    (proposal,) = append(store, draft(3, kind="closure_proposed", boat="B1"))
+    append(
+        store,
+        draft(4, kind="link", report=report.id, boat="B1", belief="certain"),
+        draft(4, kind="closure_confirmed", proposal=proposal.id),
+    )
+    seen, late = picture(read(store)), at(9)
+    assert is_to_forget(store, late, seen)
+    assert is_to_forget(store, late)
+    without = replace(seen, retention_days=None)
+    assert not is_to_forget(store, late, without), "it is what is looked at"
+    append(store, draft(5, "a court's order", kind="legal_hold"))
+    assert retention_due(seen, late) is not None
+    assert not is_to_forget(store, late, seen), "and is not, once a hold was entered"
+    assert carry_out_retention(store, "D. Head", "SMC", late, seen) is None
+    store.close()
 
 
 def test_it_is_carried_out_by_a_person_once_and_again_for_what_came_later(

@@ -13,7 +13,7 @@ from lastknown.case.canonical import read_canonical
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture
 from lastknown.case.purge import order_purge, purged_subjects
-from lastknown.case.store import Store, read, rows
+from lastknown.case.store import Store, count, read, rows
 from lastknown.case.told import Report
 from lastknown.case.traffic import remove_ships_of
 from lastknown.times import to_seconds
@@ -86,28 +86,49 @@ def retention_due(seen: Picture, at: datetime) -> datetime | None:
     return ends if ends is not None and ends <= at else None
 
 
-def carry_out_retention(store: Store, author: str, role: str, at: datetime) -> Entry | None:
+def carry_out_retention(
+    store: Store, author: str, role: str, at: datetime, seen: Picture | None = None
+) -> Entry | None:
     """Order the purge of everything where it is due; return it, None where nothing is due.
 
     Parameters
     ----------
-    author, role : the person who orders it. at : time of entry.
+    author, role : the person who orders it. at : time of entry. seen : as `is_to_forget` has it.
 
     Raises
     ------
     LastknownError : the role is a machine's, or the database or the key file cannot be written.
     """
-    if not is_to_forget(store, at):
+    if not is_to_forget(store, at, seen):
         return None
     return order_purge(store, author, role, at=at, everything=True)
 
 
-def is_to_forget(store: Store, at: datetime) -> bool:
-    """Return whether the rule of retention is due, and anything is left that it would purge."""
-    return retention_due(picture(read(store)), at) is not None and _left(store)
+def is_to_forget(store: Store, at: datetime, seen: Picture | None = None) -> bool:
+    """Return whether the rule of retention is due, and anything is left that it would purge.
+
+    Parameters
+    ----------
+    at : the moment that is asked about, aware.
+    seen : the whole picture of the record, without clocks, where it was folded already. Where
+        anything was entered since, or without one, the record is read and folded anew.
+    """
+    return retention_due(_as_it_is(store, seen), at) is not None and _left(store)
 
 
-def forget_old_ships(store: Store, at: datetime, keep: timedelta | None = KEEP_SHIPS) -> int:
+def _as_it_is(store: Store, seen: Picture | None) -> Picture:
+    """Return the picture of the record as it is now: the one given if nothing was entered since."""
+    if seen is not None and sum(count(store).values()) == len(seen.log):
+        return seen
+    return picture(read(store))
+
+
+def forget_old_ships(
+    store: Store,
+    at: datetime,
+    keep: timedelta | None = KEEP_SHIPS,
+    seen: Picture | None = None,
+) -> int:
     """Remove the ships beside a record that are kept too long; return how many rows.
 
     That is what was received, and came into this database, longer ago than `keep`; all of it where
@@ -115,13 +136,14 @@ def forget_old_ships(store: Store, at: datetime, keep: timedelta | None = KEEP_S
 
     Parameters
     ----------
-    at : the clock now, aware. keep : None: for ever, as long as that rule is not due.
+    at : the clock now, aware. keep : None: for ever, as long as that rule is not due. seen : as
+        `is_to_forget` has it.
 
     Raises
     ------
     LastknownError : the record cannot be read, or the ships cannot be removed.
     """
-    seen = picture(read(store))
+    seen = _as_it_is(store, seen)
     if seen.legal_hold:
         return 0
     if retention_due(seen, at) is not None:

@@ -246,9 +246,9 @@ def retention(
     with sitting(file, (author, role), lang=lang.value, as_json=json) as desk:
         if days is None:
             refuse_unnamed(desk.hand, keeping.CARRY_OUT)
-            if is_to_forget(desk.store, desk.hand.now):
+            if is_to_forget(desk.store, desk.hand.now, desk.seen):
                 _refuse_unmeant(desk, yes)
             desk.told(*keeping.forget_what_is_due(desk.store, desk.seen, desk.hand, desk.words))
-            forget_old_ships(desk.store, desk.hand.now, keep_of(keep_days))
+            forget_old_ships(desk.store, desk.hand.now, keep_of(keep_days), desk.seen)
         else:
             desk.told([decisions.retain(desk.store, desk.hand, days)])

@@ -65,7 +65,7 @@ def forget_what_is_due(
     LastknownError : no person gave a name, or the record cannot be written.
     """
     refuse_unnamed(hand, CARRY_OUT)
-    ordered = carry_out_retention(store, hand.author, hand.role, hand.now)
+    ordered = carry_out_retention(store, hand.author, hand.role, hand.now, seen)
     if ordered is not None:
         return [ordered], [purge_note(w, seen, store.keyring.centre)]
     return [], [w.say("keep.retention_not_due", why=_why_not(w, seen, hand))]
