@@ -40,10 +40,9 @@ class Ladder:
     ring : the nearest capable ship is called by name (judgement: a ship that hears a relay may
         leave the first minutes to those nearer).
     again : between two calls to one ship, each by the next means (judgement).
-    repeat : between two transmissions by voice (a DSC distress alert repeats itself each 3.5 to 4.5
-        min, ITU-R M.493; the same pace here).
-    dsc : distress alert relay by DSC, VHF 70 (judgement: at the latest; ITU-R M.541 has a coast
-        station send it before it speaks).
+    repeat : between two transmissions by voice (judgement: the pace at which a DSC distress alert
+        repeats itself, each 3.5 to 4.5 min).
+    dsc : distress alert relay by DSC, VHF 70 (judgement: at the latest; better before the voice).
     centre : the other centre is asked to relay too (judgement).
     mf : voice on 2182 kHz after DSC on 2187.5 kHz (judgement).
     navtex : the first message, subject D (judgement; the IMO NAVTEX manual asks that it was sent on

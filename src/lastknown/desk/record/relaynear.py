@@ -36,7 +36,8 @@ __all__ = ["AROUND_NM", "Near", "Order", "entered_as", "near_ships", "near_units
 
 AROUND_NM: Final = 20.0
 """Ships so near the boat, NM, are held to hear a coast station whose antenna nobody gave: such
-stations are planned to reach all of area A1, 20 to 30 NM off (IMO resolution A.801(19))."""
+stations are planned to reach all of area A1, as a rule 20 to 30 NM off (what courses for
+operators teach; IMO resolution A.801(19) is on the radio services of such areas)."""
 
 _AHEAD_S: Final = 6.0 * HOUR
 """Who is not there within this is too far (judgement)."""
