@@ -139,9 +139,7 @@ def relay(
     lang: LangOption = Lang.en,
 ) -> None:
     """Write a Mayday Relay and who is in range; enter it once sent."""
-    from lastknown.times import parse_duration
-
-    wait = parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
+    wait = _seconds(reply_within)
     called = _Called(by, call_sign, station_mmsi, channel.value, to, navtex)
     with (
         progress() as report,
@@ -156,6 +154,12 @@ def relay(
         entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
         ways = {"spoken": spoken, "navtex": navtex is not None, "every": every}
         _show_draft(desk, drafted, entries, looked=not as_told, **ways)
+
+
+def _seconds(reply_within: str | None) -> float | None:
+    from lastknown.times import parse_duration
+
+    return parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
 
 
 def _station(antenna: str | None, height_m: float) -> Station | None:

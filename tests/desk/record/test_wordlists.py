@@ -92,6 +92,24 @@ def test_danger(text: str | None, wet: bool, floods: bool) -> None:
     assert (w.is_in_water(text), w.is_flooding(text)) == (wet, floods)
 
 
+@pytest.mark.parametrize(
+    ("text", "everybody"),
+    [
+        ("all ships", True),
+        ("All Stations", True),
+        ("all vessels off Dungeness", True),
+        ("à toutes les stations", True),
+        ("tous les navires", True),
+        ("tous", True),
+        ("ALL STAR", False),
+        ("EVEN KEEL MMSI 235001234", False),
+        ("CROSS Gris-Nez", False),
+    ],
+)
+def test_whom_a_warning_names(text: str, everybody: bool) -> None:
+    assert w.is_everybody(text) == everybody
+
+
 def test_words_are_plain_so_that_they_are_found() -> None:
     for name in ("_COLOURS", "_MATERIALS", "_ENGINES", "_JACKETS"):
         for words in getattr(w, name).values():
