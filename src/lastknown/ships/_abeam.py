@@ -168,10 +168,10 @@ def _cut(value: Single, least: Single, most: Single) -> Single:
 
 
 @compiled
-def join(kind: int, count: int, rows: Rows, apart: bool) -> bool:
+def join(kind: int, count: int, rows: Rows, apart: int) -> int:
     """Add `low` and `high` to what has met the group before; fills `more`; returns `apart`.
 
-    apart : whether somebody in the group has met two intervals apart from each other.
+    apart : bit `kind` is set once somebody in the group has met two intervals apart by that kind.
     """
     first_low, first_high = rows.first_low[kind], rows.first_high[kind]
     whole, more = rows.whole[kind], rows.more[kind]
@@ -180,9 +180,9 @@ def join(kind: int, count: int, rows: Rows, apart: bool) -> bool:
         a, b, low, high = rows.low[i], rows.high[i], first_low[i], first_high[i]
         real = (a < b) & (low < high)
         parted |= np.int32(1) if real & ((a > high) | (b < low)) else np.int32(0)
-    if apart or parted != 0:
+    if parted != 0 or apart & (1 << kind) != 0:
         _join_apart(kind, count, rows)
-        return True
+        return apart | (1 << kind)
     for i in range(count):
         a, b, low, high = rows.low[i], rows.high[i], first_low[i], first_high[i]
         low, high = a if a < low else low, b if b > high else high
@@ -190,7 +190,7 @@ def join(kind: int, count: int, rows: Rows, apart: bool) -> bool:
         grown = now - whole[i]
         more[i] = grown if grown > _NONE else _NONE
         first_low[i], first_high[i], whole[i] = low, high, now
-    return False
+    return apart
 
 
 @compiled
@@ -203,7 +203,6 @@ def _join_apart(kind: int, count: int, rows: Rows) -> None:
             continue
         one = rows.first_low[kind, i], rows.first_high[kind, i]
         two = rows.other_low[kind, i], rows.other_high[kind, i]
-        before = _between(one[0], one[1]) + _between(two[0], two[1])
         new = a, b
         if _touch(new, one):
             new, one = (min(a, one[0]), max(b, one[1])), (EMPTY, -EMPTY)
@@ -212,7 +211,7 @@ def _join_apart(kind: int, count: int, rows: Rows) -> None:
         p_one, p_two, p_new = (
             _between(one[0], one[1]), _between(two[0], two[1]), _between(new[0], new[1])
         )  # fmt: skip
-        grown = p_one + p_two + p_new - before
+        grown = p_one + p_two + p_new - rows.whole[kind, i]
         rows.more[kind, i] = grown if grown > _NONE else _NONE
         if p_one <= p_two and p_one <= p_new:
             one, p_one = new, p_new

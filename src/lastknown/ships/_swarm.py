@@ -21,7 +21,7 @@ Index = NDArray[np.int64]
 Singles = NDArray[np.float32]
 
 GROUP: Final = 64
-_DEALT: Final = 2
+_DEALT: Final = 4
 _LONGEST_S: Final = 600.0
 _TOGETHER_S: Final = 3600.0
 _FEW: Final = 16 * GROUP

@@ -3,6 +3,9 @@
 The error along a ship's path is gone through in even steps (`Late`), and for each the ship is
 followed past a whole group of particles at once: only where she is abeam of it is there anything to
 reckon (`lastknown.ships._abeam`).
+
+What is called for each stretch is inlined, and called in one place: handed over by value the named
+tuples of a call are some 5 kB, and half of all the time went into copying them.
 """
 
 from __future__ import annotations
@@ -96,7 +99,7 @@ def _turned_about(number: int, classes: int) -> int:
     return found
 
 
-@compiled
+@inlined
 def _ever_near(g: int, s: int, swarm: Swarm, paths: Paths, hulls: Hulls) -> bool:
     """Return whether a group is ever near a ship's path; the path goes on straight at its ends."""
     first, last = paths.pieces[s], paths.pieces[s + 1] - 1
@@ -133,7 +136,7 @@ def _frame(at: float, q: int, paths: Paths) -> Four:
     return paths.x[q] + on * paths.ux[q], paths.y[q] + on * paths.uy[q], paths.ux[q], paths.uy[q]
 
 
-@compiled
+@inlined
 def _trace(s: int, m: int, late: Late, paths: Paths, tally: Tally) -> None:
     """Fill where a ship with an error along her path is at each moment."""
     q, places = paths.pieces[s], tally.places
@@ -144,12 +147,12 @@ def _trace(s: int, m: int, late: Late, paths: Paths, tally: Tally) -> None:
         places[0, m, k], places[1, m, k], places[2, m, k], places[3, m, k] = _frame(at, q, paths)
 
 
-@compiled
+@inlined
 def _pass(
     g: int, s: int, m: int, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
 ) -> None:
     """Follow a ship with one error along past a group."""
-    begun, apart, places, margin = False, False, tally.places, hulls.margin[s]
+    begun, apart, places, margin = False, 0, tally.places, hulls.margin[s]
     x1, y1 = 0.0, 0.0
     for k in range(places.shape[2]):
         x0, y0 = x1, y1
@@ -185,11 +188,11 @@ def _clear(rows: Rows) -> None:
             rows.whole[kind, i] = 0.0
 
 
-@compiled
+@inlined
 def _step(
     which: tuple[int, int, int, int], late: Late, swarm: Swarm, paths: Paths, hulls: Hulls,
-    tally: Tally, apart: bool,
-) -> bool:  # fmt: skip
+    tally: Tally, apart: int,
+) -> int:  # fmt: skip
     """Go through one step: part by part, piece by piece, and around each corner between two."""
     _, s, m, k = which
     cuts, error, q = paths.cuts[s, k], late.value[m], tally.piece[m, k]
@@ -199,44 +202,49 @@ def _step(
         end = paths.at[s, j1] + error * paths.along[s, j1]
         q = _piece(at, q, s, paths)
         last = _piece(end, q, s, paths)
-        way, f, from_ = 1 if last > q else -1, 0.0, at
-        per, half = 1.0 / cuts, cut / cuts
+        way, begun, per = 1 if last > q else -1, cut / cuts, 1.0 / cuts
+        frame, share, to, turning = _frame(at, q, paths), (begun, begun), at, False
         while True:
-            to = end if q == last else (paths.arc[q + 1] if way == 1 else paths.arc[q])
-            f1 = 1.0 if q == last else (to - at) / (end - at)
-            begin, frame = _frame(from_, q, paths), _frame(to, q, paths)
-            share = half + f * per, half + f1 * per
-            apart = _meet(which, late, share, begin, frame, swarm, paths, hulls, tally, apart)
-            if q == last:
+            begin, room = frame, math.inf
+            if turning:
+                q += way
+                frame, share = _frame(to, q, paths), (share[1], share[1])
+                room = _room(begin, frame, s, k, paths, hulls)
+            else:
+                to = end if q == last else (paths.arc[q + 1] if way == 1 else paths.arc[q])
+                part = 1.0 if q == last else (to - at) / (end - at)
+                frame, share = _frame(to, q, paths), (share[1], begun + part * per)
+            if room > hulls.length[s]:
+                apart = _meet(
+                    which, late, share, begin, frame, swarm, paths, hulls, tally, apart, room
+                )
+            if q == last and not turning:
                 break
-            q += way
-            share, turned = (share[1], share[1]), _frame(to, q, paths)
-            if _swings(frame, turned, s, k, paths, hulls):
-                apart = _meet(which, late, share, frame, turned, swarm, paths, hulls, tally, apart)
-            f, from_ = f1, to
+            turning = not turning
     return apart
 
 
-@compiled
-def _swings(frame: Four, turned: Four, s: int, k: int, paths: Paths, hulls: Hulls) -> bool:
-    """Return whether a ship leaves room between two pieces, far out on the outside of a corner.
+@inlined
+def _room(frame: Four, turned: Four, s: int, k: int, paths: Paths, hulls: Hulls) -> float:
+    """Return half the room between two pieces far out on the outside of a corner, m.
 
-    A corner of more than 60 degrees is no bend that she goes round.
+    A hull that reaches as far ahead and astern leaves nothing out there. A corner of more than 60
+    degrees is no bend that she goes round.
     """
     cosine = frame[2] * turned[2] + frame[3] * turned[3]
     sine = abs(frame[2] * turned[3] - frame[3] * turned[2])
     out = 3.0 * paths.across[s, CUTS * k] + hulls.margin[s] - hulls.length[s]
-    return cosine > _LEAST_COSINE and sine * out > hulls.length[s]
+    return 0.5 * sine * out if cosine > _LEAST_COSINE else 0.0
 
 
-@compiled
+@inlined
 def _meet(
     which: tuple[int, int, int, int], late: Late, share: Span, begin: Four, end: Four,
-    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, apart: bool,
-) -> bool:  # fmt: skip
+    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, apart: int, room: float,
+) -> int:  # fmt: skip
     """Count what meets a group on one stretch; the shares are of its step, the frames the ship's.
 
-    Returns `apart`, see `join`.
+    Hulls that reach as far as `room`, m, are left out. Returns `apart`, see `join`.
     """
     g, s, m, k = which
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
@@ -255,7 +263,9 @@ def _meet(
     for kind in _ORDER:
         reach = hulls.reach[kind, s, k]
         far = hulls.length[s] + reach
-        if reach < 0.0 or low > far or high < -far or beside > far + hulls.beam[s] + most:
+        if reach < 0.0 or far >= room or low > far or high < -far:
+            continue
+        if beside > far + hulls.beam[s] + most:
             continue
         if not placed:
             placed = True
@@ -282,7 +292,7 @@ def _across(s: int, k: int, share: float, paths: Paths) -> float:
     return float(begin + part * (end - begin))
 
 
-@compiled
+@inlined
 def _reached(
     g: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm
 ) -> tuple[float, float, float]:
@@ -298,7 +308,7 @@ def _reached(
     return min(x0, x1) - r, max(x0, x1) + r, beside - r
 
 
-@compiled
+@inlined
 def _place(
     base: int, count: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm, rows: Rows
 ) -> None:
@@ -321,7 +331,7 @@ def _place(
         rows.dy[i] = bux * qy - buy * qx - y0
 
 
-@compiled
+@inlined
 def _absent(base: int, count: int, k: int, swarm: Swarm, rows: Rows) -> None:
     """Let nothing meet those of a group that are not at sea in a step."""
     for i in range(count):
@@ -329,7 +339,7 @@ def _absent(base: int, count: int, k: int, swarm: Swarm, rows: Rows) -> None:
             rows.low[i], rows.high[i] = EMPTY, -EMPTY
 
 
-@compiled
+@inlined
 def _settle(
     kind: int, g: int, count: int, s: int, k: int, share: float, swarm: Swarm, tally: Tally
 ) -> None:
