@@ -39,7 +39,7 @@ class Late(NamedTuple):
 def late_of(groups: int) -> Late:
     """Return the errors along for a sort of so many groups: the fewer there are the closer.
 
-    For slow ships four classes are taken together.
+    For the hulls of slow ships four classes are taken together.
     """
     step = min(max(groups / _ENOUGH, _LEAST_STEP), _WIDEST_STEP)
     classes = 1

@@ -28,10 +28,14 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Four = tuple[float, float, float, float]
 Span = tuple[float, float]
+Passing = tuple[int, int, int, bool]
+Which = tuple[int, int, int, int, bool]
 
 _ORDER: Final = (3, 2, 1, 0)
 _WIDEST: Final = 2
 _CLOSER: Final = 4
+"""How many classes of errors are gone through for the hull of a slow ship."""
+
 _LEAST_COSINE: Final = 0.5
 
 
@@ -82,12 +86,13 @@ def sweep(
             if not _ever_near(g, s, swarm, paths, hulls):
                 continue
             every = max(1, late.classes // _CLOSER) if paths.slow[s] else late.classes
-            own = _turned_about(g - groups[2], late.classes) % every
-            for m in range(own, late.value.size, every):
+            own = _turned_about(g - groups[2], late.classes)
+            for m in range(own % every, late.value.size, every):
                 if tally.traced[m] != s:
                     tally.traced[m] = s
                     _trace(s, m, late, paths, tally)
-                _pass(g, s, m, late, swarm, paths, hulls, tally)
+                near = m % late.classes == own
+                _pass((g, s, m, near), late, swarm, paths, hulls, tally)
 
 
 @compiled
@@ -149,10 +154,12 @@ def _trace(s: int, m: int, late: Late, paths: Paths, tally: Tally) -> None:
 
 @inlined
 def _pass(
-    g: int, s: int, m: int, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
+    passing: Passing, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
 ) -> None:
     """Follow a ship with one error along past a group."""
-    begun, apart, places, margin = False, 0, tally.places, hulls.margin[s]
+    g, s, m, near = passing
+    begun, apart, places = False, 0, tally.places
+    margin = hulls.margin[s] if near else hulls.beam[s] + hulls.length[s]
     x1, y1 = 0.0, 0.0
     for k in range(places.shape[2]):
         x0, y0 = x1, y1
@@ -175,7 +182,7 @@ def _pass(
         if not begun:
             begun = True
             _clear(tally.rows)
-        apart = _step((g, s, m, k - 1), late, swarm, paths, hulls, tally, apart)
+        apart = _step((g, s, m, k - 1, near), late, swarm, paths, hulls, tally, apart)
 
 
 @compiled
@@ -190,11 +197,11 @@ def _clear(rows: Rows) -> None:
 
 @inlined
 def _step(
-    which: tuple[int, int, int, int], late: Late, swarm: Swarm, paths: Paths, hulls: Hulls,
+    which: Which, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls,
     tally: Tally, apart: int,
 ) -> int:  # fmt: skip
     """Go through one step: part by part, piece by piece, and around each corner between two."""
-    _, s, m, k = which
+    _, s, m, k, _ = which
     cuts, error, q = paths.cuts[s, k], late.value[m], tally.piece[m, k]
     for cut in range(cuts):
         j, j1 = CUTS * k + cut * CUTS // cuts, CUTS * k + (cut + 1) * CUTS // cuts
@@ -239,20 +246,19 @@ def _room(frame: Four, turned: Four, s: int, k: int, paths: Paths, hulls: Hulls)
 
 @inlined
 def _meet(
-    which: tuple[int, int, int, int], late: Late, share: Span, begin: Four, end: Four,
+    which: Which, late: Late, share: Span, begin: Four, end: Four,
     swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, apart: int, room: float,
 ) -> int:  # fmt: skip
     """Count what meets a group on one stretch; the shares are of its step, the frames the ship's.
 
     Hulls that reach as far as `room`, m, are left out. Returns `apart`, see `join`.
     """
-    g, s, m, k = which
+    g, s, m, k, near = which
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
     sd = _across(s, k, share[0], paths), _across(s, k, share[1], paths)
     low, high, beside = _reached(g, k, share, begin, end, swarm)
     most, weight = FARTHEST_SD * max(sd), late.weight[m]
-    if paths.slow[s]:
-        weight /= min(_CLOSER, late.classes)
+    single = weight / min(_CLOSER, late.classes) if paths.slow[s] else weight
     if beside > hulls.margin[s] + most:
         return apart
     placed, steady = False, swarm.all_first[g] <= k < swarm.all_last[g]
@@ -264,6 +270,8 @@ def _meet(
         reach = hulls.reach[kind, s, k]
         far = hulls.length[s] + reach
         if reach < 0.0 or far >= room or low > far or high < -far:
+            continue
+        if kind != 0 and not near:
             continue
         if beside > far + hulls.beam[s] + most:
             continue
@@ -278,7 +286,7 @@ def _meet(
         if not steady:
             _absent(base, count, k, swarm, tally.rows)
         apart = join(kind, count, tally.rows, apart)
-        _settle(kind, g, count, s, k, weight, swarm, tally)
+        _settle(kind, g, count, s, k, weight if kind else single, swarm, tally)
     return apart
 
 

@@ -261,6 +261,7 @@ def _strikes(
 ) -> Strikes:  # fmt: skip
     """Return what was swept as probabilities of each boat for itself."""
     share = np.minimum(out.sum(axis=-1)[:, :, ::2] / whole, 1.0)
+    share[:3] = np.maximum.accumulate(share[:3], axis=0)
     if closest is None:
         closest = _Closest(*(np.full((len(predicted), len(boats)), np.nan) for _ in range(4)))
     return Strikes(
