@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,25 @@ from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.strikes import NEAR_M
 from tests.drift.clouds import T0, cloud_of
 
-__all__ = ["LAT", "LON", "Passed", "cloud_at", "moving", "on_path", "simulated", "spread"]
+__all__ = [
+    "CRAB_DEG",
+    "LAT",
+    "LON",
+    "Lies",
+    "Passed",
+    "cloud_at",
+    "moving",
+    "on_path",
+    "simulated",
+    "spread",
+]
 
 Array = NDArray[np.float64]
+Lies = Literal["way", "path", "crabbed"]
+"""How a hull lies: along her way over the ground, errors that grow included; along her predicted
+path, whatever the errors; along a heading that is `CRAB_DEG` to the left of her way."""
+CRAB_DEG = float(np.degrees(np.arctan(1.0 / 7.0)))
+"""A ship of 7 m/s across a tidal stream of 1 m/s lays her head 8 degrees up against it."""
 LON, LAT = 1.5, 51.0
 
 
@@ -80,7 +96,7 @@ class Passed(NamedTuple):
     within_half: float
 
 
-def simulated(ship: Predicted, cloud: Cloud, z: Array) -> Passed:
+def simulated(ship: Predicted, cloud: Cloud, z: Array, lies: Lies = "way") -> Passed:
     """Move a ship with each particle's own errors z (n, 2), in sd, over it in small steps.
 
     Steps of 10 s find when its middle is nearest to each particle, steps of 0.25 s for 45 s before
@@ -94,28 +110,32 @@ def simulated(ship: Predicted, cloud: Cloud, z: Array) -> Passed:
     met = np.zeros((sizes.size, len(z)), bool)
     first, last = cloud.time_s[[0, -1]]
     for now in np.arange(first, last + 1.0, 10.0):
-        away, closest = _apart(ship, path, cloud, places, z, np.full(len(z), now))
+        away, closest = _apart(ship, path, cloud, places, (z, lies), np.full(len(z), now))
         met |= away <= sizes
         when, nearest = np.where(closest < nearest, now, when), np.minimum(closest, nearest)
     for more in np.arange(-45.0, 45.1, 0.25):
-        away, _ = _apart(ship, path, cloud, places, z, np.clip(when + more, first, last))
+        now_s = np.clip(when + more, first, last)
+        away, _ = _apart(ship, path, cloud, places, (z, lies), now_s)
         met |= away <= sizes
     return Passed(*met.mean(axis=1).tolist())
 
 
 def _apart(
     ship: Predicted, path: tuple[Array, Array], cloud: Cloud, places: tuple[Array, Array],
-    z: Array, now: Array,
+    drawn: tuple[Array, Lies], now: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return the distance of each particle from its hull and from the hull's middle, m."""
-    x, y = path
+    (x, y), (z, lies) = path, drawn
     arc = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
     s = np.interp(now, ship.time_s, arc) + z[:, 0] * np.interp(now, ship.time_s, ship.along_sd_m)
     c = z[:, 1] * np.interp(now, ship.time_s, ship.across_sd_m)
     q = np.clip(np.searchsorted(arc, s, side="right") - 1, 0, max(arc.size - 2, 0))
     ux, uy = _direction(ship, x, y, arc, q)
     hull_x, hull_y = x[q] + (s - arc[q]) * ux - c * uy, y[q] + (s - arc[q]) * uy + c * ux
-    ux, uy = _leant(ship, arc, z, now, (ux, uy))
+    if lies != "path":
+        ux, uy = _leant(ship, arc, z, now, (ux, uy))
+    if lies == "crabbed":
+        ux, uy = _turned((ux, uy), np.radians(CRAB_DEG))
     step = np.diff(cloud.time_s)[0]
     k = np.clip(((now - cloud.time_s[0]) // step).astype(int), 0, cloud.time_s.size - 2)
     part, rows = (now - cloud.time_s[k]) / step, np.arange(len(z))
@@ -139,8 +159,12 @@ def _leant(
     )
     ahead = gone + z[:, 0] * late
     turn = np.where(ahead > 0.01, z[:, 1] * aside / np.maximum(ahead, 0.01), 0.0)
-    angle = np.arctan(np.clip(turn, -0.58, 0.58))
-    (ux, uy), sine, cosine = way, np.sin(angle), np.cos(angle)
+    return _turned(way, np.arctan(np.clip(turn, -0.58, 0.58)))
+
+
+def _turned(way: tuple[Array, Array], left: Any) -> tuple[Array, Array]:
+    """Return directions turned to the left by angles, radians."""
+    (ux, uy), sine, cosine = way, np.sin(left), np.cos(left)
     return ux * cosine - uy * sine, uy * cosine + ux * sine
 
 

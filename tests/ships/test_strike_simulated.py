@@ -13,7 +13,7 @@ from lastknown.ships.ship import Predicted
 from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strikes
 from tests.drift.clouds import T0
-from tests.ships.passing import Passed, cloud_at, on_path, simulated, spread
+from tests.ships.passing import CRAB_DEG, Lies, Passed, cloud_at, on_path, simulated, spread
 
 HOUR = 3600.0
 
@@ -68,6 +68,7 @@ SCENES: dict[str, tuple[Predicted, tuple[float, float], float]] = {
     "tide turns, 20 m": (at_anchor(20.0 / 0.6), (1.0, 0.2), 60.0),
     "tide turns, 100 m": (at_anchor(100.0 / 0.6), (1.0, 0.2), 60.0),
     "course, growing errors": (by_course(12.0), (0.3, 0.6), 30.0),
+    "300 m x 40 m": (sent(7.0, 0.0, (300.0, 20.0), length_m=300.0, beam_m=40.0), (0.1, 0.8), 30.0),
 }
 
 
@@ -77,9 +78,15 @@ def there_and_back(places: np.ndarray) -> np.ndarray:
     return np.concatenate((moved[:, :3], moved[:, 2::-1]), axis=1)
 
 
-def compared(name: str, count: int, wider: float = 1.0) -> tuple[Strikes, Passed]:
-    """One ship and a cloud whose middle meets the ship's middle when half of the time is over."""
+def compared(
+    name: str, count: int, wider: float = 1.0, lies: Lies = "way", told: float = 0.0
+) -> tuple[Strikes, Passed]:
+    """One ship and a cloud whose middle meets the ship's middle when half of the time is over.
+
+    The simulated hull lies as said; the prediction tells a heading so many degrees to the left.
+    """
     ship, (u, v), sd = SCENES[name]
+    ship = replace(ship, course_deg=ship.course_deg - told)
     ship = replace(ship, along_sd_m=ship.along_sd_m * wider, across_sd_m=ship.across_sd_m * wider)
     draws = ndtri(spread(count, 5))
     drift = 0.02 * wider * draws[:, 4]
@@ -88,7 +95,7 @@ def compared(name: str, count: int, wider: float = 1.0) -> tuple[Strikes, Passed
     if name.startswith("tide"):  # past the ship, and back from half time on
         cloud = replace(cloud, lon=there_and_back(cloud.lon), lat=there_and_back(cloud.lat))
     found = strike([ship], cloud, T0, T0 + 3000.0)
-    return found, simulated(ship, cloud, draws[:, :2])
+    return found, simulated(ship, cloud, draws[:, :2], lies)
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -104,3 +111,14 @@ def test_a_plain_simulation_of_near_passes_agrees_to_2_percent(name: str) -> Non
     assert 0.2 < truth.within_quarter < 0.9
     assert one(found, "within_quarter") == pytest.approx(truth.within_quarter, rel=0.02)
     assert one(found, "within_half") == pytest.approx(truth.within_half, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["course, growing errors", "300 m x 40 m"])
+def test_how_a_hull_lies_matters_by_her_heading_and_not_by_growing_errors(name: str) -> None:
+    found, way = compared(name, 4000, 0.6)
+    _, path = compared(name, 4000, 0.6, "path")
+    assert path.strike == pytest.approx(way.strike, rel=0.005)
+    with_heading, crabbed = compared(name, 4000, 0.6, "crabbed", told=CRAB_DEG)
+    assert one(with_heading) == pytest.approx(crabbed.strike, rel=0.02)
+    assert 1.2 < crabbed.strike / way.strike < 1.4  # what is missed where no heading is told
+    assert one(found) == pytest.approx(way.strike, rel=0.02)
