@@ -9,7 +9,9 @@ from lastknown.errors import LastknownError
 from lastknown.geo.coast import is_land
 from lastknown.geo.pack import open_pack
 from lastknown.geo.plane import distance_m
-from lastknown.ships.lanes import followed, read_lanes
+from lastknown.ships._voyages import BEYOND_M, Passage
+from lastknown.ships.lanes import followed, lane_at, lane_place, read_lanes
+from lastknown.ships.ship import Track
 from lastknown.ships.sizes import kind_of
 from lastknown.ships.tracks import clean
 from lastknown.ships.traffic import FERRIES, FISHING, YACHTS, Traffic, simulate, true_path
@@ -33,11 +35,44 @@ def passages(traffic: Traffic) -> list[int]:
 
 def test_about_400_a_day_go_through_the_lanes() -> None:
     day = simulate(LANES, T0, T0 + 24 * HOUR, report_s=3600.0)
-    # Those that enter in a day, and those that are in the lanes when it begins: 400 a day times
-    # the hours that one takes, about 7.
-    assert 400 + 70 < len(passages(day)) < 400 + 190
+    # Those that enter in a day, and those that are on their way when it begins: 400 a day times the
+    # hours that one takes for the lane and 30 NM before and beyond it, about 12.
+    assert 400 + 150 < len(passages(day)) < 400 + 270
+    enters = np.array([s.path.enter_s for s in day.ships if isinstance(s.path, Passage)])
+    assert np.count_nonzero((enters >= T0) & (enters < T0 + 24 * HOUR)) == pytest.approx(400, abs=9)
     few = simulate(LANES, T0, T0 + 24 * HOUR, report_s=3600.0, lane_ships=40)
-    assert 40 < len(passages(few)) < 70
+    assert 40 < len(passages(few)) < 80
+
+
+def test_ships_are_heard_straight_on_beyond_a_lanes_ends(evening: Traffic) -> None:
+    for ship in evening.ships:
+        if not isinstance(ship.path, Passage):
+            continue
+        lane = ship.path.lane
+        # from before she can be heard to after she can be, the slowest and with the surges against
+        times = ship.path.enter_s + np.arange(-6 * HOUR, 21 * HOUR, 120.0)
+        lon, lat, course, _ = true_path(ship, times)
+        there = np.isfinite(lon)
+        assert not there[0]
+        assert not there[-1]
+        assert np.count_nonzero(np.diff(there)) == 2  # in one stretch
+        along, aside = lane_place(lane, lon[there], lat[there])
+        most = lane.length_m + BEYOND_M
+        assert along[0] == pytest.approx(-BEYOND_M, abs=3 * KNOT * HOUR)
+        assert along[-1] == pytest.approx(most, abs=3 * KNOT * HOUR)
+        assert np.max(np.abs(aside)) < lane.half_width_m
+        after = course[there][(along > lane.length_m + 1000.0) & (along < most - 1000.0)]
+        assert after == pytest.approx(lane.line.course_deg[-1] % 360.0, abs=12.0)
+
+
+def test_nobody_falls_silent_where_a_lane_ends(evening: Traffic) -> None:
+    ends = [lane_at(lane, lane.length_m) for lane in LANES]
+    for ship in evening.ships:
+        heard = evening.positions.at(evening.positions.mmsi == ship.static.mmsi)
+        if heard.time_s[-1] < T0 + 2 * HOUR - 120.0:
+            for lon, lat, _ in ends:
+                away = distance_m(float(lon), float(lat), heard.lon[-1], heard.lat[-1])
+                assert away > BEYOND_M - 10_000.0
 
 
 def test_all_kinds_sail(evening: Traffic) -> None:
@@ -75,9 +110,19 @@ def test_every_ship_is_cleaned_to_one_whole_track(evening: Traffic) -> None:
     assert cleaned.shared == ()
     assert len(cleaned.tracks) == len(evening.ships)
     large = [t for t in cleaned.tracks if t.ship.mmsi in set(passages(evening))]
-    share = np.mean([followed(LANES, t, within=1.0) is not None for t in large if len(t.lon) > 5])
-    assert share > 0.9
+    large = [t for t in large if len(t.lon) > 5 and in_a_lane(t)]
+    assert len(large) > 100
+    assert np.mean([followed(LANES, track, within=1.0) is not None for track in large]) > 0.9
     assert {"freeboard_m"} == {name for track in large for name in track.ship.assumed}
+
+
+def in_a_lane(track: Track) -> bool:
+    """Return whether a ship's last place is between a lane's ends and near the lane."""
+    for lane in LANES:
+        along, aside = lane_place(lane, track.lon[-1], track.lat[-1])
+        if 0.0 <= along[0] <= lane.length_m and abs(aside[0]) < 1.5 * lane.half_width_m:
+            return True
+    return False
 
 
 def test_speeds_and_lengths_are_those_of_ships(evening: Traffic) -> None:

@@ -12,17 +12,23 @@ from lastknown.compiled import compiled
 from lastknown.geo.plane import metres_per_degree
 from lastknown.ships.columns import Static
 from lastknown.ships.lanes import Lane, lane_at
+from lastknown.units import NM
 
-__all__ = ["Loop", "Passage", "Path", "Shuttle", "Simulated", "metres_each", "where"]
+__all__ = ["BEYOND_M", "Loop", "Passage", "Path", "Shuttle", "Simulated", "metres_each", "where"]
 
 Array = NDArray[np.float64]
 
 _TURN: Final = 2.0 * np.pi
 
+BEYOND_M: Final = 30.0 * NM
+"""So far before and beyond a lane a ship on passage is heard, straight on from its ends (judgement:
+a station on a cliff of 100 m hears an antenna 25 m up about as far, 4.12 (sqrt(100) + sqrt(25)) km,
+Recommendation ITU-R P.310's horizon in a standard atmosphere; nothing is charted there)."""
+
 
 @dataclass(frozen=True)
 class Passage:
-    """Through a lane from beginning to end.
+    """Through a lane from beginning to end, and `BEYOND_M` straight on at both.
 
     Attributes
     ----------
@@ -112,7 +118,7 @@ def _in_lane(path: Passage, time_s: Array) -> tuple[Array, Array, NDArray[np.boo
     for most, wave_m, phase in path.wanders:
         aside += most * np.sin(_TURN * along / wave_m + phase)
     lon, lat, _ = lane_at(path.lane, along, aside)
-    return lon, lat, (along >= 0.0) & (along <= path.lane.length_m)
+    return lon, lat, (along >= -BEYOND_M) & (along <= path.lane.length_m + BEYOND_M)
 
 
 def _to_and_fro(path: Shuttle, time_s: Array) -> tuple[Array, Array]:

@@ -42,8 +42,10 @@ STAY_S: Final = 41 * 60.0, 45 * 60.0
 FISHING, YACHTS = 8, 6
 """Judgement."""
 
-_LONGEST_S: Final = 16 * HOUR
-"""No ship is longer in a lane: 105 NM at the slowest speed drawn, 7 kn less surges."""
+_EARLIEST_S: Final = 6 * HOUR
+_LONGEST_S: Final = 21 * HOUR
+"""No ship is heard earlier before she enters a lane, nor longer after: 30 NM, and 105 NM and 30
+more, at the slowest speed drawn, 7 kn, less 5 NM of surges."""
 _DAY_S: Final = 24 * HOUR
 _MOST_S: Final = 31 * _DAY_S
 _FIX_M: Final = 5.0
@@ -146,12 +148,13 @@ def _fleet(
     lane_ships: int,
 ) -> Iterator[Simulated]:
     """Yield all ships that may be there between two moments."""
-    days = range(int((at_s - _LONGEST_S) // _DAY_S), int(until_s // _DAY_S) + 1)
+    first, last = at_s - _LONGEST_S, until_s + _EARLIEST_S
+    days = range(int(first // _DAY_S), int(last // _DAY_S) + 1)
     for number, lane in enumerate(lanes):
         each = lane_ships // len(lanes) + (number < lane_ships % len(lanes))
         for day in days:
             enter = day * _DAY_S + _DAY_S * uniforms(seed, _ids(number, day, each), _STREAM)
-            near = np.flatnonzero((enter > at_s - _LONGEST_S) & (enter < until_s))
+            near = np.flatnonzero((enter > first) & (enter < last))
             for one in near.tolist():
                 yield passer(lane, number, day, one, float(enter[one]), seed)
     for number, route in enumerate(routes[:2]):
