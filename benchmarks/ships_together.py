@@ -55,9 +55,9 @@ def fleet(count: int) -> tuple[Predicted, ...]:
     at_s = to_seconds(parse_time(AT))
     lanes = read_lanes(open_pack("dover-strait").lanes())
     heard = simulate(lanes, at_s - HOUR, at_s, lane_ships=4 * count)
-    found = predict(
-        clean(heard.positions, heard.statics).tracks, at_s, at_s + HOURS * HOUR, lanes=lanes
-    )
+    heard_of = clean(heard.positions, heard.statics).tracks
+    found = predict(heard_of, at_s, at_s + HOURS * HOUR, lanes=lanes)
+    found = tuple(each for each in found if each.basis == "lane")
     if len(found) < count:
         raise SystemExit(f"only {len(found)} ships; raise lane_ships")
     step = len(found) / count
