@@ -20,7 +20,8 @@ from lastknown.case.values import (
 )
 
 __all__ = ["Conditions", "Identification", "Note", "Opened", "Person", "Persons", "Report"]
-__all__ += ["Answer", "InRange", "Means", "SearchDone", "Sees", "SweepWidths", "TrackPoint"]
+__all__ += ["Answer", "InRange", "Means", "Relayed", "SearchDone", "Sees", "SweepWidths"]
+__all__ += ["TrackPoint"]
 __all__ += ["UnitStatus", "WarningAcknowledged", "WarningEnded", "WarningRung", "WarningSent"]
 __all__ += ["What", "Whereabouts"]
 
@@ -267,6 +268,19 @@ class InRange(Value):
 _Ships = Annotated[tuple[InRange, ...], Field(max_length=2_000)]
 
 
+class Relayed(Value):
+    """The position that a Mayday Relay gave first, and of when it is.
+
+    lon, lat : degrees east and north (WGS84). how : it was the ``probable`` one, computed for that
+    moment, or the last one as it was ``told``.
+    """
+
+    lon: Annotated[float, Field(ge=-180, lt=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    at: Time
+    how: Literal["probable", "told"]
+
+
 class WarningSent(Value):
     """A warning or request that went out; its words are the entry's raw text.
 
@@ -274,8 +288,8 @@ class WarningSent(Value):
     whom : which of the two; open, so that it is known where no name can be read. None: of version
     1, where `to` lies open. form : that it was a Mayday Relay. by : the station that sent it;
     sealed. in_range : how many were held to be in range; None: that was not worked out. ships : who
-    they were, the nearest first; sealed. reply_within_s : seconds after which silence raises an
-    alarm.
+    they were, the nearest first; sealed. position : of the boat, as a relay gave it.
+    reply_within_s : seconds after which silence raises an alarm.
     """
 
     kind: Literal["warning_sent"] = "warning_sent"
@@ -288,6 +302,7 @@ class WarningSent(Value):
     by: Annotated[Line | None, Private(since=2)] = None
     in_range: Count | None = None
     ships: Annotated[_Ships | None, Private()] = None
+    position: Relayed | None = None
 
 
 class WarningAcknowledged(Value):

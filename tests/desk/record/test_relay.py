@@ -16,7 +16,7 @@ from lastknown.case.picture import picture, picture_bytes
 from lastknown.case.told import WarningEnded
 from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel, relay_state
-from lastknown.desk.record.relayed import Whom, latest, relays_of
+from lastknown.desk.record.relayed import Measured, Whom, latest, relays_of
 from lastknown.desk.record.relaying import end_relay, still_sent, whom_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand
@@ -35,6 +35,7 @@ NEARBY = [
     {"name": "Nordsee", "mmsi": 211000002, "type": "tanker", "distance_nm": 3.1, "minutes": 16},
     {"name": "Far Away", "mmsi": 235000003, "type": "cargo", "distance_nm": 19.0, "doubtful": True},
 ]
+TOLD = Measured(HERE["lon"], HERE["lat"], at(61), "told")
 
 
 def relayed(minutes: float = 87, **given: object) -> tuple[Night, str]:
@@ -57,7 +58,7 @@ def relay(night: Night, minutes: float, centre: str = "east", **given: object) -
 
 def state(night: Night, minutes: float, **given: object) -> RelayState:
     stands = standing(night.picture(at(minutes), at(minutes)))
-    found = boat_relay(stands, "B1", at(minutes), (HERE["lon"], HERE["lat"]), **given)
+    found = boat_relay(stands, "B1", at(minutes), TOLD, **given)
     assert found is not None
     return found
 
@@ -383,7 +384,7 @@ def test_a_relay_that_nobody_takes_up_always_has_a_next_step(
     assert sum(each.ended is None for each in relays) <= 1, "one relay of a boat is not over"
     backwards = picture(reversed(night.entries), at=at(minutes))
     assert relays_of(standing(backwards), at(minutes)) == relays
-    found = boat_relay(stands, "B1", at(minutes), (HERE["lon"], HERE["lat"]))
+    found = boat_relay(stands, "B1", at(minutes), TOLD)
     if found is not None and found.relay.ended is None and not found.relay.helpers:
         assert {"ring", "repeat"} & {step.code for step in found.steps}
         assert found.unanswered == (found.relay.overdue(at(minutes)) is not None)

@@ -14,7 +14,7 @@ from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import STEPS
 from lastknown.desk.record.relaydoc import draft_words, state_words
-from lastknown.desk.record.relayed import Whom
+from lastknown.desk.record.relayed import Measured, Whom
 from lastknown.desk.record.relaying import draft_relay, send_relay
 from lastknown.desk.record.relaynear import (
     AROUND_NM,
@@ -126,12 +126,15 @@ def test_who_is_new_since_a_relay_is_counted_apart_and_who_is_kept_shows_her_age
         assert said in lines[0]
         assert sum(words.say("relay.new") in line for line in lines) == 2
         assert words.say("relay.lost_last") in lines[1]
-        assert words.say("relay.then", minutes=22) in lines[-2]
-        assert words.say("relay.elsewhere") in lines[-2]
+        assert words.say("relay.heard", minutes=22) in lines[-3]
+        then = words.say("relay.then", distance=words.nm(5.0), clock=t.clock(at(87)))
+        assert then in lines[-3]
+        assert words.say("relay.then_minutes", minutes=9) not in lines[-3], "too old"
+        assert words.say("relay.elsewhere") in lines[-3]
     gone = replace(ships[1], ship=replace(ships[1].ship, mmsi=8), lat=ships[1].lat + 1.0)
     (state,) = relay_states(night.entries, at(100), [gone])
     (kept,) = (each.near for each in state.silent if each.near.whom.mmsi == 8)
-    assert (kept.then, kept.doubtful, state.since) == (False, True, 0), "heard, but 63 NM off"
+    assert (kept.then, kept.doubtful, state.since) == (None, True, 0), "heard, but 63 NM off"
     assert kept.heard_min == pytest.approx(1.0)
     (state,) = relay_states(night.entries, at(100), ships)
     entry = relay_entry(telling_of(EN, night.picture(), at(100)), state)
@@ -301,7 +304,9 @@ def test_a_relay_is_said_in_both_languages() -> None:
         "MAYDAY RELAY of 02:27 by Dover Coastguard on VHF 16: 3 held to be in range then; "
         "answered: 1; NOT TAKEN UP for 6 min\n  Far away at 02:29: cannot help\n"
     )
-    assert "  Nordsee (3.1 NM, tanker, in 16 min), tried by VHF 16: DSC call now" in plain
+    assert (
+        "  Nordsee (3.1 NM at 02:27, tanker, then 16 min away), tried by VHF 16: DSC call" in plain
+    )
     assert (
         "Next: call Nordsee by DSC call now; repeat on VHF 16 now; DSC relay on VHF 70 now."
         in plain
@@ -334,6 +339,9 @@ def test_a_relay_is_drafted_over_ships_and_units_and_never_sent_for_a_closed_boa
     record.close()
     assert isinstance(sent.body, WarningSent)
     assert (sent.body.in_range, sent.body.reply_within_s, sent.raw) == (2, 300.0, drafted.text)
+    place = sent.body.position
+    assert place is not None
+    assert (place.lon, place.lat, place.at, place.how) == (1.55, 50.98, at(61), "told")
 
 
 def test_every_step_has_words() -> None:
@@ -352,3 +360,39 @@ def test_a_relay_that_is_over_says_so_and_asks_for_nothing() -> None:
     night.say("east", 96, "warning_ended", warning=sent, how="cancelled")
     (over,) = relay_states(night.entries, at(97))
     assert [*relay_lines(t, over)][-1] == "Over: cancelled at 02:36."
+
+
+def test_distances_are_from_where_the_relay_put_the_boat_and_say_of_when() -> None:
+    """A ship 5 NM north of the told place and on the probable one, 3 min after the relay."""
+    north = {"lon": BOAT.lon, "lat": BOAT.lat + 5.0 / 60}
+    probable = {**north, "at": at(87), "how": "probable"}
+    ship = track(7, 5.0, speed=0.0)
+    earlier, _ = relayed(ships=None)
+    night, _ = relayed(ships=None, position=probable)
+    (old,), (new,) = (relay_states(each.entries, at(90), [ship]) for each in (earlier, night))
+    assert [state.silent[0].near.distance_nm for state in (old, new)] == [
+        pytest.approx(5.0, abs=0.1), pytest.approx(0.0, abs=0.1),
+    ]  # fmt: skip
+    assert old.measured == Measured(HERE["lon"], HERE["lat"], at(61), "told")
+    assert new.measured == Measured(north["lon"], north["lat"], at(87), "probable", relayed=True)
+    for words, said in ((EN, "the probable position of 02:27"), (FR, "probable de 02:27")):
+        lines = [*relay_lines(telling_of(words, night.picture(), at(90)), new)]
+        assert said in lines[-2]
+        assert words.position([north["lon"], north["lat"]]) in lines[-2]
+    assert "at 02:01" in [*relay_lines(telling_of(EN, night.picture(), at(90)), old)][-2]
+    entry = relay_entry(telling_of(EN, night.picture(), at(90)), new)["measured_from"]
+    assert entry is not None
+    assert (entry["at"], entry["how"]) == ("2026-05-15T02:27Z", "probable")
+
+
+def test_the_picture_counts_from_the_same_place_as_the_list_of_whom_to_ring() -> None:
+    unit = {"lon": BOAT.lon, "lat": BOAT.lat + 5.0 / 60}
+    night, _ = relayed(position={**unit, "at": at(87), "how": "probable"})
+    night.say("east", 88, "unit_status", unit="Lifeboat", status="available", position=unit)
+    (state,) = relay_states(night.entries, at(95))
+    shown = assess(night.picture(at(95)), None, at(95), drift=False).boat("B1").relay
+    assert shown is not None
+    assert (shown.measured, shown.silent) == (state.measured, state.silent)
+    (lifeboat,) = (each.near for each in state.silent if each.near.unit)
+    assert (lifeboat.distance_nm, lifeboat.then) == (pytest.approx(0.0, abs=0.01), None)
+    assert {each.near.then for each in state.silent if not each.near.unit} == {at(87)}

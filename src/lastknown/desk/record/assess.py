@@ -30,6 +30,7 @@ from lastknown.desk.record.limits import Limits
 from lastknown.desk.record.looks import Spot, last_look
 from lastknown.desk.record.persons import statements
 from lastknown.desk.record.relay import boat_relay
+from lastknown.desk.record.relayed import Measured
 from lastknown.desk.record.severity import phase_of, reasons, rises, rises_to
 from lastknown.desk.record.standing import Standing, first_entry, standing
 from lastknown.desk.record.views import Assessment, Belonging, BoatView, BoatWhere
@@ -39,7 +40,7 @@ from lastknown.errors import LastknownError
 from lastknown.people.clock import MOST_ABOARD, Clock, clock
 from lastknown.people.tally import Tally, tally
 from lastknown.sea.model import Sea
-from lastknown.times import parse_time, to_seconds
+from lastknown.times import from_seconds, parse_time, to_seconds
 
 __all__ = ["Assessment", "assess", "assessment_bytes", "assessment_sha256", "rises"]
 
@@ -175,7 +176,9 @@ def _boat(asked: _Asked, state: BoatState) -> tuple[BoatView, GateFacts]:
         conflicts=conflicts(facts),
         carried=state.missing,
         last_looked=last_look(stands, boat, spot, asked.at),
-        relay=boat_relay(stands, boat, asked.at, spot, over=not state.open),
+        relay=boat_relay(
+            stands, boat, asked.at, _measured(where, found, asked.at), over=not state.open
+        ),
     )
     return view, facts
 
@@ -235,6 +238,16 @@ def _spot(where: BoatWhere | None, found: Sequence[Origin]) -> Spot | None:
         return where.lon, where.lat
     place = found[0].report.position if found else None
     return None if place is None else (place.lon, place.lat)
+
+
+def _measured(where: BoatWhere | None, found: Sequence[Origin], at: datetime) -> Measured | None:
+    """Return the place of `_spot`, of when it is and how it is known."""
+    if where is not None:
+        return Measured(where.lon, where.lat, at, "probable")
+    place = found[0].report.position if found else None
+    if place is None:
+        return None
+    return Measured(place.lon, place.lat, from_seconds(found[0].report.time_s), "told")
 
 
 def _clock(

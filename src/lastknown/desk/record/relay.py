@@ -14,7 +14,7 @@ from typing import Final, Literal
 from lastknown.case import told
 from lastknown.desk.record.caseunits import kind_of, last_status
 from lastknown.desk.record.limits import refuse_no_minutes
-from lastknown.desk.record.relayed import Called, Relay, Whom, latest, relays_of
+from lastknown.desk.record.relayed import Called, Measured, Relay, Whom, latest, relays_of
 from lastknown.desk.record.relaynear import AROUND_NM, Near, Order, near_units, soonest
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.position import Position
@@ -105,6 +105,7 @@ class RelayState:
     silent : who has not answered, the one to call first at the front.
     steps : what is due or comes, in time order; empty where somebody may help, or it is over.
     unanswered : nobody may help and its time for an answer is over: an alarm.
+    measured : from where distances are counted; None: nobody knows where the boat is.
     """
 
     relay: Relay
@@ -114,6 +115,7 @@ class RelayState:
     silent: tuple[Silent, ...]
     steps: tuple[Step, ...]
     unanswered: bool
+    measured: Measured | None = None
 
     @property
     def ring(self) -> Silent | None:
@@ -127,6 +129,7 @@ def relay_state(
     near: Sequence[Near] = (),
     *,
     ladder: Ladder | None = None,
+    measured: Measured | None = None,
     flown: bool = False,
     over: bool = False,
 ) -> RelayState:
@@ -137,7 +140,7 @@ def relay_state(
     relay : from `relayed.relays_of`, up to that moment. at : aware.
     near : ships and units that can be called now, with their distances now; those that were in
         range when it was made and are not among them keep the distance they had then.
-    ladder : minutes of each step; None: `Ladder`.
+    ladder : minutes of each step; None: `Ladder`. measured : as `RelayState`.
     flown : an aircraft or helicopter was tasked. over : the boat is closed.
     """
     steps = ladder or Ladder()
@@ -152,6 +155,7 @@ def relay_state(
         silent,
         tuple(_steps(relay, silent, steps, flown=flown)) if quiet else (),
         unanswered=quiet and relay.overdue(at) is not None,
+        measured=measured,
     )
 
 
@@ -159,7 +163,7 @@ def boat_relay(
     stands: Standing,
     boat: str,
     at: datetime,
-    spot: tuple[float, float] | None,
+    spot: Measured | None,
     *,
     ships: Sequence[Near] = (),
     ladder: Ladder | None = None,
@@ -169,18 +173,20 @@ def boat_relay(
 
     Parameters
     ----------
-    stands : what stands in the picture. spot : where the boat is, (lon, lat) degrees; None: not
-        known, and the units of the record are then left out. ships : from AIS, with their distance
-        now. over : the boat is closed.
+    stands : what stands in the picture. spot : where the boat is, for a relay that does not say
+        where it put it; None: not known, and the units of the record are then left out.
+    ships : from AIS, with their distance now. over : the boat is closed.
     """
     relays = [each for each in relays_of(stands, at) if each.boat == boat]
     if not relays:
         return None
-    units = () if spot is None else near_units(stands, at, Position(*spot))
-    near = [*units, *ships]
-    flown = is_flown(stands, boat, at)
-    still = [each for each in relays if each.ended is None]
-    return relay_state((still or relays)[-1], at, near, ladder=ladder, flown=flown, over=over)
+    last = ([each for each in relays if each.ended is None] or relays)[-1]
+    spot = last.place or spot
+    units = () if spot is None else near_units(stands, at, Position(spot.lon, spot.lat))
+    return relay_state(
+        *(last, at, [*units, *ships]),
+        ladder=ladder, measured=spot, flown=is_flown(stands, boat, at), over=over,
+    )  # fmt: skip
 
 
 def is_flown(stands: Standing, boat: str, at: datetime) -> bool:
@@ -272,7 +278,8 @@ def _then(relay: Relay, near: Sequence[Near], at: datetime) -> list[Near]:
                 Near(
                     whom, ship.type or "", ship.distance_nm, ship.minutes,
                     unit=unit, doubtful=bool(ship.doubtful),
-                    heard_min=None if unit else since_min + (ship.heard_min or 0.0), then=True,
+                    heard_min=None if unit else since_min + (ship.heard_min or 0.0),
+                    then=relay.listed,
                 )
             )  # fmt: skip
     return kept

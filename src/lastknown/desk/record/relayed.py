@@ -19,8 +19,8 @@ from lastknown.case.entries import Entry
 from lastknown.desk.record.standing import Standing, said
 from lastknown.desk.record.wordlists import plain
 
-__all__ = ["HELPS", "WAIT_S", "Answer", "Called", "Ended", "Relay", "Sent", "Whom", "latest"]
-__all__ += ["relays_of"]
+__all__ = ["HELPS", "WAIT_S", "Answer", "Called", "Ended", "Measured", "Relay", "Sent", "Whom"]
+__all__ += ["latest", "relays_of"]
 
 WAIT_S: Final = 300.0
 """Silence after a relay that raises an alarm, s: ships leave coast stations some minutes to answer
@@ -56,12 +56,27 @@ class Whom:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """From where distances are counted: lon, lat, degrees; of when; and what it is.
+
+    how : the ``probable`` position or the last one as ``told``. relayed : a relay gave it.
+    """
+
+    lon: float
+    lat: float
+    at: datetime
+    how: Literal["probable", "told"]
+    relayed: bool = False
+
+
+@dataclass(frozen=True)
 class Sent:
     """One transmission of a relay: its entry, when, by whom, on which channel, to whom.
 
     by : the station; the centre that entered it where none was given or its name cannot be read.
     to : None where it cannot be read; whom : ``all`` or ``one`` all the same, None of an entry
-    that said `to` alone. centre : entered it, and alone ends it.
+    that said `to` alone. centre : entered it, and alone ends it. place : of the boat, as it was
+    given; None: an entry of an earlier form.
     """
 
     entry: str
@@ -72,6 +87,7 @@ class Sent:
     whom: Literal["all", "one"] | None
     wait_s: float
     centre: str
+    place: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +150,11 @@ class Relay:
     let_go: tuple[Ended, ...]
     ended: Ended | None = None
     listed: datetime | None = None
+
+    @property
+    def place(self) -> Measured | None:
+        """Where the last transmission that says so put the boat; None: none does."""
+        return next((each.place for each in reversed(self.sent) if each.place), None)
 
     @property
     def helpers(self) -> tuple[Answer, ...]:
@@ -254,8 +275,9 @@ def _in_time(each: Answer | Called | Ended) -> tuple[datetime, str]:
 def _sent(entry: Entry, body: told.WarningSent) -> Sent:
     wait_s = body.reply_within_s or WAIT_S
     by, channel = body.by or entry.centre, body.channel or ""
-    whom = (body.to, body.whom)
-    return Sent(entry.id, entry.happened.at, by, channel, *whom, wait_s, entry.centre)
+    whom, at = (body.to, body.whom), body.position
+    place = None if at is None else Measured(at.lon, at.lat, at.at, at.how, relayed=True)
+    return Sent(entry.id, entry.happened.at, by, channel, *whom, wait_s, entry.centre, place)
 
 
 def _about(stands: Standing, at: datetime | None) -> _About:

@@ -168,7 +168,14 @@ def send_relay(
         by=drafted.calling.by,
         in_range=None if ships is None else len(ships),
         ships=ships,
+        position=_given(drafted.facts),
     )
+
+
+def _given(facts: RelayFacts) -> dict[str, object]:
+    """Return the position that a relay gives first, as an entry keeps it."""
+    how = "told" if facts.likely is None else "probable"
+    return {"lon": facts.spot.lon, "lat": facts.spot.lat, "at": facts.spot.at, "how": how}
 
 
 def open_relay(seen: Picture, boat: str | None, at: datetime | None = None) -> Relay:

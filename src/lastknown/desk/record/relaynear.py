@@ -62,7 +62,8 @@ class Near:
     doubtful : may be out of range. flies : is asked for, not called by VHF.
     over_land : land lies in the straight way, so that it takes longer. rescues : it is made for
         taking people up. heard_min : since it was last heard, min; None: a unit, or not known.
-    then : all this is as it was when a relay was sent; nothing newer is at hand.
+    then : when distance and minutes were so: a relay was sent, and nothing newer is at hand; None:
+        they are of the moment that is asked about.
     """
 
     whom: Whom
@@ -76,7 +77,7 @@ class Near:
     over_land: bool = False
     rescues: bool = False
     heard_min: float | None = None
-    then: bool = False
+    then: datetime | None = None
 
     @property
     def lost(self) -> bool:

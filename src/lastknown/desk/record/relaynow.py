@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture, picture
-from lastknown.desk.record.assess import Assessment, assess
+from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import Ladder, RelayState, is_flown, relay_state
-from lastknown.desk.record.relayed import Relay, relays_of
+from lastknown.desk.record.relayed import Measured, Relay, relays_of
 from lastknown.desk.record.relayfacts import relay_facts
 from lastknown.desk.record.relaynear import Near, near_ships, near_units
 from lastknown.desk.record.relayships import relay_coast
@@ -44,7 +44,8 @@ def relay_states(
 ) -> list[RelayState]:
     """Return the relays of a record as they stand at a moment, the oldest first.
 
-    Distances are to the last position as told: a list of whom to ring needs no drift.
+    Distances are from the position that the last transmission of each relay gave, so that one list
+    goes on from the other; of an earlier entry without it, from the last one as told.
 
     Parameters
     ----------
@@ -56,34 +57,37 @@ def relay_states(
     stands = standing(seen)
     closed = {state.boat for state in seen.boats if not state.open}
     wanted = [each for each in relays_of(stands, at) if boat is None or each.boat == boat]
-    found = assess(seen, None, at, drift=False) if wanted else None
-    coast = relay_coast() if ships and found is not None else None
+    coast = relay_coast() if ships and wanted else None
     states = []
     for relay in wanted:
-        spot = None if found is None else _spot(seen, found, relay)
+        place = _place(seen, relay, at)
         near: list[Near] = []
-        if spot is not None:
+        if place is not None:
             then = {ship.mmsi for ship in relay.ships or ()}
+            spot = Position(place.lon, place.lat)
             near = [*near_units(stands, at, spot)]
             near += near_ships(ships or (), at, spot, coast=coast, also=then)
         flown = relay.boat is not None and is_flown(stands, relay.boat, at)
-        over = relay.boat in closed
-        states.append(relay_state(relay, at, near, ladder=ladder, flown=flown, over=over))
+        ways = {"flown": flown, "over": relay.boat in closed}
+        states.append(relay_state(relay, at, near, ladder=ladder, measured=place, **ways))
     return states
 
 
 def units_now(seen: Picture, relay: Relay, at: datetime) -> tuple[Near, ...]:
-    """Return the units of the record, as near as the boat's last position as told says."""
-    spot = _spot(seen, assess(seen, None, at, drift=False), relay)
-    return () if spot is None else near_units(standing(seen), at, spot)
+    """Return the units of the record, as near as they are to where the relay put the boat."""
+    place = _place(seen, relay, at)
+    if place is None:
+        return ()
+    return near_units(standing(seen), at, Position(place.lon, place.lat))
 
 
-def _spot(seen: Picture, found: Assessment, relay: Relay) -> Position | None:
-    """Return where the boat of a relay was last; None where nobody knows."""
-    if relay.boat is None:
-        return None
+def _place(seen: Picture, relay: Relay, at: datetime) -> Measured | None:
+    """Return where a relay put its boat, else where that was last told; None: nobody knows."""
+    if relay.place is not None or relay.boat is None:
+        return relay.place
+    found = assess(seen, None, at, drift=False)
     try:
         last = relay_facts(seen, found.boat(relay.boat), found.at).spot
     except LastknownError:
         return None
-    return Position(last.lon, last.lat)
+    return Measured(last.lon, last.lat, last.at, "told")

@@ -9,7 +9,7 @@ from typing import Final
 from typing_extensions import TypedDict
 
 from lastknown.desk.record.relay import RelayState, Silent, Step
-from lastknown.desk.record.relayed import Answer, Whom, latest
+from lastknown.desk.record.relayed import Answer, Measured, Whom, latest
 from lastknown.desk.record.relaynear import Near
 from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.telling import Telling
@@ -49,6 +49,9 @@ class NearEntry(TypedDict):
     """May be out of range."""
     heard_minutes_ago: float | None
     """Since a ship was last heard, as far as ships were looked at; null: a unit, or not known."""
+    as_of: str | None
+    """When distance and minutes were so: a relay was sent, and nothing newer is at hand; null: at
+    the moment of the answer."""
 
 
 class SentEntry(TypedDict):
@@ -110,6 +113,19 @@ class StepEntry(TypedDict):
     words: str
 
 
+class MeasuredEntry(TypedDict):
+    """From where distances are counted."""
+
+    position: list[float]
+    """[lon, lat], degrees, WGS84."""
+    at: str
+    """Of when the position is."""
+    how: str
+    """``probable``, computed for that time, or ``told``."""
+    relayed: bool
+    """The last transmission gave it."""
+
+
 class RelayEntry(TypedDict):
     """The Mayday Relay of a boat at one moment."""
 
@@ -122,6 +138,8 @@ class RelayEntry(TypedDict):
     """How many more came into range since; null: who was in range then is not known here."""
     answers: list[AnswerEntry]
     rung: list[RungEntry]
+    measured_from: MeasuredEntry | None
+    """Of distances that are not `as_of` earlier; null: nobody knows where the boat is."""
     silent: list[SilentEntry]
     steps: list[StepEntry]
     unanswered: bool
@@ -154,6 +172,7 @@ def relay_lines(
         yield from (f"  {_silent(t, each)}" for each in state.silent[:most])
         if most is not None and len(state.silent) > most:
             yield "  " + t.w.say(more, count=len(state.silent) - most)
+        yield from _measured(t, state.measured)
     if state.steps:
         steps = [_step(t, state, step) for step in state.steps[:_MOST_STEPS]]
         yield t.w.say("relay.next", steps=t.w.say("format.between").join(steps))
@@ -219,17 +238,27 @@ def near_words(t: Telling, near: Near, *, new: bool = False) -> str:
     name = whom_words(t, near.whom)
     kind = _kind(t, near)
     parts = [t.w.nm(near.distance_nm), kind]
-    if near.minutes is not None:
-        parts.append(t.w.say("detail.in_minutes", minutes=round(near.minutes)))
+    if near.then is not None:
+        parts[0] = t.w.say("relay.then", distance=parts[0], clock=t.clock(near.then))
+    if near.minutes is not None and not (near.then and near.lost):
+        key = "detail.in_minutes" if near.then is None else "relay.then_minutes"
+        parts.append(t.w.say(key, minutes=round(near.minutes)))
     parts += [t.w.say("relay.over_land")] if near.over_land else []
     parts += [] if near.able else [t.w.say(f"relay.{near.role.replace(' ', '_')}")]
     parts += [t.w.say("relay.doubtful")] if near.doubtful else []
     parts += [t.w.say("relay.new")] if new else []
     if near.heard_min is not None and near.heard_min >= _OLD_MIN:
-        key = "relay.then" if near.then else "relay.heard"
-        parts.append(t.w.say(key, minutes=round(near.heard_min)))
+        parts.append(t.w.say("relay.heard", minutes=round(near.heard_min)))
         parts += [t.w.say("relay.elsewhere")] if near.lost else []
     return f"{name} ({', '.join(filter(None, parts))})"
+
+
+def _measured(t: Telling, place: Measured | None) -> Iterator[str]:
+    """Yield from where distances are counted, and of when that is."""
+    if place is not None:
+        key = f"relay.from_{'relayed_' if place.relayed else ''}{place.how}"
+        position = t.w.position([place.lon, place.lat])
+        yield t.w.say(key, position=position, clock=t.clock(place.at))
 
 
 def _when(t: Telling, at: datetime, now: datetime) -> str:
@@ -266,6 +295,7 @@ def near_entry(near: Near) -> NearEntry:
         "over_land": near.over_land,
         "doubtful": near.doubtful,
         "heard_minutes_ago": None if near.heard_min is None else round(near.heard_min, 1),
+        "as_of": None if near.then is None else show_time(near.then),
     }
 
 
@@ -301,12 +331,21 @@ def relay_entry(t: Telling, state: RelayState) -> RelayEntry:
             }
             for each in relay.called
         ],
+        "measured_from": _measured_entry(state.measured),
         "silent": [_silent_entry(each) for each in state.silent],
         "steps": [_step_entry(t, state, step) for step in state.steps],
         "unanswered": state.unanswered,
         "over": relay.ended.how if relay.ended else None,
         "words": [*relay_lines(t, state)],
     }
+
+
+def _measured_entry(place: Measured | None) -> MeasuredEntry | None:
+    if place is None:
+        return None
+    position = [place.lon, place.lat]
+    at = show_time(place.at)
+    return {"position": position, "at": at, "how": place.how, "relayed": place.relayed}
 
 
 def _answer_entry(each: Answer, *, helps: bool) -> AnswerEntry:
