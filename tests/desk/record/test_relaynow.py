@@ -375,7 +375,7 @@ def test_distances_are_from_where_the_relay_put_the_boat_and_say_of_when() -> No
     ]  # fmt: skip
     assert old.measured == Measured(HERE["lon"], HERE["lat"], at(61), "told")
     assert new.measured == Measured(north["lon"], north["lat"], at(87), "probable", relayed=True)
-    for words, said in ((EN, "the probable position of 02:27"), (FR, "probable de 02:27")):
+    for words, said in ((EN, "the probable position of 02:27"), (FR, "probable de 02h27")):
         lines = [*relay_lines(telling_of(words, night.picture(), at(90)), new)]
         assert said in lines[-2]
         assert words.position([north["lon"], north["lat"]]) in lines[-2]
