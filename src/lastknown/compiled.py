@@ -4,6 +4,11 @@ Reference counting is off (numba's `_nrt=False`): a compiled function here only 
 arrays that it is given. With it on, each hand-over of an array inside a loop is an atomic
 operation; measured on the drift engine: 1.1 to 5 million particle-steps/s instead of 7 to 9, and
 two threads then fight over the same counters.
+
+A call hands over arrays and named tuples of arrays by value, 7 to 9 words an array: what loops call
+many times is `inlined`, called in few places, or given only the arrays that it needs. Measured: the
+sweep of ships' paths 2.5 -> 1.25 s, the sampler of boats 1.34 -> 1.05 s, with the same results.
+That shows only in a process that finds the code compiled, not in the one that compiles it.
 """
 
 from __future__ import annotations

@@ -93,21 +93,35 @@ def draw(random: np.uint64, state: State) -> float:
     return step_uniform(random, state.whole[0])
 
 
-@compiled
+@inlined
 def score_of(
     key: np.uint64, boat: int, extra: int, other: int, table: Table, state: State
 ) -> float:
     """Return the score of a boat, with node `extra` and boat `other` aboard (-1: none).
 
     `boat` may be -1; `key` is the hash of all of them. For boats numbered -2 and -3 the members
-    are those nodes whose `side` is 1 and 2.
+    are those nodes whose `side` is 1 and 2. Most boats were met before: those are looked up in
+    place, as a call copies all of `table` and `state`.
     """
     slot = np.int64(key >> np.uint64(46))
-    while state.slot_key[slot] != np.uint64(0):
-        if state.slot_key[slot] == key:
-            return float(state.slot_score[slot])
+    while state.slot_key[slot] != np.uint64(0) and state.slot_key[slot] != key:
         slot = (slot + 1) & (_SLOTS - 1)
-    count = 0
+    if state.slot_key[slot] != np.uint64(0):
+        return float(state.slot_score[slot])
+    who = np.int64(boat), np.int64(extra), np.int64(other)  # of one type, so compiled once
+    return _score_anew(slot, key, who, table, state)
+
+
+@compiled
+def _score_anew(
+    slot: np.int64,
+    key: np.uint64,
+    who: tuple[np.int64, np.int64, np.int64],
+    table: Table,
+    state: State,
+) -> float:
+    """Return the score of a boat, an extra node and another boat not met before, and keep it."""
+    (boat, extra, other), count = who, 0
     for i in range(state.node.size):
         a = state.node[i]
         aboard = a == extra or state.boat[a] == boat or (other >= 0 and state.boat[a] == other)
