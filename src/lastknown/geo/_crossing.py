@@ -156,7 +156,7 @@ def along_shore(
     return share * sx, share * sy
 
 
-@compiled
+@inlined
 def on_land(index: CoastIndex, lon: float, lat: float) -> bool:
     """Return whether a point (degrees, longitude -180 to 360) is on land; outside the box, no.
 
