@@ -25,7 +25,7 @@ from lastknown.case.heads import keep_own_head, own_count
 from lastknown.case.keyring import Keyring, current_keyring, hash_number, signing_key, unwrap, wrap
 from lastknown.case.rules import check_rules, may_take_back
 from lastknown.case.sealing import subject_of_entry, subject_of_person
-from lastknown.case.tables import ENTRIES, KEYS
+from lastknown.case.tables import ENTRIES, KEYS, SHIPS_SUFFIX
 from lastknown.case.told import Person, Report
 from lastknown.errors import LastknownError
 
@@ -89,8 +89,9 @@ def _said(error: SQLAlchemyError, shown: str, *, writes: bool) -> str:
     reason = type(error).__name__
     if isinstance(error, DBAPIError):
         reason = (str(error.orig).splitlines() or [reason])[0]
+    remedies = _OF_SHIPS + _REMEDIES if shown.endswith(SHIPS_SUFFIX) else _REMEDIES
     kept = "nothing of this was written, what was acknowledged before is safe" if writes else ""
-    for sign_, remedy in _REMEDIES:
+    for sign_, remedy in remedies:
         if sign_ in reason.lower():
             return f"{shown}: {reason}; {', '.join(filter(None, [kept, remedy]))}"
     return f"{shown}: {reason}; {kept or 'check that the database is there and yours to read'}"
@@ -109,6 +110,11 @@ _REMEDIES = (
     ("not a database", "give the path of a record"),
     ("unable to open", "check the path and who may write there"),
 )
+_OF_SHIPS = (
+    ("malformed", "the file is damaged: put it aside and import the ships again"),
+    ("not a database", "the file is damaged: put it aside and import the ships again"),
+)
+"""Ships are in no bundle."""
 
 
 def append(store: Store, *drafts: Draft) -> tuple[Entry, ...]:

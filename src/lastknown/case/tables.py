@@ -24,12 +24,14 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from lastknown.errors import LastknownError
 
-__all__ = ["ENTRIES", "KEYS", "READINGS", "WAIT_S", "engine_of", "is_sqlite", "shown_url"]
-__all__ += ["url_of"]
+__all__ = ["ENTRIES", "KEYS", "READINGS", "SHIPS_SUFFIX", "WAIT_S", "engine_of", "is_sqlite"]
+__all__ += ["shown_url", "url_of"]
 
 WAIT_S = 30
 """How long a writer waits for another one before it gives up, s."""
 OLDEST_POSTGRES = 15
+SHIPS_SUFFIX = ".ships.sqlite"
+"""How the name of a file of ships ends."""
 
 _tables = MetaData()
 

@@ -23,6 +23,7 @@ from lastknown.case.traffictables import (
     SCHEMA,
     STATICS,
     SUFFIX,
+    NoShipsError,
     is_kept,
     is_record,
     ships_engine,
@@ -96,8 +97,8 @@ def open_ships(where: str | Path, *, read_only: bool = False) -> ShipStore:
 
     Raises
     ------
-    LastknownError : there is no record and no such file, it holds no ships yet and is only read, or
-        a later program wrote it.
+    NoShipsError : it holds no ships yet, and is only read.
+    LastknownError : there is no record and no such file, or a later program wrote it.
     """
     shown, place = shown_url(where), ships_place(where)
     if place != where or not is_sqlite(url_of(where)):
@@ -136,8 +137,8 @@ def _refuse_no_folder(place: str | Path) -> None:
         raise LastknownError(f"{place} cannot be made: {folder} is no folder; make it first")
 
 
-def _none(shown: str) -> LastknownError:
-    return LastknownError(
+def _none(shown: str) -> NoShipsError:
+    return NoShipsError(
         f"{shown} holds no ships yet; bring some in: lastknown ships import AIS --into {shown}"
     )
 

@@ -26,13 +26,13 @@ from sqlalchemy import (
 )
 
 from lastknown.case.store import transaction
-from lastknown.case.tables import ENTRIES, engine_of, is_sqlite, shown_url, url_of
+from lastknown.case.tables import ENTRIES, SHIPS_SUFFIX, engine_of, is_sqlite, shown_url, url_of
 from lastknown.errors import LastknownError
 
-__all__ = ["POSITIONS", "SCHEMA", "STATICS", "SUFFIX", "is_kept", "ships_place", "to_schema"]
-__all__ += ["is_record", "ships_engine", "writing"]
+__all__ = ["POSITIONS", "SCHEMA", "STATICS", "SUFFIX", "NoShipsError", "is_kept", "ships_place"]
+__all__ += ["is_record", "ships_engine", "to_schema", "writing"]
 
-SUFFIX: Final = ".ships.sqlite"
+SUFFIX: Final = SHIPS_SUFFIX
 """How the name of a file of ships ends."""
 SCHEMA: Final = 2
 """1 had no navigational status; `to_schema` adds it."""
@@ -79,6 +79,10 @@ STATICS = Table(
 _SCHEMA = Table("ships_schema", _tables, Column("version", Integer, primary_key=True))
 _MAKES: Final = 2026112201
 """What programs that make the tables in one PostgreSQL database wait for; any number of our own."""
+
+
+class NoShipsError(LastknownError):
+    """There are no ships in a place yet."""
 
 
 def ships_place(where: str | Path) -> str | Path:

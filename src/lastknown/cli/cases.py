@@ -164,14 +164,15 @@ def _with_ships(answer: _Answer, file: str, asked: Asked, report: Report) -> _An
     case = answer.case
     if asked.ships is None and case.ships is None and case.record is None:
         return answer
-    from lastknown.cli.ships_risk import ships_of
-    from lastknown.desk.ships.reading import kept_beside
+    from lastknown.cli.ships_risk import ships_if_any
+    from lastknown.desk.ships.beside import with_ships, without_ships
+    from lastknown.desk.ships.reading import UnreadError
 
-    if asked.ships is None and case.ships is None and not kept_beside(file):
-        return answer
-    from lastknown.desk.ships.beside import with_ships
-
-    return with_ships(answer, ships_of(asked.ships, file, case), report)
+    try:
+        traffic = ships_if_any(asked.ships, file, case)
+    except UnreadError as error:
+        return without_ships(answer, error.why)
+    return answer if traffic is None else with_ships(answer, traffic, report)
 
 
 def show_score(path: Path, position: str, time: str, *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role, Why
-from lastknown.cli.output import print_json
+from lastknown.cli.output import print_json, say
 from lastknown.cli.progress import progress
 from lastknown.cli.sitting import Sitting, place_of, sitting
 from lastknown.errors import LastknownError
@@ -214,7 +214,7 @@ def _draft(
     moment = desk.hand.at or present(desk.seen, desk.hand.now)
     seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
     name = boat_of(seen, boat)
-    tracks = relay_ships(around[0], file, moment)
+    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment))
     found = look(seen, moment, Weather(), drift=not as_told)
     calling = called.calling(station_name(desk.own), moment)
     sent_on = CHANNELS[called.channel][0]
@@ -244,15 +244,15 @@ def _show_draft(
         "no_likely": looked and drafted.facts.likely is None,
         "no_call_sign": calling.call_sign is None,
         "no_mmsi": calling.mmsi is None,
-        "no_ships": not drafted.ships,
+        "no_ships": not (drafted.ships or desk.lost),
     }
     notes = [desk.words.say(f"relay.{key}") for key, lacks in missing.items() if lacks]
     notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
     if desk.as_json:
-        print_json(draft_document(desk.seen, drafted, written, notes))
+        print_json(draft_document(desk.seen, drafted, written, [*desk.lost, *notes]))
         return
     t = telling_of(desk.words, desk.seen, drafted.calling.at)
-    print("\n".join([draft_words(t, drafted, sent=bool(written), **ways), *notes]))
+    print("\n".join([*desk.lost, draft_words(t, drafted, sent=bool(written), **ways), *notes]))
 
 
 def relay_state(
@@ -283,8 +283,10 @@ def relay_state(
         t = telling_of(desk.words, desk.seen, then)
         if json:
             print_json(state_document(t, desk.seen, states, then))
+            for line in desk.lost:
+                say(line)
         else:
-            print(state_words(t, states, every=every))
+            print("\n".join([*desk.lost, state_words(t, states, every=every)]))
 
 
 def _states(
@@ -293,7 +295,8 @@ def _states(
     from lastknown.desk.record.relaynow import relay_states
     from lastknown.desk.record.relayships import relay_ships
 
-    return relay_states(desk.entries, at, relay_ships(ships, file, at), boat)
+    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at))
+    return relay_states(desk.entries, at, tracks, boat)
 
 
 def _relay_and(

@@ -208,9 +208,9 @@ def _picture(
 
     if desk.as_json:
         seen, found, over = looked
-        said = [*desk.damage, *notes]
+        said = [*desk.damage, *desk.lost, *notes]
         return as_json(picture_document(desk.words, seen, found, said, over, around))
-    lines = [*desk.damage, situation_words(desk.words, *looked)]
+    lines = [*desk.damage, *desk.lost, situation_words(desk.words, *looked)]
     if around is not None:
         from lastknown.desk.ships.night import night_words
 
@@ -222,21 +222,22 @@ def _ships(
     desk: Sitting, file: str, looked: tuple[Picture, datetime], weather: Weather, *, boats: bool
 ) -> NightShips | None:
     """Return what is said of ships; None where none is kept and none was warned."""
-    from lastknown.desk.ships.reading import kept_beside
+    from lastknown.desk.ships.reading import read_beside
+    from lastknown.times import to_seconds
 
     seen, at = looked
-    kept = kept_beside(file)
-    if boats and not kept:
+    known_s = None if seen.known_at is None else to_seconds(seen.known_at)
+    traffic = desk.unless_lost(lambda: read_beside(file, to_seconds(at), known_s))
+    if boats and traffic is None and not desk.lost:
         raise LastknownError(
             f"{file}: no ships are kept beside it; import them: lastknown ships import FILE --into"
         )
-    if not kept and not any(one.entry.body.kind == "warning_sent" for one in seen.log):
+    if traffic is None and not any(one.entry.body.kind == "warning_sent" for one in seen.log):
         return None
-    from lastknown.desk.ships.night import kept_traffic, night_ships
+    from lastknown.desk.ships.night import night_ships
 
-    traffic = kept_traffic(file if kept else None, seen, at)
-    found = night_ships(seen, at, traffic, weather, boats=boats)
-    return found if kept or found["warned"] else None
+    found = night_ships(seen, at, traffic, weather, boats=boats and not desk.lost)
+    return found if traffic is not None or found["warned"] else None
 
 
 def _seen(

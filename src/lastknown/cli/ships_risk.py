@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lastknown.desk.ships.document import RiskDocument
     from lastknown.desk.ships.heard import Traffic
 
-__all__ = ["case_then", "risk", "ships_of"]
+__all__ = ["case_then", "risk", "ships_if_any", "ships_of"]
 
 RISK_FILES: Final = ("risk.txt", "ships.geojson", "warnings/")
 """Everything that `ships risk --out` may hold."""
@@ -127,21 +127,36 @@ def ships_of(ships: str | None, file: str, case: Case) -> Traffic:
 
     Raises
     ------
-    LastknownError : nobody said, and nothing is kept.
+    LastknownError : nobody said, and nothing is kept, or what is kept cannot be read.
     """
-    from lastknown.desk.ships.reading import kept_beside, read_traffic
     from lastknown.errors import LastknownError
-    from lastknown.times import parse_time, to_seconds
 
-    ships = ships or case.ships
-    if ships is None and (case.record is None or not kept_beside(file)):
+    found = ships_if_any(ships, file, case)
+    if found is None:
         raise LastknownError(
             f"{file}: no ships are kept beside it; give --ships FILE: AIS sentences or a CSV"
             + ("" if case.record is None else ", or import them: lastknown ships import --into")
         )
+    return found
+
+
+def ships_if_any(ships: str | None, file: str, case: Case) -> Traffic | None:
+    """Return what `ships_of` does; None where nobody said, and nothing is kept.
+
+    Raises
+    ------
+    UnreadError : what is kept beside the record cannot be read.
+    LastknownError : what was given cannot be read.
+    """
+    from lastknown.desk.ships.reading import read_beside, read_traffic
+    from lastknown.times import parse_time, to_seconds
+
     known_at = None if case.record is None else case.record["known_at"]
     known_s = None if known_at is None else to_seconds(parse_time(known_at))
-    return read_traffic(ships or file, to_seconds(case.at), known_s)
+    given = ships or case.ships
+    if given is not None:
+        return read_traffic(given, to_seconds(case.at), known_s)
+    return None if case.record is None else read_beside(file, to_seconds(case.at), known_s)
 
 
 def case_then(file: str, asked: Asked) -> Case:

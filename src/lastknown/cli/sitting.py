@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lastknown.cli.output import print_json
 from lastknown.errors import LastknownError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sitting", "answer", "box_of", "given", "is_yes", "now", "place_of", "sitting", "texts"]
 
+_Found = TypeVar("_Found")
+
 _COORDINATES = re.compile(r"(?!.*\d{7})[\d\s°º'’′\"”″.,;:+NSEWOnsewo-]{1,60}")
 
 
@@ -39,7 +41,8 @@ class Sitting:
     """An open record and the person at it.
 
     store : open. hand : who writes, and when. lang, as_json : how to answer. only_looks : entries
-    that were damaged are left out and named, instead of refused.
+    that were damaged are left out and named, instead of refused. lost : what is said first of ships
+    that are kept and cannot be read (`unless_lost`).
     """
 
     store: Store
@@ -47,6 +50,7 @@ class Sitting:
     lang: str
     as_json: bool
     only_looks: bool = False
+    lost: list[str] = field(default_factory=list)
 
     @property
     def own(self) -> str:
@@ -93,6 +97,18 @@ class Sitting:
         from lastknown.desk.record.speaking import record_words
 
         return record_words(self.lang)
+
+    def unless_lost(self, read: Callable[[], _Found | None]) -> _Found | None:
+        """Return what is read of ships; None, and `lost` says so, where those kept cannot be."""
+        from lastknown.desk.ships.reading import UnreadError
+
+        try:
+            return read()
+        except UnreadError as error:
+            from lastknown.desk.ships.speaking import ship_words
+
+            self.lost.append(ship_words(self.lang).say("night.unread", why=error.why))
+            return None
 
     def reload(self) -> None:
         """Forget what was read: more was written since."""

@@ -5,11 +5,14 @@ Conventions are those of `lastknown.desk.document`.
 
 from __future__ import annotations
 
+from typing import Final
+
 from typing_extensions import TypedDict
 
 from lastknown.desk._planentries import Area, LonLat
 
 __all__ = [
+    "UNREAD",
     "BoatShips",
     "CallEntry",
     "CircleEntry",
@@ -24,6 +27,10 @@ __all__ = [
     "SoundEntry",
     "WarnedEntry",
 ]
+
+
+UNREAD: Final = "ships-unread"
+"""Code of the note that the ships kept beside a record cannot be read."""
 
 
 class ShipEntry(TypedDict):
@@ -56,6 +63,8 @@ class HeardEntry(TypedDict):
     """Age of the newest position at the moment of the answer."""
     stale: bool
     """True where it is so old that ships that matter may not be in it."""
+    timeless: int
+    """Positions that were given without a time: not used, for nobody knows when it was."""
 
 
 class CircleEntry(TypedDict):
@@ -243,6 +252,8 @@ class ShipsEntry(TypedDict):
     age_min: float | None
     stale: bool
     """True where the newest position is so old that ships that matter may not be in it."""
+    timeless: int
+    """Positions that were given without a time: not used, for nobody knows when it was."""
     until: str
     """How far ahead was looked."""
     risk: list[RiskEntry]

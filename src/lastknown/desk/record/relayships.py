@@ -36,15 +36,16 @@ def relay_ships(source: str | None, record: str, at: datetime) -> tuple[Track, .
 
     Raises
     ------
+    UnreadError : those beside the record cannot be read.
     LastknownError : `source` cannot be read, or not one position is in it.
     """
-    from lastknown.desk.ships.reading import kept_beside, read_traffic
+    from lastknown.desk.ships.reading import read_beside, read_traffic
     from lastknown.ships.tracks import clean
 
-    if source is None and not kept_beside(record):
-        return None
     until_s = to_seconds(at)
-    heard = read_traffic(source or record, until_s)
+    heard = read_traffic(source, until_s) if source else read_beside(record, until_s)
+    if heard is None:
+        return None
     time_s = heard.positions.time_s
     recent = (time_s >= until_s - _BEFORE_S) & (time_s <= until_s)
     return clean(heard.positions.at(recent), heard.statics, now_s=until_s).tracks

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lastknown.desk._figures import time_text
-from lastknown.desk._shipsentries import HelperEntry, RiskEntry, ShipsEntry
+from lastknown.desk._shipsentries import UNREAD, HelperEntry, RiskEntry, ShipsEntry
+from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import Case
 from lastknown.desk.run import DriftAnswer, Progress
 from lastknown.desk.ships.aid import aid_of, helper_entries
@@ -16,7 +17,7 @@ from lastknown.desk.ships.answer import OVER_S, Around, around_of, drifted
 from lastknown.desk.ships.heard import Traffic, heard_entry
 from lastknown.search.planned import Plan
 
-__all__ = ["MOST", "ShipsBeside", "ships_entry", "with_ships"]
+__all__ = ["MOST", "ShipsBeside", "ships_entry", "with_ships", "without_ships"]
 
 MOST = 12
 """Ships of either list that stand in the document of another answer; `ships risk` has them all."""
@@ -63,6 +64,19 @@ def with_ships(
     entry, around = ships_entry(answer.case, traffic, plan, progress, over_s)
     document = {**answer.document(), "ships": entry}
     return replace(answer, answer=document, ships=ShipsBeside(around))  # type: ignore[arg-type]
+
+
+def without_ships(answer: Answer, why: str) -> Answer:
+    """Return an answer that says loudly that the ships kept beside its record cannot be read.
+
+    Parameters
+    ----------
+    why : `desk.ships.reading.UnreadError.why`.
+    """
+    document = answer.document()
+    said = f"THE SHIPS KEPT BESIDE THE RECORD CANNOT BE READ: {why}"
+    notes = [note_entry(UNREAD, said, why=why), *document["notes"]]
+    return replace(answer, answer={**document, "notes": notes})
 
 
 def ships_entry(

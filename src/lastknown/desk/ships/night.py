@@ -17,8 +17,7 @@ from lastknown.desk.record.mixture import mixture_of
 from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.tocase import SOURCES, Given, made_of
 from lastknown.desk.ships.beside import ships_entry
-from lastknown.desk.ships.heard import STALE_MIN, Traffic
-from lastknown.desk.ships.reading import read_traffic
+from lastknown.desk.ships.heard import STALE_MIN, Traffic, none_heard, timeless_of
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
@@ -26,7 +25,7 @@ from lastknown.ships.columns import no_positions
 from lastknown.times import show_time, to_seconds
 from lastknown.units import MINUTE
 
-__all__ = ["NightShips", "kept_traffic", "night_ships", "night_words"]
+__all__ = ["NightShips", "night_ships", "night_words"]
 
 PARTICLES = 1000
 """Of each boat here: a chance to some 10 %; `lastknown ships risk` runs thousands."""
@@ -39,23 +38,17 @@ def night_ships(
 
     Parameters
     ----------
-    seen : the picture. at : its moment. traffic : what was heard; what came later is left out.
-    weather : what goes with the record. boats : whether to say whom they may run over.
+    seen : the picture. at : its moment. traffic : what was heard; what came later is left out;
+        None: nothing. weather : what goes with the record. boats : whether to say whom they may run
+        over.
     """
+    traffic = traffic or Traffic(no_positions())
     still = [state for state in seen.boats if state.open] if boats else []
     return {
         "heard": _heard(traffic, to_seconds(at)),
         "boats": [_around(seen, state, at, traffic, weather) for state in still],
         "warned": [*_warned(seen)],
     }
-
-
-def kept_traffic(record: str | None, seen: Picture, at: datetime) -> Traffic:
-    """Return what was heard by a moment and known at the picture's; no record: nothing."""
-    if record is None:
-        return Traffic(no_positions())
-    known_s = None if seen.known_at is None else to_seconds(seen.known_at)
-    return read_traffic(record, to_seconds(at), known_s)
 
 
 def _heard(traffic: Traffic, at_s: float) -> HeardEntry:

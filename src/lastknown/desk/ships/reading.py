@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BESIDE: Final = ".ships.sqlite"
 """As `lastknown.case.traffictables` names the file beside a record."""
 
-__all__ = ["is_kept", "kept_beside", "read_file", "read_traffic"]
+__all__ = ["UnreadError", "is_kept", "read_beside", "read_file", "read_traffic"]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
 
@@ -34,19 +34,44 @@ def is_kept(source: str) -> bool:
     return "://" in source or is_sqlite_file(Path(source).expanduser())
 
 
-def kept_beside(record: str) -> bool:
-    """Return whether ships are kept beside a record."""
+class UnreadError(LastknownError):
+    """Ships are kept beside a record, and cannot be read: an answer goes on without, and says so.
+
+    why : what is wrong, and the remedy.
+    """
+
+    def __init__(self, record: str, why: str) -> None:
+        super().__init__(f"{record}: the ships kept beside it cannot be read: {why}")
+        self.why = why
+
+
+def read_beside(record: str, at_s: float, known_s: float | None = None) -> Traffic | None:
+    """Return what is kept of ships beside a record; None: nothing is.
+
+    Parameters
+    ----------
+    record : path or URL. at_s, known_s : as `read_traffic` has them.
+
+    Raises
+    ------
+    UnreadError : something is kept, and cannot be read.
+    """
     from lastknown.case.glance import is_there
 
     if "://" not in record and not is_there(Path(f"{record}{_BESIDE}").expanduser()):
-        return False  # at a glance: no database is opened where there is nothing
-    from lastknown.case.traffic import open_ships
+        return None  # at a glance: no database is opened where there is nothing
+    from lastknown.case.traffictables import NoShipsError
 
     try:
-        open_ships(record, read_only=True).close()
-    except LastknownError:
-        return False
-    return True
+        return _kept(record, at_s, known_s)
+    except NoShipsError as error:
+        if "://" in record:
+            return None
+        raise UnreadError(record, str(error)) from None  # a file without its tables was cut off
+    except LastknownError as error:
+        from lastknown.case.tables import shown_url
+
+        raise UnreadError(shown_url(record), str(error)) from None
 
 
 def _kept(source: str, at_s: float, known_s: float | None) -> Traffic:
@@ -66,6 +91,13 @@ def _kept(source: str, at_s: float, known_s: float | None) -> Traffic:
             if newest.size:
                 return Traffic(positions, given_s=float(newest.max()))
         return Traffic(positions)
+    except (TypeError, ValueError, OverflowError) as error:
+        if isinstance(error, LastknownError):
+            raise
+        raise LastknownError(  # rows of a damaged file that its pages still bear
+            f"{store.shown}: what is kept is not of ships; the file is damaged: put it aside and "
+            "import the ships again"
+        ) from None
     finally:
         store.close()
 
