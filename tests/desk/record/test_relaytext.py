@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,6 @@ from lastknown.desk.record.relaytext import Calling, navtex_text, relay_text, sp
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.views import Area, BoatWhere
 from lastknown.errors import LastknownError
-from lastknown.units import NM
 from tests.case.nights import at
 from tests.desk.record.exercise import HERE, Night, persons
 
@@ -25,8 +23,8 @@ EN, FR = record_words("en"), record_words("fr")
 NOW = datetime(2021, 11, 24, 2, 27, tzinfo=UTC)
 TOLD = Spot(1 + 44.5 / 60, 51 + 8.5 / 60, NOW - timedelta(minutes=26))
 FACTS = RelayFacts(
-    Spot(1.7512, 51.1499, NOW, 1.23), TOLD, material="inflatable", colour="grey", length_m=8.0,
-    natures=("taking water",), persons=33, upper=40,
+    Spot(1.7512, 51.1499, NOW), TOLD, material="inflatable", colour="grey", length_m=8.0,
+    natures=("taking water",), persons=33, upper=40, circle=Spot(1.7514, 51.1501, NOW, 1.2),
 )  # fmt: skip
 DOVER = Calling("Dover Coastguard", NOW, call_sign="2XYZ", mmsi="002320099")
 """A made-up call sign and MMSI, of the forms that a coast station's have."""
@@ -88,6 +86,18 @@ NNNN"""
 def test_the_order_is_fixed_in_both_languages() -> None:
     assert relay_text(EN, FACTS, DOVER) == ENGLISH
     assert relay_text(FR, FACTS, Calling("CROSS Gris-Nez", NOW)) == FRENCH
+
+
+def test_a_circle_whose_centre_is_elsewhere_is_said_by_its_centre() -> None:
+    far = replace(FACTS, circle=Spot(1.72, 51.17, NOW, 5.7))
+    assert "NOV\nPROBABLY WITHIN 5.7 MILES OF 51-10.2N 001-43.2E\nLAST" in relay_text(
+        EN, far, DOVER
+    )
+    assert "\nPROBABLEMENT À MOINS DE 5.7 MILLES DE 51-10.2N 001-43.2E\n" in relay_text(
+        FR, far, DOVER
+    )
+    assert "FIVE DECIMAL SEVEN MILES OF FIVE ONE DEGREES" in spoken_text(EN, far, DOVER)
+    assert "PROBABLY WITHIN 5.7 MILES OF" in navtex_text(EN, far, DOVER)
 
 
 def test_navtex_has_its_header_its_alphabet_and_short_lines() -> None:
@@ -242,16 +252,14 @@ def test_facts_come_from_the_record() -> None:
     assert replace(found.last, radius_nm=None) == Spot(1.55, 50.98, at(5))
 
 
-def test_the_most_likely_position_has_the_radius_of_its_area() -> None:
+def test_without_a_circle_the_most_likely_position_stands_alone() -> None:
     night = called()
     seen = night.picture(at(30))
     view = assess(seen, None, at(30)).boat("B1")
-    areas = (Area(0.5, 1e6, {}), Area(0.9, math.pi * (2.0 * NM) ** 2, {}))
+    areas = (Area(0.5, 1e6, {}), Area(0.9, 4e6, {}))
     here = BoatWhere(1.6, 51.0, areas, ((view.reports[0].report, 1.0),))
     found = relay_facts(seen, replace(view, where=here), at(30))
-    assert found.likely is not None
-    assert found.likely.radius_nm == pytest.approx(2.0)
-    assert replace(found.likely, radius_nm=None) == Spot(1.6, 51.0, at(30))
+    assert (found.likely, found.circle) == (Spot(1.6, 51.0, at(30)), None)
     assert found.last is not None
     assert (found.last.lon, found.last.at) == (1.55, at(5))
 

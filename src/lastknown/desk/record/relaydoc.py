@@ -48,7 +48,8 @@ class SpotEntry(TypedDict):
     """[lon, lat], degrees, WGS84."""
     at: str
     radius_nm: float | None
-    """Of a circle as large as its 90 % area, or of 50 % of its error as told; null: not known."""
+    """Of the circle that holds 90 % of the persons, or 50 % of a told position's error; null: not
+    known."""
 
 
 class RelayDocument(TypedDict):
@@ -73,6 +74,9 @@ class RelayDocument(TypedDict):
     navtex: str
     likely: SpotEntry | None
     """Most likely position now; null: not computed."""
+    circle: SpotEntry | None
+    """Holds 90 % of the persons now, as the call to all ships of ``ships risk`` has it; null: not
+    computed."""
     last_known: SpotEntry | None
     near: list[NearEntry]
     """Held to be in range; whom to call first stands first."""
@@ -120,6 +124,7 @@ def draft_document(
         "spoken": drafted.spoken,
         "navtex": drafted.navtex,
         "likely": _spot(facts.likely),
+        "circle": _spot(facts.circle),
         "last_known": _spot(facts.last),
         "near": [near_entry(each) for each in drafted.near],
         "ships": drafted.ships,

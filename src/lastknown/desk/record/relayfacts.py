@@ -7,7 +7,6 @@ that is in none is left out, and so is a description that two reports contradict
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,16 +43,14 @@ _BY_PHASE: Final = {
 _SAME: Final = (("sinking", "flooding", "taking water"), ("sunk", "sinking", "flooding"))
 """Of such natures the gravest says the others."""
 _MOST_NATURES: Final = 3
-_AREA: Final = 0.9
-"""The area whose size gives the radius of the most likely position."""
 
 
 @dataclass(frozen=True)
 class Spot:
     """A position: degrees east and north (WGS84), its time, and a radius, NM; None: not known.
 
-    The radius of a most likely position is that of a circle as large as the area that holds 90 %;
-    of a position as told, the one that holds 50 % of its error.
+    The radius of a position as told is the one that holds 50 % of its error; that of the circle
+    around a probable one holds 90 % of the persons (`lastknown.desk.ships.circle`).
     """
 
     lon: float
@@ -70,6 +67,7 @@ class RelayFacts:
     ----------
     likely : its most likely position now; None where that was not computed. last : its last known
         position as told; None where only the most likely one is known.
+    circle : that holds 90 % of its persons now; its centre lies elsewhere. None: not computed.
     material, colour : keys of the word lists; None where not told, or told in several ways.
     length_m : metres.
     natures : of `NATURES`, the gravest first; empty: it called, and why is not known.
@@ -93,6 +91,7 @@ class RelayFacts:
     jackets: str | None = None
     lights: str | None = None
     on_radar: bool = False
+    circle: Spot | None = None
 
     @property
     def spot(self) -> Spot:
@@ -102,12 +101,16 @@ class RelayFacts:
         return found
 
 
-def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
+def relay_facts(
+    seen: Picture, view: BoatView, at: datetime, now: tuple[Spot, Spot] | None = None
+) -> RelayFacts:
     """Return what a relay says of a boat.
 
     Parameters
     ----------
     seen : the picture that was assessed. view : the boat, as assessed at the moment `at`, aware.
+    now : its most likely position and circle (`relaycircle.probable`); None: the most likely
+        position of `view`, if it has one, and no circle.
 
     Raises
     ------
@@ -119,7 +122,8 @@ def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
     every = [(entry, body) for entry, body in said(stands, told.Report) if entry.id in sure]
     ours = [(entry, body) for entry, body in every if kinds[entry.id] not in SAVED]
     bodies = [body for _, body in ours]
-    last, likely = _last(ours, view.where), _likely(view.where, at)
+    last = _last(ours, view.where)
+    likely, circle = (_likely(view.where, at), None) if now is None else now
     if likely is None and last is None:
         raise LastknownError(
             f"boat {view.boat}: no position of it is known, and a relay needs one; ask the caller, "
@@ -139,6 +143,7 @@ def relay_facts(seen: Picture, view: BoatView, at: datetime) -> RelayFacts:
         jackets=_one(jackets_of(body.life_jackets) for body in bodies),
         lights=_one(_lights(entry, body) for entry, body in ours),
         on_radar=any(body.what == "radar" for body in bodies),
+        circle=circle,
     )
 
 
@@ -154,11 +159,7 @@ def _one(values: Iterable[str | None]) -> str | None:
 
 
 def _likely(where: BoatWhere | None, at: datetime) -> Spot | None:
-    if where is None:
-        return None
-    areas = [area.area_m2 for area in where.areas if area.level == _AREA]
-    radius_nm = math.sqrt(areas[0] / math.pi) / NM if areas else None
-    return Spot(where.lon, where.lat, at, radius_nm)
+    return None if where is None else Spot(where.lon, where.lat, at)
 
 
 def _last(ours: Sequence[tuple[Entry, told.Report]], where: BoatWhere | None) -> Spot | None:

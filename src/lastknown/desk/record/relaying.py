@@ -17,6 +17,7 @@ from lastknown.case.picture import Picture
 from lastknown.case.sections import SKEW
 from lastknown.case.store import Store
 from lastknown.desk.record.naming import find_boat, quoted
+from lastknown.desk.record.relaycircle import probable
 from lastknown.desk.record.relayed import WAIT_S, Answer, Relay, Whom, latest, relays_of
 from lastknown.desk.record.relayfacts import RelayFacts, relay_facts
 from lastknown.desk.record.relaynear import (
@@ -108,7 +109,8 @@ def draft_relay(
     ------
     LastknownError : no position of the boat is known, or `navtex` is no letter.
     """
-    facts = relay_facts(seen, view, calling.at)
+    now = None if view.where is None else probable(seen, view.boat, calling.at)
+    facts = relay_facts(seen, view, calling.at, now)
     boat = Position(facts.spot.lon, facts.spot.lat)
     heard = near_ships(ships, calling.at, boat, station, relay_coast()) if ships else ()
     units = near_units(standing(seen), calling.at, boat)

@@ -17,7 +17,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -188,9 +188,23 @@ def _craft(style: _Style, facts: RelayFacts) -> str:
 
 def _positions(style: _Style, facts: RelayFacts, at: datetime) -> Iterator[str]:
     if facts.likely is not None:
-        yield _spot(style, "likely", facts.likely, at)
+        yield from _likely(style, facts.likely, facts.circle, at)
     if facts.last is not None:
         yield _spot(style, "last", facts.last, at)
+
+
+def _likely(style: _Style, likely: Spot, circle: Spot | None, at: datetime) -> Iterator[str]:
+    """Yield the most likely position, and the circle by its own centre where that is elsewhere."""
+    if circle is None or circle.radius_nm is None:
+        yield _spot(style, "likely", likely, at)
+        return
+    where = style.position(circle)
+    if where == style.position(likely):
+        yield _spot(style, "likely", replace(likely, radius_nm=circle.radius_nm), at)
+        return
+    yield _spot(style, "likely", likely, at)
+    radius = style.number(max(circle.radius_nm, 0.1), 1)
+    yield style.say("circle", radius=radius, position=where)
 
 
 def _spot(style: _Style, key: str, spot: Spot, at: datetime) -> str:
