@@ -157,6 +157,16 @@ def test_a_beacon_without_time_is_entered_once(
     assert len(reports(record)) == 1
 
 
+def test_positions_without_a_time_are_counted_where_nothing_is_kept(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "half.nmea"
+    path.write_bytes(stamped(position()) + 3 * (position() + b"\n"))
+    assert "NO TIME, so not used by any answer: positions 3." in said(capfd, str(path))
+    assert "SANS HEURE, donc" in said(capfd, str(path), "--lang", "fr")
+    assert document(capfd, str(path))["timeless"] == 3
+
+
 def test_a_flood_of_beacons_does_not_bury_the_record(
     tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,10 +96,7 @@ def test_the_picture_says_who_was_warned_and_how_old_the_ships_are(
     assert "no ships are kept beside it" in said([*bare, "--ships"], capfd, code=2)
     said(["ships", "import", str(at_night / "dover.csv"), "--into", file], capfd)
     picture = said(bare, capfd)
-    assert (
-        "SHIPS\n  AIS: 3 ships, each last heard between 08:30 UTC and 08:30 UTC; the newest"
-        in picture
-    )
+    assert "SHIPS\n  AIS: 3 ships, each last heard at 08:30 UTC; the newest" in picture
     assert "--ships says whom they may run over." in picture
     assert "08:30  warned EVEN KEEL MMSI 235001234 of B1: answered by EVEN KEEL" in picture
     around = said([*bare, "--ships"], capfd)

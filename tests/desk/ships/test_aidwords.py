@@ -36,7 +36,7 @@ def said(*found: HelperEntry, lang: str = "en") -> str:
         "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "notes": [],
         "heard": {
             "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",
-            "age_min": 1.0, "stale": False,
+            "age_min": 1.0, "stale": False, "timeless": 0,
         },
     }  # fmt: skip
     return aid_words(document, lang).replace("\N{NO-BREAK SPACE}", " ")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lastknown.case.traffic import keep_ships, open_ships
-from lastknown.desk.ships.heard import LOOKED_BACK_S, heard_by, heard_entry
+from lastknown.desk.ships.heard import LOOKED_BACK_S, heard_by, heard_entry, none_heard
 from lastknown.desk.ships.reading import read_traffic
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
@@ -70,6 +70,20 @@ def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
     assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
     assert entry["newest"] == show_time(from_seconds(T0))
     assert entry["age_min"] == 1.0
+
+
+@pytest.mark.parametrize("timed", [0, 1])
+def test_positions_without_a_time_are_counted_as_not_used(tmp_path: Path, timed: int) -> None:
+    log, told = tmp_path / "log.nmea", "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24"
+    stamps = [f"{T0:.0f} "] * timed + [""] * 3
+    log.write_text("".join(f"{stamp}{told}\n" for stamp in stamps))
+    heard = heard_by(read_traffic(str(log), T0 + 60.0), T0 + 60.0)
+    assert len(heard.tracks) == timed
+    entry = heard_entry(heard, [None] * timed)  # type: ignore[list-item]
+    assert (entry["ships"], entry["timeless"]) == (timed, 3)
+    assert (entry["newest"] is None) == (not timed)
+    night = none_heard(read_traffic(str(log), T0 - 60.0))  # the picture of a record says it too
+    assert (night["timeless"], night["newest"]) == (3, entry["newest"])
 
 
 @pytest.mark.parametrize(

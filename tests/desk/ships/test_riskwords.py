@@ -7,11 +7,12 @@ import pytest
 from lastknown.desk.ships.document import CallEntry, HeardEntry, RiskDocument, RiskEntry
 from lastknown.desk.ships.riskwords import chance_words, heard_lines, risk_words, warn_line
 from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.words import Words
 
 EN, FR = ship_words("en"), ship_words("fr")
 HEARD: HeardEntry = {
     "ships": 63, "oldest": "2026-11-22T08:11:00Z", "newest": "2026-11-22T08:29:00Z", "age_min": 1.0,
-    "stale": False,
+    "stale": False, "timeless": 0,
 }  # fmt: skip
 
 
@@ -146,13 +147,50 @@ def test_what_is_stale_or_missing_is_said() -> None:
     assert said.splitlines()[0].endswith("STALE AIS: newest position 2 h 14 min old")
     none: HeardEntry = {
         "ships": 0, "oldest": None, "newest": "2026-11-19T08:30:00Z", "age_min": None,
-        "stale": True,
+        "stale": True, "timeless": 0,
     }  # fmt: skip
     said = plain(risk_words(document(heard=none), "en"))
     assert "No ship was heard by then" in said
     assert "the newest is of Thu 19 Nov 2026 08:30 UTC, 3 days before." in said
     assert "likely" not in said
     assert "Chance" not in said
+
+
+@pytest.mark.parametrize(
+    ("w", "used", "none", "sea"),
+    [
+        (EN, "NOT USED, as they have no time: positions 9,407.", "No ship was heard", "no empty"),
+        (FR, "NON UTILISÉES, car sans heure : positions 9 407.", "Aucun navire", "pas vide"),
+    ],
+)
+def test_positions_without_a_time_are_never_an_empty_sea(
+    w: Words, used: str, none: str, sea: str
+) -> None:
+    def told(heard: HeardEntry) -> str:
+        return plain(" ".join(heard_lines(w, heard, AT))).replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+    some: HeardEntry = {**HEARD, "timeless": 9407}
+    assert used in told(some)
+    assert "63" in told(some)
+    old: HeardEntry = {**some, "ships": 0, "oldest": None, "age_min": None}
+    assert used in told(old)
+    assert told(old).startswith(none)
+    every: HeardEntry = {**old, "newest": None}
+    assert none not in told(every)
+    assert sea in told(every)
+    assert "9" in told(every)
+
+
+def test_one_ship_and_one_moment_are_said_as_such() -> None:
+    same: HeardEntry = {**HEARD, "oldest": HEARD["newest"]}
+    assert "AIS: 63 ships, each last heard at 08:29 UTC;" in plain(
+        " ".join(heard_lines(EN, same, AT))
+    )
+    one: HeardEntry = {**same, "ships": 1}
+    assert "AIS: 1 ship, last heard at 08:29 UTC;" in plain(" ".join(heard_lines(EN, one, AT)))
+    assert "AIS : 1 navire, dernière position reçue à 08h29 UTC ;" in plain(
+        " ".join(heard_lines(FR, one, AT))
+    )
 
 
 def test_french_says_the_same_with_a_comma() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lastknown.ships.lanes import Lane
 
 __all__ = ["LOOKED_BACK_S", "STALE_MIN", "Heard", "Traffic", "ahead_of", "heard_by", "heard_entry"]
+__all__ += ["none_heard", "timeless_of"]
 
 STALE_MIN: Final = 10.0
 """Age of the newest position from which on the picture is stale, minutes (judgement): a ship of
@@ -49,13 +50,20 @@ class Heard:
     at_s : the moment, s since 1970. tracks : cleaned, up to then, none older than `LOOKED_BACK_S`:
     what `ahead_of` returns is of the same ships in the same order. newest_s : time of the newest
     position by then, s since 1970; NaN: there is none. given_s : where there is none, the newest
-    time of all positions given, s since 1970; NaN: none has a time.
+    time of all positions given, s since 1970; NaN: none has a time. timeless : positions given that
+    have no time, and are not used.
     """
 
     at_s: float
     tracks: tuple[Track, ...]
     newest_s: float
     given_s: float = float("nan")
+    timeless: int = 0
+
+
+def timeless_of(traffic: Traffic) -> int:
+    """Return how many positions have no time: nobody knows when their ships were there."""
+    return int(np.count_nonzero(~np.isfinite(traffic.positions.time_s)))
 
 
 def heard_by(traffic: Traffic, at_s: float) -> Heard:
@@ -70,8 +78,30 @@ def heard_by(traffic: Traffic, at_s: float) -> Heard:
         rows = (time <= at_s) & (time >= at_s - LOOKED_BACK_S)
     known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
     newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
+    return Heard(at_s, known.tracks, newest, _given_s(traffic), timeless_of(traffic))
+
+
+def _given_s(traffic: Traffic) -> float:
+    """Return the newest time of all positions given, s since 1970; NaN: none has a time."""
+    time = traffic.positions.time_s
     given = float(np.max(time, initial=-np.inf, where=np.isfinite(time)))
-    return Heard(at_s, known.tracks, newest, given if np.isfinite(given) else traffic.given_s)
+    return given if np.isfinite(given) else traffic.given_s
+
+
+def none_heard(traffic: Traffic) -> HeardEntry:
+    """Return how good a picture is in which no ship was heard by its moment."""
+    return _nothing(_given_s(traffic), timeless_of(traffic))
+
+
+def _nothing(given_s: float, timeless: int) -> HeardEntry:
+    return {
+        "ships": 0,
+        "oldest": None,
+        "newest": time_known(given_s),
+        "age_min": None,
+        "stale": True,
+        "timeless": timeless,
+    }
 
 
 def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
@@ -92,8 +122,7 @@ def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[
 def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
     """Return how good the picture of the ships is."""
     if not np.isfinite(heard.newest_s):
-        given = time_known(heard.given_s)
-        return {"ships": 0, "oldest": None, "newest": given, "age_min": None, "stale": True}
+        return _nothing(heard.given_s, heard.timeless)
     age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
     return {
         "ships": len(predicted),
@@ -101,4 +130,5 @@ def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
         "newest": time_text(heard.newest_s),
         "age_min": round(age_min, 1),
         "stale": age_min > STALE_MIN,
+        "timeless": heard.timeless,
     }

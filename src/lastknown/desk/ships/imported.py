@@ -102,6 +102,8 @@ class ImportDocument(TypedDict):
     """The first lines that were unreadable or not sound."""
     statics: int
     """Ships that told name, size or destination."""
+    timeless: int
+    """Of the positions, those that have no time: no answer uses them, and none is kept."""
     first: str | None
     last: str | None
     box: list[float] | None
@@ -115,7 +117,7 @@ class Seen:
     """What batches of a file hold, summed up as they come, so that a day of a sea needs no room."""
 
     def __init__(self) -> None:
-        self.messages = self.positions = self.unreadable = 0
+        self.messages = self.positions = self.unreadable = self.timeless = 0
         self.by_type: Counter[int] = Counter()
         self.why: Counter[str] = Counter()
         self.ignored: Counter[str] = Counter()
@@ -148,7 +150,9 @@ class Seen:
         self.ships.update(np.unique(where.mmsi).tolist())
         self._lats, self._lons = _wider(self._lats, where.lat), _wider(self._lons, where.lon)
         self._turned = _wider(self._turned, where.lon % 360.0)
-        self.span_s = _wider(self.span_s, where.time_s[np.isfinite(where.time_s)])
+        timed = np.isfinite(where.time_s)
+        self.timeless += len(where) - int(np.count_nonzero(timed))
+        self.span_s = _wider(self.span_s, where.time_s[timed])
 
     @property
     def box(self) -> list[float] | None:
@@ -220,6 +224,7 @@ def import_document(
         "ignored": dict(seen.ignored),
         "lines": [{"number": n.number, "text": n.text, "why": n.why} for n in seen.lines],
         "statics": len(seen.statics),
+        "timeless": seen.timeless,
         "first": first,
         "last": last,
         "box": seen.box,
@@ -254,6 +259,8 @@ def import_words(document: ImportDocument, lang: str) -> str:
     if document["positions"]:
         lines.append(_span(w, document))
         lines.append(_box(w, document, "import.box_rows" if rows else "import.box"))
+    if document["timeless"] and document["first"] is not None:
+        lines.append(w.say("import.untimed_some", count=w.number(document["timeless"])))
     lines += _lost(w, document)
     into = document["into"]
     if into is not None:

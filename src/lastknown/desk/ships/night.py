@@ -10,7 +10,7 @@ import numpy as np
 from lastknown.case.picture import Picture
 from lastknown.case.sections import BoatState
 from lastknown.case.told import WarningAcknowledged, WarningSent
-from lastknown.desk._figures import time_known, time_text
+from lastknown.desk._figures import time_text
 from lastknown.desk._shipsbrief import ship_rows
 from lastknown.desk._shipsentries import BoatShips, HeardEntry, NightShips, WarnedEntry
 from lastknown.desk.record.mixture import mixture_of
@@ -55,8 +55,7 @@ def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
     """Return how good the picture is at a glance: no track is made."""
     known = traffic.positions.time_s <= at_s
     if not known.any():
-        newest = time_known(traffic.given_s)
-        return {"ships": 0, "oldest": None, "newest": newest, "age_min": None, "stale": True}
+        return none_heard(traffic)
     ships, row = np.unique(traffic.positions.mmsi[known], return_inverse=True)
     last = np.full(ships.size, -np.inf)
     np.maximum.at(last, row, traffic.positions.time_s[known])
@@ -67,6 +66,7 @@ def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
         "newest": time_text(float(last.max())),
         "age_min": round(float(age_min), 1),
         "stale": bool(age_min > STALE_MIN),
+        "timeless": timeless_of(traffic),
     }
 
 

@@ -106,20 +106,28 @@ def head_line(w: Words, name: str, at: str, heard: HeardEntry) -> str:
 
 def heard_lines(w: Words, heard: HeardEntry, at: str) -> Iterator[str]:
     """Yield how good the picture of the ships is at a moment, and what is not in it."""
-    oldest, newest, age_min = heard["oldest"], heard["newest"], heard["age_min"]
-    if age_min is None or oldest is None or newest is None or not heard["ships"]:
-        yield w.say("heard.none")
-        if age_min is None and newest is not None:
-            yield elsewhen_line(w, newest, at)
+    timeless = heard["timeless"]
+    if heard["age_min"] is not None and heard["ships"]:
+        yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
+    elif timeless and heard["newest"] is None:
+        yield w.say("heard.timeless_all", count=w.number(timeless))
         return
-    said = w.say(
-        "heard.stale" if heard["stale"] else "heard.line",
-        ships=w.number(heard["ships"]),
-        age=age_words(w, age_min),
-        oldest=_clock(w, oldest, at),
-        newest=_clock(w, newest, at),
+    else:
+        yield w.say("heard.none")
+        if heard["age_min"] is None and heard["newest"] is not None:
+            yield elsewhen_line(w, heard["newest"], at)
+    if timeless:
+        yield w.say("heard.timeless", count=w.number(timeless))
+
+
+def _heard_line(w: Words, heard: HeardEntry, at: str, age_min: float) -> str:
+    """Return how many ships were heard, when, and how old that is."""
+    first, last = (_clock(w, heard[key] or at, at) for key in ("oldest", "newest"))
+    many = "one" if heard["ships"] == 1 else "same" if first == last else "many"
+    who = w.say(f"heard.{many}", ships=w.number(heard["ships"]), oldest=first, newest=last)
+    return w.say(
+        "heard.stale" if heard["stale"] else "heard.line", who=who, age=age_words(w, age_min)
     )
-    yield f"{said} {w.say('heard.silent')}"
 
 
 def elsewhen_line(w: Words, newest: str, at: str) -> str:
