@@ -14,7 +14,15 @@ from lastknown.exchange._aisdecode import MOST_HEARD, place_of
 from lastknown.exchange._aislayout import Layout, cells_of, moment, number
 from lastknown.exchange._aislines import LONG
 from lastknown.exchange._aisread import AisRead, HeardBeacon
-from lastknown.exchange._aisrows import MOST_SHIPS, WIDTH, Row, Statics, is_ship, positions_of
+from lastknown.exchange._aisrows import (
+    LAST_MMSI,
+    MOST_SHIPS,
+    WIDTH,
+    Row,
+    Statics,
+    is_ship,
+    positions_of,
+)
 from lastknown.exchange._aisstatus import status_of
 from lastknown.exchange._aistally import Tally
 from lastknown.exchange._aistimes import EARLIEST_S
@@ -139,8 +147,11 @@ class Table:
     def _row(self, cells: list[str], line: bytes) -> None:
         layout, at = self._layout, self._layout.at
         mmsi = number(cells[at["mmsi"]], nan)
-        if not 0 <= mmsi <= 999_999_999 or mmsi % 1:
+        if not 0 <= mmsi < inf or mmsi % 1:
             self._tally.bad(line, "mmsi", self._number)
+            return
+        if mmsi > LAST_MMSI:
+            self._tally.ignore("no-such-mmsi")
             return
         time_s = moment(cells[at["time"]], layout.zone, layout.danish)
         if isnan(time_s):

@@ -14,7 +14,7 @@ from lastknown.exchange._aistimes import EARLIEST_S
 from lastknown.ships.columns import BEACONS, NOT_TOLD, Positions, Static
 from lastknown.units import KNOT
 
-__all__ = ["MOST_SHIPS", "NAMED", "WIDTH", "Row", "Statics", "is_ship", "positions_of"]
+__all__ = ["LAST_MMSI", "MOST_SHIPS", "NAMED", "WIDTH", "Row", "Statics", "is_ship", "positions_of"]
 
 Row = tuple[float, float, float, float, float, float, float, float, float]
 """mmsi, time_s, lon, lat, speed in kn, course, heading, kind, status: as told, before any check."""
@@ -27,7 +27,7 @@ _AID: Final = 99
 """First two figures of an aid to navigation (ITU-R M.585-9)."""
 _COAST: Final = 10_000_000
 """MMSI below it begin with 00: coast stations (ITU-R M.585-9)."""
-_LAST_MMSI: Final = 999_999_999
+LAST_MMSI: Final = 999_999_999
 MOST_SHIPS: Final = 200_000
 """Ships whose static data are held; more than were ever heard in one place: the oldest go first."""
 
@@ -39,7 +39,7 @@ def is_ship(mmsi: int) -> bool:
 
     Numbers that no administration gives out are let pass: a ship with a wrong number is a ship.
     """
-    if not _COAST <= mmsi <= _LAST_MMSI:
+    if not _COAST <= mmsi <= LAST_MMSI:
         return False
     return mmsi // 10_000_000 != _AID and mmsi // 1_000_000 not in BEACONS
 
@@ -84,7 +84,7 @@ def _faults(table: NDArray[np.float64], latest_s: float) -> list[tuple[str, NDAr
         unknown = ~np.isfinite(lon) | ~np.isfinite(lat) | (lon == 181.0) | (lat == 91.0)
         return [
             ("mmsi-0", mmsi == 0),
-            ("no-such-mmsi", ~((mmsi >= 0) & (mmsi <= _LAST_MMSI))),
+            ("no-such-mmsi", ~((mmsi >= 0) & (mmsi <= LAST_MMSI))),
             ("base-station", (mmsi > 0) & (mmsi < _COAST)),
             ("aid", mmsi // 10_000_000 == _AID),
             ("no-position", unknown),
