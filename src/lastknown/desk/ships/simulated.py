@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 
 from lastknown.desk._figures import time_text
 from lastknown.errors import LastknownError
+from lastknown.units import HOUR
 
 if TYPE_CHECKING:
     from lastknown.geo.pack import Pack
@@ -63,17 +64,25 @@ def pack_traffic(
 
     Raises
     ------
-    LastknownError : no such pack, it has no lanes, or a figure is out of bounds.
+    LastknownError : no such pack, it has no lanes, a figure is out of bounds, or it ends after the
+        year 9999.
     """
     from lastknown.geo.pack import open_pack
     from lastknown.ships.lanes import read_lanes
     from lastknown.ships.traffic import LANE_SHIPS, simulate
-    from lastknown.times import to_seconds
+    from lastknown.times import show_time, to_seconds
 
     pack = open_pack(name)
     lanes = read_lanes(pack.lanes())
     if not lanes:
         raise LastknownError(f"pack={pack.name} has no lanes; build it with --lanes")
+    try:
+        at + over
+    except OverflowError:
+        raise LastknownError(
+            f"at={show_time(at)} with for={over.total_seconds() / HOUR:g}h goes beyond the year "
+            f"9999; give an earlier --at"
+        ) from None
     begin = to_seconds(at)
     return simulate(
         lanes,
