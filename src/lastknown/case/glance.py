@@ -7,6 +7,7 @@ checked that `store.read` does not check, and nothing is written.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress
@@ -19,7 +20,8 @@ from lastknown.case.entries import Entry
 from lastknown.case.keyring import Keyring, keys_folder, read_keyring, unwrap
 from lastknown.errors import LastknownError
 
-__all__ = ["glance", "is_foreign", "is_sqlite_file", "is_there"]
+__all__ = ["connect_read_only", "glance", "is_foreign", "is_sqlite_file", "is_there"]
+__all__ += ["is_unwritable"]
 
 _MAGIC: Final = b"SQLite format 3\x00"
 """First bytes of a SQLite database (sqlite.org/fileformat2.html, section 1.3)."""
@@ -49,6 +51,57 @@ def is_there(path: Path) -> bool:
         return False
 
 
+def is_unwritable(path: Path) -> bool:
+    """Return whether a SQLite database lies where nothing can be written: not in its folder.
+
+    A stick with its switch at "lock", a share that is lent for reading. Where another program has
+    the database open it may be written all the same, through the files that are there.
+    """
+    beside = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    held = _may_write(path) and all(is_there(each) for each in beside)
+    return not held and not _may_write(path.parent)
+
+
+def _may_write(path: Path) -> bool:
+    """Return whether this process may write there; False for all on a read-only file system."""
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """Return a connection that never writes, in manual transactions.
+
+    SQLite reads a database in WAL mode through a file that it makes beside it. Where it cannot make
+    one the file is read as it is (sqlite.org/wal.html#read_only_databases, `immutable`), if all
+    that was written is in it and nobody can change it there.
+
+    Raises
+    ------
+    sqlite3.Error : it cannot be read.
+    """
+    try:
+        return _opened(path, "mode=ro")
+    except sqlite3.OperationalError:
+        if not is_unwritable(path):
+            raise
+    with suppress(OSError):
+        if path.with_name(path.name + "-wal").stat().st_size:
+            raise sqlite3.OperationalError("what was written last lies in its -wal")
+    return _opened(path, "mode=ro&immutable=1")
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?{how}"
+    connection = sqlite3.connect(
+        address, uri=True, timeout=_WAIT_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
 def is_foreign(path: Path) -> bool:
     """Return whether a file is a database of another program; nothing is written to it.
 
@@ -56,14 +109,10 @@ def is_foreign(path: Path) -> bool:
     """
     wanted = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
     try:
-        with closing(sqlite3.connect(_read_only(path), uri=True, timeout=_WAIT_S)) as connection:
+        with closing(connect_read_only(path)) as connection:
             return connection.execute(wanted).fetchone() is None
     except sqlite3.Error:
         return False
-
-
-def _read_only(path: Path) -> str:
-    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def glance(path: Path, *, keys: Path | None = None) -> tuple[Entry, ...] | None:
@@ -91,7 +140,7 @@ def glance(path: Path, *, keys: Path | None = None) -> tuple[Entry, ...] | None:
 def _read(path: Path) -> tuple[list[bytes], _Wrapped] | None:
     """Return the documents and the wrapped keys as they were at one moment."""
     try:
-        with closing(sqlite3.connect(_read_only(path), uri=True, timeout=_WAIT_S)) as connection:
+        with closing(connect_read_only(path)) as connection:
             connection.execute("BEGIN")
             schema = connection.execute(_SCHEMA).fetchone()
             if schema is None or str(schema[0]) != _newest():

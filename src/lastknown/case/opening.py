@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select, text
 
 from lastknown.case.canonical import read_canonical
 from lastknown.case.entries import Draft, check, make_id
-from lastknown.case.glance import is_foreign
+from lastknown.case.glance import is_foreign, is_unwritable
 from lastknown.case.keyring import (
     Keyring,
     keys_folder,
@@ -144,7 +144,7 @@ def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool 
     ----------
     where : path of a SQLite file, or a PostgreSQL URL.
     keys : folder of all records' keys (`keyring.keys_folder`).
-    read_only : never write, not even a schema.
+    read_only : never write, not even a schema; so too where its folder cannot be written.
 
     Raises
     ------
@@ -154,6 +154,7 @@ def open_record(where: str | Path, *, keys: Path | None = None, read_only: bool 
     url = url_of(where)
     if is_sqlite(url):
         _refuse_no_file(Path(str(url.database)), shown)
+        read_only = read_only or is_unwritable(Path(str(url.database)))
     with _engine(where, read_only=read_only) as engine:
         with transaction(engine, shown, writes=False) as connection:
             schema = schema_of(connection)

@@ -21,6 +21,7 @@ from lastknown.case.canonical import as_bytes
 from lastknown.case.chain import Head, first_hash, next_hash, sign
 from lastknown.case.documents import KeyOf, read_document, write_document
 from lastknown.case.entries import Draft, Entry, make_id
+from lastknown.case.glance import is_unwritable
 from lastknown.case.heads import keep_own_head, own_count
 from lastknown.case.keyring import Keyring, current_keyring, hash_number, signing_key, unwrap, wrap
 from lastknown.case.rules import check_rules, may_take_back
@@ -29,8 +30,21 @@ from lastknown.case.tables import ENTRIES, KEYS, SHIPS_SUFFIX
 from lastknown.case.told import Person, Report
 from lastknown.errors import LastknownError
 
-__all__ = ["Row", "Store", "append", "append_made", "count", "key_reader", "put_key", "read"]
+__all__ = [
+    "UNWRITABLE",
+    "Row",
+    "Store",
+    "append",
+    "append_made",
+    "count",
+    "key_reader",
+    "put_key",
+    "read",
+]
 __all__ += ["read_rows", "rows", "transaction", "write_rows"]
+
+
+UNWRITABLE = "lies where nothing can be written: nothing was; copy it to where it can be written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,7 @@ _REMEDIES = (
     ("locked", "another program holds it: add it again"),
     ("malformed", "the file is damaged: restore it from a bundle"),
     ("not a database", "give the path of a record"),
+    ("lies in its -wal", "copy it, with its -wal, to where it can be written"),
     ("unable to open", "check the path and who may write there"),
 )
 _OF_SHIPS = (
@@ -156,9 +171,7 @@ def append_made(
 
 def _append(store: Store, drafts_in: Callable[[Connection], Sequence[Draft]]) -> tuple[Entry, ...]:
     if store.read_only:
-        raise LastknownError(
-            f"{store.shown} was opened read-only; open it for writing to add an entry"
-        )
+        raise LastknownError(_read_only(store))
     with transaction(store.engine, store.shown, writes=True) as connection:
         drafts = drafts_in(connection)
         _check_taken_back(connection, drafts)
@@ -172,6 +185,12 @@ def _append(store: Store, drafts_in: Callable[[Connection], Sequence[Draft]]) ->
         head = sign(Head(store.record, last.centre, last.seq + 1, last.hash), key)
         keep_own_head(store.folder, head, key.public_key().public_bytes_raw())
     return tuple(entry for _, entry in written)
+
+
+def _read_only(store: Store) -> str:
+    if store.engine.dialect.name == "sqlite" and is_unwritable(Path(store.shown)):
+        return f"{store.shown} {UNWRITABLE}"
+    return f"{store.shown} was opened read-only; open it for writing to add an entry"
 
 
 def _check_taken_back(connection: Connection, drafts: Iterable[Draft]) -> None:

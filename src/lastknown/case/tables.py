@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from lastknown.case.glance import connect_read_only
 from lastknown.errors import LastknownError
 
 __all__ = ["ENTRIES", "KEYS", "READINGS", "SHIPS_SUFFIX", "WAIT_S", "engine_of", "is_sqlite"]
@@ -129,27 +130,31 @@ def engine_of(where: str | Path, *, read_only: bool = False) -> Engine:
 
 def _sqlite(url: URL, *, read_only: bool) -> Engine:
     path = Path(str(url.database)).absolute()
-    mode = "ro" if read_only else "rwc"
     engine = create_engine(
         "sqlite://",
         hide_parameters=True,
-        creator=_connecting(path, mode),
+        creator=_connecting(path, read_only=read_only),
     )
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _connecting(path: Path, mode: str) -> Any:
+def _connecting(path: Path, *, read_only: bool) -> Any:
     """Return what opens a SQLite connection in manual transactions."""
 
     def connect() -> Any:
         import sqlite3
 
-        address = f"{path.as_uri()}?mode={mode}"
-        connection = sqlite3.connect(
-            address, uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False
-        )
-        if mode != "ro":
+        if read_only:
+            connection = connect_read_only(path)
+        else:
+            connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=rwc",
+                uri=True,
+                timeout=WAIT_S,
+                isolation_level=None,
+                check_same_thread=False,
+            )
             connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")

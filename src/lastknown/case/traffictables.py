@@ -25,7 +25,8 @@ from sqlalchemy import (
     update,
 )
 
-from lastknown.case.store import transaction
+from lastknown.case.glance import is_unwritable
+from lastknown.case.store import UNWRITABLE, transaction
 from lastknown.case.tables import ENTRIES, SHIPS_SUFFIX, engine_of, is_sqlite, shown_url, url_of
 from lastknown.errors import LastknownError
 
@@ -110,7 +111,13 @@ def ships_engine(where: str | Path, *, read_only: bool) -> Engine:
 
     SQLite waits for the disk at checkpoints only: a power cut may take the last second of
     broadcasts, never the file, and never an entry of the record.
+
+    Raises
+    ------
+    LastknownError : it is to be written, and lies where nothing can be.
     """
+    if not read_only and is_sqlite(url_of(where)) and is_unwritable(Path(str(where))):
+        raise LastknownError(f"{where} {UNWRITABLE}")
     engine = engine_of(where, read_only=read_only)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _hasten)
