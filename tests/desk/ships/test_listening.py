@@ -20,6 +20,7 @@ from lastknown.desk.ships.listening import (
 )
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.exchange.aisfeed import FeedEvent, FeedState
+from lastknown.times import from_seconds, show_time
 
 T = 1_795_318_440.0
 EN, FR = ship_words("en"), ship_words("fr")
@@ -36,6 +37,10 @@ def named(mmsi: int, name: str) -> list[bytes]:
     return [
         line.encode() for line in encode_dict(told, talker_id="AI", radio_channel="B", seq_id=3)
     ]
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def damaged() -> st.SearchStrategy[bytes]:
@@ -110,11 +115,51 @@ def test_a_live_line_says_how_old_the_picture_is() -> None:
     assert "no readable message yet" in live_line(EN, heard, feed, T)
     heard.hear([(T, sentence(227_000_001))], T)
     assert live_line(EN, heard, feed, T + 42) == (
-        "messages 1, ships 1, unreadable 0, last message 42 s ago, reconnects 2"
+        "messages 1, ships 1, unreadable 0, last message 42 s ago, newest position 42 s old, "
+        "reconnects 2"
     )
     assert live_line(EN, heard, feed, T + 61).startswith("STALE: last message 61 s ago")
     assert "PÉRIMÉ" in live_line(FR, heard, feed, T + 600)
     assert "NOT KEPT at the moment: disk full" in live_line(EN, heard, feed, T, "disk full")
+
+
+def tagged(seconds: float, line: bytes) -> bytes:
+    body = b"c:%d" % seconds
+    return b"\\" + body + b"*%02X\\" % reduce(xor, body) + line
+
+
+@pytest.mark.parametrize(
+    ("old_s", "ships", "age"), [(22 * 3600.0, 0, "22 h 00 min"), (301.0, 1, "5 min")]
+)
+def test_a_feed_that_tells_of_hours_ago_is_not_fresh(old_s: float, ships: int, age: str) -> None:
+    heard, feed = Listening(), FeedState(connects=1)
+    heard.hear([(T, tagged(T - old_s, sentence(227_000_001)))], T)
+    live = plain(live_line(EN, heard, feed, T))
+    assert live.startswith(f"STALE: newest position {age} old by the feed's own time, though")
+    assert f"Messages 1, ships {ships}, unreadable 0, last message 0 s ago" in live
+    assert f"date d'il y a {age}" in plain(live_line(FR, heard, feed, T))
+    document = listen_document("-", T - 60, T, heard, feed)
+    assert (document["stale"], document["last"]) == (True, show_time(from_seconds(T)))
+    assert document["newest"] == show_time(from_seconds(T - old_s))
+    said = plain(listen_words(document, "en"))
+    assert f"UTC, {age} before the last message." in said
+    counted = "Positions over 6 h old by the feed's own time, so their ships are not counted: 1."
+    assert (counted in said) == (not ships)
+
+
+def test_a_feed_that_is_in_time_is_no_more_stale_than_its_messages() -> None:
+    heard, feed = Listening(), FeedState(connects=1)
+    heard.hear([(T, b"no sentence")], T)
+    assert listen_document("-", T - 60, T, heard, feed)["newest"] is None
+    heard.hear([(T, line) for line in named(227_000_001, "ANNA")], T)  # no position at all
+    assert not listen_document("-", T - 60, T, heard, feed)["stale"]
+    assert "newest" not in live_line(EN, heard, feed, T)
+    heard.hear([(T, tagged(T - 299.0, sentence(227_000_001)))], T)
+    heard.hear([(T, tagged(T + 3600.0, sentence(227_000_001)))], T)  # a clock that is wrong
+    heard.hear([(T, b"no sentence")], T)
+    document = listen_document("-", T - 60, T, heard, feed)
+    assert (document["stale"], document["newest"]) == (False, show_time(from_seconds(T - 299.0)))
+    assert "STALE" not in live_line(EN, heard, feed, T) + listen_words(document, "en")
 
 
 @pytest.mark.parametrize("what", ["connected", "listening", "failed", "lost", "silent", "ended"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from math import isnan
@@ -14,19 +14,28 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from lastknown.desk.ships.beacons import Thinned, beacon_name
+from lastknown.desk.ships.riskwords import age_words
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import Words
 from lastknown.exchange.ais import Decoder, HeardBeacon
 from lastknown.exchange.aisfeed import STALE_S, FeedEvent, FeedState
 from lastknown.ships.columns import Positions, Static
-from lastknown.ships.window import AHEAD_S, Window, together
-from lastknown.times import from_seconds, show_time
+from lastknown.ships.window import AHEAD_S, SPAN_S, Window, together
+from lastknown.times import from_seconds, parse_time, show_time, to_seconds
+from lastknown.units import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from lastknown.desk.ships.keeper import Keeper
 
-__all__ = ["KEPT_EVERY_S", "LISTEN_SCHEMA", "LISTEN_VERSION", "ListenDocument", "Listening"]
-__all__ += ["beacon_line", "event_line", "listen_document", "listen_words", "live_line"]
+__all__ = ["KEPT_EVERY_S", "LATE_S", "LISTEN_SCHEMA", "LISTEN_VERSION", "ListenDocument"]
+__all__ += [
+    "Listening",
+    "beacon_line",
+    "event_line",
+    "listen_document",
+    "listen_words",
+    "live_line",
+]
 
 LISTEN_SCHEMA: Final = "lastknown.ships-listen"
 LISTEN_VERSION: Final = 1
@@ -34,6 +43,9 @@ KEPT_EVERY_S: Final = 0.5
 """At most one position a ship is kept on the disk in so many s (judgement). No ship reports more
 often than each 2 s (ITU-R M.1371-5, table 1), so that only what several receivers heard of one
 report is left out; what is kept is never 2 s older than what was heard."""
+LATE_S: Final = 300.0
+"""From which age on of the newest position a feed that speaks is late, s (judgement): a ship of
+class A at anchor tells hers each 3 min (ITU-R M.1371-5, table 1)."""
 _MOST_BEACONS: Final = 50_000
 _MOST_SHIPS: Final = 200_000
 """Beacons and ships that are remembered; more are made up, and are forgotten all at once."""
@@ -53,6 +65,8 @@ class Listening:
     window : the last hours. thinned : beacons that were heard, each place once.
     messages, unreadable, positions : counts. by_type, ignored, why : as in `AisRead`.
     last_s : when the last readable message came, seconds since 1970; NaN: none has.
+    newest_s : newest time of a position, as the feed tells it, else as it was received, seconds
+        since 1970; NaN: there is none.
     """
 
     def __init__(self, every_s: float = KEPT_EVERY_S) -> None:
@@ -61,7 +75,7 @@ class Listening:
         self.by_type: Counter[int] = Counter()
         self.ignored: Counter[str] = Counter()
         self.why: Counter[str] = Counter()
-        self.last_s = float("nan")
+        self.last_s = self.newest_s = float("nan")
         self._decoder = Decoder()
         self._every_s = every_s
         self._to_keep: tuple[list[Positions], dict[int, Static]] = ([], {})
@@ -91,9 +105,16 @@ class Listening:
         self.thinned.add(read.heard)
         if read.by_type:
             self.last_s = lines[-1][0] if lines else now_s
+        self._note_newest(read.positions, now_s)
         self.window.add(read.positions, read.statics, now_s)
         self._to_keep[0].append(self._due(read.positions))
         self._note_said(read.statics)
+
+    def _note_newest(self, positions: Positions, now_s: float) -> None:
+        can_be = positions.time_s[positions.time_s <= now_s + AHEAD_S]
+        self.newest_s = float(np.fmax(self.newest_s, np.max(can_be, initial=-np.inf)))
+        if self.newest_s == -np.inf:
+            self.newest_s = float("nan")
 
     def take_to_keep(self) -> tuple[Positions, tuple[Static, ...]]:
         """Return what is to be kept on the disk since the last call."""
@@ -164,8 +185,11 @@ class ListenDocument(TypedDict):
     ended: str
     last: str | None
     """When the last readable message came."""
+    newest: str | None
+    """Time of the newest position, as the feed tells it, else as it was received."""
     stale: bool
-    """True where that is longer ago than a minute, or none has come."""
+    """True where the last message came longer ago than a minute, or none has come, or the newest
+    position is over five minutes old: a feed that speaks of what was."""
     connected: bool
     connects: int
     """One more than reconnects."""
@@ -210,7 +234,8 @@ def listen_document(
         "begun": _time(begun_s),
         "ended": _time(now_s),
         "last": None if isnan(heard.last_s) else _time(heard.last_s),
-        "stale": not now_s - heard.last_s <= STALE_S,
+        "newest": None if isnan(heard.newest_s) else _time(heard.newest_s),
+        "stale": not now_s - heard.last_s <= STALE_S or now_s - heard.newest_s > LATE_S,
         "connected": feed.connected,
         "connects": feed.connects,
         "lines": feed.lines,
@@ -255,6 +280,7 @@ def listen_words(document: ListenDocument, lang: str) -> str:
         lines.append(w.say("listen.nothing", address=document["address"]))
     else:
         lines.append(w.say("listen.last", time=w.clock(document["last"])))
+        lines += _newest_words(w, document, document["last"])
     bad = {name: counted[name] for name in ("lines_lost", "too_long", "cut_off")}
     if any(bad.values()):
         lines.append(w.say("listen.bad", **{name: w.number(n) for name, n in bad.items()}))
@@ -269,6 +295,17 @@ def listen_words(document: ListenDocument, lang: str) -> str:
     return "\n".join(lines)
 
 
+def _newest_words(w: Words, document: ListenDocument, last: str) -> Iterator[str]:
+    """Yield of when the newest position is, and how many are too old to be held."""
+    newest, too_old = document["newest"], document["dropped"].get("too old", 0)
+    if newest is not None:
+        late_s = to_seconds(parse_time(last)) - to_seconds(parse_time(newest))
+        key = "listen.told_late" if late_s > LATE_S else "listen.told"
+        yield w.say(key, time=f"{w.date(newest)} {w.clock(newest)}", age=_age(w, late_s))
+    if too_old:
+        yield w.say("listen.too_old", count=w.number(too_old), hours=w.number(SPAN_S / HOUR))
+
+
 def live_line(w: Words, heard: Listening, feed: FeedState, now_s: float, why: str = "") -> str:
     """Return how the feed is in one line; `why`: the disk refuses."""
     stale = not now_s - heard.last_s <= STALE_S
@@ -280,14 +317,20 @@ def live_line(w: Words, heard: Listening, feed: FeedState, now_s: float, why: st
         "unreadable": heard.unreadable,
         "reconnects": max(0, feed.connects - 1),
     }
-    line = w.say(key, age=age, **{name: w.number(n) for name, n in counts.items()})
+    old = "" if isnan(heard.newest_s) else _age(w, now_s - heard.newest_s)
+    newest = w.say("listen.newest", age=old) if old else ""
+    line = w.say(key, age=age, newest=newest, **{name: w.number(n) for name, n in counts.items()})
+    if not stale and now_s - heard.newest_s > LATE_S:
+        line = f"{w.say('listen.late', age=old)} {line[:1].upper()}{line[1:]}"
     return f"{line} {w.say('listen.disk', why=why)}" if why else line
 
 
 def _age(w: Words, age_s: float) -> str:
     if age_s < 120.0:
         return w.say("listen.seconds", count=w.number(max(0.0, age_s)))
-    return w.say("listen.minutes", count=w.number(age_s // 60))
+    if age_s < 100 * MINUTE:
+        return w.say("listen.minutes", count=w.number(age_s // 60))
+    return age_words(w, age_s / MINUTE)
 
 
 def event_line(w: Words, event: FeedEvent, address: str) -> str:
