@@ -93,16 +93,26 @@ class Risk:
     def alive(self, curve: str, at_s: float | Floats) -> Floats:
         """Return the share alive at a moment, (n,)."""
         age = np.maximum(at_s - self.clock_s, 0.0) / HOUR
-        parts = [np.interp(age, *table) for table in self.tables[curve]]
-        return np.choose(self.kind, parts)
+        return self._by_kind([(age, *table) for table in self.tables[curve]])
 
     def dies_s(self, curve: str, part: Floats) -> Floats:
         """Return when the `part` (0-1) of those who die between now and the end has died, (n,)."""
         first, last = self.alive(curve, self.from_s), self.alive(curve, self.until_s)
         left = first - part * (first - last)
-        ages = [np.interp(-left, -table.alive, table.age_h) for table in self.tables[curve]]
-        moment = self.clock_s + HOUR * np.choose(self.kind, ages)
+        ages = self._by_kind([(-left, -table.alive, table.age_h) for table in self.tables[curve]])
+        moment = self.clock_s + HOUR * ages
         return np.clip(np.where(first > last, moment, math.inf), self.from_s, self.until_s)
+
+    def _by_kind(self, lines: list[tuple[Floats, Floats, Floats]]) -> Floats:
+        """Return the values of the line of each one's own kind, (n,).
+
+        lines : by component: where the value is wanted, (n,), and the line's points.
+        """
+        out = np.empty(self.kind.size)
+        for kind, (at, x, y) in enumerate(lines):
+            own = np.flatnonzero(self.kind == kind)
+            out[own] = np.interp(at[own], x, y)
+        return out
 
 
 def at_stake(risk: Risk, persons: Floats, curve: str) -> Floats:
