@@ -153,7 +153,7 @@ def _settings() -> Iterator[None]:
     """Draw with the library's own settings, not the user's, and put these back."""
     import matplotlib as mpl
 
-    with mpl.rc_context():
+    with _collected(), mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(
             {
@@ -166,7 +166,24 @@ def _settings() -> Iterator[None]:
             }
         )
         yield
-    gc.collect()  # a figure is full of cycles; three in a row: 294 MB with this, 377 without
+
+
+@contextmanager
+def _collected() -> Iterator[None]:
+    """Free what was made meanwhile: a figure is full of cycles.
+
+    Three figures in a row take 294 MB with this, 377 without. What was there before is not looked
+    through, which took 0.1 s a figure, unless the program that calls has frozen it by itself.
+    """
+    free = gc.get_freeze_count() == 0
+    if free:
+        gc.freeze()
+    try:
+        yield
+        gc.collect()
+    finally:
+        if free:
+            gc.unfreeze()
 
 
 def _accessible(svg: str, chart: Chart, theme: Theme) -> str:
