@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lastknown.case.readable import Readable
     from lastknown.case.store import Store
     from lastknown.desk.record.verbs import Hand
+    from lastknown.desk.ships.document import HeardEntry
     from lastknown.desk.words import Words
     from lastknown.geo.position import Position
 
@@ -42,7 +43,7 @@ class Sitting:
 
     store : open. hand : who writes, and when. lang, as_json : how to answer. only_looks : entries
     that were damaged are left out and named, instead of refused. lost : what is said first of ships
-    that are kept and cannot be read (`unless_lost`).
+    that are kept and cannot be read (`unless_lost`), or be used (`poorly_heard`).
     """
 
     store: Store
@@ -109,6 +110,15 @@ class Sitting:
 
             self.lost.append(ship_words(self.lang).say("night.unread", why=error.why))
             return None
+
+    def poorly_heard(self, heard: HeardEntry) -> None:
+        """Say first that no ship was heard, or that positions are not used, and why."""
+        from lastknown.desk.ships.riskwords import heard_lines
+        from lastknown.desk.ships.speaking import ship_words
+        from lastknown.times import show_time
+
+        at = show_time(self.hand.at or self.hand.now)
+        self.lost.extend(heard_lines(ship_words(self.lang), heard, at))
 
     def reload(self) -> None:
         """Forget what was read: more was written since."""

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 
 from lastknown.case.traffic import keep_ships, open_ships
-from lastknown.desk.ships.heard import LOOKED_BACK_S, heard_by, heard_entry, none_heard
+from lastknown.desk.record.relayships import relay_ships
+from lastknown.desk.ships.document import HeardEntry
+from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic, heard_by, heard_entry, none_heard
 from lastknown.desk.ships.reading import read_traffic
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
 from lastknown.exchange.ais import columns_of
-from lastknown.ships.columns import Positions
+from lastknown.ships.columns import CLASSES, Positions
 from lastknown.times import from_seconds, show_time
 
 T0 = 1_795_000_000.0
@@ -70,6 +72,28 @@ def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
     assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
     assert entry["newest"] == show_time(from_seconds(T0))
     assert entry["age_min"] == 1.0
+
+
+def test_an_aircraft_of_now_is_no_ship_of_another_time(kept: str) -> None:
+    flying = read_traffic(kept, T0 + 60.0).positions
+    flying.kind[:] = CLASSES.index("SAR aircraft")
+    heard = heard_by(Traffic(flying), T0 + 60.0)
+    assert (heard.tracks, heard_entry(heard, ())["newest"]) == ((), None)
+
+
+def test_a_relay_says_which_positions_are_not_used(tmp_path: Path) -> None:
+    log, told = tmp_path / "log.nmea", "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\n"
+    log.write_text(f"{T0:.0f} {told}")
+    said: list[HeardEntry] = []
+    for after_s in (60.0, 7200.0, -60.0):
+        relay_ships(str(log), "", from_seconds(T0 + after_s), said.append)
+    newest = show_time(from_seconds(T0))
+    assert [(each["ships"], each["newest"]) for each in said] == [(0, newest), (0, newest)]
+    log.write_text(f"{T0:.0f} {told}{told}{told}")
+    relay_ships(str(log), "", from_seconds(T0 + 60.0), said.append)
+    log.write_text(told)
+    assert relay_ships(str(log), "", from_seconds(T0 + 60.0), said.append) == ()
+    assert [(each["ships"], each["timeless"]) for each in said[2:]] == [(1, 2), (0, 1)]
 
 
 @pytest.mark.parametrize("timed", [0, 1])

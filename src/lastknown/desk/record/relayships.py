@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from lastknown.times import to_seconds
 from lastknown.units import HOUR
 
 if TYPE_CHECKING:
+    from lastknown.desk.ships.document import HeardEntry
     from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Track
 
@@ -25,27 +27,34 @@ def relay_coast() -> Coast | None:
     return sea_for(Weather()).coast
 
 
-def relay_ships(source: str | None, record: str, at: datetime) -> tuple[Track, ...] | None:
+def relay_ships(
+    source: str | None,
+    record: str,
+    at: datetime,
+    tell: Callable[[HeardEntry], None] | None = None,
+) -> tuple[Track, ...] | None:
     """Return the tracks of the hour before a moment; None where no ships are at hand.
 
     Parameters
     ----------
     source : a file of AIS (sentences or a CSV, gzip too) or of kept ships; None: those that are
         kept beside the record, if any. record : its path or URL. at : aware; later positions are
-        left out.
+        left out. tell : called with what was heard where no ship of that hour is among them, or
+        where positions have no time and are not used.
 
     Raises
     ------
     UnreadError : those beside the record cannot be read.
     LastknownError : `source` cannot be read, or not one position is in it.
     """
+    from lastknown.desk.ships.heard import heard_by, heard_entry
     from lastknown.desk.ships.reading import read_beside, read_traffic
-    from lastknown.ships.tracks import clean
 
     until_s = to_seconds(at)
-    heard = read_traffic(source, until_s) if source else read_beside(record, until_s)
-    if heard is None:
+    traffic = read_traffic(source, until_s) if source else read_beside(record, until_s)
+    if traffic is None:
         return None
-    time_s = heard.positions.time_s
-    recent = (time_s >= until_s - _BEFORE_S) & (time_s <= until_s)
-    return clean(heard.positions.at(recent), heard.statics, now_s=until_s).tracks
+    heard = heard_by(traffic, until_s, _BEFORE_S)
+    if tell is not None and (heard.timeless or not heard.tracks):
+        tell(heard_entry(heard, heard.tracks))
+    return heard.tracks

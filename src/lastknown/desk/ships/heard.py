@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lastknown.desk._figures import time_known, time_text
 from lastknown.desk.ships.document import HeardEntry
@@ -47,11 +48,11 @@ class Traffic:
 class Heard:
     """Ships as they were known at a moment.
 
-    at_s : the moment, s since 1970. tracks : cleaned, up to then, none older than `LOOKED_BACK_S`:
+    at_s : the moment, s since 1970. tracks : cleaned, up to then, none older than was asked:
     what `ahead_of` returns is of the same ships in the same order. newest_s : time of the newest
-    position by then, s since 1970; NaN: there is none. given_s : where there is none, the newest
-    time of all positions given, s since 1970; NaN: none has a time. timeless : positions given that
-    have no time, and are not used.
+    position by then, s since 1970; NaN: there is none. given_s : newest time of
+    the positions given that are of another time, s since 1970; NaN: there is none. timeless :
+    positions given that have no time, and are not used.
     """
 
     at_s: float
@@ -66,31 +67,32 @@ def timeless_of(traffic: Traffic) -> int:
     return int(np.count_nonzero(~np.isfinite(traffic.positions.time_s)))
 
 
-def heard_by(traffic: Traffic, at_s: float) -> Heard:
+def heard_by(traffic: Traffic, at_s: float, back_s: float = LOOKED_BACK_S) -> Heard:
     """Return the ships as they were known at a moment; what came later is left out.
 
     Parameters
     ----------
-    traffic : of any times. at_s : s since 1970.
+    traffic : of any times. at_s : s since 1970. back_s : positions older than this, s, are left
+        out.
     """
     time = traffic.positions.time_s
     with np.errstate(invalid="ignore"):
-        rows = (time <= at_s) & (time >= at_s - LOOKED_BACK_S)
+        rows = (time <= at_s) & (time >= at_s - back_s)
     known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
     newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
-    return Heard(at_s, known.tracks, newest, _given_s(traffic), timeless_of(traffic))
+    given_s = _given_s(traffic, time[~rows])
+    return Heard(at_s, known.tracks, newest, given_s, timeless_of(traffic))
 
 
-def _given_s(traffic: Traffic) -> float:
-    """Return the newest time of all positions given, s since 1970; NaN: none has a time."""
-    time = traffic.positions.time_s
+def _given_s(traffic: Traffic, time: NDArray[np.float64]) -> float:
+    """Return the newest of the times given, s since 1970; NaN: there is none."""
     given = float(np.max(time, initial=-np.inf, where=np.isfinite(time)))
     return given if np.isfinite(given) else traffic.given_s
 
 
 def none_heard(traffic: Traffic) -> HeardEntry:
     """Return how good a picture is in which no ship was heard by its moment."""
-    return _nothing(_given_s(traffic), timeless_of(traffic))
+    return _nothing(_given_s(traffic, traffic.positions.time_s), timeless_of(traffic))
 
 
 def _nothing(given_s: float, timeless: int) -> HeardEntry:
@@ -119,13 +121,13 @@ def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[
     return predict(heard.tracks, heard.at_s, until_s, lanes=lanes)
 
 
-def heard_entry(heard: Heard, predicted: Sequence[Predicted]) -> HeardEntry:
-    """Return how good the picture of the ships is."""
+def heard_entry(heard: Heard, ships: Sequence[object]) -> HeardEntry:
+    """Return how good the picture of the ships is; ships : those that can be reckoned with."""
     if not np.isfinite(heard.newest_s):
         return _nothing(heard.given_s, heard.timeless)
     age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
     return {
-        "ships": len(predicted),
+        "ships": len(ships),
         "oldest": time_text(min(float(track.time_s[-1]) for track in heard.tracks)),
         "newest": time_text(heard.newest_s),
         "age_min": round(age_min, 1),
