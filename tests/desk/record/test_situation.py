@@ -14,7 +14,7 @@ from lastknown.desk.record.moments import later_than, latest, present
 from lastknown.desk.record.picturing import Weather, surroundings
 from lastknown.desk.record.situation import situation_words
 from lastknown.desk.record.speaking import record_words
-from lastknown.desk.record.views import BoatView
+from lastknown.desk.record.views import AlarmView, BoatView, Candidate, Loose
 from lastknown.people.clock import ALL_OUT, BELOW
 from lastknown.times import to_seconds
 
@@ -146,3 +146,27 @@ def test_every_boat_says_where_who_and_why(seen: Picture, found: Assessment) -> 
     settled = tuple(replace(c, settled=seen.log[1].entry.id) for c in boat.conflicts)
     said = situation_words(EN, seen, with_boat(found, replace(boat, conflicts=settled)))
     assert "Settled by mrcc-varne/1" in said
+
+
+def test_beacons_of_a_false_sender_do_not_bury_the_rest(seen: Picture, found: Assessment) -> None:
+    apart = Candidate(None, (), 0.9)
+    many = [
+        Loose(f"mrcc/{k}", "ais", AT, (Candidate("B1", (), k / 1000), apart)) for k in range(99)
+    ]
+    call = Loose("mrcc/call", "call", AT, (apart,))
+    alarms = [AlarmView("unread", each.report, AT, {"what": "ais"}) for each in many]
+    alarms.append(AlarmView("unread", "mrcc/call", AT, {"what": "call"}))
+    flooded = replace(found, loose=(*many, call), alarms=tuple(alarms))
+    said = situation_words(EN, seen, flooded).replace("\N{NO-BREAK SPACE}", " ")
+    assert "ALARMS (100)" in said
+    assert said.count(" is unread (") == 20 + 1
+    assert "[unread mrcc/call]" in said
+    more = "… and 79 more AIS contacts: beacons of a false sender? lastknown case list has each"
+    told = said.partition("REPORTS LINKED TO NO BOAT (100)")[2].partition("\n\n")[0].splitlines()
+    assert len(told) == 1 + 20 + 1 + 1
+    assert told[-1].strip() == more
+    assert "mrcc/98 " in told[-3], "those that are most likely of a known boat"
+    assert "mrcc/call " in told[-2]
+    assert "… and 79 more AIS contacts with this alarm" in said
+    french = situation_words(FR, seen, flooded).replace("\N{NO-BREAK SPACE}", " ")
+    assert french.count("… et 79 autres contacts AIS") == 2

@@ -6,6 +6,7 @@ a named person decides.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -27,6 +28,10 @@ from lastknown.times import show_time
 
 _MOST_ASKS, _LEAST_ASK = 3, 0.02
 """Questions to a rescuer's deck that are printed: the first, where the answer may be yes."""
+
+_MOST_AIS = 20
+"""AIS contacts that nobody linked, and alarms of one kind about such, that are listed (judgement):
+more beacons at once are most likely a false sender, and would bury the rest."""
 
 __all__ = ["situation_words"]
 
@@ -98,12 +103,26 @@ def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
     loud = [alarm for alarm in every if alarm.acknowledged is None]
     if loud:
         yield t.w.say("picture.alarms", count=len(loud))
-        yield from (f"  ! {line}" for line in map(t.alarm, loud))
+        yield from (f"  ! {line}" for line in _alarm_lines(t, loud))
     quiet = len(every) - len(loud)
     if quiet:
         yield t.w.say("picture.acknowledged", count=quiet)
     if not every:
         yield t.w.say("picture.no_alarm")
+
+
+def _alarm_lines(t: Telling, loud: Iterable[AlarmView]) -> Iterator[str]:
+    """Yield alarms; of those about AIS contacts the first of each kind, and how many more."""
+    about_ais = Counter[str]()
+    for alarm in loud:
+        if alarm.values.get("what") == "ais":
+            about_ais[alarm.code] += 1
+            if about_ais[alarm.code] > _MOST_AIS:
+                continue
+        yield t.alarm(alarm)
+    for code, count in about_ais.items():
+        if count > _MOST_AIS:
+            yield t.w.say("picture.alarm_more", count=count - _MOST_AIS, code=code)
 
 
 def _named_twice(t: Telling, seen: Picture, boat: str) -> Iterator[str]:
@@ -153,11 +172,26 @@ def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
     if not reports:
         return
     yield t.w.say("picture.loose", count=len(reports))
-    for each in reports:
+    listed = _listed(reports)
+    for each in listed:
         candidates = t.w.say("format.between").join(_candidate(t, c) for c in each.candidates)
         yield "  " + t.w.say(
             "picture.loose_line", report=t.report(each.report, each.kind, each.at), boats=candidates
         )
+    if len(listed) < len(reports):
+        yield "  " + t.w.say("picture.loose_more", count=len(reports) - len(listed))
+
+
+def _listed(loose: Sequence[Loose]) -> list[Loose]:
+    """Return those that are listed: of AIS contacts those that are most likely of a known boat."""
+    contacts = [each for each in loose if each.kind == "ais"]
+    first = sorted(contacts, key=_of_a_boat, reverse=True)[:_MOST_AIS]
+    names = {each.report for each in first}
+    return [each for each in loose if each.kind != "ais" or each.report in names]
+
+
+def _of_a_boat(loose: Loose) -> float:
+    return max((each.p for each in loose.candidates if each.boat is not None), default=0.0)
 
 
 def _asks(t: Telling, found: Assessment) -> Iterator[str]:
