@@ -123,9 +123,13 @@ def test_a_file_of_ais_at_its_last_moment(
     assert shown(capfd, str(path), *AT)["ships"][0]["time"] == "2021-11-24T03:34Z"
     assert run(["ships", "show", str(path), "--known-at", "2021-11-24T03:34Z"]) == 2
     assert "does not say when it was known" in capfd.readouterr().err
+    path.write_text(f"1637724840 {line}\n{line}\n{line}\n")
+    assert shown(capfd, str(path))["timeless"] == 2
+    assert run(["ships", "show", str(path)]) == 0
+    assert "NOT USED, as they have no time: positions 2." in capfd.readouterr().out
     path.write_text(f"{line}\n")
     assert run(["ships", "show", str(path)]) == 2
-    assert "holds no position with a time" in capfd.readouterr().err
+    assert "holds no position with a time (without: 1)" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -89,11 +89,11 @@ def _kept(file: str, asked: Asked, *, now_is_asked: bool) -> ShownDocument:
         raise LastknownError(
             f"{file} does not say when it was known; import it into a record, or leave --known-at"
         )
-    positions, statics = _read(file)
+    positions, statics, timeless = _read(file)
     if now_is_asked:
         asked = replace(asked, at_s=float(positions.time_s.max()))
     given_s = float(positions.time_s.max())
-    return show_document(file, asked, *_newest(positions, statics, asked), given_s)
+    return show_document(file, asked, *_newest(positions, statics, asked), given_s, timeless)
 
 
 def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...], float]:
@@ -110,8 +110,8 @@ def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...], flo
         return newest, said, count_ships(store)[1] if ask else float("nan")
 
 
-def _read(file: str) -> tuple[Positions, tuple[Static, ...]]:
-    """Return what a file of AIS holds that has a time.
+def _read(file: str) -> tuple[Positions, tuple[Static, ...], int]:
+    """Return what a file of AIS holds that has a time, and how many positions have none.
 
     Raises
     ------
@@ -126,10 +126,10 @@ def _read(file: str) -> tuple[Positions, tuple[Static, ...]]:
     timed = read.positions.at(np.isfinite(read.positions.time_s))
     if not len(timed):
         raise LastknownError(
-            f"{file} holds no position with a time; give a file with times, or a record that has "
-            f"kept ships"
+            f"{file} holds no position with a time (without: {len(read.positions)}); give a file "
+            f"with times, or a record that has kept ships"
         )
-    return timed, read.statics
+    return timed, read.statics, len(read.positions) - len(timed)
 
 
 def _newest(

@@ -5,20 +5,25 @@ from __future__ import annotations
 import shlex
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.desk.record.relayships import relay_ships
+from lastknown.desk.ships.answer import Around
 from lastknown.desk.ships.document import HeardEntry
 from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic, heard_by, heard_entry, none_heard
 from lastknown.desk.ships.reading import read_traffic
+from lastknown.desk.ships.risk import Risk
 from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.ships.warned import asked_ship
 from lastknown.errors import LastknownError
 from lastknown.exchange.ais import columns_of
 from lastknown.ships.columns import CLASSES, Positions
+from lastknown.ships.strikes import Strikes
 from lastknown.times import from_seconds, show_time
 
 T0 = 1_795_000_000.0
@@ -79,6 +84,15 @@ def test_an_aircraft_of_now_is_no_ship_of_another_time(kept: str) -> None:
     flying.kind[:] = CLASSES.index("SAR aircraft")
     heard = heard_by(Traffic(flying), T0 + 60.0)
     assert (heard.tracks, heard_entry(heard, ())["newest"]) == ((), None)
+
+
+def test_a_ship_without_a_time_is_not_said_to_be_far(tmp_path: Path) -> None:
+    log = tmp_path / "log.nmea"
+    log.write_text("!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\n")
+    heard = heard_by(read_traffic(str(log), T0), T0)
+    found = Around(heard, (), Risk(cast(Strikes, None), (), (), (), (), None))
+    with pytest.raises(LastknownError, match=r"none of the positions given has a time \(1\)"):
+        asked_ship(found, "EVEN KEEL")
 
 
 def test_a_relay_says_which_positions_are_not_used(tmp_path: Path) -> None:

@@ -84,6 +84,8 @@ class ShownDocument(TypedDict):
     all that was given; null: none at all."""
     stale: bool
     """True where that is more than ten minutes before the moment, or there is none."""
+    timeless: int
+    """Positions that were given without a time: not used, for nobody knows when it was."""
     ships: list[ShownEntry]
     """Nearest first where a place was asked for; else by name."""
 
@@ -94,6 +96,7 @@ def show_document(
     newest: Positions,
     statics: tuple[Static, ...],
     given_s: float = np.nan,
+    timeless: int = 0,
 ) -> ShownDocument:
     """Return the answer.
 
@@ -101,7 +104,7 @@ def show_document(
     ----------
     source : as it was given. newest : of each ship, not after the moment.
     statics : what ships had said of themselves by then. given_s : newest time of all that the
-        source holds, s since 1970; NaN: not known.
+        source holds, s since 1970; NaN: not known. timeless : positions of it that have no time.
     """
     known = told(statics)
     age_min = (asked.at_s - newest.time_s) / MINUTE
@@ -124,6 +127,7 @@ def show_document(
         "within_nm": None if near is None else round(asked.within_m / NM, 2),
         "newest": time_known(given_s if last is None else last),
         "stale": last is None or asked.at_s - last > STALE_MIN * MINUTE,
+        "timeless": timeless,
         "ships": sorted(rows, key=_order),
     }
 
@@ -188,6 +192,8 @@ def show_words(document: ShownDocument, lang: str) -> str:
         columns = w.say("shown.columns") + (f"|{w.say('shown.near')}" if near else "")
         rows = [columns.split("|"), *(_row(w, ship, near=near) for ship in document["ships"])]
         lines += ["", *_table(rows), ""]
+    if document["timeless"]:
+        lines.append(w.say("heard.timeless", count=w.number(document["timeless"])))
     return "\n".join([*lines, w.say("shown.silent")])
 
 

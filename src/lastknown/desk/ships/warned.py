@@ -34,6 +34,11 @@ def asked_ship(found: Around, asked: str) -> RiskEntry:
             f"ship={asked} was not heard by then: the positions given are of another time, the "
             f"newest of {time_text(heard.given_s)}; check the date of the file against --at"
         )
+    if not heard.tracks and heard.timeless:
+        raise LastknownError(
+            f"ship={asked} cannot be placed: none of the positions given has a time "
+            f"({heard.timeless}); give AIS that says when each was heard"
+        )
     near = ", ".join(each["ship"]["name"] or f"{each['ship']['mmsi']:09d}" for each in entries[:8])
     raise LastknownError(
         f"ship={asked} does not come near by what was heard; those that do are {near or 'none'}"
