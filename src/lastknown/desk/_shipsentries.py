@@ -104,7 +104,9 @@ class ShipWarning(TypedDict):
 
     asks: str
     """``clear``: to leave the circle clear; ``slow``: to slow down and look out, as it is bound to
-    its lane; ``wait``: to look out where it lies."""
+    its lane, too near or cannot keep clear; ``wait``: to look out where it lies."""
+    inside: bool
+    """Whether it is within the circle at the moment of the answer, under way."""
     circle: CircleEntry
     """Where the boat is, as far as this ship is concerned."""
     passes: str

@@ -1,4 +1,4 @@
-"""Which ships should not be asked for help, by the navigational status that they tell."""
+"""Which ships should not be asked for help or to keep clear, by the status that they tell."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from lastknown.units import KNOT
 
-__all__ = ["AGROUND_MOST_KN", "Bar", "bar_of"]
+__all__ = ["AGROUND_MOST_KN", "Bar", "bar_of", "cannot_alter"]
 
 Bar = Literal[
     "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress"
@@ -24,6 +24,22 @@ is 14, which is a beacon's."""
 AGROUND_MOST_KN: Final = 2.0
 """A ship that tells that she is aground and makes more over the ground is not, knots (judgement):
 the status is set by hand, and forgotten."""
+
+
+_CANNOT_ALTER: Final = (2, 3, 4, 11, 12)
+"""Not under command, restricted in her ability to manoeuvre, constrained by her draught, towing
+astern or ahead (ITU-R M.1371-5, table 45; COLREG rules 3 and 18: others keep out of their way. That
+no tow is asked is a judgement)."""
+
+
+def cannot_alter(status: int) -> bool:
+    """Return whether a ship tells that she cannot be asked to alter course.
+
+    Parameters
+    ----------
+    status : navigational status, 0-15.
+    """
+    return status in _CANNOT_ALTER
 
 
 def bar_of(status: int, speed: float) -> Bar | None:

@@ -20,7 +20,7 @@ CALL: CallEntry = {
     "ships": 2, "circles": [],
     "words": {lang: {"text": f"call {lang}", "aloud": "call read"} for lang in ("en", "fr")},
 }  # fmt: skip
-SLOW = {"asks": "slow", "leave_to": None, "clear_to": None, "least_nm": None}
+SLOW = {"asks": "slow", "inside": False, "leave_to": None, "clear_to": None, "least_nm": None}
 AT = "2026-11-22T08:30:00Z"
 
 
@@ -33,7 +33,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         lang: {"text": f"{name} sent {lang}", "aloud": f"{name} read"} for lang in ("en", "fr")
     }
     warning = {
-        "asks": "clear", "circle": {
+        "asks": "clear", "inside": False, "circle": {
             "position": [1.741667, 51.141667], "radius_nm": 0.9,
             "time": "2026-11-22T09:42:00Z", "share": 1.0,
         },
@@ -225,14 +225,35 @@ def test_a_chance_is_one_in_so_many_and_per_cent(p: float, one_in: int | None, s
 def test_of_many_ships_to_warn_about_five_are_printed_and_the_rest_counted() -> None:
     """Nobody calls more than five by name in time: the call to all ships comes before them."""
     many = [entry(f"SHIP {k}", 100 + k, warn=True) for k in range(15)]
-    assert many[7]["warning"] is not None
-    many[7]["warning"]["passes"] = "2026-11-22T08:41:00Z"
     said = plain(risk_words(document(*many), "en"))
-    assert "Ships that matter most (35 % of the total of all ships' chances):" in said
+    assert "The riskiest to warn, 5 of 15 (35 % of the total of all ships' chances):" in said
     assert "  5. SHIP 4 (tanker" in said
     assert "SHIP 5" not in said
-    assert "More to warn: 10. Of these pass soonest: SHIP 7 08:41 UTC. --all lists them" in said
+    assert "More to warn: 10. --all lists them" in said
     assert " 15. SHIP 14 (tanker" in plain(risk_words(document(*many), "en", every=True))
+
+
+def test_ships_that_pass_within_half_an_hour_come_first_and_the_first_of_them_first() -> None:
+    many = [entry(f"SHIP {k}", 100 + k, warn=True) for k in range(15)]
+    for number, clock in ((6, "08:58"), (9, "08:50"), (11, "08:41"), (12, "08:45"), (13, "08:36")):
+        warning = many[number]["warning"]
+        assert warning is not None
+        warning["passes"] = f"2026-11-22T{clock}:00Z"
+    said = plain(risk_words(document(*many), "en"))
+    first, then = said.index("Passing within 30 minutes, soonest first:"), said.index("Then the")
+    places = [said.index(f"  {place}. SHIP {k} (") for place, k in ((1, 11), (2, 9), (3, 6))]
+    assert first < places[0] < places[1] < places[2] < then
+    assert "Then the riskiest of the others to warn, 2 of 12 (14 % of the total" in said
+    assert then < said.index("  4. SHIP 0 (") < said.index("  5. SHIP 1 (")
+    assert "Of these pass soonest: SHIP 13 08:36 UTC; SHIP 12 08:45 UTC. --all" in said
+    every = plain(risk_words(document(*many), "en", every=True))
+    assert (
+        every.index("  1. SHIP 13 (") < every.index("  5. SHIP 6 (") < every.index(" 15. SHIP 14")
+    )
+    assert "Then the others to warn, the riskiest first:" in every
+    assert "Passent dans les 30 minutes, le premier d'abord :" in plain(
+        risk_words(document(*many), "fr")
+    )
 
 
 def test_the_list_ends_where_the_rest_is_little_of_the_chance() -> None:
@@ -240,7 +261,7 @@ def test_the_list_ends_where_the_rest_is_little_of_the_chance() -> None:
     said = plain(risk_words(document(one, two), "en"))
     assert "1. ONE" in said
     assert "TWO" not in said
-    assert "Ships that matter most (99 % of" in said
+    assert "The riskiest to warn, 1 of 2 (99 % of" in said
     assert "More to warn: 1." in said
 
 
@@ -251,3 +272,11 @@ def test_a_ship_that_is_there_already_is_to_be_warned_at_once() -> None:
     said = plain(risk_words(document(here), "en"))
     assert "ask at once, it is there now: leave 51°08.50'N" in said
     assert "before" not in said
+
+
+def test_a_ship_that_is_inside_the_circle_is_called_at_once_though_she_passes_later() -> None:
+    here = entry("EVEN KEEL", 240, warn=True)
+    assert here["warning"] is not None
+    here["warning"] |= {**SLOW, "inside": True, "passes": "2026-11-22T08:41:00Z"}
+    said = plain(risk_words(document(here), "en"))
+    assert "ask at once, it is there now: slow down, no wash" in said

@@ -134,3 +134,41 @@ def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     assert "alter" not in made["words"]["en"]["text"]
     assert "do not turn your propeller" in made["words"]["en"]["text"]
     assert (made["asks"], made["least_nm"]) == ("wait", None)
+
+
+@pytest.mark.parametrize(
+    ("x_m", "later_s", "asks", "inside"),
+    [
+        (-900.0, HOUR, "slow", True),  # it begins abeam, 0.49 NM off a circle of 0.6
+        (-900.0, HOUR - 240.0, "slow", False),  # 1.02 NM off, and asked to pass 1.1 off
+        (-100.0, HOUR - 360.0, "slow", False),  # 1.36 NM off: it would have to turn by 49 degrees
+        (-900.0, HOUR - 360.0, "clear", False),  # by 26
+    ],
+)
+def test_what_a_ship_is_too_near_for_is_not_asked(
+    x_m: float, later_s: float, asks: str, inside: bool
+) -> None:
+    """Found by hand: a ferry 0.4 NM from the middle was told to pass it 2.4 NM off."""
+    whole = passing(x_m)
+    names = ("time_s", "lon", "lat", "course_deg", "speed", "along_sd_m", "across_sd_m")
+    kept = whole.time_s >= AT_S + later_s
+    ship = replace(whole, **{name: getattr(whole, name)[kept] for name in names})
+    made = warning_of(spread(500.0), struck(abs(x_m)), ship)
+    assert made is not None
+    assert (made["asks"], made["inside"]) == (asks, inside)
+    english, french = (plain(made["words"][lang]["text"]) for lang in ("en", "fr"))
+    assert ("You are in that area now." in english) is inside
+    assert ("may lie ahead of you" in english) is not inside
+    assert ("Vous êtes maintenant dans cette zone." in french) is inside
+    assert ("pass at least" in english) is (asks == "clear")
+    if asks == "slow":
+        assert english.index("Slow down and make no wash") < english.index("within 0.60 NM")
+
+
+@pytest.mark.parametrize(("status", "asks"), [(2, "slow"), (3, "slow"), (4, "slow"), (0, "clear")])
+def test_a_ship_that_tells_she_cannot_keep_clear_is_not_asked_to_alter(
+    status: int, asks: str
+) -> None:
+    made = warning_of(spread(500.0), struck(900.0), replace(passing(-900.0), status=status))
+    assert made is not None
+    assert made["asks"] == asks

@@ -15,7 +15,7 @@ from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import Side
 from lastknown.units import NM
 
-__all__ = ["Circle", "Passing", "circle_of", "passing"]
+__all__ = ["Circle", "Passing", "away_m", "circle_of", "passing"]
 
 Array = NDArray[np.float64]
 
@@ -145,6 +145,12 @@ def _path(plane: Plane, at_s: float, ship: Predicted) -> tuple[Array, Array, Arr
         np.interp(times, ship.time_s, path_x),
         np.interp(times, ship.time_s, path_y),
     )
+
+
+def away_m(circle: Circle, ship: Predicted) -> float:
+    """Return how far a ship is from a circle's centre when its prediction begins, m."""
+    x, y = Plane(circle.lon, circle.lat).to_xy(ship.lon[:1], ship.lat[:1])
+    return float(np.hypot(x, y)[0])
 
 
 def passing(circle: Circle, ship: Predicted) -> Passing:

@@ -1,7 +1,8 @@
 """Who may run over a boat, in words: from the answer alone, in one language.
 
-The answer comes first: the call to all ships, the chance that any of them strikes, the few ships
-that make up most of it. How old the picture is comes after it, but a stale one is in the headline.
+The answer comes first: the call to all ships, the chance that any of them strikes, the ships that
+pass soon, the few that make up most of the chance. How old the picture is comes after it, but a
+stale one is in the headline.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from lastknown.desk.ships.document import (
     RiskDocument,
     RiskEntry,
     ShipEntry,
+    ShipWarning,
     SoundEntry,
 )
 from lastknown.desk.ships.speaking import entry_name, ship_words
@@ -49,8 +51,9 @@ _NOW_S: Final = 180.0
 """What is nearer in time than this is now (judgement): a call takes as long."""
 
 _SOON_S: Final = 1800.0
-"""Of the ships that are not listed those that pass within this are named (judgement)."""
+"""Ships to warn that pass within this come first (judgement): for the others there is time."""
 _MOST_SOON: Final = 3
+"""So many of them at most, the riskiest, so that the riskiest of all have room below."""
 
 _SMALL = 0.005
 """A share below this of coming within reach of its wash is not worth saying (judgement)."""
@@ -78,12 +81,14 @@ def risk_words(
     """
     w = ship_words(lang)
     at, heard, risk = document["at"], document["heard"], document["risk"]
-    shown = [each for each in risk if each["warn"]] if every else _foremost(risk)
+    soon, riskiest = _foremost(risk, at, every=every)
+    shown = [*soon, *riskiest]
     sections = [
         [head_line(w, document["name"], at, heard)],
         [*_call(w, document["call"], texts=texts)],
         [*_together(w, document)] if heard["ships"] else [],
-        [*_list(w, shown, risk, at, every=every)],
+        [*_list(w, soon, riskiest, risk, at)],
+        [*_others(w, shown, risk, at, every=every)],
         [w.say("risk.given")] if risk else [],
         [*heard_lines(w, heard, at)],
         *(
@@ -194,35 +199,59 @@ def _span(w: Words, at: str, until: str) -> dict[str, str]:
     return {"hours": hours, "until": _clock(w, until, at)}
 
 
-def _foremost(risk: Sequence[RiskEntry]) -> list[RiskEntry]:
-    """Return the ships to warn that matter: until they make up `HELD`, at most `MOST`."""
-    every = sum(each["probability"] for each in risk)
-    found, held = list[RiskEntry](), 0.0
-    for each in risk:
-        if not each["warn"]:
-            continue
-        if len(found) == MOST or held > HELD * every:
+def _foremost(
+    risk: Sequence[RiskEntry], at: str, *, every: bool
+) -> tuple[list[RiskEntry], list[RiskEntry]]:
+    """Return the ships to warn that pass soon, the first first, and then the riskiest.
+
+    Of those that pass soon the riskiest `_MOST_SOON`; of the others as many as make up `HELD` with
+    them, `MOST` in all. All, where `every`.
+    """
+    at_s = to_seconds(parse_time(at))
+    warned = [each for each in risk if each["warn"]]
+    soon = [each for each in warned if _passes_s(each) - at_s <= _SOON_S]
+    soon = sorted(soon if every else soon[:_MOST_SOON], key=_passes_s)
+    others = [each for each in warned if not any(each is one for one in soon)]
+    if every:
+        return soon, others
+    total, held = (sum(each["probability"] for each in several) for several in (risk, soon))
+    found = list[RiskEntry]()
+    for each in others:
+        if len(soon) + len(found) == MOST or held > HELD * total:
             break
         found.append(each)
         held += each["probability"]
-    return found
+    return soon, found
 
 
 def _list(
-    w: Words, shown: Sequence[RiskEntry], risk: Sequence[RiskEntry], at: str, *, every: bool
-) -> Iterator[str]:
-    """Yield the ships of the list with what each is told, and how many more there are."""
-    rest = [each for each in risk if each["warn"] and not any(each is one for one in shown)]
-    others = [each for each in risk if not each["warn"]]
-    if shown:
-        all_p = sum(each["probability"] for each in risk)
-        part = sum(each["probability"] for each in shown) / all_p if all_p > 0.0 else 1.0
-        key = "risk.title_part" if rest else "risk.title"
-        yield w.say(key, share=w.percent(part))
-    for number, each in enumerate(shown, start=1):
-        yield f"{number:3d}. {risk_line(w, each, at)}"
+    w: Words, soon: Sequence[RiskEntry], riskiest: Sequence[RiskEntry], risk: Sequence[RiskEntry],
+    at: str,
+) -> Iterator[str]:  # fmt: skip
+    """Yield the ships of the list with what each is told: those that pass soon come first."""
+    total = sum(each["probability"] for each in risk)
+    several = sum(each["warn"] for each in risk) - len(soon)
+    for number, each in enumerate([*soon, *riskiest]):
+        if number == 0 and soon:
+            yield w.say("risk.title_soon")
+        if number == len(soon):
+            part = sum(one["probability"] for one in riskiest) / total if total > 0.0 else 1.0
+            key = "risk.title" if len(riskiest) == several else "risk.title_part"
+            yield w.say(
+                f"{key}_then" if soon else key,
+                share=w.percent(part), count=len(riskiest), all=several,
+            )  # fmt: skip
+        yield f"{number + 1:3d}. {risk_line(w, each, at)}"
         if order := warn_line(w, each, at):
             yield f"     {order}"
+
+
+def _others(
+    w: Words, shown: Sequence[RiskEntry], risk: Sequence[RiskEntry], at: str, *, every: bool
+) -> Iterator[str]:
+    """Yield how many more ships there are: to warn, and near."""
+    rest = [each for each in risk if each["warn"] and not any(each is one for one in shown)]
+    others = [each for each in risk if not each["warn"]]
     if every and others:
         named = [w.say("risk.other", ship=_whose(w, e), chance=_chance(w, e)) for e in others]
         yield w.say("risk.others", ships=w.say("format.between").join(named))
@@ -237,9 +266,8 @@ def _rest(w: Words, rest: Sequence[RiskEntry], at: str) -> Iterator[str]:
         return
     yield w.say("risk.rest", count=len(rest))
     at_s = to_seconds(parse_time(at))
-    by_time = sorted((to_seconds(parse_time(_passes(each))), i) for i, each in enumerate(rest))
-    soon = [rest[i] for when_s, i in by_time if when_s - at_s <= _SOON_S][:_MOST_SOON]
-    if soon:
+    by_time = sorted(rest, key=_passes_s)
+    if soon := [each for each in by_time if _passes_s(each) - at_s <= _SOON_S][:_MOST_SOON]:
         named = [f"{_called(each['ship'])} {_soon(w, _passes(each), at)}" for each in soon]
         yield w.say("risk.soonest", ships=w.say("format.between").join(named))
 
@@ -256,6 +284,10 @@ def _passes(entry: RiskEntry) -> str:
     """Return when a ship passes; a day that never comes where the boat is not at sea then."""
     warning = entry["warning"]
     return warning["passes"] if warning is not None else "2999-01-01T00:00Z"
+
+
+def _passes_s(entry: RiskEntry) -> float:
+    return to_seconds(parse_time(_passes(entry)))
 
 
 def _whose(w: Words, entry: RiskEntry) -> str:
@@ -306,7 +338,7 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
         return ""
     side, least = warning["leave_to"], warning["least_nm"]
     return w.say(
-        _warn_key(warning["asks"], warning["passes"], at),
+        _warn_key(warning, at),
         position=w.position(warning["circle"]["position"]),
         side="" if side is None else w.say(f"risk.{side}"),
         least="" if least is None else w.nm(least),
@@ -314,8 +346,9 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     )
 
 
-def _warn_key(asks: str, passes: str, at: str) -> str:
-    return f"risk.warn_{asks}{'_now' if asks != 'wait' and _is_now(passes, at) else ''}"
+def _warn_key(warning: ShipWarning, at: str) -> str:
+    asks, there = warning["asks"], warning["inside"] or _is_now(warning["passes"], at)
+    return f"risk.warn_{asks}{'_now' if asks != 'wait' and there else ''}"
 
 
 def told_lines(w: Words, ship: ShipEntry, said: SoundEntry) -> list[str]:

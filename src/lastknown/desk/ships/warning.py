@@ -2,7 +2,8 @@
 
 The text is made in English and in French, as it is sent and as it is read out. It asks, it does not
 order: the master decides, and the rules of the road stay in force. Nothing is asked that the ship
-cannot do: one that is bound to a traffic lane is asked to slow down and to look out.
+cannot do: one that is bound to a traffic lane, that tells that she cannot keep clear, that is there
+already or too near to pass clear is asked to slow down and to look out.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 from lastknown.desk._figures import time_text
 from lastknown.desk.ships.aloud import Figures, figures
-from lastknown.desk.ships.circle import Circle, Passing, circle_of, passing
+from lastknown.desk.ships.circle import Circle, Passing, away_m, circle_of, passing
 from lastknown.desk.ships.document import CircleEntry, ShipWarning, SoundEntry
 from lastknown.desk.ships.room import room_m
 from lastknown.desk.ships.speaking import ship_words
@@ -21,6 +22,7 @@ from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
 from lastknown.drift.cloud import Cloud
 from lastknown.ships.lanes import Lane
 from lastknown.ships.ship import Predicted, Ship
+from lastknown.ships.status import cannot_alter
 from lastknown.ships.strikes import Side, Strike
 from lastknown.units import NM
 
@@ -36,6 +38,12 @@ CLEAR_NM: Final = 0.5
 
 _SLOW_MS: Final = 0.5
 """A ship that is slower has no track that could be told (about one knot: judgement)."""
+
+_SOON_S: Final = 1800.0
+"""A circle of a later moment than this is not where the boat is now (judgement)."""
+
+_FARTHEST_TURN: Final = math.radians(45.0)
+"""A ship that had to turn farther to pass clear is asked to slow down (judgement)."""
 
 
 def warning_of(
@@ -60,6 +68,7 @@ def warning_of(
     clear = asks == "clear"
     made: ShipWarning = {
         "asks": asks,
+        "inside": asks != "wait" and _inside(circle, ship),
         "circle": circle_entry(circle),
         "passes": time_text(by.time_s),
         "passes_nm": round(by.distance_m / NM, 2),
@@ -89,11 +98,20 @@ def _asks(
     """Return what a ship can be asked: in a lane nothing that leads out of it, or past a part."""
     if _speed(ship, circle.time_s) < _SLOW_MS:
         return "wait"
+    aside_m = max(least_nm * NM - by.distance_m, 0.0)
+    least_way = max(least_nm * NM, aside_m / math.sin(_FARTHEST_TURN)) if aside_m > 0.0 else 0.0
+    if cannot_alter(ship.status) or _inside(circle, ship) or away_m(circle, ship) < least_way:
+        return "slow"
     if ship.basis != "lane":
         return "clear"
-    aside_m = max(least_nm * NM - by.distance_m, 0.0)
     tight = aside_m > room_m(lanes, ship, by.time_s, _other(by.leave_to))
     return "slow" if tight or circle.share < 1.0 else "clear"
+
+
+def _inside(circle: Circle, ship: Predicted) -> bool:
+    """Return whether a ship is within the circle when its prediction begins."""
+    soon = circle.time_s - float(ship.time_s[0]) <= _SOON_S
+    return soon and away_m(circle, ship) <= circle.radius_m
 
 
 def _other(side: Side) -> Side:
@@ -134,11 +152,13 @@ def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship) -> str:
         clock=f.clock(made["passes"]),
     )
     told = [where, track] if whole or still else [where]  # a part is where the track is
+    if made["inside"]:
+        told = [where, w.say("warning.inside")]
     asked = _asked(w, f, made)
     both = [*asked, *told] if made["asks"] == "slow" else [*told, *asked]
     sentences = [
         w.say(to, name=name, mmsi=f.digits(mmsi)),
-        w.say("warning.what"),
+        w.say("warning.what_near" if still or made["inside"] else "warning.what"),
         *both,
         w.say("warning.report", channel=f.digits(CHANNEL)),
         w.say("warning.estimate"),
