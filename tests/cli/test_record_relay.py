@@ -84,7 +84,13 @@ def test_a_relay_from_its_text_to_its_end(night: Desk, ships: str) -> None:
     words = night.run("relay-state", "--at", "2026-05-15T02:36Z")
     assert "CALAIS STAR at 02:34: proceeding, in 8 min" in words.replace("\N{NO-BREAK SPACE}", " ")
 
-    night.run("stand-down", "--why", "all taken up", "--at", "2026-05-15T03:10Z")
+    over = ("stand-down", "--all", "--at", "2026-05-15T03:10Z")
+    refused = night.run(*over, code=2)
+    about = refused.partition("boat B1 is open and about ")[2].split()[0]
+    assert 20 <= int(about) <= 50
+    assert f"about {about} of its persons are missing: say with --why" in refused
+    ended = night.run(*over, "--why", "all seen on a beach")
+    assert f"STILL MISSING of B1: about {about}." in ended
     assert night.json("relay-state")["relays"][0]["over"] == "stood_down"
     assert "no Mayday Relay" in night.run("rung", "Nordsee", "vhf", code=2)
 
@@ -156,15 +162,34 @@ def test_what_is_refused_names_the_remedy(
     assert "lies ahead of now" in ahead
     early = night.run("rung", "Nordsee", "vhf", "--at", "2026-05-15T01:34Z", code=2)
     assert "lies before the relay of 2026-05-15T02:27" in early
-    assert "lies ahead" in night.run("stand-down", "--at", "2030-05-15T02:34Z", code=2)
+    assert "lies ahead" in night.run("stand-down", "NORDSEE", "--at", "2030-05-15T02:34Z", code=2)
+    assert "who is let go?" in night.run("stand-down", "--why", "over", code=2)
+    assert "leave out WHO" in night.run("stand-down", "Nordsee", "--all", code=2)
+    assert "say with --why" in night.run("stand-down", "--cancel", code=2)
     night.run("answered", "Warship", "--new")
     assert "said the same at" in night.run("answered", "WARSHIP")
     assert "said the same at" not in night.run("answered", "Warship", "cannot")
     night.run("rung", "Grey", "phone", "--mmsi", "235000009", "--heard")
     assert "leave out WHO" in night.run("stand-down", "Nordsee", "--cancel", code=2)
-    unnamed = ("--author", "unnamed", "--role", "watch officer")
+    unnamed = ("--all", "--why", "over", "--author", "unnamed", "--role", "watch officer")
     assert "needs a named person" in night.run("stand-down", *unnamed, code=2)
     empty: Desk = centre("cross-varne").begin()
     assert "names no boat" in empty.run("relay", code=2)
     empty.run("boat", "B2")
     assert "no position of it is known" in empty.run("relay", "--as-told", code=2)
+
+
+def test_the_relay_of_a_closed_boat_says_that_it_is_closed_and_is_not_sent(night: Desk) -> None:
+    night.run("conditions", "--wind-kn", "8", "--wind-from-deg", "240", "--at", THEN)
+    night.run("add", "40 taken aboard from a grey inflatable", "--what", "rescue", "--at", THEN)
+    night.run("link", "6", "B1")
+    night.run("persons", "recovered_alive", "40", "--report", "6", "--source", "cutter")
+    for how in ("phone", "own_word"):
+        night.run("identify", "1", "6", "--how", how, "--by", "cutter")
+    night.run("missing", "B1", "60")
+    night.run("settle", "1", "6", "8", "--why", "40 counted on deck", "--all")
+    night.run("close", "B1", "--why", "all counted")
+    said = night.run("relay", "--boat", "B1", "--at", THEN)
+    assert said.startswith("B1 IS CLOSED: NOTHING IS TO BE SENT.")
+    assert "open it again first" in said
+    assert "No probable position" not in said, "the wind is known"

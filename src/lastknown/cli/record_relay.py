@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role
 from lastknown.cli.output import print_json, say
 from lastknown.cli.progress import progress
 from lastknown.cli.sitting import Sitting, place_of, sitting
-from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from lastknown.desk.record.relaytext import Calling
     from lastknown.ships.radio import Station
 
-__all__ = ["answered", "relay", "relay_state", "rung", "stand_down"]
+__all__ = ["BoatOption", "answered", "relay", "relay_and", "relay_state", "rung"]
 
 
 class Channel(StrEnum):
@@ -214,7 +213,7 @@ def _draft(
     moment = desk.hand.at or present(desk.seen, desk.hand.now)
     seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
     name = boat_of(seen, boat)
-    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment, desk.poorly_heard))
+    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment))
     found = look(seen, moment, Weather(), drift=not as_told)
     calling = called.calling(station_name(desk.own), moment)
     sent_on = CHANNELS[called.channel][0]
@@ -241,12 +240,14 @@ def _show_draft(
 
     calling = drafted.calling
     missing = {
-        "no_likely": looked and drafted.facts.likely is None,
+        "closed": not drafted.open,
+        "no_likely": looked and drafted.open and drafted.facts.likely is None,
         "no_call_sign": calling.call_sign is None,
         "no_mmsi": calling.mmsi is None,
         "no_ships": not (drafted.ships or desk.lost),
     }
-    notes = [desk.words.say(f"relay.{key}") for key, lacks in missing.items() if lacks]
+    boat = drafted.boat
+    notes = [desk.words.say(f"relay.{key}", boat=boat) for key, lacks in missing.items() if lacks]
     notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
     if desk.as_json:
         print_json(draft_document(desk.seen, drafted, written, [*desk.lost, *notes]))
@@ -295,13 +296,14 @@ def _states(
     from lastknown.desk.record.relaynow import relay_states
     from lastknown.desk.record.relayships import relay_ships
 
-    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at, desk.poorly_heard))
+    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at))
     return relay_states(desk.entries, at, tracks, boat)
 
 
-def _relay_and(
-    desk: Sitting, boat: str | None, who: str, mmsi: int | None, *, new: bool
+def relay_and(
+    desk: Sitting, boat: str | None, who: str, mmsi: int | None = None, *, new: bool = False
 ) -> tuple[Relay, Whom]:
+    """Return the relay that is meant, and the ship or unit by its name or MMSI."""
     from lastknown.desk.record.relaying import open_relay, whom_of
     from lastknown.desk.record.relaynow import units_now
 
@@ -331,7 +333,7 @@ def answered(
     from lastknown.desk.record.speaking import clock_of
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        found, whom = _relay_and(desk, boat, who, mmsi, new=new)
+        found, whom = relay_and(desk, boat, who, mmsi, new=new)
         before = relaying.said_before(found, whom, says.value, minutes)
         entry = relaying.answered(desk.store, desk.hand, found, whom, says.value, minutes)
         clock = clock_of(desk.words, before.at, entry.happened.at) if before else ""
@@ -357,33 +359,6 @@ def rung(
     from lastknown.desk.record import relaying
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        found, whom = _relay_and(desk, boat, who, mmsi, new=new)
+        found, whom = relay_and(desk, boat, who, mmsi, new=new)
         entry = relaying.rung(desk.store, desk.hand, found, whom, means.value, heard=heard)
         desk.told([entry])
-
-
-def stand_down(
-    file: File,
-    who: Annotated[str, typer.Argument(metavar="[WHO]", help="One ship; or all.")] = "",
-    boat: BoatOption = None,
-    cancel: Annotated[bool, typer.Option("--cancel", help="The relay was wrong.")] = False,
-    why: Why = "",
-    at: At = None,
-    author: Author = "",
-    role: Role = "",
-    json: JsonOption = False,
-    lang: LangOption = Lang.en,
-) -> None:
-    """Enter that a Mayday Relay is over, or one ship let go."""
-    from lastknown.desk.record import relaying
-
-    how = "cancelled" if cancel else "stood_down"
-    if cancel and who:
-        raise LastknownError("--cancel ends a relay for all; leave out WHO, or leave out --cancel")
-    with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        found = relaying.open_relay(desk.seen, boat)
-        whom = _relay_and(desk, boat, who, None, new=False)[1] if who else None
-        entry = relaying.end_relay(desk.store, desk.hand, found, how, whom, why)
-        others = () if who else relaying.still_sent(found, desk.own)
-        notes = [desk.words.say("relay.stands", centres=", ".join(others))] if others else []
-        desk.told([entry], notes)

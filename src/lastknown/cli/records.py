@@ -10,6 +10,7 @@ import typer
 from lastknown.cli import (
     record_decide,
     record_keep,
+    record_over,
     record_relay,
     record_show,
     record_tell,
@@ -43,7 +44,7 @@ _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "relay-state": record_relay.relay_state,
     "answered": record_relay.answered,
     "rung": record_relay.rung,
-    "stand-down": record_relay.stand_down,
+    "stand-down": record_over.stand_down,
     "persons": record_tell.persons,
     "person": record_tell.person,
     "identify": record_tell.identify,

@@ -154,7 +154,7 @@ def draft_words(
     spoken : to be read aloud. navtex : also as a NAVTEX message. sent : it was entered as sent.
     every : list all who are in range, not ten.
     """
-    key = "relay.entered" if sent else "relay.draft"
+    key = "relay.entered" if sent else "relay.draft" if drafted.open else "relay.draft_closed"
     lines = [t.w.say(key, boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
     lines += [drafted.spoken if spoken else drafted.text, ""]
     lines += [drafted.navtex, ""] if navtex else []

@@ -16,6 +16,7 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.case.sections import SKEW
 from lastknown.case.store import Store
+from lastknown.desk.record.assess import assess
 from lastknown.desk.record.naming import find_boat, quoted
 from lastknown.desk.record.relaycircle import probable
 from lastknown.desk.record.relayed import WAIT_S, Answer, Relay, Whom, latest, relays_of
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
     from lastknown.ships.ship import Track
 
 __all__ = ["CHANNELS", "Drafted", "answered", "draft_relay", "end_relay", "open_relay", "rung"]
-__all__ += ["said_before", "send_relay", "station_name", "still_sent", "whom_of"]
+__all__ += ["refuse_unexplained", "said_before", "send_relay", "station_name", "still_missing"]
+__all__ += ["still_sent", "whom_of"]
 
 CHANNELS: Final = {
     "vhf-16": ("VHF 16", "VHF 16"),
@@ -337,6 +339,40 @@ def end_relay(
     body = {} if who is None else {"one": True, **_named("to", who)}
     last = (own or relay.sent)[-1].entry
     return write(store, hand, why, kind="warning_ended", warning=last, how=how, **body)
+
+
+def still_missing(seen: Picture, relay: Relay, at: datetime) -> int | None:
+    """Return how many persons of a relay's boat are missing (median); None: it is not open.
+
+    Of a relay that names no boat, and of a boat whose count is not known, 0.
+    """
+    if relay.boat is None:
+        return 0
+    state = next((each for each in seen.boats if each.boat == relay.boat), None)
+    if state is None or not state.open:
+        return None
+    return assess(seen, None, at, drift=False).boat(relay.boat).tally.missing_median
+
+
+def refuse_unexplained(relay: Relay, missing: int | None, why: str) -> None:
+    """Refuse to end a relay for all while its boat is open and nobody says why.
+
+    Parameters
+    ----------
+    missing : from `still_missing`. why : words.
+
+    Raises
+    ------
+    LastknownError : nobody says why.
+    """
+    if missing is None or why.strip():
+        return
+    whose = f"boat {relay.boat} is open" if relay.boat else "this relay names no boat"
+    many = f" and about {missing} of its persons are missing" if missing else ""
+    raise LastknownError(
+        f"{whose}{many}: say with --why what ends its Mayday Relay for all, or give WHO to let one "
+        "ship go"
+    )
 
 
 def still_sent(relay: Relay, own: str) -> tuple[str, ...]:
