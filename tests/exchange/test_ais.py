@@ -456,3 +456,8 @@ def test_a_pipe_that_nobody_writes_to_is_refused_and_not_waited_for(tmp_path: Pa
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(LastknownError, match="no file on disk; save it first"):
         read_ais(tmp_path / "pipe")
+
+
+def test_a_device_that_never_ends_is_refused() -> None:
+    with pytest.raises(LastknownError, match=r"/dev/zero is a device, no file on disk; save what"):
+        read_ais("/dev/zero")

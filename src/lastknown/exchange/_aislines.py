@@ -50,6 +50,8 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Share]]:
             raise LastknownError(f"{path} is a folder; give the AIS file in it")
         if path.is_fifo():  # to open one waits for a writer, who may never come
             raise LastknownError(f"{path} is no file on disk; save it first")
+        if path.is_char_device():  # it may have no end (/dev/zero)
+            raise LastknownError(f"{path} is a device, no file on disk; save what it says first")
         raw = path.open("rb")
     except LastknownError:
         raise

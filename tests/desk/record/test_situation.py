@@ -10,6 +10,7 @@ import pytest
 from lastknown.case.picture import Picture, picture
 from lastknown.desk.record.assess import Assessment, assess
 from lastknown.desk.record.exercise import AT, exercise_entries
+from lastknown.desk.record.listing import list_words
 from lastknown.desk.record.moments import later_than, latest, present
 from lastknown.desk.record.picturing import Weather, surroundings
 from lastknown.desk.record.situation import situation_words
@@ -170,3 +171,13 @@ def test_beacons_of_a_false_sender_do_not_bury_the_rest(seen: Picture, found: As
     assert "… and 79 more AIS contacts with this alarm" in said
     french = situation_words(FR, seen, flooded).replace("\N{NO-BREAK SPACE}", " ")
     assert french.count("… et 79 autres contacts AIS") == 2
+
+
+def test_a_picture_of_before_the_record_was_begun_has_a_heading() -> None:
+    before = AT - timedelta(days=9)
+    none = picture(exercise_entries(), at=before)
+    said = situation_words(
+        EN, none, assess(none, surroundings(none, before, Weather()).sea, before)
+    )
+    assert said.startswith("[no name by then]: the picture at Fri 13 Nov 2026")
+    assert list_words(EN, none).startswith("[no name by then]: 0 entries")

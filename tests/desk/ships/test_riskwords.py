@@ -115,7 +115,7 @@ def test_where_a_distance_cannot_be_kept_none_is_said() -> None:
 def test_ships_not_to_be_warned_are_counted_and_given_no_order() -> None:
     quiet = document(entry("FAR OFF", 90_000, warn=False))
     said = plain(risk_words(quiet, "en"))
-    assert "No ship that was heard is likely to run over the boat" in said
+    assert "No ship that was heard is so likely to run over the boat that it is to be" in said
     assert "Near, not to be warned for now: 1. --all lists them, --json has all." in said
     assert "CALL" not in said
     assert "leave" not in said
@@ -123,6 +123,13 @@ def test_ships_not_to_be_warned_are_counted_and_given_no_order() -> None:
     assert (
         "not to be warned for now: FAR OFF (tanker, 240 m) (1 in 90,000 (under 0.01 %))." in every
     )
+
+
+def test_less_than_an_hour_ahead_is_said_in_minutes() -> None:
+    short = document(entry("FAR OFF", 90_000, warn=False))
+    short["until"] = "2026-11-22T08:31:00Z"
+    assert "to be warned, next 1 min (until 08:31" in plain(risk_words(short, "en"))
+    assert "dans les 1 min (jusqu'à 08h31" in plain(risk_words(short, "fr"))
 
 
 def test_a_ship_to_warn_is_never_unlikely_to_run_over_the_boat() -> None:

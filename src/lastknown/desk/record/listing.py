@@ -199,7 +199,8 @@ def list_words(w: Words, seen: Picture) -> str:
 
 def _head(w: Words, seen: Picture) -> str:
     centres = ", ".join(seen.centres)
-    parts = [w.say("log.head", name=seen.name or "", entries=len(seen.log), centres=centres)]
+    name = seen.name or w.say("picture.no_name")
+    parts = [w.say("log.head", name=name, entries=len(seen.log), centres=centres)]
     if seen.at is not None:
         parts.append(w.say("log.at", clock=_dated(w, seen.at)))
     if seen.known_at is not None:

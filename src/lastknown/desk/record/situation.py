@@ -65,7 +65,7 @@ def situation_words(
 
 def _head(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
     at = f"{t.w.date(show_time(found.at))} {clock_of(t.w, found.at)}"
-    yield t.w.say("picture.head", name=seen.name or "", at=at)
+    yield t.w.say("picture.head", name=seen.name or t.w.say("picture.no_name"), at=at)
     if found.known_at is not None:
         by = found.known_by or ", ".join(seen.centres)
         yield t.w.say("picture.known_at", clock=clock_of(t.w, found.known_at, found.at), by=by)

@@ -23,7 +23,7 @@ from lastknown.desk.ships.document import (
 from lastknown.desk.ships.speaking import entry_name, ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.times import parse_time, to_seconds
-from lastknown.units import HOUR
+from lastknown.units import HOUR, MINUTE
 
 __all__ = [
     "HELD",
@@ -194,9 +194,12 @@ def combined_lines(
 
 
 def _span(w: Words, at: str, until: str) -> dict[str, str]:
-    span = (to_seconds(parse_time(until)) - to_seconds(parse_time(at))) / HOUR
-    hours = w.number(span, 0 if span >= 9.95 or span.is_integer() else 1)
-    return {"hours": hours, "until": _clock(w, until, at)}
+    span_s = to_seconds(parse_time(until)) - to_seconds(parse_time(at))
+    hours = span_s / HOUR
+    over = f"{w.number(hours, 0 if hours >= 9.95 or hours.is_integer() else 1)} h"
+    if hours < 1.0:
+        over = w.say("heard.minutes", minutes=w.number(span_s / MINUTE, 0))
+    return {"over": over, "until": _clock(w, until, at)}
 
 
 def _foremost(
