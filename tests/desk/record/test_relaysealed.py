@@ -149,6 +149,7 @@ def test_whom_a_warning_went_to_is_sealed_and_goes_with_a_purge(tmp_path: Path) 
     import_bundle(west, tmp_path / "bare")
     export_bundle(east, tmp_path / "keyed", to=["mrcc-west"])
     bare = night_of(west, "en")
+    assert "warned all stations: no answer yet" in bare, "of no boat by name"
     assert "warning to one ship or station (name sealed)" in bare
     assert "warning to all stations" in bare
     import_bundle(west, tmp_path / "keyed")

@@ -138,6 +138,7 @@ def night_words(found: NightShips, at: datetime, lang: str) -> str:
     for told in found["warned"]:
         clock = w.clock(told["at"], moment)
         key = "night.answered" if told["answered"] else "night.silent"
+        key += "" if told["boat"] else "_of_none"
         by, to = ", ".join(told["answered"]), told["to"] or w.say(f"night.{told['whom'] or 'one'}")
         lines.append("  " + w.say(key, to=to, clock=clock, boat=told["boat"], by=by))
     return "\n".join(lines)
