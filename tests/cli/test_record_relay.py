@@ -158,6 +158,13 @@ def test_what_is_refused_names_the_remedy(
     typed = night.run("answered", "Nordsea", "proceeding", code=2)
     assert "did you mean 'NORDSEE'" in typed
     assert "add --new" in night.run("answered", "Warship", code=2)
+    word = night.run("answered", "Nordsee", "proceding", code=2)
+    assert "give received, proceeding, standing_by, cannot." in word
+    assert "give vhf, dsc, mf, " in night.run("rung", "Nordsee", "telepathy", code=2)
+    low = night.run("answered", "Nordsee", "--minutes", "-5", code=2)
+    assert "The value of --minutes is not what it takes; give a number from 0 on." in low
+    far = night.run("relay", "--antenna-m", "-5", code=2)
+    assert "give a number from 0.1 to 3000" in far
     ahead = night.run("answered", "Warship", "--new", "--at", "2030-05-15T02:34Z", code=2)
     assert "lies ahead of now" in ahead
     early = night.run("rung", "Nordsee", "vhf", "--at", "2026-05-15T01:34Z", code=2)
@@ -193,3 +200,24 @@ def test_the_relay_of_a_closed_boat_says_that_it_is_closed_and_is_not_sent(night
     assert said.startswith("B1 IS CLOSED: NOTHING IS TO BE SENT.")
     assert "open it again first" in said
     assert "No probable position" not in said, "the wind is known"
+
+
+def test_a_part_of_a_name_is_answered_with_all_who_have_it_and_no_persons_name_is_repeated(
+    night: Desk, tmp_path: Path
+) -> None:
+    row = "15/05/2026 02:25:00,Class A,{},51.14,1.7{:02d},Moored,,0.0,45.0,45,,,{},Cargo,,,\n"
+    names = ["SIM FERRY 11", "SIM FERRY 23", "SIM CARGO 7"]
+    rows = "".join(row.format(227000000 + k, k, name) for k, name in enumerate(names))
+    (tmp_path / "three.csv").write_text(HEADER + rows, encoding="utf-8")
+    ships = ("--ships", str(tmp_path / "three.csv"))
+    night.run("relay", "--as-told", "--at", THEN, *ships, "--send")
+    several = night.run("answered", "SIM FERRY", "received", code=2)
+    assert "'SIM FERRY' is not among those held to be in range" in several
+    assert "did you mean 'SIM FERRY 11', 'SIM FERRY 23'? Else add --new" in several
+    person = night.run("answered", "Ada Lovelace", "received", code=2)
+    assert "Lovelace" not in person
+    assert "what was given is not among" in person
+    night.run("answered", "Ada Lovelace", "received", "--new")
+    near = night.run("answered", "Ada Lovelase", "received", code=2)
+    assert "Lovelase" not in near, "who answered without AIS may be a person"
+    assert "Lovelace" not in near

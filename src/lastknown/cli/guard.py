@@ -9,8 +9,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import Enum
 from types import FrameType
-from typing import Any
+from typing import Any, get_args
 
 from lastknown.errors import LastknownError
 
@@ -106,7 +107,8 @@ def _explain(error: Exception, words: Sequence[str], *, debug: bool) -> int:
 
         traceback.print_exception(error)
     if isinstance(error, LastknownError):
-        _say(_impersonal(str(error), words) if _is_private(words) else str(error))
+        public = getattr(error, "public", ())
+        _say(_impersonal(str(error), words, public) if _is_private(words) else str(error))
         return WRONG
     if hasattr(error, "format_message"):  # what typer raises for options and arguments
         said = _usage(error) if _is_private(words) else error.format_message()
@@ -134,9 +136,14 @@ _PLAIN = re.compile(
 """Times, ids and coordinates, which an error may repeat; none has eight figures in one run."""
 
 
-def _impersonal(text: str, words: Sequence[str]) -> str:
-    """Return an error about a record without what was given, where that may be personal."""
+def _impersonal(text: str, words: Sequence[str], public: Sequence[str] = ()) -> str:
+    """Return an error about a record without what was given, where that may be personal.
+
+    public : what was given and names nobody, by the error's own word: part of the name of a ship
+    that sends AIS, of which no person was reported.
+    """
     given = {word.partition("=")[2] if word.startswith("--") else word for word in words[3:]}
+    given -= {*public}
     for value in sorted(given, key=len, reverse=True):
         plain = _PLAIN.fullmatch(value) and not re.search(r"(?<!-)\d{7}", value)
         if _PERSONAL.search(value) and not plain:
@@ -162,8 +169,20 @@ def _usage(error: Any) -> str:
     if parameter is not None:
         called = (getattr(parameter, "opts", None) or [""])[-1]
         called = called if called.startswith("-") else str(parameter.metavar or parameter.name)
-        return f"The value of {called} is not what it takes; lastknown case … --help says what."
+        return f"The value of {called} is not what it takes; {_takes(parameter)}."
     return "There is a word too many, or an option without its value; put texts in quotes."
+
+
+def _takes(parameter: Any) -> str:
+    """Return the words or bounds of an option or argument; where it has none, who says them."""
+    kind = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    for each in (kind, *get_args(kind)):
+        if isinstance(each, type) and issubclass(each, Enum):
+            return f"give {', '.join(str(one.value) for one in each)}"
+    low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
+    if low is not None and high is not None:
+        return f"give a number from {low:g} to {high:g}"
+    return "lastknown case … --help says what" if low is None else f"give a number from {low:g} on"
 
 
 def _report(error: Exception, words: Sequence[str]) -> str:

@@ -304,8 +304,9 @@ def relay_and(
     desk: Sitting, boat: str | None, who: str, mmsi: int | None = None, *, new: bool = False
 ) -> tuple[Relay, Whom]:
     """Return the relay that is meant, and the ship or unit by its name or MMSI."""
-    from lastknown.desk.record.relaying import open_relay, whom_of
+    from lastknown.desk.record.relaying import open_relay
     from lastknown.desk.record.relaynow import units_now
+    from lastknown.desk.record.relaywhom import whom_of
 
     found = open_relay(desk.seen, boat)
     units = units_now(desk.seen, found, desk.hand.now)

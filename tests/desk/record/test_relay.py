@@ -17,7 +17,8 @@ from lastknown.case.told import WarningEnded
 from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel, relay_state
 from lastknown.desk.record.relayed import Measured, Whom, latest, relays_of
-from lastknown.desk.record.relaying import end_relay, still_sent, whom_of
+from lastknown.desk.record.relaying import end_relay, still_sent
+from lastknown.desk.record.relaywhom import whom_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand
 from lastknown.errors import LastknownError

@@ -22,8 +22,9 @@ from lastknown.desk.record.moving import joined
 from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.relay import RelayState
 from lastknown.desk.record.relayed import Relay, relays_of
-from lastknown.desk.record.relaying import answered, end_relay, rung, whom_of
+from lastknown.desk.record.relaying import answered, end_relay, rung
 from lastknown.desk.record.relaynow import relay_states
+from lastknown.desk.record.relaywhom import whom_of
 from lastknown.desk.record.relaywords import relay_entry, relay_lines
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing

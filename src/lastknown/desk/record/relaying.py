@@ -5,11 +5,9 @@ The program drafts and counts; a person sends, hears and rings, and enters it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from lastknown.case.entries import Entry
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANNELS", "Drafted", "answered", "draft_relay", "end_relay", "open_relay", "rung"]
 __all__ += ["refuse_unexplained", "said_before", "send_relay", "station_name", "still_missing"]
-__all__ += ["still_sent", "whom_of"]
+__all__ += ["still_sent"]
 
 CHANNELS: Final = {
     "vhf-16": ("VHF 16", "VHF 16"),
@@ -57,7 +55,6 @@ CHANNELS: Final = {
     "satellite": ("SafetyNET", "VHF 16"),
 }
 """By what a relay is sent: as an entry keeps it, and where answers are heard."""
-_MMSI: Final = re.compile(r"\d{9}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,56 +200,6 @@ def open_relay(seen: Picture, boat: str | None, at: datetime | None = None) -> R
         )
     names = ", ".join(each.boat or "no boat" for each in relays)
     raise LastknownError(f"{len(relays)} Mayday Relays are not over ({names}); give --boat")
-
-
-def whom_of(
-    relay: Relay, near: Sequence[Near], text: str, mmsi: int | None = None, *, new: bool = False
-) -> Whom:
-    """Return the ship or unit that a person named, by its name or its MMSI.
-
-    Parameters
-    ----------
-    near : who can be called now. mmsi : its number, where the person gave one.
-    new : take the name as it is, though nobody of that name was held to be in range.
-
-    Raises
-    ------
-    LastknownError : it is not among those who were in range, answered or were rung.
-    """
-    said = text.strip()
-    if not said:
-        raise LastknownError("who was it? give the ship's or unit's name, or her MMSI")
-    known = [Whom(ship.name, ship.mmsi) for ship in relay.ships or ()]
-    known += [*(each.whom for each in near)]
-    known += [each.who for each in relay.answers] + [each.who for each in relay.called]
-    number = int(said) if _MMSI.fullmatch(said) else mmsi
-    asked = Whom("" if _MMSI.fullmatch(said) else said, number)
-    alike = [who for who in known if who.is_(asked)]
-    if alike:
-        _refuse_two(alike)
-        found = alike[0]
-        name = next((who.name for who in alike if who.name), said)
-        first = next((who.first for who in known if who.first and who.is_(found)), "")
-        return Whom(name, found.mmsi or number, first)
-    if new or mmsi is not None:
-        return Whom(said, number)
-    close = get_close_matches(said.casefold(), {who.name.casefold(): who for who in known}, n=1)
-    meant = next((who.name for who in known if close and who.name.casefold() == close[0]), "")
-    hint = f"did you mean {meant!r}? Else " if meant else ""
-    raise LastknownError(
-        f"{quoted(said)} is not among those held to be in range; {hint}add --new to enter it as "
-        "it is, or --mmsi"
-    )
-
-
-def _refuse_two(alike: Sequence[Whom]) -> None:
-    """Refuse a name that two ships with numbers of their own have."""
-    numbers = sorted({who.mmsi for who in alike if who.mmsi is not None})
-    if len(numbers) > 1:
-        raise LastknownError(
-            f"{len(numbers)} ships are of that name: MMSI {', '.join(map(str, numbers))}; "
-            "give the MMSI instead of the name"
-        )
 
 
 def answered(
