@@ -68,13 +68,13 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert joined.sensor is not None
     assert joined.sensor.craft == "merchant-ship"
     again = ["ships", "help", str(new), "--ships", str(ais), "--add", "even keel"]
-    assert "no such ship was heard" in said(again, capfd, code=2)  # the unit stands for her
+    assert "no ship near is called so" in said(again, capfd, code=2)  # the unit stands for her
 
 
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (["--add", "nowhere"], "add=nowhere: no such ship was heard; the nearest are EVEN KEEL"),
+        (["--add", "nowhere"], "add=nowhere: no ship near is called so; the foremost are EVEN"),
         (["--out", "new.toml"], "--out new.toml goes with --add and a case file"),
     ],
 )

@@ -83,7 +83,7 @@ def test_what_cannot_be_entered_names_the_remedy(
     (at_night / "other.csv").write_text(rows().replace("2026", "2025"), encoding="utf-8")
     other = asked("warn", at_night, "--ship", "x", "--ships", str(at_night / "other.csv"), *WHO)
     assert "of another time, the newest of 2025-11-22T08:30Z" in said(other, capfd, code=2)
-    assert "ship=far away does not come near by what was heard; those that do are EVEN" in far
+    assert "ship=far away: no ship near is called so; the foremost are EVEN" in far
     bare = ["ships", "risk", str(at_night / "night.db"), "--boat", "B1", "--at", AT]
     assert "no ships are kept beside it; give --ships FILE" in said(bare, capfd, code=2)
 

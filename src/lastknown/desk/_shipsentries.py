@@ -129,6 +129,8 @@ class RiskEntry(TypedDict):
 
     ship: ShipEntry
     """Which ship."""
+    shares_mmsi: bool
+    """Whether another ship sends the same MMSI: she is called by her place as well."""
     boat: str
     """Name of the boat; empty where none is named."""
     probability: float

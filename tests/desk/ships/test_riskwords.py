@@ -50,6 +50,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         "likeliest": "2026-11-22T09:40:00Z", "nearest": "2026-11-22T09:42:00Z",
         "nearest_nm": 0.6, "bearing_deg": 300.0, "coming_from_deg": 231.0, "speed_kn": 14.2,
         "position": [1.5, 51.0], "basis": "lane", "age_min": 1.0, "per_hour": [0.0, 0.004],
+        "shares_mmsi": False,
         "warn": warn, "warning": warning if warn else None,
     }  # fmt: skip
     return made | more  # type: ignore[return-value]
@@ -287,3 +288,9 @@ def test_a_ship_that_is_inside_the_circle_is_called_at_once_though_she_passes_la
     here["warning"] |= {**SLOW, "inside": True, "passes": "2026-11-22T08:41:00Z"}
     said = plain(risk_words(document(here), "en"))
     assert "ask at once, it is there now: slow down, no wash" in said
+
+
+def test_a_ship_whose_mmsi_another_sends_too_is_named_with_her_place() -> None:
+    two = entry("EVEN KEEL", 240, warn=True) | {"shares_mmsi": True}
+    said = plain(risk_words(document(two), "en"))  # type: ignore[arg-type]  # a dict by `|`
+    assert "ANOTHER SHIP SENDS THIS MMSI: she is the one near 51°00.00'N 001°30.00'E" in said

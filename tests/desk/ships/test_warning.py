@@ -172,3 +172,18 @@ def test_a_ship_that_tells_she_cannot_keep_clear_is_not_asked_to_alter(
     made = warning_of(spread(500.0), struck(900.0), replace(passing(-900.0), status=status))
     assert made is not None
     assert made["asks"] == asks
+
+
+def test_of_two_ships_with_one_mmsi_the_text_says_which_is_meant() -> None:
+    alone, shared = (
+        warning_of(spread(500.0), struck(900.0), passing(-900.0), shared=each)
+        for each in (False, True)
+    )
+    assert alone is not None
+    assert shared is not None
+    english, french = (plain(shared["words"][lang]["text"]) for lang in ("en", "fr"))
+    assert english.startswith(
+        "EVEN KEEL, MMSI 235001234: you are the one near 50°54.91'N 001°43.73'E; a boat in distress"
+    )
+    assert "vous êtes celui qui se trouve près de" in french
+    assert "the one near" not in alone["words"]["en"]["text"]

@@ -18,6 +18,7 @@ from lastknown.desk.ships.document import (
     HelpersDocument,
 )
 from lastknown.desk.ships.heard import Heard, heard_entry
+from lastknown.desk.ships.meant import Named, meant
 from lastknown.errors import LastknownError
 from lastknown.evidence.surroundings import chart_of
 from lastknown.geo.coast import Coast, is_land
@@ -202,25 +203,15 @@ def _minutes(seconds: float, at_s: float) -> float | None:
 
 
 def chosen(found: Sequence[Helper], asked: str) -> Helper:
-    """Return the ship that is meant by a name or an MMSI.
+    """Return the ship that is meant, see `meant`.
 
     Raises
     ------
     LastknownError : none has it, or several; what there is is listed.
     """
-    wanted = asked.strip().casefold()
     ships = [each for each in found if each.ship is not None]
-    same = [e for e in ships if wanted in (e.name.strip().casefold(), f"{_mmsi(e):09d}")]
-    same = same or [each for each in ships if wanted and str(_mmsi(each)) == wanted]
-    if len(same) == 1:
-        return same[0]
-    if same:
-        numbers = ", ".join(f"{_mmsi(each):09d}" for each in same)
-        raise LastknownError(
-            f"add={asked}: {len(same)} ships have that name; give one of {numbers}"
-        )
-    near = ", ".join(each.name.strip() or f"{_mmsi(each):09d}" for each in ships[:8]) or "none"
-    raise LastknownError(f"add={asked}: no such ship was heard; the nearest are {near}")
+    named = [Named(each.name, _mmsi(each), each.position) for each in ships]
+    return ships[meant("add", asked, named)]
 
 
 def _mmsi(found: Helper) -> int:

@@ -102,6 +102,11 @@ def reaches(cloud: Cloud, until_s: float) -> None:
         )
 
 
+def shares_mmsi(found: Strikes, ship: int) -> bool:
+    """Return whether another ship, which may be anywhere else, sends the same MMSI."""
+    return sum(each.mmsi == found.ships[ship].mmsi for each in found.ships) > 1
+
+
 def ship_entry(ship: Ship) -> ShipEntry:
     """Return a ship by what it says of itself."""
     return {
@@ -156,9 +161,11 @@ def _entry(
 ) -> RiskEntry:
     found = every.of(*pair)
     warn = found.strike >= WARN_STRIKE or found.within_quarter >= WARN_NEAR
+    shared = shares_mmsi(every, pair[0])
     now = placed([ship], every.at_s)
     return {
         "ship": ship_entry(found.ship),
+        "shares_mmsi": shared,
         "boat": found.boat,
         "probability": figures_of(found.strike),
         "one_in": one_in(found.strike),
@@ -178,7 +185,7 @@ def _entry(
         "age_min": round(ship.age_s / 60.0, 1),
         "per_hour": _per_hour(every, *pair),
         "warn": warn,
-        "warning": warning_of(cloud, found, ship, lanes) if warn else None,
+        "warning": warning_of(cloud, found, ship, lanes, shared=shared) if warn else None,
     }
 
 

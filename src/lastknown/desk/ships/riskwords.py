@@ -309,6 +309,9 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
             if entry["age_min"] >= _OLD_MIN
             else "",
             w.say("risk.of_boat", boat=boat) if boat else "",
+            w.say("risk.shared", position=w.position(entry["position"]))
+            if entry["shares_mmsi"]
+            else "",
         ]
     )
     return w.say(

@@ -7,29 +7,25 @@ import numpy as np
 from lastknown.desk._figures import time_text
 from lastknown.desk.ships.answer import Around, Drifted, lanes_of
 from lastknown.desk.ships.document import RiskEntry, ShipWarning
+from lastknown.desk.ships.meant import Named, meant
+from lastknown.desk.ships.risk import shares_mmsi
 from lastknown.desk.ships.warning import warning_of
 from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
 
 __all__ = ["asked_ship", "warning_for"]
 
 
 def asked_ship(found: Around, asked: str) -> RiskEntry:
-    """Return the ship of the list that is meant by a name or an MMSI.
+    """Return the ship of the list that is meant, see `meant`.
 
     Raises
     ------
-    LastknownError : none of the list has it, or several; the list is named.
+    LastknownError : none of the list has it, or several.
     """
-    wanted = asked.strip().casefold()
     entries = found.risk.entries
-    same = [each for each in entries if wanted in _calls(each)]
-    if len({each["ship"]["mmsi"] for each in same}) == 1:
-        return same[0]
-    if same:
-        numbers = ", ".join(f"{each['ship']['mmsi']:09d}" for each in same)
-        raise LastknownError(f"ship={asked}: several have that name; give one of {numbers}")
     heard = found.heard
-    if not np.isfinite(heard.newest_s) and np.isfinite(heard.given_s):
+    if not entries and not np.isfinite(heard.newest_s) and np.isfinite(heard.given_s):
         raise LastknownError(
             f"ship={asked} was not heard by then: the positions given are of another time, the "
             f"newest of {time_text(heard.given_s)}; check the date of the file against --at"
@@ -39,15 +35,13 @@ def asked_ship(found: Around, asked: str) -> RiskEntry:
             f"ship={asked} cannot be placed: none of the positions given has a time "
             f"({heard.timeless}); give AIS that says when each was heard"
         )
-    near = ", ".join(each["ship"]["name"] or f"{each['ship']['mmsi']:09d}" for each in entries[:8])
-    raise LastknownError(
-        f"ship={asked} does not come near by what was heard; those that do are {near or 'none'}"
-    )
+    rows = {pair[0]: k for k, pair in reversed([*enumerate(found.risk.pairs)])}
+    several = sorted(rows.values())
+    return entries[several[meant("ship", asked, [_named(entries[k]) for k in several])]]
 
 
-def _calls(entry: RiskEntry) -> tuple[str, ...]:
-    ship = entry["ship"]
-    return ship["name"].casefold(), f"{ship['mmsi']:09d}", str(ship["mmsi"])
+def _named(entry: RiskEntry) -> Named:
+    return Named(entry["ship"]["name"], entry["ship"]["mmsi"], Position(*entry["position"]))
 
 
 def warning_for(over: Drifted, found: Around, entry: RiskEntry) -> ShipWarning:
@@ -65,7 +59,10 @@ def warning_for(over: Drifted, found: Around, entry: RiskEntry) -> ShipWarning:
         if each is entry
     )
     hers = found.risk.strikes.of(row, boat)
-    made = warning_of(over.cloud, hers, found.predicted[row], lanes_of(over.sea))
+    made = warning_of(
+        over.cloud, hers, found.predicted[row], lanes_of(over.sea),
+        shared=shares_mmsi(found.risk.strikes, row),
+    )  # fmt: skip
     if made is None:
         name = entry["ship"]["name"] or entry["ship"]["mmsi"]
         raise LastknownError(

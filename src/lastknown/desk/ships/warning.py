@@ -47,14 +47,16 @@ _FARTHEST_TURN: Final = math.radians(45.0)
 
 
 def warning_of(
-    cloud: Cloud, found: Strike, ship: Predicted, lanes: Sequence[Lane] = ()
-) -> ShipWarning | None:
+    cloud: Cloud, found: Strike, ship: Predicted, lanes: Sequence[Lane] = (), *,
+    shared: bool = False,
+) -> ShipWarning | None:  # fmt: skip
     """Return what a ship is asked to do; None where the boat is not at sea by then.
 
     Parameters
     ----------
     cloud : weighted, of the boat. found : the ship's risk. ship : where it will be.
     lanes : that the prediction may rest on: how much room the ship has.
+    shared : whether another ship sends her MMSI: the text then says where she is.
     """
     when_s = found.closest_s
     if not math.isfinite(when_s):
@@ -77,7 +79,8 @@ def warning_of(
         "least_nm": least_nm if clear else None,
         "words": {},
     }
-    made["words"] = {lang: _both(ship_words(lang), made, found.ship) for lang in LANGUAGES}
+    near = [float(ship.lon[0]), float(ship.lat[0])] if shared else None
+    made["words"] = {lang: _both(ship_words(lang), made, found.ship, near) for lang in LANGUAGES}
     return made
 
 
@@ -129,15 +132,19 @@ def _speed(ship: Predicted, at_s: float) -> float:
     return float(np.interp(at_s, ship.time_s, ship.speed))
 
 
-def _both(w: Words, made: ShipWarning, ship: Ship) -> SoundEntry:
-    said = [_text(w, figures(w, aloud=aloud), made, ship) for aloud in (False, True)]
+def _both(w: Words, made: ShipWarning, ship: Ship, near: list[float] | None) -> SoundEntry:
+    said = [_text(w, figures(w, aloud=aloud), made, ship, near) for aloud in (False, True)]
     return {"text": said[0], "aloud": said[1]}
 
 
-def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship) -> str:
+def _text(
+    w: Words, f: Figures, made: ShipWarning, ship: Ship, near: list[float] | None
+) -> str:
     circle = made["circle"]
-    name, mmsi = ship.name.strip(), f"{ship.mmsi:09d}"
-    to = "warning.to" if name else "warning.to_unnamed"
+    name, mmsi = ship.name.strip(), f.digits(f"{ship.mmsi:09d}")
+    to = w.say("warning.to" if name else "warning.to_unnamed", name=name, mmsi=mmsi)
+    if near is not None:
+        to = f"{to} {w.say('warning.near', position=f.position(near))}"
     whole = circle["share"] >= 1.0
     where = w.say(
         "warning.circle" if whole else "warning.part",
@@ -157,7 +164,7 @@ def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship) -> str:
     asked = _asked(w, f, made)
     both = [*asked, *told] if made["asks"] == "slow" else [*told, *asked]
     sentences = [
-        w.say(to, name=name, mmsi=f.digits(mmsi)),
+        to,
         w.say("warning.what_near" if still or made["inside"] else "warning.what"),
         *both,
         w.say("warning.report", channel=f.digits(CHANNEL)),

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from lastknown.desk.ships.meant import Named, meant
+from lastknown.errors import LastknownError
+from lastknown.geo.position import Position
+
+SHIPS = (
+    Named("SIM FERRY 12", 799_990_001, Position(1.60, 51.00)),
+    Named("SIM FERRY 22", 799_990_101, Position(1.65, 51.05)),
+    Named("SHARED", 235_000_103, Position(1.55, 51.05)),
+    Named("SHARED", 235_000_103, Position(1.85, 51.15)),
+    Named("MARIE", 2_350_001, Position(1.85, 51.15)),
+    Named("MARIE", 227_000_001, Position(1.35, 51.15)),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("sim ferry 22", 1),
+        (" 799990001 ", 0),
+        ("2350001", 4),
+        ("002350001", 4),
+        ("shared @ 51°09.00'N 001°50.00'E", 3),
+        ("235000103@51.04N 1.5E", 2),
+        ("MARIE @ 51°09.00'N 001°20.00'E", 5),
+    ],
+)
+def test_a_ship_is_meant_by_name_by_mmsi_and_by_place(asked: str, found: int) -> None:
+    assert meant("ship", asked, SHIPS) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("FERRY", "ship=FERRY: no ship near is called just that; give one of SIM FERRY 12, SIM"),
+        (
+            "235000103",
+            "ship=235000103: 2 ships are called so; give one: "
+            "235000103 @ 51°03.00'N 001°33.00'E; 235000103 @ 51°09.00'N 001°51.00'E",
+        ),
+        ("marie", "ship=marie: 2 ships are called so; give one: 002350001; 227000001"),
+        ("nowhere", "no ship near is called so; the foremost are SIM FERRY 12, SIM FERRY 22, SHAR"),
+        ("", "no ship near is called so"),
+        ("SHARED @ somewhere", "somewhere"),
+    ],
+)
+def test_a_ship_that_is_not_sure_is_never_taken(asked: str, told: str) -> None:
+    with pytest.raises(LastknownError) as error:
+        meant("ship", asked, SHIPS)
+    assert told in str(error.value)
+
+
+def test_nobody_near_is_said() -> None:
+    with pytest.raises(LastknownError, match="the foremost are none"):
+        meant("add", "MARIE", ())
