@@ -151,9 +151,8 @@ def test_every_boat_says_where_who_and_why(seen: Picture, found: Assessment) -> 
 
 def test_beacons_of_a_false_sender_do_not_bury_the_rest(seen: Picture, found: Assessment) -> None:
     apart = Candidate(None, (), 0.9)
-    many = [
-        Loose(f"mrcc/{k}", "ais", AT, (Candidate("B1", (), k / 1000), apart)) for k in range(99)
-    ]
+    boats = [(Candidate("B1", (), k / 1000), apart) for k in range(99)]
+    many = [Loose(f"mrcc/{k}", "AIS contact", AT, each) for k, each in enumerate(boats)]
     call = Loose("mrcc/call", "call", AT, (apart,))
     alarms = [AlarmView("unread", each.report, AT, {"what": "ais"}) for each in many]
     alarms.append(AlarmView("unread", "mrcc/call", AT, {"what": "call"}))

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
+from lastknown.boats.report import Kind
 from lastknown.boats.weights import Setting
 from lastknown.case.decided import Boat
 from lastknown.case.picture import Picture
@@ -29,7 +30,8 @@ from lastknown.times import show_time
 _MOST_ASKS, _LEAST_ASK = 3, 0.02
 """Questions to a rescuer's deck that are printed: the first, where the answer may be yes."""
 
-_MOST_AIS = 20
+_CONTACT: Final[Kind] = "AIS contact"
+_MOST_AIS: Final = 20
 """AIS contacts that nobody linked, and alarms of one kind about such, that are listed (judgement):
 more beacons at once are most likely a false sender, and would bury the rest."""
 
@@ -184,10 +186,10 @@ def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
 
 def _listed(loose: Sequence[Loose]) -> list[Loose]:
     """Return those that are listed: of AIS contacts those that are most likely of a known boat."""
-    contacts = [each for each in loose if each.kind == "ais"]
+    contacts = [each for each in loose if each.kind == _CONTACT]
     first = sorted(contacts, key=_of_a_boat, reverse=True)[:_MOST_AIS]
     names = {each.report for each in first}
-    return [each for each in loose if each.kind != "ais" or each.report in names]
+    return [each for each in loose if each.kind != _CONTACT or each.report in names]
 
 
 def _of_a_boat(loose: Loose) -> float:
