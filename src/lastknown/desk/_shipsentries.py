@@ -93,6 +93,8 @@ class CallEntry(TypedDict):
 
     ships: int
     """How many are to be warned."""
+    most_likely: LonLat | None
+    """Where the boat most likely is now; null: several are sought."""
     circles: list[CircleEntry]
     """Where each boat is now, and where it drifts; in the order of the text."""
     words: dict[str, SoundEntry]

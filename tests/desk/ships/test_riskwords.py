@@ -17,6 +17,7 @@ HEARD: HeardEntry = {
 
 
 CALL: CallEntry = {
+    "most_likely": None,
     "ships": 2, "circles": [],
     "words": {lang: {"text": f"call {lang}", "aloud": "call read"} for lang in ("en", "fr")},
 }  # fmt: skip

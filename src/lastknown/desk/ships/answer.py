@@ -129,7 +129,9 @@ def around_of(over: Drifted, traffic: Traffic, progress: Progress | None = None)
     tell("Meeting the cloud", None)
     at_s = to_seconds(over.case.at)
     lanes = lanes_of(over.sea)
-    return Around(heard, predicted, risk_of(predicted, over.cloud, at_s, over.until_s, lanes))
+    likely = point(over.where.most_likely)
+    risk = risk_of(predicted, over.cloud, at_s, over.until_s, lanes, likely)
+    return Around(heard, predicted, risk)
 
 
 def seen_by(over: Drifted, traffic: Traffic) -> tuple[Heard, tuple[Predicted, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lastknown.desk._planentries import LonLat
 from lastknown.desk._shipsentries import CallEntry, CircleEntry, SoundEntry
 from lastknown.desk.ships.aloud import Figures, figures
 from lastknown.desk.ships.circle import circle_of
@@ -28,39 +29,46 @@ Places = Sequence[Sequence[CircleEntry]]
 
 
 def call_of(
-    cloud: Cloud, boats: Sequence[str], at_s: float, until_s: float, warned: int
-) -> CallEntry | None:
+    cloud: Cloud, boats: Sequence[str], at_s: float, until_s: float, warned: int,
+    most_likely: LonLat | None = None,
+) -> CallEntry | None:  # fmt: skip
     """Return the call to all ships; None where none is to be warned or no boat is at sea now.
 
     Parameters
     ----------
     cloud : weighted. boats : names, as in the cloud; one empty name where none is named.
     at_s, until_s : s since 1970. warned : how many ships are to be warned.
+    most_likely : position at `at_s`, degrees; it is said where one boat is sought.
     """
     later_s = min(at_s + LATER_S, until_s)
     found = [[circle_of(cloud, when_s, None, boat) for when_s in (at_s, later_s)] for boat in boats]
     places = [[circle_entry(each) for each in pair if each] for pair in found if pair[0]]
     if not warned or not places:
         return None
+    likely = most_likely if len(places) == 1 else None
     return {
         "ships": warned,
+        "most_likely": likely,
         "circles": [circle for pair in places for circle in pair],
-        "words": {lang: _both(ship_words(lang), places) for lang in LANGUAGES},
+        "words": {lang: _both(ship_words(lang), places, likely) for lang in LANGUAGES},
     }
 
 
-def _both(w: Words, places: Places) -> SoundEntry:
+def _both(w: Words, places: Places, likely: LonLat | None) -> SoundEntry:
     text, aloud = (
-        " ".join(_sentences(w, figures(w, aloud=aloud), places)).replace(NO_BREAK, " ")
+        " ".join(_sentences(w, figures(w, aloud=aloud), places, likely)).replace(NO_BREAK, " ")
         for aloud in (False, True)
     )
     return {"text": text, "aloud": aloud}
 
 
-def _sentences(w: Words, f: Figures, places: Places) -> Iterator[str]:
+def _sentences(w: Words, f: Figures, places: Places, likely: LonLat | None) -> Iterator[str]:
     yield w.say("call.all")
     many = "_many" if len(places) > 1 else ""
     yield w.say(f"call.what{many}", count=f.digits(str(len(places))))
+    if likely is not None:
+        clock = f.clock(places[0][0]["time"])
+        yield w.say("call.likely", position=f.position(likely), clock=clock)
     for now, *later in places:
         yield w.say(f"call.now{many}", **_figures(f, now))
         yield from (w.say("call.later", **_figures(f, each)) for each in later)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from lastknown.desk._figures import area_entry, rounding, time_known, time_text
-from lastknown.desk._planentries import Area
+from lastknown.desk._planentries import Area, LonLat
 from lastknown.desk.ships.call import call_of
 from lastknown.desk.ships.document import CallEntry, CombinedEntry, RiskEntry, ShipEntry
 from lastknown.desk.ships.warning import warning_of
@@ -65,13 +65,14 @@ def risk_of(
     at_s: float,
     until_s: float,
     lanes: Sequence[Lane] = (),
+    most_likely: LonLat | None = None,
 ) -> Risk:
     """Return who may run over the boats of a cloud.
 
     Parameters
     ----------
     predicted : ships, from `at_s` to `until_s`. cloud : weighted. at_s, until_s : s since 1970.
-    lanes : that predictions may rest on.
+    lanes : that predictions may rest on. most_likely : position at `at_s`, degrees, for the call.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def risk_of(
     entries = [_entry(cloud, found, pair, predicted[pair[0]], lanes) for pair in pairs]
     areas = tuple(area_entry(each) for each in risk_map(found, cloud).contours)
     warned = len({ship for (ship, _), each in zip(pairs, entries, strict=True) if each["warn"]})
-    call = call_of(cloud, found.boats, at_s, until_s, warned)
+    call = call_of(cloud, found.boats, at_s, until_s, warned, most_likely)
     return Risk(found, tuple(entries), pairs, _combined(found), areas, call)
 
 
