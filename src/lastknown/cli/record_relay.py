@@ -213,7 +213,7 @@ def _draft(
     moment = desk.hand.at or present(desk.seen, desk.hand.now)
     seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
     name = boat_of(seen, boat)
-    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment))
+    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment, desk.poorly_heard))
     found = look(seen, moment, Weather(), drift=not as_told)
     calling = called.calling(station_name(desk.own), moment)
     sent_on = CHANNELS[called.channel][0]
@@ -296,7 +296,7 @@ def _states(
     from lastknown.desk.record.relaynow import relay_states
     from lastknown.desk.record.relayships import relay_ships
 
-    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at))
+    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at, desk.poorly_heard))
     return relay_states(desk.entries, at, tracks, boat)
 
 

@@ -32,7 +32,7 @@ PARTICLES = 1000
 
 
 def night_ships(
-    seen: Picture, at: datetime, traffic: Traffic, weather: Weather, *, boats: bool
+    seen: Picture, at: datetime, traffic: Traffic | None, weather: Weather, *, boats: bool
 ) -> NightShips:
     """Return what a record's picture says of ships.
 

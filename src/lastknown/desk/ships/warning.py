@@ -137,9 +137,7 @@ def _both(w: Words, made: ShipWarning, ship: Ship, near: list[float] | None) -> 
     return {"text": said[0], "aloud": said[1]}
 
 
-def _text(
-    w: Words, f: Figures, made: ShipWarning, ship: Ship, near: list[float] | None
-) -> str:
+def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, near: list[float] | None) -> str:
     circle = made["circle"]
     name, mmsi = ship.name.strip(), f.digits(f"{ship.mmsi:09d}")
     to = w.say("warning.to" if name else "warning.to_unnamed", name=name, mmsi=mmsi)
