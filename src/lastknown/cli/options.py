@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 __all__ = ["At", "Author", "Boat", "File", "JsonOption", "Lang", "LangOption", "Report"]
-__all__ += ["Role", "Why"]
+__all__ += ["KnownBy", "Role", "Why"]
 __all__ += ["AtOption", "BoatOption", "CaseArgument", "OutOption", "OverOption", "ShipsOption"]
 __all__ += ["KeepDays", "SourceOption", "WindFrom", "WindKn", "keep_of"]
 
@@ -40,6 +40,10 @@ Role = Annotated[
 At = Annotated[
     str | None,
     typer.Option("--at", metavar="TIME", help="When it happened: 02:01Z or a whole time; or now."),
+]
+KnownBy = Annotated[
+    str | None,
+    typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in words; sealed.")]
 

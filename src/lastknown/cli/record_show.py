@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from lastknown.cli.options import Author, Boat, File, JsonOption, Lang, LangOption, Role, Why
+from lastknown.cli.options import (
+    Author,
+    Boat,
+    File,
+    JsonOption,
+    KnownBy,
+    Lang,
+    LangOption,
+    Role,
+    Why,
+)
 from lastknown.cli.output import as_json, print_json, say
 from lastknown.cli.progress import progress
 from lastknown.cli.sitting import Sitting, sitting
@@ -35,10 +45,6 @@ Known = Annotated[
     ),
 ]
 
-KnownBy = Annotated[
-    str | None,
-    typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
-]
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="SOURCE", help="Of the sea: pack, path or address."),

@@ -12,6 +12,7 @@ from lastknown.cli.options import (
     BoatOption,
     CaseArgument,
     JsonOption,
+    KnownBy,
     Lang,
     LangOption,
     OutOption,
@@ -30,10 +31,6 @@ _At = Annotated[
 _KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", metavar="TIME", help="Of a record: as it was known then."),
-]
-_KnownBy = Annotated[
-    str | None,
-    typer.Option("--known-by", metavar="CENTRE", help="Whose knowledge counts; or this centre's."),
 ]
 _Water = Annotated[
     float | None,
@@ -56,7 +53,7 @@ def drift(
     boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
-    known_by: _KnownBy = None,
+    known_by: KnownBy = None,
     source: SourceOption = None,
     wind_kn: WindKn = None,
     wind_from_deg: WindFrom = None,
@@ -92,7 +89,7 @@ def plan(
     boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
-    known_by: _KnownBy = None,
+    known_by: KnownBy = None,
     source: SourceOption = None,
     wind_kn: WindKn = None,
     wind_from_deg: WindFrom = None,
@@ -126,7 +123,7 @@ def weigh(
     boat: BoatOption = None,
     at: _At = None,
     known_at: _KnownAt = None,
-    known_by: _KnownBy = None,
+    known_by: KnownBy = None,
     source: SourceOption = None,
     wind_kn: WindKn = None,
     wind_from_deg: WindFrom = None,

@@ -32,7 +32,8 @@ from lastknown.ships.sought import Sought, area_distance_m
 from lastknown.ships.status import Bar, bar_of
 from lastknown.units import MINUTE
 
-__all__ = ["Bar", "Depths", "Helper", "Role", "Why", "helpers", "over_land"]
+__all__ = ["HARBOUR_M", "RESCUE_AHEAD_S", "ROLES", "Bar", "Depths", "Helper", "Role", "Why"]
+__all__ += ["helpers", "over_land", "rescues"]
 
 Array = NDArray[np.float64]
 Depths = Callable[[Array, Array], Array]
@@ -54,7 +55,9 @@ RESCUE_AHEAD_S: Final = 10 * MINUTE
 
 _UNDER_KEEL: Final = 0.1
 _LEAST_UNDER_KEEL_M: Final = 1.0
-_HARBOUR_M: Final = 3000.0
+HARBOUR_M: Final = 3000.0
+"""So near to an end of a way land is not looked at: harbours and coasts lie there (judgement)."""
+
 _EVERY_M: Final = 500.0
 _MOST_POINTS: Final = 200
 
@@ -184,7 +187,7 @@ def over_land(
     east = (lon1[way] - lon0[way] + 180.0) % 360.0 - 180.0
     lon = (lon0[way, None] + share * east[:, None] + 180.0) % 360.0 - 180.0
     lat = lat0[way, None] + share * (lat1[way] - lat0[way])[:, None]
-    out = np.minimum(share, 1.0 - share) * length[:, None] > _HARBOUR_M
+    out = np.minimum(share, 1.0 - share) * length[:, None] > HARBOUR_M
     crosses[way] = (is_land(coast.index, lon, lat) & out).any(axis=1)
     return crosses
 
@@ -368,13 +371,14 @@ def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:
     return left
 
 
-def _rescues(each: Helper) -> bool:
+def rescues(each: Helper) -> bool:
+    """Return whether a helper is made for taking people up: a unit, or a rescue vessel."""
     return each.ship is None or each.ship.kind == "search and rescue"
 
 
 def _order(each: Helper) -> tuple[int, float, float, str]:
     """Return by what helpers are ordered."""
     time = each.first_aboard_s if each.role == "recover" else each.datum_s
-    time -= RESCUE_AHEAD_S if _rescues(each) else 0.0
+    time -= RESCUE_AHEAD_S if rescues(each) else 0.0
     time = time if math.isfinite(time) else math.inf
     return ROLES.index(each.role), time, each.distance_m, each.name

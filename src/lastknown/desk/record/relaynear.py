@@ -20,7 +20,7 @@ from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
-from lastknown.ships.help import RESCUE_AHEAD_S, ROLES, Helper, Role, helpers
+from lastknown.ships.help import RESCUE_AHEAD_S, ROLES, Helper, Role, helpers, rescues
 from lastknown.ships.moment import placed
 from lastknown.ships.predict import LOST_S
 from lastknown.ships.radio import Station, in_range
@@ -181,7 +181,7 @@ def _near(found: Helper, at_s: float) -> Near:
     minutes = (found.datum_s - at_s) / MINUTE if there else None
     return Near(
         Whom(ship.name.strip(), ship.mmsi), ship.kind, found.distance_m / NM, minutes, found.role,
-        over_land=found.over_land, rescues=ship.kind == "search and rescue",
+        over_land=found.over_land, rescues=rescues(found),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from lastknown.geo.plane import distance_m
 from lastknown.sea.model import Sea
 from lastknown.search.planned import Plan
 from lastknown.search.unit import CROSSES_LAND
-from lastknown.ships.help import Depths, Helper, helpers
+from lastknown.ships.help import HARBOUR_M, Depths, Helper, helpers
 from lastknown.ships.joining import cost_to_plan
 from lastknown.ships.ship import Predicted
 from lastknown.ships.sought import sought
@@ -36,8 +36,6 @@ from lastknown.units import KNOT, MINUTE, NM
 __all__ = ["aid_of", "chosen", "help_document", "helper_entries", "near_land"]
 __all__ += ["wind_at"]
 
-NEAR_END_M: Final = 3000.0
-"""So near to an end of a way land is not looked at by `lastknown.ships.help.over_land`."""
 _STEP_M: Final = 200.0
 
 
@@ -133,7 +131,7 @@ def near_land(coast: Coast | None, found: Sequence[Helper]) -> list[bool]:
         for places in ([each.position for each in ways], [each.meet for each in ways])
     )
     length = np.asarray(distance_m(*begin.T, *end.T))
-    steps = _STEP_M * np.arange(1, int(NEAR_END_M / _STEP_M) + 1)
+    steps = _STEP_M * np.arange(1, int(HARBOUR_M / _STEP_M) + 1)
     share = np.minimum(steps / np.maximum(length, 1.0)[:, None], 1.0)
     share = np.concatenate([share, 1.0 - share], axis=1)[..., None]
     way = (end - begin + 180.0) % 360.0 - 180.0  # across 180 degrees too

@@ -24,7 +24,7 @@ from lastknown.ships.lanes import Lane
 from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.status import cannot_alter
 from lastknown.ships.strikes import Side, Strike
-from lastknown.units import NM
+from lastknown.units import MINUTE, NM
 
 __all__ = ["CHANNEL", "CLEAR_NM", "Asks", "circle_entry", "warning_of"]
 
@@ -72,7 +72,7 @@ def warning_of(
         "asks": asks,
         "inside": asks != "wait" and _inside(circle, ship),
         "circle": circle_entry(circle),
-        "passes": time_text(by.time_s),
+        "passes": time_text(_one_moment(by.time_s, circle.time_s)),
         "passes_nm": round(by.distance_m / NM, 2),
         "leave_to": by.leave_to if clear else None,
         "clear_to": _other(by.leave_to) if clear else None,
@@ -115,6 +115,11 @@ def _inside(circle: Circle, ship: Predicted) -> bool:
     """Return whether a ship is within the circle when its prediction begins."""
     soon = circle.time_s - float(ship.time_s[0]) <= _SOON_S
     return soon and away_m(circle, ship) <= circle.radius_m
+
+
+def _one_moment(passes_s: float, circle_s: float) -> float:
+    """Return when a ship passes: a circle of the same minute is said with the same time."""
+    return circle_s if abs(passes_s - circle_s) < MINUTE else passes_s
 
 
 def _other(side: Side) -> Side:
