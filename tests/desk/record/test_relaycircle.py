@@ -52,7 +52,7 @@ def test_a_relay_gives_the_circle_of_the_call_to_all_ships_and_it_holds_nine_in_
         *((EN, EN), seen, look(seen, when, Weather()).boat("B1"), Calling("Dover", when), "VHF 16")
     )
     assert (drafted.facts.likely, drafted.facts.circle) == found
-    assert f"WITHIN {circle.radius_nm:.1f} MILES" in drafted.text
+    assert f"WITHIN {circle.radius_nm:.1f} NAUTICAL MILES" in drafted.text
 
 
 def test_where_nothing_can_drift_nothing_is_probable() -> None:
