@@ -258,3 +258,16 @@ def test_ships_on_both_sides_of_180_degrees_lie_in_one_narrow_box(
     assert document(capfd, str(path))["box"] == pytest.approx([179.5, -17.0, -179.5, -17.0])
     told = "They lie between 17°00.00'S 179°30.00'E and 17°00.00'S 179°30.00'W."
     assert told in said(capfd, str(path)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_file_whose_only_fault_is_its_checksums_is_counted_and_no_error(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The page on AIS says so: exit code 0, and the counts say what happened."""
+    body, _, star = stamped(position(), 0).rpartition(b"*")
+    wrong = b"00" if star[:2] != b"00" else b"01"
+    path = tmp_path / "wrong.nmea"
+    path.write_bytes(body + b"*" + wrong + b"\r\n")
+    told = document(capfd, str(path))
+    assert (told["messages"], told["positions"]) == (1, 0)
+    assert told["ignored"]["checksum"] == 1

@@ -39,7 +39,7 @@ def test_what_is_simulated_can_be_imported(
     ("more", "told"),
     [
         (["--for", "0h"], "is not after"),
-        (["--every", "0s"], "report_s=0 is out of bounds"),
+        (["--every", "0s"], "every=0s is out of bounds; give 1s or more"),
         (["--out", "ships.txt"], "name it ships.nmea"),
         (["--at", "20:00"], "is not a time"),
         (["--at", "9999-12-31T23:00Z", "--for", "6h"], "with for=6h goes beyond the year 9999"),

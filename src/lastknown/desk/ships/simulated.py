@@ -83,6 +83,8 @@ def pack_traffic(
             f"at={show_time(at)} with for={over.total_seconds() / HOUR:g}h goes beyond the year "
             f"9999; give an earlier --at"
         ) from None
+    if not every_s >= 1.0:
+        raise LastknownError(f"every={every_s:g}s is out of bounds; give 1s or more")
     begin = to_seconds(at)
     return simulate(
         lanes,
