@@ -176,7 +176,11 @@ def test_what_is_refused_names_the_remedy(
     night.run("answered", "Warship", "--new")
     assert "said the same at" in night.run("answered", "WARSHIP")
     assert "said the same at" not in night.run("answered", "Warship", "cannot")
-    night.run("rung", "Grey", "phone", "--mmsi", "235000009", "--heard")
+    number = ("--mmsi", "235000009")  # a number does not make a ship one of those in range
+    assert "add --new to enter it" in night.run("rung", "Grey", "phone", *number, code=2)
+    short = night.run("answered", "Grey", "--new", "--mmsi", "12", code=2)
+    assert "give a number from 100000000 to 999999999" in short
+    night.run("rung", "Grey", "phone", *number, "--new", "--heard")
     assert "leave out WHO" in night.run("stand-down", "Nordsee", "--cancel", code=2)
     unnamed = ("--all", "--why", "over", "--author", "unnamed", "--role", "watch officer")
     assert "needs a named person" in night.run("stand-down", *unnamed, code=2)

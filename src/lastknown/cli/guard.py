@@ -181,8 +181,8 @@ def _takes(parameter: Any) -> str:
             return f"give {', '.join(str(one.value) for one in each)}"
     low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
     if low is not None and high is not None:
-        return f"give a number from {low:g} to {high:g}"
-    return "lastknown case … --help says what" if low is None else f"give a number from {low:g} on"
+        return f"give a number from {low:.10g} to {high:.10g}"
+    return "lastknown case … --help says what" if low is None else f"give a number from {low:.10g} on"
 
 
 def _report(error: Exception, words: Sequence[str]) -> str:

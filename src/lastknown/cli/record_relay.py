@@ -67,7 +67,7 @@ ShipsOption = Annotated[
 ]
 Who = Annotated[str, typer.Argument(metavar="WHO", help="Its name, or its MMSI.")]
 MmsiOption = Annotated[
-    int | None, typer.Option("--mmsi", min=1, max=999_999_999, help="Its number.")
+    int | None, typer.Option("--mmsi", min=100_000_000, max=999_999_999, help="Its nine figures.")
 ]
 ByOption = Annotated[
     str | None,

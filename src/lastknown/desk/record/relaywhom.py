@@ -63,7 +63,7 @@ def whom_of(
         name = next((who.name for who in alike if who.name), said)
         first = next((who.first for who in known if who.first and who.is_(found)), "")
         return Whom(name, found.mmsi or number, first)
-    if new or mmsi is not None:
+    if new:
         return Whom(said, number)
     raise _unknown(said, [Whom(ship.name) for ship in relay.ships or ()], near)
 
@@ -82,8 +82,7 @@ def _unknown(said: str, ships: Sequence[Whom], near: Sequence[Near]) -> UnknownS
         hint = f"did you mean {listed}{more}? Else "
     value = repr(said) if meant else quoted(said)
     return UnknownShipError(
-        f"{value} is not among those held to be in range; {hint}add --new to enter it as "
-        "it is, or --mmsi",
+        f"{value} is not among those held to be in range; {hint}add --new to enter it as it is",
         (said,) if meant else (),
     )
 
