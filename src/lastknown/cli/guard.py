@@ -182,7 +182,9 @@ def _takes(parameter: Any) -> str:
     low, high = getattr(parameter, "min", None), getattr(parameter, "max", None)
     if low is not None and high is not None:
         return f"give a number from {low:.10g} to {high:.10g}"
-    return "lastknown case … --help says what" if low is None else f"give a number from {low:.10g} on"
+    if low is None:
+        return "lastknown case … --help says what"
+    return f"give a number from {low:.10g} on"
 
 
 def _report(error: Exception, words: Sequence[str]) -> str:
