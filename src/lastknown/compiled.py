@@ -62,15 +62,15 @@ def _made(function: F, **options: bool) -> F:
 
 @cache
 def sources() -> str:
-    """Return a digest of all that is compiled (hex).
+    """Return a digest of all that compiled code is made from (hex).
 
-    numba keeps machine code by the file of its function alone. What is inlined from other files
-    would stay as it was after these had changed, so what is kept carries this stamp as well.
+    numba keeps machine code by the file of its function alone. What is inlined from other files,
+    and the constants and the order of fields in a named tuple that they hold, would stay as it was
+    after these had changed, so what is kept carries this stamp as well: of every module of the
+    rooms that compile and of those at the top of the package.
     """
-    digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((Path(__file__).parent / room).glob("*.py")):
-            text = path.read_bytes()
-            if b"lastknown.compiled" in text:
-                digest.update(text)
+    digest, package = hashlib.sha256(), Path(__file__).parent
+    for room in ("", *_ROOMS):
+        for path in sorted((package / room).glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
