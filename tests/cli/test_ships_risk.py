@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import xarray as xr
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
 from lastknown.desk.schemas import schema_text
 from tests.cli.answers import said
+from tests.dover_ais import HEAD
 
 
 def test_the_riskiest_comes_first_and_what_each_is_told_is_whole(
@@ -113,3 +116,54 @@ def test_what_cannot_be_asked_names_the_remedy(
 
 def test_without_ships_the_remedy_is_named(capfd: pytest.CaptureFixture[str]) -> None:
     assert "give --ships FILE" in said(["ships", "risk", str(DEMO)], capfd, code=2)
+
+
+ACROSS = """
+name = "Exercise across 180 degrees"
+at = 2026-11-22T08:30:00Z
+particles = 300
+sea = { sources = ["sea.nc"], wind = [{ from_deg = 240, speed_kn = 8 }] }
+[[start]]
+time = 2026-11-22T07:30:00Z
+position = "52°00'N 179°58'E"
+error_nm = 0.5
+what = "inflatable-overloaded"
+persons = 5
+"""
+
+
+def test_by_command_ships_from_both_sides_of_180_degrees_are_answered_for(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One comes from 15 NM east of the line, one from 6 NM west of it; the boat drifts across."""
+    lon, lat = np.arange(178.0, 183.0), np.array([51.0, 52.0, 53.0])
+    stream = {
+        f"{way}o": (("time", "lat", "lon"), np.full((2, 3, 5), speed), {
+            "standard_name": f"{toward}ward_sea_water_velocity", "units": "m s-1",
+        })
+        for way, toward, speed in (("u", "east", 0.3), ("v", "north", 0.0))
+    }  # fmt: skip
+    time = np.array(["2026-11-22T07:00", "2026-11-22T12:00"], "M8[ns]")
+    xr.Dataset(stream, {"time": time, "lat": lat, "lon": lon}).to_netcdf(tmp_path / "sea.nc")
+    rows = [HEAD]
+    for mmsi, name, begin, course in (
+        (235001234, "EAST", 180.6, 270),
+        (227000111, "WEST", 179.7, 90),
+    ):
+        for minute in range(20):
+            x = begin + minute * 0.00633 * (1 if course == 90 else -1) + 180  # 14 kn
+            rows.append(
+                f"{mmsi},2026-11-22T08:{minute + 10}:00,52.0,{x % 360 - 180:.5f},14,{course},"
+                f"{course},{name},,,70,0,190,32,8,70,A"
+            )
+    (tmp_path / "case.toml").write_text(ACROSS, encoding="utf-8")
+    (tmp_path / "ais.csv").write_text("\n".join(rows), encoding="utf-8")
+    asked = [str(tmp_path / "case.toml"), "--ships", str(tmp_path / "ais.csv"), "--over", "2h"]
+    risk: dict[str, Any] = json.loads(said(["ships", "risk", *asked, "--json"], capfd))
+    assert [each["warn"] for each in risk["risk"]] == [True, True]
+    for each in risk["risk"]:
+        assert each["nearest_nm"] < 1.0
+        assert abs(each["warning"]["circle"]["position"][0]) > 179.8
+    aid: dict[str, Any] = json.loads(said(["ships", "help", *asked, "--json"], capfd))
+    found = {each["name"]: each["distance_nm"] for each in aid["help"]}
+    assert found == {"EAST": pytest.approx(18.7, abs=1.5), "WEST": pytest.approx(6.0, abs=1.5)}

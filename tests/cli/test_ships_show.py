@@ -126,10 +126,12 @@ def test_a_file_of_ais_at_its_last_moment(
     path.write_text(f"1637724840 {line}\n{line}\n{line}\n")
     assert shown(capfd, str(path))["timeless"] == 2
     assert run(["ships", "show", str(path)]) == 0
-    assert "NOT USED, as they have no time: positions 2." in capfd.readouterr().out
+    assert "NOT USED, as they have no time or an impossible" in capfd.readouterr().out
+    path.write_text(f"1637724840 {line}\n1000 {line}\n1000 {line}\n")  # clocks never set
+    assert shown(capfd, str(path))["timeless"] == 2
     path.write_text(f"{line}\n")
     assert run(["ships", "show", str(path)]) == 2
-    assert "holds no position with a time (without: 1)" in capfd.readouterr().err
+    assert "holds no position with a possible time (without: 1)" in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...], flo
 
 
 def _read(file: str) -> tuple[Positions, tuple[Static, ...], int]:
-    """Return what a file of AIS holds that has a time, and how many positions have none.
+    """Return what a file of AIS holds that has a time, and how many positions have none possible.
 
     Raises
     ------
@@ -124,12 +124,13 @@ def _read(file: str) -> tuple[Positions, tuple[Static, ...], int]:
 
     read = read_file(file, now())
     timed = read.positions.at(np.isfinite(read.positions.time_s))
+    without = len(read.positions) - len(timed) + read.ignored.get("time-out-of-range", 0)
     if not len(timed):
         raise LastknownError(
-            f"{file} holds no position with a time (without: {len(read.positions)}); give a file "
+            f"{file} holds no position with a possible time (without: {without}); give a file "
             f"with times, or a record that has kept ships"
         )
-    return timed, read.statics, len(read.positions) - len(timed)
+    return timed, read.statics, without
 
 
 def _newest(

@@ -32,7 +32,8 @@ def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:
     w : `desk.ships.speaking.ship_words`. at : the moment of the answer.
     """
     from lastknown.desk.ships.aidwords import helper_line
-    from lastknown.desk.ships.riskwords import combined_lines, heard_lines, risk_line
+    from lastknown.desk.ships.heardwords import heard_lines
+    from lastknown.desk.ships.riskwords import combined_lines, risk_line
 
     heard = bool(entry["ships"])
     risk = entry["risk"]

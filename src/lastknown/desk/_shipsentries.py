@@ -64,7 +64,8 @@ class HeardEntry(TypedDict):
     stale: bool
     """True where it is so old that ships that matter may not be in it."""
     timeless: int
-    """Positions that were given without a time: not used, for nobody knows when it was."""
+    """Positions that were given without a time, or with one before 2000: not used, for nobody knows
+    when it was."""
 
 
 class CircleEntry(TypedDict):
@@ -109,6 +110,9 @@ class ShipWarning(TypedDict):
     its lane, too near or cannot keep clear; ``wait``: to look out where it lies."""
     inside: bool
     """Whether it is within the circle at the moment of the answer, under way."""
+    where: str
+    """Where the text says that the boat may be from her: ``ahead``, ``starboard``, ``port`` or
+    ``astern`` of her course, or ``near``: within the circle, or where she lies."""
     circle: CircleEntry
     """Where the boat is, as far as this ship is concerned."""
     passes: str
@@ -158,6 +162,12 @@ class RiskEntry(TypedDict):
     coming_from_deg: float | None
     """Bearing from which it comes: against its course."""
     speed_kn: float
+    status: str | None
+    """What she tells: ``at anchor``, ``moored``, ``aground``, ``not under command``,
+    ``restricted`` in her ability to manoeuvre, ``constrained`` by her draught, ``towing``; null:
+    nothing of that."""
+    status_outdated: bool
+    """She tells that she lies still and makes more than 2 kn: taken as a ship under way."""
     position: LonLat
     """Where it most likely is at the moment of the answer."""
     basis: str
@@ -259,7 +269,8 @@ class ShipsEntry(TypedDict):
     stale: bool
     """True where the newest position is so old that ships that matter may not be in it."""
     timeless: int
-    """Positions that were given without a time: not used, for nobody knows when it was."""
+    """Positions that were given without a time, or with one before 2000: not used, for nobody knows
+    when it was."""
     until: str
     """How far ahead was looked."""
     risk: list[RiskEntry]

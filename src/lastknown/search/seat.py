@@ -22,7 +22,7 @@ from lastknown.search.paths import Paths, at_rest
 from lastknown.search.planned import UnitPlan
 from lastknown.search.scene import Scene, targets_of
 from lastknown.search.task import staying
-from lastknown.search.unit import CROSSES_LAND, Unit, sweep_widths_m
+from lastknown.search.unit import CROSSES_LAND, HARBOUR_M, Unit, sweep_widths_m
 
 __all__ = [
     "Seat",
@@ -36,7 +36,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 _TRIES: Final = 4
-_HARBOUR_M: Final = 3000.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def crosses_land(seat: Seat, laid: Layout) -> bool:
     dry = points_on_land(seat.test, seat.plane, np.array(ways), every_m=200.0)
     harbours = np.array([[errand.from_x, errand.from_y], [errand.to_x, errand.to_y]])
     away = np.hypot(*(dry[:, None, :] - harbours).transpose(2, 0, 1)).min(axis=1, initial=np.inf)
-    return bool((away > _HARBOUR_M).any())
+    return bool((away > HARBOUR_M).any())
 
 
 def greedy_box(seat: Seat, left: Floats, taken: Floats, *, alone: bool = False) -> Box | None:

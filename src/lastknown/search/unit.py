@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMPONENT_KEYS",
     "CROSSES_LAND",
+    "HARBOUR_M",
     "KINDS",
     "LEAST_SWEEP_WIDTH_NM",
     "MAX_SWEEP_WIDTH_NM",
@@ -40,6 +41,9 @@ KINDS: Final = SURFACE_KINDS + AIR_KINDS
 
 CROSSES_LAND: Final = frozenset(AIR_KINDS)
 """Kinds whose legs may pass over land."""
+
+HARBOUR_M: Final = 3000.0
+"""So near to an end of a way land is not looked at: harbours and coasts lie there (judgement)."""
 
 COMPONENT_KEYS: Final = ("boat", "person")
 """Keys of a sweep width by component, in the order of the cloud's BOAT and IN_WATER."""

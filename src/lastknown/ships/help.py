@@ -22,7 +22,7 @@ from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.planned import Plan
-from lastknown.search.unit import CROSSES_LAND, Unit, unit_position
+from lastknown.search.unit import CROSSES_LAND, HARBOUR_M, Unit, unit_position
 from lastknown.ships.able import Able, able_ship, able_unit
 from lastknown.ships.meeting import first_reach_s, meet_s, way_at
 from lastknown.ships.moment import placed
@@ -32,7 +32,7 @@ from lastknown.ships.sought import Sought, area_distance_m
 from lastknown.ships.status import Bar, bar_of
 from lastknown.units import MINUTE
 
-__all__ = ["HARBOUR_M", "RESCUE_AHEAD_S", "ROLES", "Bar", "Depths", "Helper", "Role", "Why"]
+__all__ = ["RESCUE_AHEAD_S", "ROLES", "Bar", "Depths", "Helper", "Role", "Why"]
 __all__ += ["helpers", "over_land", "rescues"]
 
 Array = NDArray[np.float64]
@@ -55,9 +55,6 @@ RESCUE_AHEAD_S: Final = 10 * MINUTE
 
 _UNDER_KEEL: Final = 0.1
 _LEAST_UNDER_KEEL_M: Final = 1.0
-HARBOUR_M: Final = 3000.0
-"""So near to an end of a way land is not looked at: harbours and coasts lie there (judgement)."""
-
 _EVERY_M: Final = 500.0
 _MOST_POINTS: Final = 200
 

@@ -1,4 +1,4 @@
-"""Which ships should not be asked for help or to keep clear, by the status that they tell."""
+"""What ships tell by their status: who should not be asked for help, or to keep clear."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from lastknown.units import KNOT
 
-__all__ = ["AGROUND_MOST_KN", "Bar", "bar_of", "cannot_alter"]
+__all__ = ["STILL_MOST_KN", "Bar", "Tells", "bar_of", "cannot_alter", "is_outdated", "lies_still"]
+__all__ += ["told_of"]
 
 Bar = Literal[
     "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress"
@@ -21,9 +22,24 @@ _BARS: Final[dict[int, Bar]] = {
 them (judgement): such a ship can come, and needs time to get under way, which is reckoned with. Nor
 is 14, which is a beacon's."""
 
-AGROUND_MOST_KN: Final = 2.0
-"""A ship that tells that she is aground and makes more over the ground is not, knots (judgement):
-the status is set by hand, and forgotten."""
+Tells = Literal[
+    "at anchor", "moored", "aground", "not under command", "restricted", "constrained", "towing"
+]
+"""What a ship tells that keeps her from keeping clear, or that she lies still."""
+
+_TELLS: Final[dict[int, Tells]] = {
+    1: "at anchor", 2: "not under command", 3: "restricted", 4: "constrained", 5: "moored",
+    6: "aground", 11: "towing", 12: "towing",
+}  # fmt: skip
+"""Navigational status to that (ITU-R M.1371-5, table 45)."""
+
+_STILL: Final = (1, 5, 6)
+"""Of these they who lie still."""
+
+STILL_MOST_KN: Final = 2.0
+"""A ship that tells that she is at anchor, moored or aground and makes more over the ground is not,
+or drags, knots (judgement): the status is set by hand, and forgotten. One at anchor that swings
+makes less."""
 
 
 _CANNOT_ALTER: Final = (2, 3, 4, 11, 12)
@@ -50,4 +66,34 @@ def bar_of(status: int, speed: float) -> Bar | None:
     status : navigational status, 0-15. speed : over the ground, m/s; NaN unknown.
     """
     bar = _BARS.get(status)
-    return None if bar == "aground" and speed > AGROUND_MOST_KN * KNOT else bar
+    return None if bar == "aground" and is_outdated(status, speed) else bar
+
+
+def told_of(status: int) -> Tells | None:
+    """Return what a ship tells that keeps her from keeping clear, or that she lies still.
+
+    Parameters
+    ----------
+    status : navigational status, 0-15.
+    """
+    return _TELLS.get(status)
+
+
+def is_outdated(status: int, speed: float) -> bool:
+    """Return whether a ship tells that she lies still and moves: what she tells is out of date.
+
+    Parameters
+    ----------
+    status : navigational status, 0-15. speed : over the ground, m/s; NaN unknown.
+    """
+    return status in _STILL and speed > STILL_MOST_KN * KNOT
+
+
+def lies_still(status: int, speed: float) -> bool:
+    """Return whether a ship tells that she lies still, and does not move so fast as to deny it.
+
+    Parameters
+    ----------
+    status, speed : as of `is_outdated`.
+    """
+    return status in _STILL and not is_outdated(status, speed)

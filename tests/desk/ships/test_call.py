@@ -23,7 +23,7 @@ def test_the_call_says_where_now_where_later_and_what_every_ship_can_do() -> Non
     assert f"{plot} 0.60 NM of 51°08.5" in english
     assert "Sa position la plus probable à 08h30 UTC est 51°09,00'N" in french
     assert "is five one degrees zero nine decimal zero" in made["words"]["en"]["aloud"]
-    assert "slow down and make no wash, post extra lookouts, use radar" in english
+    assert "slow down as far as is safe, make no wash, post extra lookouts, use radar" in english
     assert "à moins de 0,60 NM de 51°08,5" in french
     for text in (english, french):
         assert "34" not in text  # how many are meant is not for the air

@@ -29,7 +29,7 @@ SHIPS = (
     ],
 )
 def test_a_ship_is_meant_by_name_by_mmsi_and_by_place(asked: str, found: int) -> None:
-    assert meant("ship", asked, SHIPS) == found
+    assert meant("ship", asked, SHIPS, "riskiest") == found
 
 
 @pytest.mark.parametrize(
@@ -49,10 +49,19 @@ def test_a_ship_is_meant_by_name_by_mmsi_and_by_place(asked: str, found: int) ->
 )
 def test_a_ship_that_is_not_sure_is_never_taken(asked: str, told: str) -> None:
     with pytest.raises(LastknownError) as error:
-        meant("ship", asked, SHIPS)
+        meant("ship", asked, SHIPS, "riskiest")
     assert told in str(error.value)
 
 
 def test_nobody_near_is_said() -> None:
-    with pytest.raises(LastknownError, match="the foremost are none"):
-        meant("add", "MARIE", ())
+    with pytest.raises(LastknownError, match="add=MARIE: no ship is near; check the ships"):
+        meant("add", "MARIE", (), "soonest")
+
+
+def test_in_which_order_ships_are_named_is_said_and_how_many_more_there_are() -> None:
+    ten = [Named(f"SIM FERRY {k}", 799_990_001 + k, Position(1.6, 51.0)) for k in range(10)]
+    with pytest.raises(LastknownError) as like:
+        meant("add", "ferry", ten, "soonest")
+    assert str(like.value).endswith("SIM FERRY 7 and 2 more (the soonest first)")
+    with pytest.raises(LastknownError, match=r"MARIE and 1 more \(the riskiest first\)"):
+        meant("ship", "nowhere", [*SHIPS[:5], *ten[:2], SHIPS[4], SHIPS[5]], "riskiest")

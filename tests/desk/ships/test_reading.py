@@ -15,9 +15,9 @@ from lastknown.desk.record.relayships import relay_ships
 from lastknown.desk.ships.answer import Around
 from lastknown.desk.ships.document import HeardEntry
 from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic, heard_by, heard_entry, none_heard
+from lastknown.desk.ships.heardwords import heard_lines
 from lastknown.desk.ships.reading import read_traffic
 from lastknown.desk.ships.risk import Risk
-from lastknown.desk.ships.riskwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.ships.warned import asked_ship
 from lastknown.errors import LastknownError
@@ -73,7 +73,7 @@ def test_what_was_not_known_by_then_dates_nothing(kept: str) -> None:
 
 def test_of_ships_of_now_the_oldest_and_the_newest_are_told(kept: str) -> None:
     heard = heard_by(read_traffic(kept, T0 + 60.0), T0 + 60.0)
-    entry = heard_entry(heard, [None, None])  # type: ignore[list-item]
+    entry = heard_entry(heard, [None, None])
     assert entry["oldest"] == show_time(from_seconds(T0 - 1200.0))
     assert entry["newest"] == show_time(from_seconds(T0))
     assert entry["age_min"] == 1.0
@@ -91,7 +91,9 @@ def test_a_ship_without_a_time_is_not_said_to_be_far(tmp_path: Path) -> None:
     log.write_text("!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\n")
     heard = heard_by(read_traffic(str(log), T0), T0)
     found = Around(heard, (), Risk(cast(Strikes, None), (), (), (), (), None))
-    with pytest.raises(LastknownError, match=r"none of the positions given has a time \(1\)"):
+    with pytest.raises(
+        LastknownError, match=r"none of the positions given has a possible time \(1\)"
+    ):
         asked_ship(found, "EVEN KEEL")
 
 
@@ -99,9 +101,11 @@ def test_a_relay_says_which_positions_are_not_used(tmp_path: Path) -> None:
     log, told = tmp_path / "log.nmea", "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24\n"
     log.write_text(f"{T0:.0f} {told}")
     said: list[HeardEntry] = []
-    for after_s in (60.0, 7200.0, -60.0):
+    for after_s in (60.0, 599.0, 660.0, 7200.0, -60.0):
         relay_ships(str(log), "", from_seconds(T0 + after_s), said.append)
     newest = show_time(from_seconds(T0))
+    late = said.pop(0)  # of a ship that was heard eleven minutes ago, and stale
+    assert (late["ships"], late["newest"], late["stale"]) == (1, newest, True)
     assert [(each["ships"], each["newest"]) for each in said] == [(0, newest), (0, newest)]
     log.write_text(f"{T0:.0f} {told}{told}{told}")
     relay_ships(str(log), "", from_seconds(T0 + 60.0), said.append)
@@ -110,14 +114,17 @@ def test_a_relay_says_which_positions_are_not_used(tmp_path: Path) -> None:
     assert [(each["ships"], each["timeless"]) for each in said[2:]] == [(1, 2), (0, 1)]
 
 
+@pytest.mark.parametrize("stamp", ["", "1000 "])  # none, or a clock that was never set: in 1970
 @pytest.mark.parametrize("timed", [0, 1])
-def test_positions_without_a_time_are_counted_as_not_used(tmp_path: Path, timed: int) -> None:
+def test_positions_without_a_possible_time_are_counted_as_not_used(
+    tmp_path: Path, timed: int, stamp: str
+) -> None:
     log, told = tmp_path / "log.nmea", "!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24"
-    stamps = [f"{T0:.0f} "] * timed + [""] * 3
-    log.write_text("".join(f"{stamp}{told}\n" for stamp in stamps))
+    stamps = [f"{T0:.0f} "] * timed + [stamp] * 3
+    log.write_text("".join(f"{each}{told}\n" for each in stamps))
     heard = heard_by(read_traffic(str(log), T0 + 60.0), T0 + 60.0)
     assert len(heard.tracks) == timed
-    entry = heard_entry(heard, [None] * timed)  # type: ignore[list-item]
+    entry = heard_entry(heard, [None] * timed)
     assert (entry["ships"], entry["timeless"]) == (timed, 3)
     assert (entry["newest"] is None) == (not timed)
     night = none_heard(read_traffic(str(log), T0 - 60.0))  # the picture of a record says it too

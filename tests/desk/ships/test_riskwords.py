@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast, get_args
 
 import pytest
 
-from lastknown.desk.ships.document import CallEntry, HeardEntry, RiskDocument, RiskEntry
-from lastknown.desk.ships.riskwords import chance_words, heard_lines, risk_words, warn_line
+from lastknown.desk.ships.document import (
+    CallEntry,
+    HeardEntry,
+    RiskDocument,
+    RiskEntry,
+    ShipWarning,
+)
+from lastknown.desk.ships.heardwords import heard_lines
+from lastknown.desk.ships.riskwords import chance_words, risk_line, risk_words, warn_line
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import Words
+from lastknown.ships.status import Tells
 
 EN, FR = ship_words("en"), ship_words("fr")
 HEARD: HeardEntry = {
@@ -21,7 +29,6 @@ CALL: CallEntry = {
     "ships": 2, "circles": [],
     "words": {lang: {"text": f"call {lang}", "aloud": "call read"} for lang in ("en", "fr")},
 }  # fmt: skip
-SLOW = {"asks": "slow", "inside": False, "leave_to": None, "clear_to": None, "least_nm": None}
 AT = "2026-11-22T08:30:00Z"
 
 
@@ -51,10 +58,17 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         "likeliest": "2026-11-22T09:40:00Z", "nearest": "2026-11-22T09:42:00Z",
         "nearest_nm": 0.6, "bearing_deg": 300.0, "coming_from_deg": 231.0, "speed_kn": 14.2,
         "position": [1.5, 51.0], "basis": "lane", "age_min": 1.0, "per_hour": [0.0, 0.004],
+        "status": None, "status_outdated": False,
         "shares_mmsi": False,
         "warn": warn, "warning": warning if warn else None,
     }  # fmt: skip
-    return made | more  # type: ignore[return-value]
+    return cast(RiskEntry, made | more)
+
+
+def slow(warning: ShipWarning, **more: Any) -> ShipWarning:
+    """The same of a ship that cannot leave her lane."""
+    asked = {"asks": "slow", "inside": False, "leave_to": None, "clear_to": None, "least_nm": None}
+    return cast(ShipWarning, {**warning, **asked, **more})
 
 
 def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
@@ -103,12 +117,14 @@ def test_where_a_distance_cannot_be_kept_none_is_said() -> None:
     for passes, now in (("2026-11-22T09:42:00Z", False), ("2026-11-22T08:31:00Z", True)):
         bound = entry("EVEN KEEL", 240, warn=True)
         assert bound["warning"] is not None
-        bound["warning"].update(SLOW)  # type: ignore[typeddict-item]
-        bound["warning"]["passes"] = passes
+        bound["warning"] = slow(bound["warning"], passes=passes)
         english, french = (plain(warn_line(words, bound, AT)) for words in (EN, FR))
-        assert "slow down, no wash, extra lookouts, radar, searchlight at night" in english
-        assert "réduire l'allure" in french
-        assert ("at once, it is there now" in english) is now
+        assert (
+            "slow down as far as is safe, no wash, extra lookouts, radar, searchlight at night"
+            in english
+        )
+        assert "réduire l'allure autant que la sécurité le permet, pas de vagues" in french
+        assert ("at once, it passes now" in english) is now
         assert "leave" not in english
         assert "NM" not in english + french
         assert "51°08.50'N 001°44.50'E" in english
@@ -168,8 +184,8 @@ def test_what_is_stale_or_missing_is_said() -> None:
 @pytest.mark.parametrize(
     ("w", "used", "none", "sea"),
     [
-        (EN, "NOT USED, as they have no time: positions 9,407.", "No ship was heard", "no empty"),
-        (FR, "NON UTILISÉES, car sans heure : positions 9 407.", "Aucun navire", "pas vide"),
+        (EN, "no time or an impossible one: positions 9,407.", "No ship was heard", "no empty"),
+        (FR, "sans heure ou d'une heure impossible : positions 9 407.", "Aucun navire", "pas vide"),
     ],
 )
 def test_positions_without_a_time_are_never_an_empty_sea(
@@ -279,19 +295,53 @@ def test_a_ship_that_is_there_already_is_to_be_warned_at_once() -> None:
     assert here["warning"] is not None
     here["warning"]["passes"] = "2026-11-22T08:31:00Z"
     said = plain(risk_words(document(here), "en"))
-    assert "ask at once, it is there now: leave 51°08.50'N" in said
+    assert "ask at once, it passes now: leave 51°08.50'N" in said
     assert "before" not in said
 
 
 def test_a_ship_that_is_inside_the_circle_is_called_at_once_though_she_passes_later() -> None:
     here = entry("EVEN KEEL", 240, warn=True)
     assert here["warning"] is not None
-    here["warning"] |= {**SLOW, "inside": True, "passes": "2026-11-22T08:41:00Z"}
+    here["warning"] = slow(here["warning"], inside=True, passes="2026-11-22T08:41:00Z")
     said = plain(risk_words(document(here), "en"))
-    assert "ask at once, it is there now: slow down, no wash" in said
+    assert "ask at once, it is there now: slow down as far as is safe, no wash" in said
 
 
 def test_a_ship_whose_mmsi_another_sends_too_is_named_with_her_place() -> None:
-    two = entry("EVEN KEEL", 240, warn=True) | {"shares_mmsi": True}
-    said = plain(risk_words(document(two), "en"))  # type: ignore[arg-type]  # a dict by `|`
+    two = entry("EVEN KEEL", 240, warn=True, shares_mmsi=True)
+    said = plain(risk_words(document(two), "en"))
     assert "ANOTHER SHIP SENDS THIS MMSI: she is the one near 51°00.00'N 001°30.00'E" in said
+
+
+def test_what_she_tells_that_keeps_her_from_keeping_clear_stands_on_her_line() -> None:
+    told = {
+        "not under command": ("she is not under command", "non maître de sa manœuvre"),
+        "restricted": ("restricted in her ability to manoeuvre", "capacité de manœuvre restreinte"),
+        "constrained": ("constrained by her draught", "handicapé par son tirant d'eau"),
+        "towing": ("towing", "en remorquage"),
+        "at anchor": ("at anchor", "au mouillage"),
+        "moored": ("moored", "amarré"),
+        "aground": ("aground", "échoué"),
+    }
+    assert {*told} == {*get_args(Tells)}
+    for status, words in told.items():
+        ship = entry("EVEN KEEL", 240, warn=True, status=status, wash=0.0)
+        for w, said in zip((EN, FR), words, strict=True):
+            assert plain(risk_line(w, ship, AT)).endswith(said)
+    assert "tells" not in risk_line(EN, entry("EVEN KEEL", 240, warn=True), AT)
+
+
+def test_a_ship_that_tells_she_lies_still_and_moves_has_both_said() -> None:
+    told = {"status": "at anchor", "status_outdated": True, "wash": 0.0}
+    moves = entry("EVEN KEEL", 240, warn=True, **told)
+    english, french = (plain(risk_line(w, moves, AT)) for w in (EN, FR))
+    assert english.endswith("; tells she is at anchor but moves at 14.2 kn")
+    assert french.endswith(" ; statut émis : au mouillage, mais fait 14,2 kn")
+
+
+def test_a_ship_that_only_passes_now_is_not_said_to_be_there() -> None:
+    for inside, said in ((False, "it passes now"), (True, "it is there now")):
+        here = entry("EVEN KEEL", 240, warn=True)
+        assert here["warning"] is not None
+        here["warning"] = slow(here["warning"], inside=inside, passes=AT)
+        assert f"ask at once, {said}: slow down" in plain(warn_line(EN, here, AT))

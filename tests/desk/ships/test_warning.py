@@ -8,17 +8,24 @@ import pytest
 
 from lastknown.desk.ships.warning import warning_of
 from lastknown.ships.lanes import Lane, read_lanes
+from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import Strike
-from lastknown.units import HOUR
+from lastknown.units import HOUR, KNOT
 from tests.crossing import PLANE, SHIP, passing, spread
 from tests.night import AT_S
 
 
-def struck(closest_m: float) -> Strike:
+def struck(closest_m: float, when_s: float = AT_S + HOUR) -> Strike:
     return Strike(
-        SHIP, "", 0.004, 0.08, 0.2, 0.1, 0.0, 0.0, AT_S + HOUR, AT_S + HOUR, closest_m, 270.0,
-        90.0, 0.2,
-    )  # fmt: skip
+        SHIP, "", 0.004, 0.08, 0.2, 0.1, 0.0, 0.0, when_s, when_s, closest_m, 270.0, 90.0, 0.2
+    )
+
+
+def later(whole: Predicted, later_s: float) -> Predicted:
+    """The same ship, heard so much later."""
+    names = ("time_s", "lon", "lat", "course_deg", "speed", "along_sd_m", "across_sd_m")
+    kept = whole.time_s >= AT_S + later_s
+    return replace(whole, **{name: getattr(whole, name)[kept] for name in names})
 
 
 def plain(text: str) -> str:
@@ -96,7 +103,7 @@ def test_what_leads_out_of_a_lane_is_not_asked(
     assert told == (None, None, None)
     for text in (english, aloud):
         asked = text.index(
-            "Slow down and make no wash, post extra lookouts, use radar, and at night"
+            "Slow down as far as is safe, make no wash, post extra lookouts, use radar, and at"
         )
         assert asked < text.index("within")  # what to do comes before where
         assert not re.search("alter|leave|at least|If you cannot", text)
@@ -127,7 +134,8 @@ def test_a_ship_that_passes_clear_is_not_asked_to_alter() -> None:
 
 def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     still = passing(-900.0)
-    still = type(still)(**{**vars(still), "speed": np.zeros(121)})
+    lat = np.full(121, still.lat[60])
+    still = replace(still, lat=lat, speed=np.zeros(121))
     made = warning_of(spread(500.0), struck(900.0), still)
     assert made is not None
     assert re.search(r"You lie 0\.4\d NM from that position", made["words"]["en"]["text"])
@@ -149,20 +157,19 @@ def test_what_a_ship_is_too_near_for_is_not_asked(
     x_m: float, later_s: float, asks: str, inside: bool
 ) -> None:
     """Found by hand: a ferry 0.4 NM from the middle was told to pass it 2.4 NM off."""
-    whole = passing(x_m)
-    names = ("time_s", "lon", "lat", "course_deg", "speed", "along_sd_m", "across_sd_m")
-    kept = whole.time_s >= AT_S + later_s
-    ship = replace(whole, **{name: getattr(whole, name)[kept] for name in names})
+    ship = later(passing(x_m), later_s)
     made = warning_of(spread(500.0), struck(abs(x_m)), ship)
     assert made is not None
     assert (made["asks"], made["inside"]) == (asks, inside)
     english, french = (plain(made["words"][lang]["text"]) for lang in ("en", "fr"))
     assert ("You are in that area now." in english) is inside
-    assert ("may lie ahead of you" in english) is not inside
+    assert ("may be close to you" in english) is inside
     assert ("Vous êtes maintenant dans cette zone." in french) is inside
     assert ("pass at least" in english) is (asks == "clear")
     if asks == "slow":
-        assert english.index("Slow down and make no wash") < english.index("within 0.60 NM")
+        assert english.index("Slow down as far as is safe, make no wash") < english.index(
+            "within 0.60 NM"
+        )
 
 
 @pytest.mark.parametrize(("status", "asks"), [(2, "slow"), (3, "slow"), (4, "slow"), (0, "clear")])
@@ -187,3 +194,48 @@ def test_of_two_ships_with_one_mmsi_the_text_says_which_is_meant() -> None:
     )
     assert "vous êtes celui qui se trouve près de" in french
     assert "the one near" not in alone["words"]["en"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("x_m", "later_s", "where", "said", "dit"),
+    [
+        (-900.0, HOUR - 1800.0, "ahead", "ahead of you", "devant vous"),  # by 4 degrees
+        (-3000.0, HOUR - 300.0, "starboard", "on your starboard side", "sur votre tribord"),
+        (3000.0, HOUR, "port", "on your port side", "sur votre bâbord"),
+        (-900.0, HOUR + 600.0, "astern", "astern of you", "derrière vous"),
+        (-200.0, HOUR, "near", "close to you", "tout près de vous"),
+    ],
+)
+def test_the_boat_is_said_to_be_where_it_bears(
+    x_m: float, later_s: float, where: str, said: str, dit: str
+) -> None:
+    ship = later(passing(x_m), later_s)
+    made = warning_of(spread(500.0), struck(abs(x_m), AT_S + max(later_s, HOUR)), ship)
+    assert made is not None
+    assert made["where"] == where
+    for lang, words in (("en", f"may be {said};"), ("fr", f"se trouve peut-être {dit} ;")):
+        assert words in plain(made["words"][lang]["text"])
+
+
+def test_a_place_of_an_hour_later_is_ahead_however_the_way_to_it_bends() -> None:
+    ship = passing(-900.0)
+    turned = replace(ship, course_deg=ship.course_deg + 120.0)
+    made = warning_of(spread(500.0), struck(900.0), turned)
+    assert made is not None
+    assert made["where"] == "ahead"
+
+
+@pytest.mark.parametrize(
+    ("status", "kn", "asks"),
+    [(1, 1.2, "wait"), (5, 1.2, "wait"), (6, 1.9, "wait"), (1, 2.1, "clear"), (0, 1.9, "clear")],
+)
+def test_a_ship_at_anchor_that_swings_lies_there_and_one_that_moves_does_not(
+    status: int, kn: float, asks: str
+) -> None:
+    ship = passing(-900.0)
+    slow = replace(ship, status=status, speed=ship.speed * (kn * KNOT / 7.0))
+    made = warning_of(spread(500.0), struck(900.0), slow)
+    assert made is not None
+    assert made["asks"] == asks
+    lies = made["passes_nm"] == pytest.approx(13.6, abs=0.1)  # where she is now, not later
+    assert lies is (asks == "wait")

@@ -25,8 +25,8 @@ from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.plane import distance_m
 from lastknown.sea.model import Sea
 from lastknown.search.planned import Plan
-from lastknown.search.unit import CROSSES_LAND
-from lastknown.ships.help import HARBOUR_M, Depths, Helper, helpers
+from lastknown.search.unit import CROSSES_LAND, HARBOUR_M
+from lastknown.ships.help import Depths, Helper, helpers
 from lastknown.ships.joining import cost_to_plan
 from lastknown.ships.ship import Predicted
 from lastknown.ships.sought import sought
@@ -209,7 +209,7 @@ def chosen(found: Sequence[Helper], asked: str) -> Helper:
     """
     ships = [each for each in found if each.ship is not None]
     named = [Named(each.name, _mmsi(each), each.position) for each in ships]
-    return ships[meant("add", asked, named)]
+    return ships[meant("add", asked, named, "soonest")]
 
 
 def _mmsi(found: Helper) -> int:

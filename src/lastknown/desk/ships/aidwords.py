@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
-from lastknown.desk.ships.riskwords import age_words, head_line, heard_lines
-from lastknown.desk.ships.speaking import named_words, ship_words
+from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
+from lastknown.desk.ships.speaking import clock_words, named_words, ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.ships.able import BOAT_WIND_KN
 from lastknown.times import parse_time, to_seconds
@@ -100,7 +100,7 @@ def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -
     if len(found) > len(shown):
         yield "  " + w.say("help.more", count=len(found) - len(shown))
     if far:
-        clock = _clock(w, document["until"], document["at"])
+        clock = clock_words(w, document["until"], document["at"])
         yield w.say("help.too_far", count=len(far), clock=clock)
 
 
@@ -150,21 +150,21 @@ def can_line(w: Words, entry: HelperEntry, at: str) -> str:
     """Return in one line what a helper can do, what stands against it and what it costs."""
     area = ""
     if entry["area"] is not None and entry["area"] != entry["reaches"]:
-        area = w.say("help.area", clock=_clock(w, entry["area"], at))
+        area = w.say("help.area", clock=clock_words(w, entry["area"], at))
     return area + "".join([*_can(w, entry), *_costs(w, entry)])
 
 
 def _times(w: Words, entry: HelperEntry, at: str, until: str) -> Iterator[str]:
     if entry["reaches"] is None:
-        yield w.say("help.never", clock=_clock(w, until, at))
+        yield w.say("help.never", clock=clock_words(w, until, at))
         return
     land = w.say("help.land") if entry["over_land"] else ""
     land = land or (w.say("help.near_land") if entry["near_land"] else "")
     minutes = _whole(entry["reaches"]) - _whole(at)
-    clock = _clock(w, entry["reaches"], at)
+    clock = clock_words(w, entry["reaches"], at)
     yield w.say("help.reaches", clock=clock, span=age_words(w, minutes), land=land)
     if entry["first_aboard"] is not None:
-        yield w.say("help.aboard", clock=_clock(w, entry["first_aboard"], at))
+        yield w.say("help.aboard", clock=clock_words(w, entry["first_aboard"], at))
     if entry["course_deg"] is not None:
         yield w.say("help.steer", course=w.bearing(entry["course_deg"]))
 
@@ -210,7 +210,3 @@ def _say(w: Words, table: str, code: str) -> str:
 
 def _hours(at: str, until: str) -> float:
     return round((to_seconds(parse_time(until)) - to_seconds(parse_time(at))) / HOUR, 2)
-
-
-def _clock(w: Words, time: str, at: str | None = None) -> str:
-    return f"{w.clock(time, at)}{NO_BREAK}UTC"

@@ -9,14 +9,16 @@ two figures fewer to mishear.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lastknown.desk.words import Words
+from lastknown.desk._shipsentries import SoundEntry
+from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
 from lastknown.times import from_seconds, parse_time, to_seconds
 
-__all__ = ["Figures", "figures"]
+__all__ = ["Figures", "figures", "sounded"]
 
 Point = list[float]
 
@@ -60,6 +62,24 @@ def figures(w: Words, *, aloud: bool = False) -> Figures:
         lambda degrees: w.say("figure.degrees", value=_spoken(w, _plain(w.bearing(degrees)))),
         lambda text: _spoken(w, text),
     )
+
+
+def sounded(sentences: Callable[[Words, Figures], Iterable[str]]) -> dict[str, SoundEntry]:
+    """Return a message by language as it is sent, by radio and as mail, and as it is read out.
+
+    Parameters
+    ----------
+    sentences : returns them in a language, with figures written so.
+    """
+    made: dict[str, SoundEntry] = {}
+    for lang in LANGUAGES:
+        w = ship_words(lang)
+        text, aloud = (
+            " ".join(sentences(w, figures(w, aloud=each))).replace(NO_BREAK, " ")
+            for each in (False, True)
+        )
+        made[lang] = {"text": text, "aloud": aloud}
+    return made
 
 
 def _spoken(w: Words, text: str) -> str:

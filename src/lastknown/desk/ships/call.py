@@ -8,15 +8,15 @@ RELAY, PAN PAN) and its own name are the centre's to add.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from lastknown.desk._planentries import LonLat
-from lastknown.desk._shipsentries import CallEntry, CircleEntry, SoundEntry
-from lastknown.desk.ships.aloud import Figures, figures
+from lastknown.desk._shipsentries import CallEntry, CircleEntry
+from lastknown.desk.ships.aloud import Figures, sounded
 from lastknown.desk.ships.circle import circle_of
-from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.ships.warning import CHANNEL, circle_entry
-from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
+from lastknown.desk.words import Words
 from lastknown.drift.cloud import Cloud
 from lastknown.units import HOUR
 
@@ -50,19 +50,11 @@ def call_of(
         "ships": warned,
         "most_likely": likely,
         "circles": [circle for pair in places for circle in pair],
-        "words": {lang: _both(ship_words(lang), places, likely) for lang in LANGUAGES},
+        "words": sounded(partial(_sentences, places, likely)),
     }
 
 
-def _both(w: Words, places: Places, likely: LonLat | None) -> SoundEntry:
-    text, aloud = (
-        " ".join(_sentences(w, figures(w, aloud=aloud), places, likely)).replace(NO_BREAK, " ")
-        for aloud in (False, True)
-    )
-    return {"text": text, "aloud": aloud}
-
-
-def _sentences(w: Words, f: Figures, places: Places, likely: LonLat | None) -> Iterator[str]:
+def _sentences(places: Places, likely: LonLat | None, w: Words, f: Figures) -> Iterator[str]:
     yield w.say("call.all")
     many = "_many" if len(places) > 1 else ""
     yield w.say(f"call.what{many}", count=f.digits(str(len(places))))

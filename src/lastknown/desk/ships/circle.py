@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,12 @@ from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import Side
 from lastknown.units import NM
 
-__all__ = ["Circle", "Passing", "away_m", "circle_of", "passing"]
+__all__ = ["Circle", "Passing", "Where", "away_m", "circle_of", "passing", "where_from"]
 
 Array = NDArray[np.float64]
+
+Where = Literal["ahead", "starboard", "port", "astern"]
+"""Where a place lies from a ship, by her heading."""
 
 HELD: Final = 0.9
 """Share of what it is about that the circle holds."""
@@ -29,6 +32,9 @@ PART_M: Final = 2.0 * NM
 """That part: what lies so near to the place of its path that has most of the cloud around it
 (judgement)."""
 
+_AHEAD_DEG: Final = 45.0
+"""What bears less from the bow lies ahead, and from the stern astern (judgement)."""
+
 _AROUND_S: Final = 1800.0
 """How long before and after the moment the ship's path is looked at."""
 _PATH: Final = 31
@@ -37,6 +43,9 @@ _PATH: Final = 31
 @dataclass(frozen=True)
 class Circle:
     """A circle that holds `HELD` of what it is about.
+
+    Of a long or divided cloud its centre may lie where nobody is likely to be, between the parts:
+    the circle still holds them, as its radius is as large as that asks for.
 
     Attributes
     ----------
@@ -151,6 +160,19 @@ def away_m(circle: Circle, ship: Predicted) -> float:
     """Return how far a ship is from a circle's centre when its prediction begins, m."""
     x, y = Plane(circle.lon, circle.lat).to_xy(ship.lon[:1], ship.lat[:1])
     return float(np.hypot(x, y)[0])
+
+
+def where_from(circle: Circle, ship: Predicted) -> Where:
+    """Return where a circle's centre lies from a ship when its prediction begins."""
+    plane = Plane(float(ship.lon[0]), float(ship.lat[0]))
+    x, y = plane.to_xy(np.array([circle.lon]), np.array([circle.lat]))
+    bearing = float(np.degrees(np.arctan2(x[0], y[0])))
+    off = (bearing - float(ship.course_deg[0]) + 180.0) % 360.0 - 180.0
+    if abs(off) <= _AHEAD_DEG:
+        return "ahead"
+    if abs(off) >= 180.0 - _AHEAD_DEG:
+        return "astern"
+    return "starboard" if off > 0.0 else "port"
 
 
 def passing(circle: Circle, ship: Predicted) -> Passing:

@@ -14,7 +14,7 @@ from lastknown.desk.ships.document import HeardEntry
 from lastknown.ships.columns import Positions, Static
 from lastknown.ships.predict import OLDEST_S, predict
 from lastknown.ships.ship import Predicted, Track
-from lastknown.ships.tracks import clean
+from lastknown.ships.tracks import EARLIEST_S, clean
 from lastknown.units import MINUTE
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ class Traffic:
     """What was heard of ships: positions as columns, and what each ship says of itself.
 
     given_s : newest time of all that the source holds, where `positions` is a part of it, s since
-    1970; NaN: it is all.
+    1970; NaN: it is all. misdated : positions that the source gave with an impossible time, and
+    that are not among `positions`.
     """
 
     positions: Positions
     statics: tuple[Static, ...] = ()
     given_s: float = float("nan")
+    misdated: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class Heard:
     what `ahead_of` returns is of the same ships in the same order. newest_s : time of the newest
     position by then, s since 1970; NaN: there is none. given_s : newest time of
     the positions given that are of another time, s since 1970; NaN: there is none. timeless :
-    positions given that have no time, and are not used.
+    positions given that have no time, or an impossible one, and are not used.
     """
 
     at_s: float
@@ -63,8 +65,11 @@ class Heard:
 
 
 def timeless_of(traffic: Traffic) -> int:
-    """Return how many positions have no time: nobody knows when their ships were there."""
-    return int(np.count_nonzero(~np.isfinite(traffic.positions.time_s)))
+    """Return how many positions have no possible time: nobody knows when their ships were there.
+
+    One before 2000 is of a clock that was never set.
+    """
+    return traffic.misdated + int(np.count_nonzero(~(traffic.positions.time_s >= EARLIEST_S)))
 
 
 def heard_by(traffic: Traffic, at_s: float, back_s: float = LOOKED_BACK_S) -> Heard:
@@ -86,7 +91,7 @@ def heard_by(traffic: Traffic, at_s: float, back_s: float = LOOKED_BACK_S) -> He
 
 def _given_s(traffic: Traffic, time: NDArray[np.float64]) -> float:
     """Return the newest of the times given, s since 1970; NaN: there is none."""
-    given = float(np.max(time, initial=-np.inf, where=np.isfinite(time)))
+    given = float(np.max(time, initial=-np.inf, where=time >= EARLIEST_S))
     return given if np.isfinite(given) else traffic.given_s
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from lastknown.desk.ships.beacons import Thinned, beacon_name
-from lastknown.desk.ships.riskwords import age_words
+from lastknown.desk.ships.heardwords import age_words
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import Words
 from lastknown.exchange.ais import Decoder, HeardBeacon

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position, format_position, parse_position
 
-__all__ = ["Named", "meant"]
+__all__ = ["Named", "Order", "meant"]
+
+Order = Literal["riskiest", "soonest"]
+"""Which ships an error names first: as the list does that they were asked of."""
 
 _MOST: Final = 8
 """Ships that an error names at most (judgement)."""
@@ -23,7 +26,7 @@ class Named(NamedTuple):
     position: Position
 
 
-def meant(option: str, asked: str, ships: Sequence[Named]) -> int:
+def meant(option: str, asked: str, ships: Sequence[Named], order: Order) -> int:
     """Return the index of the ship that is meant.
 
     Parameters
@@ -31,7 +34,7 @@ def meant(option: str, asked: str, ships: Sequence[Named]) -> int:
     option : under which it was asked for, for errors.
     asked : a name or an MMSI; ``... @ POSITION`` takes the one that is nearest to there, as two
         ships may send one MMSI.
-    ships : the foremost first.
+    ships : in an order. order : which: ``riskiest`` or ``soonest`` first; an error says so.
 
     Raises
     ------
@@ -53,10 +56,14 @@ def meant(option: str, asked: str, ships: Sequence[Named]) -> int:
     like = [each for each in ships if wanted and wanted in each.name.casefold()]
     if like:
         raise LastknownError(
-            f"{option}={asked}: no ship near is called just that; give one of {_names(like)}"
+            f"{option}={asked}: no ship near is called just that; give one of {_names(like)} "
+            f"(the {order} first)"
         )
+    if not ships:
+        raise LastknownError(f"{option}={asked}: no ship is near; check the ships and --at")
     raise LastknownError(
-        f"{option}={asked}: no ship near is called so; the foremost are {_names(ships) or 'none'}"
+        f"{option}={asked}: no ship near is called so; the foremost are {_names(ships)} "
+        f"(the {order} first)"
     )
 
 
@@ -65,7 +72,8 @@ def _calls(ship: Named) -> tuple[str, ...]:
 
 
 def _names(ships: Sequence[Named]) -> str:
-    return ", ".join(each.name.strip() or f"{each.mmsi:09d}" for each in ships[:_MOST])
+    named = ", ".join(each.name.strip() or f"{each.mmsi:09d}" for each in ships[:_MOST])
+    return f"{named} and {len(ships) - _MOST} more" if len(ships) > _MOST else named
 
 
 def _given(ship: Named, same: Sequence[int], ships: Sequence[Named]) -> str:

@@ -18,10 +18,11 @@ from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.tocase import SOURCES, Given, made_of
 from lastknown.desk.ships.beside import ships_entry
 from lastknown.desk.ships.heard import STALE_MIN, Traffic, none_heard, timeless_of
-from lastknown.desk.ships.riskwords import heard_lines
+from lastknown.desk.ships.heardwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
 from lastknown.ships.columns import no_positions
+from lastknown.ships.tracks import EARLIEST_S
 from lastknown.times import show_time, to_seconds
 from lastknown.units import MINUTE
 
@@ -53,7 +54,8 @@ def night_ships(
 
 def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
     """Return how good the picture is at a glance: no track is made."""
-    known = traffic.positions.time_s <= at_s
+    time_s = traffic.positions.time_s
+    known = (time_s <= at_s) & (time_s >= EARLIEST_S)
     if not known.any():
         return none_heard(traffic)
     ships, row = np.unique(traffic.positions.mmsi[known], return_inverse=True)

@@ -123,11 +123,12 @@ def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traf
     if not is_there(path):
         raise LastknownError(f"ships={source} does not exist or is no file; {_REMEDY}")
     read = read_file(source)
-    if not len(read.positions):
+    misdated = read.ignored.get("time-out-of-range", 0)
+    if not len(read.positions) and not misdated:
         raise LastknownError(
             f"{source} holds {read.messages} messages and no position of a ship; {_REMEDY}"
         )
-    return Traffic(read.positions, read.statics)
+    return Traffic(read.positions, read.statics, misdated=misdated)
 
 
 def read_file(source: str, at: datetime | None = None) -> AisRead:

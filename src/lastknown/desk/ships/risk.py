@@ -20,6 +20,7 @@ from lastknown.ships.lanes import Lane
 from lastknown.ships.moment import placed
 from lastknown.ships.riskmap import risk_map
 from lastknown.ships.ship import Predicted, Ship
+from lastknown.ships.status import is_outdated, told_of
 from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strike, Strikes
 from lastknown.units import HOUR, KNOT, NM
@@ -181,6 +182,8 @@ def _entry(
         "bearing_deg": rounding(found.bearing_deg, 0),
         "coming_from_deg": _coming_from(found, ship),
         "speed_kn": round(float(now.speed[0]) / KNOT, 1),
+        "status": told_of(ship.status),
+        "status_outdated": is_outdated(ship.status, float(now.speed[0])),
         "position": [round(float(now.lon[0]), 5), round(float(now.lat[0]), 5)],
         "basis": ship.basis,
         "age_min": round(ship.age_s / 60.0, 1),

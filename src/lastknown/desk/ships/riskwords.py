@@ -13,14 +13,14 @@ from typing import Final
 from lastknown.desk.ships.document import (
     CallEntry,
     CombinedEntry,
-    HeardEntry,
     RiskDocument,
     RiskEntry,
     ShipEntry,
     ShipWarning,
     SoundEntry,
 )
-from lastknown.desk.ships.speaking import entry_name, ship_words
+from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
+from lastknown.desk.ships.speaking import clock_words, entry_name, ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR, MINUTE
@@ -28,12 +28,8 @@ from lastknown.units import HOUR, MINUTE
 __all__ = [
     "HELD",
     "MOST",
-    "age_words",
     "chance_words",
     "combined_lines",
-    "elsewhen_line",
-    "head_line",
-    "heard_lines",
     "risk_line",
     "risk_words",
     "told_lines",
@@ -61,8 +57,6 @@ _SMALL = 0.005
 _OLD_MIN = 10.0
 """Age of a ship's last position from which on it is said, minutes: a ship under way sends every few
 seconds, one at anchor every three minutes (ITU-R M.1371-5, table 1)."""
-
-_DAYS_MIN = 48 * 60.0
 
 
 def risk_words(
@@ -99,60 +93,6 @@ def risk_words(
         [] if texts or document["call"] is None else [w.say("risk.more")],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines)
-
-
-def head_line(w: Words, name: str, at: str, heard: HeardEntry) -> str:
-    """Return whose answer it is and of when; a stale picture says so here."""
-    head = w.say("risk.head", name=name, at=f"{w.date(at)} {_clock(w, at)}")
-    if heard["stale"] and heard["ships"] and heard["age_min"] is not None:
-        head += w.say("risk.head_stale", age=age_words(w, heard["age_min"]))
-    return head
-
-
-def heard_lines(w: Words, heard: HeardEntry, at: str) -> Iterator[str]:
-    """Yield how good the picture of the ships is at a moment, and what is not in it."""
-    timeless = heard["timeless"]
-    if heard["age_min"] is not None and heard["ships"]:
-        yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
-    elif timeless and heard["newest"] is None:
-        yield w.say("heard.timeless_all", count=w.number(timeless))
-        return
-    else:
-        yield w.say("heard.none")
-        if heard["age_min"] is None and heard["newest"] is not None:
-            yield elsewhen_line(w, heard["newest"], at)
-    if timeless:
-        yield w.say("heard.timeless", count=w.number(timeless))
-
-
-def _heard_line(w: Words, heard: HeardEntry, at: str, age_min: float) -> str:
-    """Return how many ships were heard, when, and how old that is."""
-    first, last = (_clock(w, heard[key] or at, at) for key in ("oldest", "newest"))
-    many = "one" if heard["ships"] == 1 else "same" if first == last else "many"
-    who = w.say(f"heard.{many}", ships=w.number(heard["ships"]), oldest=first, newest=last)
-    return w.say(
-        "heard.stale" if heard["stale"] else "heard.line", who=who, age=age_words(w, age_min)
-    )
-
-
-def elsewhen_line(w: Words, newest: str, at: str) -> str:
-    """Return of which day the positions are that are at hand, and how far from the moment."""
-    minutes = (to_seconds(parse_time(at)) - to_seconds(parse_time(newest))) / 60.0
-    return w.say(
-        "heard.elsewhen" if minutes >= 0.0 else "heard.elsewhen_later",
-        newest=f"{w.date(newest)} {_clock(w, newest)}",
-        age=age_words(w, abs(minutes)),
-    )
-
-
-def age_words(w: Words, minutes: float) -> str:
-    """Return how old something is: minutes, from 100 on hours too, from two days on days."""
-    whole = max(round(minutes), 0)
-    if whole >= _DAYS_MIN:
-        return w.say("heard.days", days=w.number(whole / 1440.0, 0))
-    if whole < 100:
-        return w.say("heard.minutes", minutes=whole)
-    return w.say("heard.hours", hours=whole // 60, minutes=f"{whole % 60:02d}")
 
 
 def _call(w: Words, call: CallEntry | None, *, texts: bool) -> Iterator[str]:
@@ -199,7 +139,7 @@ def _span(w: Words, at: str, until: str) -> dict[str, str]:
     over = f"{w.number(hours, 0 if hours >= 9.95 or hours.is_integer() else 1)} h"
     if hours < 1.0:
         over = w.say("heard.minutes", minutes=w.number(span_s / MINUTE, 0))
-    return {"over": over, "until": _clock(w, until, at)}
+    return {"over": over, "until": clock_words(w, until, at)}
 
 
 def _foremost(
@@ -276,7 +216,7 @@ def _rest(w: Words, rest: Sequence[RiskEntry], at: str) -> Iterator[str]:
 
 
 def _soon(w: Words, passes: str, at: str) -> str:
-    return w.say("risk.now") if _is_now(passes, at) else _clock(w, passes, at)
+    return w.say("risk.now") if _is_now(passes, at) else clock_words(w, passes, at)
 
 
 def _is_now(time: str, at: str) -> bool:
@@ -304,6 +244,7 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     ship, boat = entry["ship"], entry["boat"]
     more = "".join(
         [
+            _status(w, entry),
             w.say("risk.wash", share=w.percent(entry["wash"])) if entry["wash"] > _SMALL else "",
             w.say("risk.old", age=age_words(w, entry["age_min"]))
             if entry["age_min"] >= _OLD_MIN
@@ -326,13 +267,22 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     )
 
 
+def _status(w: Words, entry: RiskEntry) -> str:
+    """Return what a ship tells of herself; where she moves all the same, that too."""
+    if entry["status"] is None:
+        return ""
+    told = w.say(f"why.{entry['status'].replace(' ', '_')}")
+    key = "risk.tells_but" if entry["status_outdated"] else "risk.tells"
+    return w.say(key, told=told, speed=w.knots(entry["speed_kn"]))
+
+
 def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
     if entry["nearest"] is None or entry["nearest_nm"] is None:
         return ""
     distance = w.nm(entry["nearest_nm"])
     if entry["basis"] == "stopped" or entry["coming_from_deg"] is None:
         return w.say("risk.nearest_stopped", distance=distance)
-    clock = _clock(w, entry["nearest"], at)
+    clock = clock_words(w, entry["nearest"], at)
     bearing = w.bearing(entry["coming_from_deg"])
     return w.say("risk.nearest", clock=clock, distance=distance, bearing=bearing)
 
@@ -345,10 +295,11 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     side, least = warning["leave_to"], warning["least_nm"]
     return w.say(
         _warn_key(warning, at),
+        now=w.say("risk.is_there" if warning["inside"] else "risk.passes"),
         position=w.position(warning["circle"]["position"]),
         side="" if side is None else w.say(f"risk.{side}"),
         least="" if least is None else w.nm(least),
-        clock=_clock(w, warning["passes"], at),
+        clock=clock_words(w, warning["passes"], at),
     )
 
 
@@ -392,7 +343,3 @@ def _percent(w: Words, p: float) -> str:
     if p >= 0.0995:
         return w.percent(p)
     return f"{w.number(100.0 * p, 1 if p >= 0.00095 else 2)}{NO_BREAK}%"
-
-
-def _clock(w: Words, time: str, at: str | None = None) -> str:
-    return f"{w.clock(time, at)}{NO_BREAK}UTC"

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from lastknown.desk._figures import rounding, time_known, time_text
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.heard import STALE_MIN
-from lastknown.desk.ships.riskwords import elsewhen_line
+from lastknown.desk.ships.heardwords import elsewhen_line
 from lastknown.desk.ships.speaking import kind_words, ship_words
 from lastknown.desk.words import Words
 from lastknown.geo.plane import bearing_deg, distance_m
@@ -85,7 +85,8 @@ class ShownDocument(TypedDict):
     stale: bool
     """True where that is more than ten minutes before the moment, or there is none."""
     timeless: int
-    """Positions that were given without a time: not used, for nobody knows when it was."""
+    """Positions that were given without a time, or with one before 2000 or more than a day ahead:
+    not used, for nobody knows when it was."""
     ships: list[ShownEntry]
     """Nearest first where a place was asked for; else by name."""
 

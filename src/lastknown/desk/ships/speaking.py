@@ -16,7 +16,7 @@ from lastknown.desk.ships.document import ShipEntry
 from lastknown.desk.words import NO_BREAK, Words, bound, words
 from lastknown.ships.ship import Ship
 
-__all__ = ["entry_name", "kind_words", "named_words", "ship_name", "ship_words"]
+__all__ = ["clock_words", "entry_name", "kind_words", "named_words", "ship_name", "ship_words"]
 
 _GENERAL: Final = ("format", "phrase", "pattern")
 
@@ -33,6 +33,11 @@ def ship_words(lang: str) -> Words:
     path = files("lastknown.desk.ships").joinpath(f"words_{lang}.toml")
     own = bound(tomllib.loads(path.read_text(encoding="utf-8")))
     return Words(lang, {**{name: general[name] for name in _GENERAL}, **own})
+
+
+def clock_words(w: Words, time: str, at: str | None = None) -> str:
+    """Return a time, ISO text, as ``08:30 UTC``; of another day than `at` with its day."""
+    return f"{w.clock(time, at)}{NO_BREAK}UTC"
 
 
 def kind_words(w: Words, kind: str) -> str:

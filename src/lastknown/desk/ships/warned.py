@@ -32,12 +32,12 @@ def asked_ship(found: Around, asked: str) -> RiskEntry:
         )
     if not heard.tracks and heard.timeless:
         raise LastknownError(
-            f"ship={asked} cannot be placed: none of the positions given has a time "
-            f"({heard.timeless}); give AIS that says when each was heard"
+            f"ship={asked} cannot be placed: none of the positions given has a "
+            f"possible time ({heard.timeless}); give AIS that says when each was heard"
         )
     rows = {pair[0]: k for k, pair in reversed([*enumerate(found.risk.pairs)])}
     several = sorted(rows.values())
-    return entries[several[meant("ship", asked, [_named(entries[k]) for k in several])]]
+    return entries[several[meant("ship", asked, [_named(entries[k]) for k in several], "riskiest")]]
 
 
 def _named(entry: RiskEntry) -> Named:

@@ -9,20 +9,20 @@ already or too near to pass clear is asked to slow down and to look out.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Final, Literal, NamedTuple
 
 from lastknown.desk._figures import time_text
-from lastknown.desk.ships.aloud import Figures, figures
-from lastknown.desk.ships.circle import Circle, Passing, away_m, circle_of, passing
-from lastknown.desk.ships.document import CircleEntry, ShipWarning, SoundEntry
+from lastknown.desk.ships.aloud import Figures, sounded
+from lastknown.desk.ships.circle import Circle, Passing, away_m, circle_of, passing, where_from
+from lastknown.desk.ships.document import CircleEntry, ShipWarning
 from lastknown.desk.ships.room import room_m
-from lastknown.desk.ships.speaking import ship_words
-from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
+from lastknown.desk.words import Words
 from lastknown.drift.cloud import Cloud
 from lastknown.ships.lanes import Lane
 from lastknown.ships.ship import Predicted, Ship
-from lastknown.ships.status import cannot_alter
+from lastknown.ships.status import cannot_alter, lies_still
 from lastknown.ships.strikes import Side, Strike
 from lastknown.units import MINUTE, NM
 
@@ -68,20 +68,31 @@ def warning_of(
     least_nm = _up(circle.radius_m / NM + CLEAR_NM)
     asks = _asks(circle, by, ship, lanes, least_nm)
     clear = asks == "clear"
+    inside = asks != "wait" and _inside(circle, ship)
+    off_m = away_m(circle, ship) if asks == "wait" else by.distance_m
     made: ShipWarning = {
         "asks": asks,
-        "inside": asks != "wait" and _inside(circle, ship),
+        "inside": inside,
+        "where": "near" if inside or asks == "wait" else _where(circle, ship),
         "circle": circle_entry(circle),
         "passes": time_text(_one_moment(by.time_s, circle.time_s)),
-        "passes_nm": round(by.distance_m / NM, 2),
+        "passes_nm": round(off_m / NM, 2),
         "leave_to": by.leave_to if clear else None,
         "clear_to": _other(by.leave_to) if clear else None,
         "least_nm": least_nm if clear else None,
         "words": {},
     }
     near = [float(ship.lon[0]), float(ship.lat[0])] if shared else None
-    made["words"] = {lang: _both(ship_words(lang), made, found.ship, near) for lang in LANGUAGES}
+    made["words"] = sounded(partial(_sentences, _Told(made, found.ship, near)))
     return made
+
+
+class _Told(NamedTuple):
+    """What is told to whom; near : her place, where another ship sends her MMSI."""
+
+    warning: ShipWarning
+    ship: Ship
+    near: list[float] | None
 
 
 def circle_entry(circle: Circle) -> CircleEntry:
@@ -99,7 +110,8 @@ def _asks(
     circle: Circle, by: Passing, ship: Predicted, lanes: Sequence[Lane], least_nm: float
 ) -> Asks:
     """Return what a ship can be asked: in a lane nothing that leads out of it, or past a part."""
-    if _speed(ship, circle.time_s) < _SLOW_MS:
+    speed = _speed(ship, circle.time_s)
+    if speed < _SLOW_MS or lies_still(ship.status, speed):
         return "wait"
     aside_m = max(least_nm * NM - by.distance_m, 0.0)
     least_way = max(least_nm * NM, aside_m / math.sin(_FARTHEST_TURN)) if aside_m > 0.0 else 0.0
@@ -113,8 +125,16 @@ def _asks(
 
 def _inside(circle: Circle, ship: Predicted) -> bool:
     """Return whether a ship is within the circle when its prediction begins."""
-    soon = circle.time_s - float(ship.time_s[0]) <= _SOON_S
-    return soon and away_m(circle, ship) <= circle.radius_m
+    return _soon(circle, ship) and away_m(circle, ship) <= circle.radius_m
+
+
+def _soon(circle: Circle, ship: Predicted) -> bool:
+    return circle.time_s - float(ship.time_s[0]) <= _SOON_S
+
+
+def _where(circle: Circle, ship: Predicted) -> str:
+    """Return where the boat may be from a ship: of a later moment it is ahead on her way."""
+    return where_from(circle, ship) if _soon(circle, ship) else "ahead"
 
 
 def _one_moment(passes_s: float, circle_s: float) -> float:
@@ -137,17 +157,14 @@ def _speed(ship: Predicted, at_s: float) -> float:
     return float(np.interp(at_s, ship.time_s, ship.speed))
 
 
-def _both(w: Words, made: ShipWarning, ship: Ship, near: list[float] | None) -> SoundEntry:
-    said = [_text(w, figures(w, aloud=aloud), made, ship, near) for aloud in (False, True)]
-    return {"text": said[0], "aloud": said[1]}
-
-
-def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, near: list[float] | None) -> str:
-    circle = made["circle"]
-    name, mmsi = ship.name.strip(), f.digits(f"{ship.mmsi:09d}")
-    to = w.say("warning.to" if name else "warning.to_unnamed", name=name, mmsi=mmsi)
-    if near is not None:
-        to = f"{to} {w.say('warning.near', position=f.position(near))}"
+def _sentences(told: _Told, w: Words, f: Figures) -> Iterator[str]:
+    made, ship = told.warning, told.ship
+    circle, name = made["circle"], ship.name.strip()
+    mmsi = f.digits(f"{ship.mmsi:09d}")
+    yield w.say("warning.to" if name else "warning.to_unnamed", name=name, mmsi=mmsi)
+    if told.near is not None:
+        yield w.say("warning.shared", position=f.position(told.near))
+    yield w.say("warning.what", where=w.say(f"warning.{made['where']}"))
     whole = circle["share"] >= 1.0
     where = w.say(
         "warning.circle" if whole else "warning.part",
@@ -161,19 +178,13 @@ def _text(w: Words, f: Figures, made: ShipWarning, ship: Ship, near: list[float]
         distance=f.nm(made["passes_nm"]),
         clock=f.clock(made["passes"]),
     )
-    told = [where, track] if whole or still else [where]  # a part is where the track is
+    both = [where, track] if whole or still else [where]  # a part is where the track is
     if made["inside"]:
-        told = [where, w.say("warning.inside")]
+        both = [where, w.say("warning.inside")]
     asked = _asked(w, f, made)
-    both = [*asked, *told] if made["asks"] == "slow" else [*told, *asked]
-    sentences = [
-        to,
-        w.say("warning.what_near" if still or made["inside"] else "warning.what"),
-        *both,
-        w.say("warning.report", channel=f.digits(CHANNEL)),
-        w.say("warning.estimate"),
-    ]
-    return " ".join(sentences).replace(NO_BREAK, " ")  # it goes out by radio and as mail
+    yield from [*asked, *both] if made["asks"] == "slow" else [*both, *asked]
+    yield w.say("warning.report", channel=f.digits(CHANNEL))
+    yield w.say("warning.estimate")
 
 
 def _asked(w: Words, f: Figures, made: ShipWarning) -> list[str]:
