@@ -225,3 +225,21 @@ def test_a_part_of_a_name_is_answered_with_all_who_have_it_and_no_persons_name_i
     near = night.run("answered", "Ada Lovelase", "received", code=2)
     assert "Lovelase" not in near, "who answered without AIS may be a person"
     assert "Lovelace" not in near
+
+
+def test_how_old_the_ships_of_a_relay_are_is_said_first_and_that_none_are_at_hand(
+    night: Desk, ships: str
+) -> None:
+    assert "AIS" not in night.run("relay-state"), "there is no relay to say it of"
+    night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
+    none = night.run("relay-state", "--at", THEN)
+    assert none.startswith("No ships of AIS are at hand: only units of the record are listed.")
+    assert night.json("relay-state", "--at", THEN)["notes"] == none.splitlines()[:1]
+    assert "STALE" not in night.run("relay-state", "--at", THEN, "--ships", ships)
+    at = ("--at", "2026-05-15T02:45Z", "--ships", ships)
+    late = night.run("relay-state", *at).replace("\N{NO-BREAK SPACE}", " ")
+    assert late.startswith("STALE AIS: 3 ships, each last heard between 02:25 UTC and 02:31 UTC; ")
+    assert "the newest position is 14 min old" in late.splitlines()[0]
+    assert "AIS PÉRIMÉ" in night.run("relay-state", *at, "--lang", "fr")
+    gone = night.run("relay-state", "--at", "2026-05-15T04:31Z", "--ships", ships)
+    assert "02:31\N{NO-BREAK SPACE}UTC, 2 h 00 min before" in gone

@@ -213,7 +213,9 @@ def _draft(
     moment = desk.hand.at or present(desk.seen, desk.hand.now)
     seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
     name = boat_of(seen, boat)
-    tracks = desk.unless_lost(lambda: relay_ships(around[0], file, moment, desk.poorly_heard))
+    tracks = desk.unless_lost(
+        lambda: relay_ships(around[0], file, moment, lambda heard: desk.poorly_heard(heard, moment))
+    )
     found = look(seen, moment, Weather(), drift=not as_told)
     calling = called.calling(station_name(desk.own), moment)
     sent_on = CHANNELS[called.channel][0]
@@ -283,7 +285,7 @@ def relay_state(
         states = _states(desk, file, name, ships, then)
         t = telling_of(desk.words, desk.seen, then)
         if json:
-            print_json(state_document(t, desk.seen, states, then))
+            print_json(state_document(t, desk.seen, states, then, desk.lost))
             for line in desk.lost:
                 say(line)
         else:
@@ -296,8 +298,13 @@ def _states(
     from lastknown.desk.record.relaynow import relay_states
     from lastknown.desk.record.relayships import relay_ships
 
-    tracks = desk.unless_lost(lambda: relay_ships(ships, file, at, desk.poorly_heard))
-    return relay_states(desk.entries, at, tracks, boat)
+    tracks = desk.unless_lost(
+        lambda: relay_ships(ships, file, at, lambda heard: desk.poorly_heard(heard, at))
+    )
+    found = relay_states(desk.entries, at, tracks, boat)
+    if found and tracks is None and not desk.lost:
+        desk.lost.append(desk.words.say("relay.no_ships"))
+    return found
 
 
 def relay_and(

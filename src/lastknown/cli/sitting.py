@@ -111,14 +111,13 @@ class Sitting:
             self.lost.append(ship_words(self.lang).say("night.unread", why=error.why))
             return None
 
-    def poorly_heard(self, heard: HeardEntry) -> None:
-        """Say first that no ship was heard, or that positions are not used, and why."""
-        from lastknown.desk.ships.riskwords import heard_lines
+    def poorly_heard(self, heard: HeardEntry, at: datetime) -> None:
+        """Say first of ships by a moment: none, or long ago, or what is not used and why."""
+        from lastknown.desk.ships.heardwords import heard_lines
         from lastknown.desk.ships.speaking import ship_words
         from lastknown.times import show_time
 
-        at = show_time(self.hand.at or self.hand.now)
-        self.lost.extend(heard_lines(ship_words(self.lang), heard, at))
+        self.lost.extend(heard_lines(ship_words(self.lang), heard, show_time(at)))
 
     def reload(self) -> None:
         """Forget what was read: more was written since."""

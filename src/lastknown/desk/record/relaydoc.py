@@ -95,6 +95,8 @@ class RelayStateDocument(TypedDict):
     record: str | None
     at: str
     relays: list[RelayEntry]
+    notes: list[str]
+    """What is wrong with the ships: stale, unreadable or none at hand."""
 
 
 FORMS: Final[tuple[tuple[type, str, int], ...]] = (
@@ -169,15 +171,23 @@ def draft_words(
 
 
 def state_document(
-    t: Telling, seen: Picture, states: Sequence[RelayState], at: datetime
+    t: Telling,
+    seen: Picture,
+    states: Sequence[RelayState],
+    at: datetime,
+    notes: Iterable[str] = (),
 ) -> RelayStateDocument:
-    """Return the relays of a record as ``lastknown case relay-state --json`` prints them."""
+    """Return the relays of a record as ``lastknown case relay-state --json`` prints them.
+
+    notes : what is wrong with the ships.
+    """
     return {
         "schema": "lastknown.case-relay-state",
         "version": 1,
         "record": seen.record,
         "at": show_time(at),
         "relays": [relay_entry(t, state) for state in states],
+        "notes": [*notes],
     }
 
 

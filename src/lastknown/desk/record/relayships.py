@@ -39,8 +39,8 @@ def relay_ships(
     ----------
     source : a file of AIS (sentences or a CSV, gzip too) or of kept ships; None: those that are
         kept beside the record, if any. record : its path or URL. at : aware; later positions are
-        left out. tell : called with what was heard where no ship of that hour is among them, or
-        where positions have no time and are not used.
+        left out. tell : called with what was heard where no ship of that hour is among them, where
+        the newest position is stale, or where positions have no possible time and are not used.
 
     Raises
     ------
@@ -55,6 +55,7 @@ def relay_ships(
     if traffic is None:
         return None
     heard = heard_by(traffic, until_s, _BEFORE_S)
-    if tell is not None and (heard.timeless or not heard.tracks):
-        tell(heard_entry(heard, heard.tracks))
+    entry = heard_entry(heard, heard.tracks)
+    if tell is not None and (heard.timeless or entry["stale"]):
+        tell(entry)
     return heard.tracks
