@@ -151,6 +151,11 @@ def test_persons_in_the_water_have_a_figure_of_their_own() -> None:
     assert one(found) == 0.0
     assert one(found, "in_water") == pytest.approx(0.5, abs=1e-3)
     assert one(found, "persons_swept") == pytest.approx(6.0, abs=0.01)
+    assert one(found, "within_half") == 0.0
+    for what in ("water_quarter", "water_half"):
+        assert one(found, what) == pytest.approx(0.5, abs=1e-3)
+    assert found.ranked() == ((0, 0),)  # the list goes by the persons in the water
+    assert one(found, "closest_m") == pytest.approx(1500.0, rel=0.01)  # of them, not of the boat
 
 
 def test_it_says_where_the_ship_passes_and_how_much_of_the_cloud_lies_to_port() -> None:

@@ -150,12 +150,17 @@ class RiskEntry(TypedDict):
     within_05_nm: float
     wash: float
     """Probability that the boat is within reach of its wash."""
+    in_water: float
+    """That there are persons in the water and its hull sweeps over them."""
+    in_water_025_nm: float
+    """That there are persons in the water and it comes within 0.25 NM of them."""
     persons_swept: float
     """Persons in the water over whom it sweeps, expected."""
     likeliest: str | None
     """When a strike is likeliest; null where none is."""
     nearest: str | None
-    """When its most likely path is nearest to the middle of the cloud."""
+    """When its most likely path is nearest to the middle of the cloud: of the boat, or of persons
+    in the water where it is likelier to come near to these."""
     nearest_nm: float | None
     bearing_deg: float | None
     """Of the ship from there at that moment."""
@@ -192,6 +197,8 @@ class CombinedEntry(TypedDict):
     """The same as one in so many; null where it is less than one in a million."""
     within_025_nm: float
     within_05_nm: float
+    in_water: float
+    """That persons are in the water and at least one sweeps over them."""
 
 
 class HelperEntry(TypedDict):

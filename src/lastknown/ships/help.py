@@ -28,6 +28,7 @@ from lastknown.ships.meeting import first_reach_s, meet_s, way_at
 from lastknown.ships.moment import placed
 from lastknown.ships.setout import Off, ships_off, task_of, transit_speed, unit_off
 from lastknown.ships.ship import Predicted, Ship, Track
+from lastknown.ships.sizes import water_needed_m
 from lastknown.ships.sought import Sought, area_distance_m
 from lastknown.ships.status import Bar, bar_of
 from lastknown.units import MINUTE
@@ -53,8 +54,6 @@ RESCUE_AHEAD_S: Final = 10 * MINUTE
 """A rescue unit or rescue vessel that is at most so much later than a ship is named first
 (judgement): it is made for taking people up, and its crew has practised it."""
 
-_UNDER_KEEL: Final = 0.1
-_LEAST_UNDER_KEEL_M: Final = 1.0
 _EVERY_M: Final = 500.0
 _MOST_POINTS: Final = 200
 
@@ -339,10 +338,7 @@ def _crossing(coast: Coast | None, off: Off, when: _Times) -> NDArray[np.bool_]:
 def _shoal(
     depths: Depths | None, ships: Sequence[Track | Predicted], when: _Times
 ) -> NDArray[np.bool_]:
-    """Return which ships draw too much for the water where they would meet, (n,).
-
-    A tenth of the draught, and at least 1 m, is left under the keel (judgement).
-    """
+    """Return which ships draw too much for the water where they would meet, (n,)."""
     shoal = np.zeros(len(ships), np.bool_)
     there = np.isfinite(when.lon)
     if depths is None or not there.any():
@@ -350,8 +346,7 @@ def _shoal(
     water = np.full(len(ships), np.nan)
     water[there] = depths(when.lon[there], when.lat[there])
     draught = np.array([each.ship.draught_m for each in ships])
-    needed = draught + np.maximum(_UNDER_KEEL * draught, _LEAST_UNDER_KEEL_M)
-    return np.asarray(water < needed, np.bool_)
+    return np.asarray(water < water_needed_m(draught), np.bool_)
 
 
 def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from lastknown.ships.columns import Static
 from lastknown.ships.ship import Ship
 
-__all__ = ["DEFAULTS", "LONGEST_M", "SMALL", "Size", "kind_of", "ship_of", "told"]
+__all__ = ["DEFAULTS", "LONGEST_M", "SMALL", "Size", "kind_of", "ship_of", "told", "water_needed_m"]
 
 LONGEST_M: Final = 460.0
 """No ship is longer: the longest ever built, a tanker scrapped in 2010, had 458.45 m."""
@@ -20,6 +23,10 @@ _MOST_ASIDE_M: Final = 63.0
 """Codes for "this or more" (ITU-R M.1371-5, 3.3.3 and figure 41): not a length."""
 _MOST_DRAUGHT_M: Final = 25.5
 """Code for "25.5 m or more" (ITU-R M.1371-5, table 52); 0 is "not told"."""
+
+
+_UNDER_KEEL: Final = 0.1
+_LEAST_UNDER_KEEL_M: Final = 1.0
 
 
 class Size(NamedTuple):
@@ -185,3 +192,12 @@ def _said(static: Static) -> list[tuple[str, Any]]:
 def _age(static: Static) -> tuple[int, float, str]:
     known = not math.isnan(static.time_s)
     return static.mmsi, static.time_s if known else -math.inf, repr(static)
+
+
+def water_needed_m(draught_m: ArrayLike) -> NDArray[np.float64]:
+    """Return the least depth of water for ships of a draught, both m, same shape.
+
+    A tenth of the draught, and at least 1 m, is left under the keel (judgement).
+    """
+    draught = np.asarray(draught_m, np.float64)
+    return np.asarray(draught + np.maximum(_UNDER_KEEL * draught, _LEAST_UNDER_KEEL_M))

@@ -38,7 +38,8 @@ _CHUNK: Final = 80
 
 
 class _Closest(NamedTuple):
-    """When and where ships pass closest to the datum of each boat; all (s, b)."""
+    """When and where ships pass closest to the datum of each boat, or of those of it who are in the
+    water; all (s, b)."""
 
     time_s: Array
     distance_m: Array
@@ -92,7 +93,9 @@ def strike(
     out, persons, hits = _swept(swarms, paths, hulls, 2 * len(boats), threads)
     for swarm, each in zip(swarms, hits, strict=True):
         struck[swarm.row] += each.T
-    closest = _closest(swarms[0], paths, predicted, time_s, (lon0, lat0), len(boats))
+    half = out[2].sum(axis=-1)
+    likelier = 2 * np.arange(len(boats)) + (half[:, 1::2] > half[:, ::2])
+    closest = _closest(swarms[0], paths, time_s, likelier)
     return _strikes(predicted, boats, time_s, out, persons, whole, closest, struck)
 
 
@@ -189,28 +192,26 @@ def _swept(
     return out, persons, struck
 
 
-def _closest(
-    swarm: Swarm, paths: Paths, predicted: Sequence[Predicted], time_s: Array,
-    centre: tuple[float, float], boats: int,
-) -> _Closest:  # fmt: skip
-    """Return the closest passes of the ships' most likely places to the mean of each boat."""
-    shape = len(predicted), boats
-    found = _Closest(*(np.full(shape, np.nan) for _ in range(4)))
+def _closest(swarm: Swarm, paths: Paths, time_s: Array, likelier: NDArray[np.intp]) -> _Closest:
+    """Return the closest passes of the ships' most likely places to the mean of each boat.
+
+    `likelier` is the sort, (s, b), of that boat or of those of it in the water.
+    """
+    found = _Closest(*(np.full(likelier.shape, np.nan) for _ in range(4)))
     x, y, ux, uy = _most_likely(paths)
-    for b in range(boats):
-        datum = _datum(swarm, 2 * b)
+    for sort in np.unique(likelier):
+        datum, b = _datum(swarm, int(sort)), int(sort) // 2
+        rows = np.flatnonzero(likelier[:, b] == sort)
         if not np.isfinite(datum[0]).any():
             continue
-        moment, part, dx, dy = _nearest(x - datum[0], y - datum[1])
-        rows = np.arange(shape[0])
-        found.time_s[:, b] = time_s[moment] + part * (time_s[moment + 1] - time_s[moment])
-        found.distance_m[:, b] = np.hypot(dx, dy)
-        found.bearing_deg[:, b] = np.degrees(np.arctan2(dx, dy)) % 360.0
-        near = moment + (part > 0.5)
-        for s in rows:
-            k, total = int(near[s]), np.zeros(2)
+        moment, part, dx, dy = _nearest(x[rows] - datum[0], y[rows] - datum[1])
+        found.time_s[rows, b] = time_s[moment] + part * (time_s[moment + 1] - time_s[moment])
+        found.distance_m[rows, b] = np.hypot(dx, dy)
+        found.bearing_deg[rows, b] = np.degrees(np.arctan2(dx, dy)) % 360.0
+        for s, k in zip(rows.tolist(), (moment + (part > 0.5)).tolist(), strict=True):
+            total = np.zeros(2)
             line = (float(x[s, k]), float(y[s, k]), float(ux[s, k]), float(uy[s, k]))
-            sides(k, 2 * b, swarm, line, total)
+            sides(k, int(sort), swarm, line, total)
             found.port[s, b] = total[1] / total[0] if total[0] > 0.0 else np.nan
     return found
 
@@ -262,6 +263,8 @@ def _strikes(
     """Return what was swept as probabilities of each boat for itself."""
     share = np.minimum(out.sum(axis=-1)[:, :, ::2] / whole, 1.0)
     share[:3] = np.maximum.accumulate(share[:3], axis=0)
+    water = np.minimum(out[:3].sum(axis=-1)[:, :, 1::2] / whole, 1.0)
+    water = np.maximum.accumulate(water, axis=0)
     if closest is None:
         closest = _Closest(*(np.full((len(predicted), len(boats)), np.nan) for _ in range(4)))
     return Strikes(
@@ -272,8 +275,10 @@ def _strikes(
         within_quarter=share[1],
         within_half=share[2],
         wash=share[3],
-        in_water=np.minimum(out[0].sum(axis=-1)[:, 1::2] / whole, 1.0),
+        in_water=water[0],
         persons_swept=persons[:, 1::2] / whole,
+        water_quarter=water[1],
+        water_half=water[2],
         rate=out[0, :, ::2] / whole[:, None],
         closest_s=closest.time_s,
         closest_m=closest.distance_m,

@@ -35,10 +35,13 @@ class Strike:
     peak_s : middle of the step in which a strike is likeliest, s since 1970; NaN where none is.
     closest_s, closest_m : when the ship's most likely path is closest to the datum (mean of the
         cloud), s since 1970, and the distance from there to the hull's middle, m; NaN where the
-        boat is not at sea.
+        boat is not at sea. The datum is that of the boat, or of the persons in the water where the
+        ship is likelier to come within 0.5 NM of these.
     bearing_deg : of the ship from the datum at that moment, degrees true.
     from_ship_deg : of the datum from the ship at that moment, degrees true.
     port_share : share of the cloud that lies to port of the ship's path at that moment, 0-1.
+    water_quarter, water_half : probability that there are persons in the water and the hull comes
+        within 0.25 and 0.5 NM of them.
     """
 
     ship: Ship
@@ -55,6 +58,8 @@ class Strike:
     bearing_deg: float
     from_ship_deg: float
     port_share: float
+    water_quarter: float = 0.0
+    water_half: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,7 @@ class Strikes:
     time_s : (k+1,) s since 1970: the moments asked for and the kept states of the cloud between.
     ships : in the order given. boats : names, as in the cloud; one empty name where none is named.
     strike, within_quarter, within_half, wash, in_water, persons_swept : (s, b).
+    water_quarter, water_half : (s, b).
     rate : (s, b, k) probability of a strike in each step, one after another; sums to `strike`.
     closest_s, closest_m, bearing_deg, from_ship_deg, port_share : (s, b).
     struck : (n, k) expected strikes on each trajectory of the cloud in each step, by all ships.
@@ -83,6 +89,8 @@ class Strikes:
     wash: Array
     in_water: Array
     persons_swept: Array
+    water_quarter: Array
+    water_half: Array
     rate: Array
     closest_s: Array
     closest_m: Array
@@ -137,6 +145,7 @@ class Strikes:
         names = (
             *("strike", "within_quarter", "within_half", "wash", "in_water", "persons_swept"),
             *("closest_s", "closest_m", "bearing_deg", "from_ship_deg"),
+            *("water_quarter", "water_half"),
         )
         return Strike(
             ship=self.ships[ship],
@@ -149,12 +158,13 @@ class Strikes:
     def listed(self, least: float = 0.0) -> tuple[Strike, ...]:
         """Return all pairs of ship and boat that come within 0.5 NM with more than a probability.
 
-        Ordered by the probability of a strike, then of a pass within 0.25 and 0.5 NM, the most
+        Within so much of the boat, or of persons of it in the water, whichever is likelier; ordered
+        likewise by the probability of a strike, then of a pass within 0.25 and 0.5 NM, the most
         first; then by MMSI.
 
         Parameters
         ----------
-        least : pairs at or below it in `within_half` are left out, 0-1.
+        least : pairs at or below it are left out, 0-1.
         """
         return tuple(self.of(ship, boat) for ship, boat in self.ranked(least))
 
@@ -166,10 +176,15 @@ class Strikes:
         least : as in `listed`.
         """
 
+        near = (
+            np.maximum(self.strike, self.in_water),
+            np.maximum(self.within_quarter, self.water_quarter),
+            np.maximum(self.within_half, self.water_half),
+        )
+
         def order(pair: tuple[int, int]) -> tuple[float, float, float, int, str, int]:
-            near = (self.strike, self.within_quarter, self.within_half)
             first, second, third = (-round(float(each[pair]), 6) for each in near)
             return first, second, third, self.ships[pair[0]].mmsi, self.boats[pair[1]], pair[0]
 
-        found = [(int(s), int(b)) for s, b in np.argwhere(self.within_half > least)]
+        found = [(int(s), int(b)) for s, b in np.argwhere(near[2] > least)]
         return tuple(sorted(found, key=order))

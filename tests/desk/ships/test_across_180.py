@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lastknown.desk.ships.asking import Waters
 from lastknown.desk.ships.risk import Risk, risk_of
 from lastknown.geo.plane import wrap_lon
 from lastknown.ships.columns import Positions
@@ -68,7 +69,7 @@ def scene(boat: float) -> tuple[tuple[Predicted, ...], Risk, tuple[Helper, ...]]
     ahead = predict(tracks, FROM, UNTIL, lanes=ways)
     cloud = drifting(FROM, 3.0, sd_m=1500.0, u=0.2, lon=boat, lat=LAT, count=2000)
     to = sought(cloud, FROM, UNTIL)
-    return ahead, risk_of(ahead, cloud, FROM, UNTIL, ways), helpers(to, ahead, at_s=FROM)
+    return ahead, risk_of(ahead, cloud, FROM, UNTIL, Waters(ways)), helpers(to, ahead, at_s=FROM)
 
 
 def told(value: Any, turn: float, name: str = "") -> Any:

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from lastknown.desk.ships.circle import LARGEST_M, PART_M, Circle, circle_of
 from lastknown.desk.ships.circle import passing as passes
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.errors import LastknownError
-from lastknown.geo.plane import distance_m
+from lastknown.geo.plane import distance_m, wrap_lon
 from lastknown.units import HOUR, NM
 from tests.crossing import PLANE, passing, spread
 from tests.night import AT_S, LKP
@@ -33,6 +35,73 @@ def test_a_ship_is_told_of_the_part_of_a_large_cloud_that_it_meets() -> None:
     # a disc of radius r at 8 NM: about r^2 / (2 sd^2) exp(-8^2 / (2 sd^2)), r = 2 NM, sd = 5 NM
     assert part.share == pytest.approx(0.022, rel=0.35)
     assert distance_m(part.lon, part.lat, *PLANE.to_lonlat(8.0 * NM, 0.0)) < 1.5 * NM
+
+
+def test_a_ship_is_told_of_a_circle_that_holds_the_hull_and_those_who_left_it() -> None:
+    one, apart = spread(300.0), 2000.0
+    n = one.weight.size
+    cloud = joined(one, shifted(one, apart))
+    left = np.repeat([0, 1], n)
+    cloud = replace(
+        cloud,
+        component=np.where(left, IN_WATER, BOAT).astype(np.int8),
+        parent=np.tile(np.arange(n, dtype=np.int32), 2),
+        persons=(5.0 * left[:, None] * np.ones(cloud.lon.shape)).astype(np.float32),
+    )
+    alone, both = (circle_of(cloud, AT_S + HOUR, ship) for ship in (None, passing(0.0)))
+    assert alone is not None
+    assert both is not None
+    radius = 300.0 * np.sqrt(-2.0 * np.log(0.1))
+    assert alone.radius_m == pytest.approx(radius, rel=0.03)  # whom all ships are to look for
+    assert distance_m(alone.lon, alone.lat, *PLANE.to_lonlat(apart, 0.0)) < 40.0
+    assert distance_m(both.lon, both.lat, *PLANE.to_lonlat(apart / 2, 0.0)) < 40.0
+    assert apart / 2 + 300.0 < both.radius_m < apart / 2 + radius
+
+
+def test_a_part_is_found_across_180_degrees_as_anywhere_else() -> None:
+    ship, cloud = passing(8.0 * NM), spread(5.0 * NM)
+    here = circle_of(cloud, AT_S + HOUR, ship)
+    by = 180.0 + 8.0 * NM / 70_000.0 / 2.0 - PLANE.to_lonlat(8.0 * NM, 0.0)[0]
+    turned = [wrap_lon(each + by) for each in (cloud.lon, cloud.start_lon, ship.lon)]
+    there = circle_of(
+        replace(cloud, lon=turned[0], start_lon=turned[1]),
+        AT_S + HOUR,
+        replace(ship, lon=turned[2]),
+    )
+    assert here is not None
+    assert there is not None
+    assert there.share == pytest.approx(here.share, rel=1e-6)
+    assert there.radius_m == pytest.approx(here.radius_m, rel=1e-6)
+
+
+def test_a_boat_without_a_name_has_a_circle_of_its_own() -> None:
+    one = spread(300.0, 1000)
+    cloud = joined(one, shifted(one, 9000.0))
+    whose = np.repeat([0, 1], one.weight.size).astype(cloud.start.dtype)
+    cloud = replace(cloud, start=whose, boats=("A", ""))
+    for boat, x in (("A", 0.0), ("", 9000.0)):
+        found = circle_of(cloud, AT_S + HOUR, None, boat)
+        assert found is not None
+        assert distance_m(found.lon, found.lat, *PLANE.to_lonlat(x, 0.0)) < 40.0
+    every = circle_of(cloud, AT_S + HOUR, None)
+    assert every is not None
+    assert every.radius_m > 4000.0
+
+
+def shifted(cloud: Cloud, x_m: float) -> Cloud:
+    """The same cloud farther east."""
+    by = PLANE.to_lonlat(x_m, 0.0)[0] - LKP.lon
+    return replace(cloud, lon=cloud.lon + by, start_lon=cloud.start_lon + by)
+
+
+def joined(one: Cloud, other: Cloud) -> Cloud:
+    """Two clouds as one, trajectory after trajectory."""
+    rows: dict[str, Any] = {
+        name: np.concatenate([value, getattr(other, name)])
+        for name, value in vars(one).items()
+        if np.shape(value)[:1] == one.weight.shape
+    }
+    return replace(one, **rows)
 
 
 def test_a_boat_that_is_not_at_sea_has_no_circle() -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from lastknown.desk.ships.risk import risk_of
+from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
+from lastknown.ships.ship import Predicted
 from tests.drift.clouds import T0
 from tests.ships.passing import cloud_at, on_path
 
@@ -22,3 +27,65 @@ def test_two_ships_under_one_mmsi_are_told_apart() -> None:
         by = {entry["coming_from_deg"]: entry for entry in (one, two)}
         assert sorted(by) == pytest.approx([90.0, 270.0])
         assert by[270.0]["position"][0] < 1.5 < by[90.0]["position"][0]
+
+
+def swimmers(north_m: float) -> Cloud:
+    """An empty hull, and ten persons in the water north of it."""
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(0.0, 400.0, (2, 1000))
+    left = np.repeat([0, 1], 500)
+    cloud = cloud_at(x, y + left * north_m)
+    return replace(
+        cloud,
+        component=np.where(left, IN_WATER, BOAT).astype(np.int8),
+        weight=np.full(1000, 1.0 / 500.0),
+        parent=np.tile(np.arange(500, dtype=np.int32), 2),
+        persons=(10.0 * left[:, None] * np.ones(cloud.lon.shape)).astype(np.float32),
+    )
+
+
+def eastbound(y_m: float, **more: Any) -> Predicted:
+    time_s = T0 + np.linspace(0.0, 3600.0, 21)
+    x = np.linspace(-14_000.0, 14_000.0, 21)
+    return on_path(x, np.full(21, y_m), time_s, across_sd_m=100.0, **more)
+
+
+def test_a_ship_that_may_run_over_persons_in_the_water_is_listed_and_warned() -> None:
+    """Found by review: she was in no list, and no ship was to be warned."""
+    cloud = swimmers(5560.0)
+    found = risk_of([eastbound(5560.0)], cloud, T0, T0 + 3600.0)
+    (entry,) = found.entries
+    assert found.call is not None
+    assert (entry["probability"], entry["within_025_nm"]) == (0.0, 0.0)
+    assert entry["in_water"] > 0.01
+    assert entry["in_water_025_nm"] > 0.5
+    assert found.combined[0]["in_water"] == entry["in_water"]
+    assert entry["warn"]
+    assert entry["warning"] is not None
+    assert entry["nearest_nm"] == pytest.approx(0.0, abs=0.03)  # to them, not to the hull
+    assert risk_of([eastbound(-9000.0)], cloud, T0, T0 + 3600.0).call is None
+
+
+def test_a_rescue_vessel_is_listed_and_is_not_to_be_warned() -> None:
+    cloud = swimmers(0.0)
+    ship = eastbound(0.0)
+    rescue = replace(ship, ship=replace(ship.ship, kind="search and rescue"))
+    found = risk_of([rescue], cloud, T0, T0 + 3600.0)
+    assert [entry["warn"] for entry in found.entries] == [False]
+    assert found.entries[0]["probability"] > 0.01
+    assert found.call is None
+    assert risk_of([ship], cloud, T0, T0 + 3600.0).call is not None
+
+
+def test_between_two_boats_a_ship_is_asked_to_slow_down_and_to_go_over_neither() -> None:
+    """Found by review: she was asked to alter to both sides at once."""
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(0.0, 300.0, (2, 1000))
+    which = np.repeat([0, 1], 500)
+    cloud = replace(cloud_at(x, y + 1600.0 * which), start=which.astype(np.int16), boats=("A", "B"))
+    alone = cloud_at(x[:500], y[:500])
+    asks = [
+        [entry["warning"]["asks"] for entry in found.entries if entry["warning"] is not None]
+        for found in (risk_of([eastbound(800.0)], each, T0, T0 + 3600.0) for each in (alone, cloud))
+    ]
+    assert asks == [["clear"], ["slow", "slow"]]

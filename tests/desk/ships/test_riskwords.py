@@ -55,6 +55,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         },
         "boat": "", "probability": 1 / one_in if one_in else 0.0, "one_in": one_in, "share": 0.8,
         "within_025_nm": 0.081, "within_05_nm": 0.2, "wash": 0.12, "persons_swept": 0.0,
+        "in_water": 0.0, "in_water_025_nm": 0.0,
         "likeliest": "2026-11-22T09:40:00Z", "nearest": "2026-11-22T09:42:00Z",
         "nearest_nm": 0.6, "bearing_deg": 300.0, "coming_from_deg": 231.0, "speed_kn": 14.2,
         "position": [1.5, 51.0], "basis": "lane", "age_min": 1.0, "per_hour": [0.0, 0.004],
@@ -88,6 +89,7 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
             {
                 "boat": "", "probability": 0.0051, "one_in": 200, "within_025_nm": 0.12,
                 "within_05_nm": 0.3,
+                "in_water": 0.0,
             }
         ],
         "areas": [],
@@ -103,7 +105,8 @@ def test_the_answer_stands_first_and_names_ship_chance_time_distance_and_bearing
         "Chance that any ship runs over the boat, next 6 h (until 14:30 UTC): 1 in 200 (0.5 %);",
         "Ships are taken as independent",
         "  1. EVEN KEEL (tanker, 240 m), MMSI 235001234: chance 1 in 240 (0.4 %), 80 % of the total"
-        ", nearest at 09:42 UTC, 0.60 NM, coming from 231°; within 0.25 NM: 8.1 %; in its wash: 12",
+        ", nearest at 09:42 UTC, 0.60 NM from the middle of the area, coming from 231°; within 0.25"
+        " NM: 8.1 %; in its wash: 12",
         "     ask: leave 51°08.50'N 001°44.50'E to starboard, at least 1.4 NM off, before 09:42",
         "AIS: 63 ships, each last heard between 08:11 UTC and 08:29 UTC; the newest position is",
         "EVEN KEEL sent en", "EVEN KEEL read",
@@ -265,7 +268,8 @@ def test_ships_that_pass_within_half_an_hour_come_first_and_the_first_of_them_fi
         assert warning is not None
         warning["passes"] = f"2026-11-22T{clock}:00Z"
     said = plain(risk_words(document(*many), "en"))
-    first, then = said.index("Passing within 30 minutes, soonest first:"), said.index("Then the")
+    part = "Of 5 passing within 30 minutes the 3 riskiest, soonest first:"
+    first, then = said.index(part), said.index("Then the")
     places = [said.index(f"  {place}. SHIP {k} (") for place, k in ((1, 11), (2, 9), (3, 6))]
     assert first < places[0] < places[1] < places[2] < then
     assert "Then the riskiest of the others to warn, 2 of 12 (14 % of the total" in said
@@ -275,10 +279,10 @@ def test_ships_that_pass_within_half_an_hour_come_first_and_the_first_of_them_fi
     assert (
         every.index("  1. SHIP 13 (") < every.index("  5. SHIP 6 (") < every.index(" 15. SHIP 14")
     )
+    assert "Passing within 30 minutes, soonest first:" in every
     assert "Then the others to warn, the riskiest first:" in every
-    assert "Passent dans les 30 minutes, le premier d'abord :" in plain(
-        risk_words(document(*many), "fr")
-    )
+    french = plain(risk_words(document(*many), "fr"))
+    assert "Des 5 qui passent dans les 30 minutes, les 3 plus dangereux, le premier" in french
 
 
 def test_the_list_ends_where_the_rest_is_little_of_the_chance() -> None:
@@ -345,3 +349,27 @@ def test_a_ship_that_only_passes_now_is_not_said_to_be_there() -> None:
         assert here["warning"] is not None
         here["warning"] = slow(here["warning"], inside=inside, passes=AT)
         assert f"ask at once, {said}: slow down" in plain(warn_line(EN, here, AT))
+
+
+def test_persons_in_the_water_have_a_chance_of_their_own() -> None:
+    made = document(entry("EVEN KEEL", 240, warn=True, in_water=0.014))
+    made["combined"] = [{**made["combined"][0], "in_water": 0.06}]
+    said, french = (plain(risk_words(made, lang)) for lang in ("en", "fr"))
+    assert "; over persons in the water: 1.4 %" in said
+    assert "Over persons in the water: 6.0 %." in said
+    assert " ; sur des personnes à l'eau : 1,4 %" in french
+    assert "Sur des personnes à l'eau : 6,0 %." in french
+    none = risk_words(document(entry("EVEN KEEL", 240, warn=True)), "en")
+    assert "persons in the water" not in none
+
+
+def test_of_a_ship_not_heard_for_twenty_minutes_nobody_knows_that_it_passes_now() -> None:
+    lost = entry("EVEN KEEL", 240, warn=True, age_min=25.0)
+    assert lost["warning"] is not None
+    lost["warning"]["passes"] = "2026-11-22T08:31:00Z"
+    assert "ask at once" not in plain(risk_words(document(lost), "en"))
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.66, "66 %"), (0.5, "50 %"), (0.49, "1 in 2 (49 %)")])
+def test_from_one_half_on_a_chance_is_said_in_per_cent_alone(p: float, said: str) -> None:
+    assert plain(chance_words(ship_words("en"), p, 2)) == said

@@ -10,7 +10,7 @@ import numpy as np
 from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.document import Conditions
 from lastknown.desk.run import conditions_at, land_of, note_entries
-from lastknown.desk.ships.answer import Drifted, software
+from lastknown.desk.ships.answer import Drifted, depths_of, software
 from lastknown.desk.ships.document import (
     HELP_SCHEMA,
     HELP_VERSION,
@@ -20,13 +20,11 @@ from lastknown.desk.ships.document import (
 from lastknown.desk.ships.heard import Heard, heard_entry
 from lastknown.desk.ships.meant import Named, meant
 from lastknown.errors import LastknownError
-from lastknown.evidence.surroundings import chart_of
 from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.plane import distance_m
-from lastknown.sea.model import Sea
 from lastknown.search.planned import Plan
 from lastknown.search.unit import CROSSES_LAND, HARBOUR_M
-from lastknown.ships.help import Depths, Helper, helpers
+from lastknown.ships.help import Helper, helpers
 from lastknown.ships.joining import cost_to_plan
 from lastknown.ships.ship import Predicted
 from lastknown.ships.sought import sought
@@ -57,14 +55,9 @@ def aid_of(
         at_s=at_s,
         plan=plan,
         coast=over.sea.coast,
-        depths=_depths(over.sea),
+        depths=depths_of(over.sea),
         wind_kn=wind_at(over),
     )
-
-
-def _depths(sea: Sea) -> Depths | None:
-    """Return what tells the depth of water; None where the sea has no chart."""
-    return None if sea.pack is None or sea.pack.depth() is None else chart_of(sea.pack).at
 
 
 def wind_at(over: Drifted) -> float | None:

@@ -40,42 +40,44 @@ class Figures:
     digits: Callable[[str], str]
 
 
-def figures(w: Words, *, aloud: bool = False) -> Figures:
+def figures(w: Words, *, aloud: bool = False, at: str | None = None) -> Figures:
     """Return how figures are written in a message or, with `aloud`, how they are read out.
 
     Parameters
     ----------
-    w : `ship_words`.
+    w : `ship_words`. at : the moment of the message, ISO text: times of another day than that, UTC,
+        have their day; None: no time has.
     """
     if not aloud:
         return Figures(
             lambda point: w.position(point, 2),
-            lambda time: w.say("figure.clock", clock=w.clock(time)),
+            lambda time: w.say("figure.clock", clock=w.clock(time, at)),
             w.nm,
             w.bearing,
             str,
         )
     return Figures(
         lambda point: _position(w, point),
-        lambda time: _clock(w, time),
+        lambda time: _clock(w, time, at),
         lambda value: w.say("figure.nm", value=_spoken(w, _plain(w.nm(value)))),
         lambda degrees: w.say("figure.degrees", value=_spoken(w, _plain(w.bearing(degrees)))),
         lambda text: _spoken(w, text),
     )
 
 
-def sounded(sentences: Callable[[Words, Figures], Iterable[str]]) -> dict[str, SoundEntry]:
+def sounded(sentences: Callable[[Words, Figures], Iterable[str]], at: str) -> dict[str, SoundEntry]:
     """Return a message by language as it is sent, by radio and as mail, and as it is read out.
 
     Parameters
     ----------
     sentences : returns them in a language, with figures written so.
+    at : the moment of the message, ISO text.
     """
     made: dict[str, SoundEntry] = {}
     for lang in LANGUAGES:
         w = ship_words(lang)
         text, aloud = (
-            " ".join(sentences(w, figures(w, aloud=each))).replace(NO_BREAK, " ")
+            " ".join(sentences(w, figures(w, aloud=each, at=at))).replace(NO_BREAK, " ")
             for each in (False, True)
         )
         made[lang] = {"text": text, "aloud": aloud}
@@ -97,9 +99,13 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit() or sign in ".,")
 
 
-def _clock(w: Words, time: str) -> str:
+def _clock(w: Words, time: str, at: str | None) -> str:
     moment = from_seconds(round(to_seconds(parse_time(time)) / 60.0) * 60.0)
-    return w.say("figure.spoken_clock", value=_spoken(w, f"{moment:%H%M}"))
+    text = w.say("figure.spoken_clock", value=_spoken(w, f"{moment:%H%M}"))
+    if at is None or moment.date() == parse_time(at).date():
+        return text
+    month = w.table["format"][f"month_{moment.month}"]
+    return w.say("format.day_clock", day=_spoken(w, str(moment.day)), month=month, clock=text)
 
 
 def _position(w: Words, point: Point) -> str:

@@ -19,20 +19,23 @@ from lastknown.desk.run import (
     quiet,
     weigh_case,
 )
+from lastknown.desk.ships.asking import Waters
 from lastknown.desk.ships.document import RISK_SCHEMA, RISK_VERSION, RiskDocument
 from lastknown.desk.ships.heard import Heard, Traffic, ahead_of, heard_by, heard_entry
 from lastknown.desk.ships.risk import Risk, reaches, risk_of
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.where import Where, where
 from lastknown.errors import LastknownError
+from lastknown.evidence.surroundings import chart_of
 from lastknown.sea.model import Sea
+from lastknown.ships.help import Depths
 from lastknown.ships.lanes import Lane, read_lanes
 from lastknown.ships.ship import Predicted
 from lastknown.times import parse_time, show_time, to_seconds
 from lastknown.units import HOUR
 
 __all__ = ["LONGEST_S", "OVER_S", "Around", "Drifted", "around_of", "at_moment", "drifted"]
-__all__ += ["lanes_of", "risk_document", "seen_by", "software"]
+__all__ += ["depths_of", "lanes_of", "risk_document", "seen_by", "software", "waters_of"]
 
 OVER_S: Final = 6 * HOUR
 """How far ahead ships are looked at where nothing is said: what is asked in the first hours, and
@@ -72,6 +75,16 @@ class Around:
 def lanes_of(sea: Sea) -> tuple[Lane, ...]:
     """Return the lanes of the pack of a sea; empty where it has none."""
     return () if sea.pack is None else read_lanes(sea.pack.lanes())
+
+
+def depths_of(sea: Sea) -> Depths | None:
+    """Return what tells the depth of water; None where the sea has no chart."""
+    return None if sea.pack is None or sea.pack.depth() is None else chart_of(sea.pack).at
+
+
+def waters_of(sea: Sea) -> Waters:
+    """Return what ships may not be led on to, as far as a sea knows it."""
+    return Waters(lanes_of(sea), sea.coast, depths_of(sea))
 
 
 def at_moment(case: Case, at: datetime) -> Case:
@@ -128,9 +141,8 @@ def around_of(over: Drifted, traffic: Traffic, progress: Progress | None = None)
     heard, predicted = seen_by(over, traffic)
     tell("Meeting the cloud", None)
     at_s = to_seconds(over.case.at)
-    lanes = lanes_of(over.sea)
     likely = point(over.where.most_likely)
-    risk = risk_of(predicted, over.cloud, at_s, over.until_s, lanes, likely)
+    risk = risk_of(predicted, over.cloud, at_s, over.until_s, waters_of(over.sea), likely)
     return Around(heard, predicted, risk)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
+from lastknown.desk._figures import time_text
 from lastknown.desk._planentries import LonLat
 from lastknown.desk._shipsentries import CallEntry, CircleEntry
 from lastknown.desk.ships.aloud import Figures, sounded
@@ -50,7 +51,7 @@ def call_of(
         "ships": warned,
         "most_likely": likely,
         "circles": [circle for pair in places for circle in pair],
-        "words": sounded(partial(_sentences, places, likely)),
+        "words": sounded(partial(_sentences, places, likely), time_text(at_s)),
     }
 
 

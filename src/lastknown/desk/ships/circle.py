@@ -63,85 +63,106 @@ class Circle:
 
 @dataclass(frozen=True)
 class Passing:
-    """How a ship passes a place: when, s since 1970, how far off, m, and on which side of it the
-    place lies, to which it would leave it."""
+    """How a ship passes a place: when, s since 1970, how far off, m, on which side of it the place
+    lies, to which it would leave it, and its course there, degrees true."""
 
     time_s: float
     distance_m: float
     leave_to: Side
+    course_deg: float
 
 
-def circle_of(cloud: Cloud, at_s: float, ship: Predicted | None, boat: str = "") -> Circle | None:
+def circle_of(
+    cloud: Cloud, at_s: float, ship: Predicted | None, boat: str | None = None
+) -> Circle | None:
     """Return the circle around the persons of a boat at a moment; None: nobody is at sea then.
+
+    For a ship it holds so much of the hull as well: where persons have left it, both are to be kept
+    clear of.
 
     Parameters
     ----------
     cloud : weighted. at_s : within the cloud's times, s since 1970.
-    ship : who is warned; None: the whole cloud, however large it is.
-    boat : name as in the cloud; empty: all of it.
+    ship : who is warned; None: the whole cloud, however large it is, and of it the persons alone.
+    boat : name as in the cloud, empty for one that has none; None: all of it.
 
     Raises
     ------
     LastknownError : the moment lies outside the cloud's times.
     """
-    found = _persons(cloud, at_s, boat)
+    found = _sought(cloud, at_s, boat, hull=ship is not None)
     if found is None:
         return None
-    plane, x, y, weight = found
-    whole = _round(plane, x, y, weight, at_s, 1.0)
+    plane, x, y, held = found
+    whole = _round(found, at_s, 1.0)
     if ship is None or whole.radius_m <= LARGEST_M:
         return whole
     times, px, py = _path(plane, at_s, ship)
-    held = [weight[np.hypot(x - px[k], y - py[k]) <= PART_M].sum() for k in range(_PATH)]
-    if not max(held) > 0.0:
+    weight = held.mean(axis=0)
+    met = [weight[np.hypot(x - px[k], y - py[k]) <= PART_M].sum() for k in range(_PATH)]
+    if not max(met) > 0.0:
         return whole
-    k = int(np.argmax(held))
+    k = int(np.argmax(met))
     return _part(cloud, float(times[k]), ship, boat) or whole
 
 
-def _part(cloud: Cloud, at_s: float, ship: Predicted, boat: str) -> Circle | None:
+def _part(cloud: Cloud, at_s: float, ship: Predicted, boat: str | None) -> Circle | None:
     """Return the circle around what lies near to a ship at a moment; None: nothing does."""
-    found = _persons(cloud, at_s, boat)
+    found = _sought(cloud, at_s, boat, hull=True)
     if found is None:
         return None
-    plane, x, y, weight = found
-    lon, lat = (np.interp(at_s, ship.time_s, each) for each in (ship.lon, ship.lat))
-    x0, y0 = plane.to_xy(lon, lat)
+    plane, x, y, held = found
+    path_x, path_y = plane.to_xy(ship.lon, ship.lat)
+    x0, y0 = (float(np.interp(at_s, ship.time_s, each)) for each in (path_x, path_y))
     near = np.hypot(x - x0, y - y0) <= PART_M
     if not near.any():
         return None
-    share = float(weight[near].sum() / weight.sum())
-    return _round(plane, x[near], y[near], weight[near], at_s, share)
+    share = float(held.mean(axis=0)[near].sum())
+    kept = held[:, near][held[:, near].sum(axis=1) > 0.0]
+    kept /= kept.sum(axis=1, keepdims=True)
+    return _round((plane, x[near], y[near], kept), at_s, share)
 
 
-def _persons(cloud: Cloud, at_s: float, boat: str) -> tuple[Plane, Array, Array, Array] | None:
-    """Return a plane, and where on it those sought are, m, with their weights; None: none is."""
+_Sought = tuple[Plane, Array, Array, Array]
+"""A plane, where on it those sought are, m, and the share of the persons, and of the hull where it
+is asked for, that is there, (1 or 2, n): each row sums to 1."""
+
+
+def _sought(cloud: Cloud, at_s: float, boat: str | None, *, hull: bool) -> _Sought | None:
+    """Return where those sought are; None: nobody is at sea."""
     lon, lat, weight, mask = positions_at(cloud, at_s)
-    weight = component_weights(cloud, at_s, weight, "persons")
-    kept = mask & (weight > 0.0) & _of_boat(cloud, boat)
-    if not kept.any():
+    mask &= _of_boat(cloud, boat)
+    parts = ("persons", "boat") if hull else ("persons",)
+    rows = np.array([component_weights(cloud, at_s, weight, part) for part in parts]) * mask
+    rows = rows[rows.sum(axis=1) > 0.0]
+    if not rows.size:
         return None
+    kept = (rows > 0.0).any(axis=0)
+    rows = rows[:, kept] / rows.sum(axis=1, keepdims=True)
     plane = Plane(float(lon[kept][0]), float(lat[kept][0]))
     x, y = plane.to_xy(lon[kept], lat[kept])
-    return plane, x, y, weight[kept]
+    return plane, x, y, rows
 
 
-def _of_boat(cloud: Cloud, boat: str) -> NDArray[np.bool_]:
+def _of_boat(cloud: Cloud, boat: str | None) -> NDArray[np.bool_]:
     """Return which trajectories (n,) are of a boat."""
-    if not boat or not cloud.boats:
+    if boat is None or not cloud.boats:
         return np.ones(cloud.weight.size, np.bool_)
     return np.asarray([name == boat for name in cloud.boats], np.bool_)[cloud.start]
 
 
-def _round(plane: Plane, x: Array, y: Array, weight: Array, at_s: float, share: float) -> Circle:
-    """Return the circle around the weighted mean that holds `HELD` of the weight."""
+def _round(sought: _Sought, at_s: float, share: float) -> Circle:
+    """Return the circle around the weighted mean that holds `HELD` of each of the rows."""
+    plane, x, y, rows = sought
+    weight = rows.mean(axis=0)
     x0, y0 = float(np.average(x, weights=weight)), float(np.average(y, weights=weight))
     away = np.hypot(x - x0, y - y0)
     order = np.argsort(away)
-    held = np.cumsum(weight[order]) / weight.sum()
-    last = min(int(np.searchsorted(held, HELD)), held.size - 1)
+    held = np.cumsum(rows[:, order], axis=1)
+    last = max(int(np.searchsorted(row, HELD)) for row in held)
     lon, lat = plane.to_lonlat(x0, y0)
-    return Circle(float(lon), float(lat), float(away[order[last]]), at_s, share)
+    radius_m = float(away[order[min(last, away.size - 1)]])
+    return Circle(float(lon), float(lat), radius_m, at_s, share)
 
 
 def _path(plane: Plane, at_s: float, ship: Predicted) -> tuple[Array, Array, Array]:
@@ -192,4 +213,5 @@ def passing(circle: Circle, ship: Predicted) -> Passing:
         time_s=float(times[k] + along[k] * (times[k + 1] - times[k])) if moving else circle.time_s,
         distance_m=float(np.hypot(x[k], y[k])),
         leave_to="starboard" if to_starboard > 0.0 else "port",
+        course_deg=float(np.degrees(course)) % 360.0,
     )

@@ -11,12 +11,12 @@ import numpy as np
 
 from lastknown.desk._figures import area_entry, rounding, time_known, time_text
 from lastknown.desk._planentries import Area, LonLat
+from lastknown.desk.ships.asking import RESCUE, Waters
 from lastknown.desk.ships.call import call_of
 from lastknown.desk.ships.document import CallEntry, CombinedEntry, RiskEntry, ShipEntry
 from lastknown.desk.ships.warning import warning_of
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
-from lastknown.ships.lanes import Lane
 from lastknown.ships.moment import placed
 from lastknown.ships.riskmap import risk_map
 from lastknown.ships.ship import Predicted, Ship
@@ -25,12 +25,12 @@ from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strike, Strikes
 from lastknown.units import HOUR, KNOT, NM
 
-__all__ = ["WARN_NEAR", "WARN_STRIKE", "Risk", "figures_of", "one_in", "reaches", "risk_of"]
-__all__ += ["ship_entry"]
+__all__ = ["WARN_NEAR", "WARN_STRIKE", "Risk", "figures_of", "one_in", "passes_too", "reaches"]
+__all__ += ["risk_of", "ship_entry"]
 
 WARN_STRIKE: Final = 1e-3
-"""From this probability of a strike on a ship is one to warn (judgement): a call
-costs a minute, and a thousand such ships would run over one boat."""
+"""From this probability of a strike on a ship is one to warn, be it on the boat or on persons in
+the water (judgement): a call costs a minute, and a thousand such ships would run over one boat."""
 
 WARN_NEAR: Final = 0.1
 """Or from this probability of passing within 0.25 NM on: its wash and its lookout both matter
@@ -39,7 +39,12 @@ WARN_NEAR: Final = 0.1
 LISTED: Final = 1e-4
 """Ships below this probability of coming within 0.5 NM are left out of the list."""
 
+_TOGETHER_S: Final = 1800.0
+"""Boats that a ship passes within so long of each other are to be kept clear of in one
+(judgement)."""
+
 _RAREST: Final = 1e-6
+_COMBINED: Final = ("strike", "within_quarter", "within_half", "in_water")
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +70,7 @@ def risk_of(
     cloud: Cloud,
     at_s: float,
     until_s: float,
-    lanes: Sequence[Lane] = (),
+    waters: Waters | None = None,
     most_likely: LonLat | None = None,
 ) -> Risk:
     """Return who may run over the boats of a cloud.
@@ -73,7 +78,8 @@ def risk_of(
     Parameters
     ----------
     predicted : ships, from `at_s` to `until_s`. cloud : weighted. at_s, until_s : s since 1970.
-    lanes : that predictions may rest on. most_likely : position at `at_s`, degrees, for the call.
+    waters : what ships may not be led on to.
+    most_likely : position at `at_s`, degrees, for the call.
 
     Raises
     ------
@@ -82,7 +88,7 @@ def risk_of(
     reaches(cloud, until_s)
     found = strike(predicted, cloud, at_s, until_s)
     pairs = found.ranked(LISTED)
-    entries = [_entry(cloud, found, pair, predicted[pair[0]], lanes) for pair in pairs]
+    entries = [_entry(cloud, found, pair, predicted[pair[0]], waters) for pair in pairs]
     areas = tuple(area_entry(each) for each in risk_map(found, cloud).contours)
     warned = len({ship for (ship, _), each in zip(pairs, entries, strict=True) if each["warn"]})
     call = call_of(cloud, found.boats, at_s, until_s, warned, most_likely)
@@ -159,11 +165,11 @@ def _coming_from(found: Strike, ship: Predicted) -> float | None:
 
 
 def _entry(
-    cloud: Cloud, every: Strikes, pair: tuple[int, int], ship: Predicted, lanes: Sequence[Lane]
+    cloud: Cloud, every: Strikes, pair: tuple[int, int], ship: Predicted, waters: Waters | None
 ) -> RiskEntry:
     found = every.of(*pair)
-    warn = found.strike >= WARN_STRIKE or found.within_quarter >= WARN_NEAR
-    shared = shares_mmsi(every, pair[0])
+    warn = _is_to_warn(found)
+    shared, beside = shares_mmsi(every, pair[0]), passes_too(every, *pair)
     now = placed([ship], every.at_s)
     return {
         "ship": ship_entry(found.ship),
@@ -175,6 +181,8 @@ def _entry(
         "within_025_nm": figures_of(found.within_quarter),
         "within_05_nm": figures_of(found.within_half),
         "wash": figures_of(found.wash),
+        "in_water": figures_of(found.in_water),
+        "in_water_025_nm": figures_of(found.water_quarter),
         "persons_swept": figures_of(found.persons_swept),
         "likeliest": time_known(found.peak_s),
         "nearest": time_known(found.closest_s),
@@ -189,12 +197,25 @@ def _entry(
         "age_min": round(ship.age_s / 60.0, 1),
         "per_hour": _per_hour(every, *pair),
         "warn": warn,
-        "warning": warning_of(cloud, found, ship, lanes, shared=shared) if warn else None,
+        "warning": warning_of(cloud, found, ship, waters, beside, shared=shared) if warn else None,
     }
 
 
+def _is_to_warn(found: Strike) -> bool:
+    """Return whether a ship is to be warned; one that comes to help is not."""
+    struck = max(found.strike, found.in_water) >= WARN_STRIKE
+    near = max(found.within_quarter, found.water_quarter) >= WARN_NEAR
+    return found.ship.kind != RESCUE and (struck or near)
+
+
+def passes_too(found: Strikes, ship: int, boat: int) -> list[str]:
+    """Return the names of the other boats that a ship passes at about the same time."""
+    apart = np.abs(found.closest_s[ship] - found.closest_s[ship, boat])
+    return [found.boats[b] for b in np.flatnonzero(apart <= _TOGETHER_S) if b != boat]
+
+
 def _combined(found: Strikes) -> tuple[CombinedEntry, ...]:
-    every = {what: found.combined(what) for what in ("strike", "within_quarter", "within_half")}
+    every = {what: found.combined(what) for what in _COMBINED}
     return tuple(
         {
             "boat": boat,
@@ -202,6 +223,7 @@ def _combined(found: Strikes) -> tuple[CombinedEntry, ...]:
             "one_in": one_in(float(every["strike"][b])),
             "within_025_nm": figures_of(every["within_quarter"][b]),
             "within_05_nm": figures_of(every["within_half"][b]),
+            "in_water": figures_of(every["in_water"][b]),
         }
         for b, boat in enumerate(found.boats)
     )

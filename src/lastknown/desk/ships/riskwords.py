@@ -51,8 +51,14 @@ _SOON_S: Final = 1800.0
 _MOST_SOON: Final = 3
 """So many of them at most, the riskiest, so that the riskiest of all have room below."""
 
+_RARE = 1e-4
+"""A chance below this of running over persons in the water is not worth saying (judgement)."""
+
 _SMALL = 0.005
 """A share below this of coming within reach of its wash is not worth saying (judgement)."""
+
+_LOST_MIN = 20.0
+"""A ship that was not heard for so long, minutes, is called lost (`ships.predict.LOST_S`)."""
 
 _OLD_MIN = 10.0
 """Age of a ship's last position from which on it is said, minutes: a ship under way sends every few
@@ -129,6 +135,8 @@ def combined_lines(
             quarter=_percent(w, each["within_025_nm"]),
             **_span(w, at, until),
         )
+        if each["in_water"] > _RARE:
+            yield w.say("risk.combined_water", share=_percent(w, each["in_water"]))
     if combined:
         yield w.say("risk.independent")
 
@@ -150,9 +158,8 @@ def _foremost(
     Of those that pass soon the riskiest `_MOST_SOON`; of the others as many as make up `HELD` with
     them, `MOST` in all. All, where `every`.
     """
-    at_s = to_seconds(parse_time(at))
     warned = [each for each in risk if each["warn"]]
-    soon = [each for each in warned if _passes_s(each) - at_s <= _SOON_S]
+    soon = [each for each in warned if _is_soon(each, at)]
     soon = sorted(soon if every else soon[:_MOST_SOON], key=_passes_s)
     others = [each for each in warned if not any(each is one for one in soon)]
     if every:
@@ -173,10 +180,12 @@ def _list(
 ) -> Iterator[str]:  # fmt: skip
     """Yield the ships of the list with what each is told: those that pass soon come first."""
     total = sum(each["probability"] for each in risk)
-    several = sum(each["warn"] for each in risk) - len(soon)
+    warned = [each for each in risk if each["warn"]]
+    several, passing = len(warned) - len(soon), sum(_is_soon(each, at) for each in warned)
     for number, each in enumerate([*soon, *riskiest]):
         if number == 0 and soon:
-            yield w.say("risk.title_soon")
+            key = "risk.title_soon" if len(soon) == passing else "risk.title_soon_part"
+            yield w.say(key, count=len(soon), all=passing)
         if number == len(soon):
             part = sum(one["probability"] for one in riskiest) / total if total > 0.0 else 1.0
             key = "risk.title" if len(riskiest) == several else "risk.title_part"
@@ -208,15 +217,18 @@ def _rest(w: Words, rest: Sequence[RiskEntry], at: str) -> Iterator[str]:
     if not rest:
         return
     yield w.say("risk.rest", count=len(rest))
-    at_s = to_seconds(parse_time(at))
     by_time = sorted(rest, key=_passes_s)
-    if soon := [each for each in by_time if _passes_s(each) - at_s <= _SOON_S][:_MOST_SOON]:
+    if soon := [each for each in by_time if _is_soon(each, at)][:_MOST_SOON]:
         named = [f"{_called(each['ship'])} {_soon(w, _passes(each), at)}" for each in soon]
         yield w.say("risk.soonest", ships=w.say("format.between").join(named))
 
 
 def _soon(w: Words, passes: str, at: str) -> str:
     return w.say("risk.now") if _is_now(passes, at) else clock_words(w, passes, at)
+
+
+def _is_soon(entry: RiskEntry, at: str) -> bool:
+    return _passes_s(entry) - to_seconds(parse_time(at)) <= _SOON_S
 
 
 def _is_now(time: str, at: str) -> bool:
@@ -245,6 +257,9 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     more = "".join(
         [
             _status(w, entry),
+            w.say("risk.water", share=_percent(w, entry["in_water"]))
+            if entry["in_water"] > _RARE
+            else "",
             w.say("risk.wash", share=w.percent(entry["wash"])) if entry["wash"] > _SMALL else "",
             w.say("risk.old", age=age_words(w, entry["age_min"]))
             if entry["age_min"] >= _OLD_MIN
@@ -282,7 +297,7 @@ def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
     distance = w.nm(entry["nearest_nm"])
     if entry["basis"] == "stopped" or entry["coming_from_deg"] is None:
         return w.say("risk.nearest_stopped", distance=distance)
-    clock = clock_words(w, entry["nearest"], at)
+    clock = clock_words(w, entry["nearest"] if entry["warning"] is None else _passes(entry), at)
     bearing = w.bearing(entry["coming_from_deg"])
     return w.say("risk.nearest", clock=clock, distance=distance, bearing=bearing)
 
@@ -294,7 +309,7 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
         return ""
     side, least = warning["leave_to"], warning["least_nm"]
     return w.say(
-        _warn_key(warning, at),
+        _warn_key(warning, at, entry["age_min"]),
         now=w.say("risk.is_there" if warning["inside"] else "risk.passes"),
         position=w.position(warning["circle"]["position"]),
         side="" if side is None else w.say(f"risk.{side}"),
@@ -303,8 +318,10 @@ def warn_line(w: Words, entry: RiskEntry, at: str) -> str:
     )
 
 
-def _warn_key(warning: ShipWarning, at: str) -> str:
-    asks, there = warning["asks"], warning["inside"] or _is_now(warning["passes"], at)
+def _warn_key(warning: ShipWarning, at: str, age_min: float) -> str:
+    known = age_min < _LOST_MIN  # else nobody knows whether it is there now
+    there = warning["inside"] or (known and _is_now(warning["passes"], at))
+    asks = warning["asks"]
     return f"risk.warn_{asks}{'_now' if asks != 'wait' and there else ''}"
 
 
@@ -331,7 +348,7 @@ def chance_words(w: Words, p: float, one_in: int | None) -> str:
     """Return a probability as one in so many and per cent; from one half on per cent alone."""
     if one_in is None:
         return w.say("risk.chance_none")
-    if one_in < 2:
+    if one_in < 2 or p >= 0.5:
         return w.say("risk.chance_sure", percent=w.percent(p))
     return w.say("risk.chance", many=w.number(one_in), percent=_percent(w, p))
 

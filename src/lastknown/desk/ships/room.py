@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from lastknown.geo.plane import bearing_deg
+from lastknown.geo.plane import Plane, bearing_deg
 from lastknown.ships.lanes import Lane, course_difference, lane_at, lane_place
 from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import Side
@@ -32,7 +32,9 @@ def room_m(lanes: Sequence[Lane], ship: Predicted, at_s: float, side: Side) -> f
     if ship.basis != "lane":
         return math.inf
     times = np.clip([at_s - _STEP_S, at_s, at_s + _STEP_S], ship.time_s[0], ship.time_s[-1])
-    lon, lat = (np.interp(times, ship.time_s, each) for each in (ship.lon, ship.lat))
+    plane = Plane(float(ship.lon[0]), float(ship.lat[0]))
+    x, y = (np.interp(times, ship.time_s, each) for each in plane.to_xy(ship.lon, ship.lat))
+    lon, lat = plane.to_lonlat(x, y)
     course = float(bearing_deg(lon[0], lat[0], lon[2], lat[2]))
     found = []
     for lane in lanes:

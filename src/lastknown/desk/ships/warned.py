@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lastknown.desk._figures import time_text
-from lastknown.desk.ships.answer import Around, Drifted, lanes_of
+from lastknown.desk.ships.answer import Around, Drifted, waters_of
 from lastknown.desk.ships.document import RiskEntry, ShipWarning
 from lastknown.desk.ships.meant import Named, meant
-from lastknown.desk.ships.risk import shares_mmsi
+from lastknown.desk.ships.risk import passes_too, shares_mmsi
 from lastknown.desk.ships.warning import warning_of
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
@@ -60,8 +60,8 @@ def warning_for(over: Drifted, found: Around, entry: RiskEntry) -> ShipWarning:
     )
     hers = found.risk.strikes.of(row, boat)
     made = warning_of(
-        over.cloud, hers, found.predicted[row], lanes_of(over.sea),
-        shared=shares_mmsi(found.risk.strikes, row),
+        over.cloud, hers, found.predicted[row], waters_of(over.sea),
+        passes_too(found.risk.strikes, row, boat), shared=shares_mmsi(found.risk.strikes, row),
     )  # fmt: skip
     if made is None:
         name = entry["ship"]["name"] or entry["ship"]["mmsi"]

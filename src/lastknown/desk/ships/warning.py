@@ -2,8 +2,7 @@
 
 The text is made in English and in French, as it is sent and as it is read out. It asks, it does not
 order: the master decides, and the rules of the road stay in force. Nothing is asked that the ship
-cannot do: one that is bound to a traffic lane, that tells that she cannot keep clear, that is there
-already or too near to pass clear is asked to slow down and to look out.
+cannot do (`asking`).
 """
 
 from __future__ import annotations
@@ -11,51 +10,35 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from lastknown.desk._figures import time_text
 from lastknown.desk.ships.aloud import Figures, sounded
-from lastknown.desk.ships.circle import Circle, Passing, away_m, circle_of, passing, where_from
+from lastknown.desk.ships.asking import CLEAR_NM, Waters, asks_of, is_inside, is_soon, other_side
+from lastknown.desk.ships.circle import Circle, away_m, circle_of, passing, where_from
 from lastknown.desk.ships.document import CircleEntry, ShipWarning
-from lastknown.desk.ships.room import room_m
 from lastknown.desk.words import Words
 from lastknown.drift.cloud import Cloud
-from lastknown.ships.lanes import Lane
 from lastknown.ships.ship import Predicted, Ship
-from lastknown.ships.status import cannot_alter, lies_still
-from lastknown.ships.strikes import Side, Strike
+from lastknown.ships.strikes import Strike
 from lastknown.units import MINUTE, NM
 
-__all__ = ["CHANNEL", "CLEAR_NM", "Asks", "circle_entry", "warning_of"]
-
-Asks = Literal["clear", "slow", "wait"]
+__all__ = ["CHANNEL", "circle_entry", "warning_of"]
 
 CHANNEL: Final = "16"
 """On which a ship answers: distress and calling by VHF (ITU Radio Regulations, appendix 18)."""
 
-CLEAR_NM: Final = 0.5
-"""How far outside the circle a ship is asked to pass, NM: what counts as a near pass."""
-
-_SLOW_MS: Final = 0.5
-"""A ship that is slower has no track that could be told (about one knot: judgement)."""
-
-_SOON_S: Final = 1800.0
-"""A circle of a later moment than this is not where the boat is now (judgement)."""
-
-_FARTHEST_TURN: Final = math.radians(45.0)
-"""A ship that had to turn farther to pass clear is asked to slow down (judgement)."""
-
 
 def warning_of(
-    cloud: Cloud, found: Strike, ship: Predicted, lanes: Sequence[Lane] = (), *,
-    shared: bool = False,
+    cloud: Cloud, found: Strike, ship: Predicted, waters: Waters | None = None,
+    others: Sequence[str] = (), *, shared: bool = False,
 ) -> ShipWarning | None:  # fmt: skip
     """Return what a ship is asked to do; None where the boat is not at sea by then.
 
     Parameters
     ----------
     cloud : weighted, of the boat. found : the ship's risk. ship : where it will be.
-    lanes : that the prediction may rest on: how much room the ship has.
+    waters : how much room the ship has. others : boats that she passes at about the same time.
     shared : whether another ship sends her MMSI: the text then says where she is.
     """
     when_s = found.closest_s
@@ -66,9 +49,11 @@ def warning_of(
         return None
     by = passing(circle, ship)
     least_nm = _up(circle.radius_m / NM + CLEAR_NM)
-    asks = _asks(circle, by, ship, lanes, least_nm)
+    beside = [circle_of(cloud, when_s, ship, other) for other in others]
+    also = [each for each in beside if each is not None]
+    asks = asks_of(circle, by, ship, least_nm, waters or Waters(), also)
     clear = asks == "clear"
-    inside = asks != "wait" and _inside(circle, ship)
+    inside = asks != "wait" and is_inside(circle, ship)
     off_m = away_m(circle, ship) if asks == "wait" else by.distance_m
     made: ShipWarning = {
         "asks": asks,
@@ -78,12 +63,14 @@ def warning_of(
         "passes": time_text(_one_moment(by.time_s, circle.time_s)),
         "passes_nm": round(off_m / NM, 2),
         "leave_to": by.leave_to if clear else None,
-        "clear_to": _other(by.leave_to) if clear else None,
+        "clear_to": other_side(by.leave_to) if clear else None,
         "least_nm": least_nm if clear else None,
         "words": {},
     }
     near = [float(ship.lon[0]), float(ship.lat[0])] if shared else None
-    made["words"] = sounded(partial(_sentences, _Told(made, found.ship, near)))
+    made["words"] = sounded(
+        partial(_sentences, _Told(made, found.ship, near)), time_text(float(ship.time_s[0]))
+    )
     return made
 
 
@@ -106,35 +93,9 @@ def circle_entry(circle: Circle) -> CircleEntry:
     }
 
 
-def _asks(
-    circle: Circle, by: Passing, ship: Predicted, lanes: Sequence[Lane], least_nm: float
-) -> Asks:
-    """Return what a ship can be asked: in a lane nothing that leads out of it, or past a part."""
-    speed = _speed(ship, circle.time_s)
-    if speed < _SLOW_MS or lies_still(ship.status, speed):
-        return "wait"
-    aside_m = max(least_nm * NM - by.distance_m, 0.0)
-    least_way = max(least_nm * NM, aside_m / math.sin(_FARTHEST_TURN)) if aside_m > 0.0 else 0.0
-    if cannot_alter(ship.status) or _inside(circle, ship) or away_m(circle, ship) < least_way:
-        return "slow"
-    if ship.basis != "lane":
-        return "clear"
-    tight = aside_m > room_m(lanes, ship, by.time_s, _other(by.leave_to))
-    return "slow" if tight or circle.share < 1.0 else "clear"
-
-
-def _inside(circle: Circle, ship: Predicted) -> bool:
-    """Return whether a ship is within the circle when its prediction begins."""
-    return _soon(circle, ship) and away_m(circle, ship) <= circle.radius_m
-
-
-def _soon(circle: Circle, ship: Predicted) -> bool:
-    return circle.time_s - float(ship.time_s[0]) <= _SOON_S
-
-
 def _where(circle: Circle, ship: Predicted) -> str:
     """Return where the boat may be from a ship: of a later moment it is ahead on her way."""
-    return where_from(circle, ship) if _soon(circle, ship) else "ahead"
+    return where_from(circle, ship) if is_soon(circle, ship) else "ahead"
 
 
 def _one_moment(passes_s: float, circle_s: float) -> float:
@@ -142,19 +103,9 @@ def _one_moment(passes_s: float, circle_s: float) -> float:
     return circle_s if abs(passes_s - circle_s) < MINUTE else passes_s
 
 
-def _other(side: Side) -> Side:
-    return "port" if side == "starboard" else "starboard"
-
-
 def _up(value_nm: float) -> float:
     """Return nautical miles rounded up to a tenth: never less than is meant."""
     return math.ceil(round(value_nm * 10.0, 3)) / 10.0
-
-
-def _speed(ship: Predicted, at_s: float) -> float:
-    import numpy as np
-
-    return float(np.interp(at_s, ship.time_s, ship.speed))
 
 
 def _sentences(told: _Told, w: Words, f: Figures) -> Iterator[str]:
