@@ -23,6 +23,7 @@ from lastknown.drift.cloud import Cloud
 from lastknown.drift.dataset import as_cloud
 from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.pack import open_pack
+from lastknown.ships.crab import Stream
 from lastknown.ships.help import helpers
 from lastknown.ships.lanes import read_lanes
 from lastknown.ships.predict import predict
@@ -50,13 +51,16 @@ def boats(particles: int) -> Cloud:
     )
 
 
-def fleet(count: int) -> tuple[Predicted, ...]:
-    """Return ships in the lanes, predicted; denser than real traffic, as so many are asked for."""
+def fleet(count: int, stream: Stream | None = None) -> tuple[Predicted, ...]:
+    """Return ships in the lanes, predicted; denser than real traffic, as so many are asked for.
+
+    stream : by which their hulls lie across their way; None: along it.
+    """
     at_s = to_seconds(parse_time(AT))
     lanes = read_lanes(open_pack("dover-strait").lanes())
     heard = simulate(lanes, at_s - HOUR, at_s, lane_ships=4 * count)
     heard_of = clean(heard.positions, heard.statics).tracks
-    found = predict(heard_of, at_s, at_s + HOURS * HOUR, lanes=lanes)
+    found = predict(heard_of, at_s, at_s + HOURS * HOUR, lanes=lanes, stream=stream)
     found = tuple(each for each in found if each.basis == "lane")
     if len(found) < count:
         raise SystemExit(f"only {len(found)} ships; raise lane_ships")

@@ -25,12 +25,14 @@ __all__ = [
     "on_path",
     "simulated",
     "spread",
+    "tide",
 ]
 
 Array = NDArray[np.float64]
-Lies = Literal["way", "path", "crabbed"]
+Lies = Literal["way", "path", "crabbed", "stemming"]
 """How a hull lies: along her way over the ground, errors that grow included; along her predicted
-path, whatever the errors; along a heading that is `CRAB_DEG` to the left of her way."""
+path, whatever the errors; along a heading that is `CRAB_DEG` to the left of her way; along
+her velocity through the water, in the stream of `tide`."""
 CRAB_DEG = float(np.degrees(np.arctan(1.0 / 7.0)))
 """A ship of 7 m/s across a tidal stream of 1 m/s lays her head 8 degrees up against it."""
 LON, LAT = 1.5, 51.0
@@ -88,6 +90,11 @@ def spread(count: int, dimensions: int) -> Array:
     return np.asarray((0.5 + np.outer(np.arange(count), step)) % 1.0)
 
 
+def tide(time_s: Array) -> Array:
+    """Return a stream toward the south that grows from 0.6 to 1.2 m/s in 3000 s, m/s."""
+    return np.asarray(0.6 + 0.6 * (time_s - T0) / 3000.0)
+
+
 class Passed(NamedTuple):
     """What a simulation found: shares that the hull struck, and that came within each distance."""
 
@@ -136,6 +143,8 @@ def _apart(
         ux, uy = _leant(ship, arc, z, now, (ux, uy))
     if lies == "crabbed":
         ux, uy = _turned((ux, uy), np.radians(CRAB_DEG))
+    if lies == "stemming":
+        ux, uy = _stemming(ship, arc, z, now, (ux, uy))
     step = np.diff(cloud.time_s)[0]
     k = np.clip(((now - cloud.time_s[0]) // step).astype(int), 0, cloud.time_s.size - 2)
     part, rows = (now - cloud.time_s[k]) / step, np.arange(len(z))
@@ -160,6 +169,21 @@ def _leant(
     ahead = gone + z[:, 0] * late
     turn = np.where(ahead > 0.01, z[:, 1] * aside / np.maximum(ahead, 0.01), 0.0)
     return _turned(way, np.arctan(np.clip(turn, -0.58, 0.58)))
+
+
+def _stemming(
+    ship: Predicted, arc: Array, z: Array, now: Array, way: tuple[Array, Array]
+) -> tuple[Array, Array]:
+    """Return the direction of her velocity over the ground less the stream's."""
+    late = (
+        np.interp(now + more, ship.time_s, arc)
+        + z[:, 0] * np.interp(now + more, ship.time_s, ship.along_sd_m)
+        for more in (0.5, -0.5)
+    )
+    speed = np.maximum(np.subtract(*late), 0.0)
+    east, north = speed * way[0], speed * way[1] + tide(now)
+    size = np.hypot(east, north)
+    return east / size, north / size
 
 
 def _turned(way: tuple[Array, Array], left: Any) -> tuple[Array, Array]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -45,3 +47,15 @@ def test_a_predicted_path_brings_its_own_age_and_the_date_line_is_no_wall() -> N
     assert here.age_s.tolist() == [1140.0, 1140.0]
     assert -180.0 <= here.lon[0] < -179.9
     assert float(distance_m(179.99, 10.0, here.lon[0], here.lat[0])) == pytest.approx(9e3, rel=1e-3)
+
+
+@pytest.mark.parametrize("after_s", [0.0, 900.0, 7200.0])
+def test_a_predicted_ship_goes_along_her_path_though_her_hull_lies_across(after_s: float) -> None:
+    path = predicted(ship(), 1.5, 51.0, 90.0, 8.0, T0, T0 + 3600)
+    crabbed = replace(path, course_deg=path.course_deg - 20.0)
+    here, there = placed([path], T0 + after_s), placed([crabbed], T0 + after_s)
+    assert here.course_deg[0] == pytest.approx(90.0, abs=0.5)
+    assert there.course_deg[0] == here.course_deg[0]
+    assert there.lon[0] == here.lon[0]
+    still = replace(crabbed, lon=np.full_like(path.lon, 1.5), lat=np.full_like(path.lat, 51.0))
+    assert placed([still], T0 + after_s).course_deg[0] == path.course_deg[0] - 20.0

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from lastknown.errors import LastknownError
 from lastknown.geo.pack import open_pack
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.ships.columns import Static
+from lastknown.ships.crab import Stream
 from lastknown.ships.lanes import lane_at, lane_place, read_lanes
 from lastknown.ships.predict import LOST_S, is_lost, middle, predict
 from lastknown.ships.ship import Predicted, Track
@@ -21,6 +23,7 @@ from lastknown.ships.traffic import simulate, true_path
 LANES = read_lanes(open_pack("dover-strait").lanes())
 T0 = 1.7e9
 HOUR = 3600.0
+Array = NDArray[np.float64]
 SHIP = ship_of(235000001, Static(235000001, ship_type=70, to_bow_m=150.0, to_stern_m=50.0,
                                  to_port_m=20.0, to_starboard_m=10.0))  # fmt: skip
 
@@ -83,6 +86,71 @@ def test_the_path_is_of_the_middle_of_the_hull() -> None:
 def test_a_heading_that_cannot_be_gives_way_to_the_course() -> None:
     assert one(track(heading=97.0)).course_deg[0] == 97.0
     assert one(track(heading=300.0)).course_deg[0] == 90.0
+
+
+def setting(u: float, v: float, turns_s: float = np.inf) -> Stream:
+    """Return a stream that sets evenly, and the other way round from a while after T0 on."""
+
+    def current(lon: Array, lat: Array, time_s: Array) -> tuple[Array, Array]:
+        way = np.where(time_s - T0 < turns_s, 1.0, -1.0)
+        return u * way, v * way
+
+    return current
+
+
+def nowhere(lon: Array, lat: Array, time_s: Array) -> tuple[Array, Array]:
+    return np.full(lon.size, np.nan), np.full(lon.size, np.nan)
+
+
+CRAB = float(np.degrees(np.arctan(1.0 / 8.0)))
+"""8 m/s across 1 m/s."""
+
+
+def test_a_hull_lies_against_the_stream_also_once_it_turns() -> None:
+    ahead = one(track(), stream=setting(0.0, -1.0, 0.5 * HOUR))
+    early = ahead.time_s - T0 < 0.5 * HOUR
+    assert ahead.course_deg[early] == pytest.approx(90.0 - CRAB)
+    assert ahead.course_deg[~early] == pytest.approx(90.0 + CRAB)
+    there = middle(SHIP, 0.0, 50.0, 90.0 - CRAB)  # where her hull is follows from how it lies
+    assert (ahead.lon[0], ahead.lat[0]) == pytest.approx(there, abs=1e-9)
+
+
+def test_a_heading_that_is_told_stands_and_only_the_turn_of_the_stream_is_added() -> None:
+    ahead = one(track(heading=95.0), stream=setting(0.0, -1.0, 0.5 * HOUR))
+    early = ahead.time_s - T0 < 0.5 * HOUR
+    assert ahead.course_deg[early] == pytest.approx(95.0)
+    assert ahead.course_deg[~early] == pytest.approx(95.0 + 2.0 * CRAB)
+    assert one(track(heading=97.0), stream=nowhere).course_deg == pytest.approx(97.0)
+
+
+def test_in_a_lane_it_lies_against_the_stream_too() -> None:
+    plain, ahead = (
+        one(passing(0, 60_000.0, 2000.0), lanes=LANES, stream=stream)
+        for stream in (None, setting(-0.7, 0.7))
+    )
+    off = np.radians(plain.course_deg)
+    expected = np.degrees(np.arctan2(8.0 * np.sin(off) + 0.7, 8.0 * np.cos(off) - 0.7)) % 360.0
+    assert ahead.basis == "lane"
+    assert ahead.course_deg == pytest.approx(expected, abs=0.5)
+    assert np.ptp(ahead.course_deg - plain.course_deg) < 3.0
+
+
+@given(st.floats(0.0, 359.9), st.floats(0.0, 15.0), st.sampled_from([np.nan, 5.0]))
+@settings(max_examples=30, deadline=None)
+def test_no_stream_or_none_known_changes_nothing(course: float, speed: float, off: float) -> None:
+    told = track(speed, course, (course + off) % 360.0)
+    plain = one(told)
+    for stream in (setting(0.0, 0.0), nowhere):
+        ahead = one(told, stream=stream)
+        turned = (ahead.course_deg - plain.course_deg + 180.0) % 360.0 - 180.0
+        assert turned == pytest.approx(0.0, abs=1e-6)
+        assert ahead.lon == pytest.approx(plain.lon, abs=1e-9)
+
+
+def test_a_ship_that_lies_still_lies_as_she_did_whatever_the_stream() -> None:
+    still = track(speed=0.1, heading=200.0)
+    assert one(still, stream=setting(0.0, -1.0)).course_deg == pytest.approx(200.0)
+    assert predict([], T0, T0 + HOUR, stream=setting(0.0, -1.0)) == ()
 
 
 def test_in_a_lane_it_keeps_its_place_and_is_drawn_to_the_middle() -> None:

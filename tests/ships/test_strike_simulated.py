@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from lastknown.ships.ship import Predicted
+from lastknown.ships.predict import predict
+from lastknown.ships.ship import Predicted, Track
 from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strikes
 from tests.drift.clouds import T0
-from tests.ships.passing import CRAB_DEG, Lies, Passed, cloud_at, on_path, simulated, spread
+from tests.ships.passing import CRAB_DEG, Lies, Passed, cloud_at, on_path, simulated, spread, tide
 
 HOUR = 3600.0
+Array = NDArray[np.float64]
 
 
 def one(found: Strikes, what: str = "strike") -> float:
@@ -79,14 +83,20 @@ def there_and_back(places: np.ndarray) -> np.ndarray:
 
 
 def compared(
-    name: str, count: int, wider: float = 1.0, lies: Lies = "way", told: float = 0.0
+    name: str,
+    count: int,
+    wider: float = 1.0,
+    lies: Lies = "way",
+    told: float = 0.0,
+    ahead: Callable[[Predicted], Predicted] = lambda ship: ship,
 ) -> tuple[Strikes, Passed]:
     """One ship and a cloud whose middle meets the ship's middle when half of the time is over.
 
-    The simulated hull lies as said; the prediction tells a heading so many degrees to the left.
+    The simulated hull lies as said; the prediction tells a heading so many degrees to the left, or
+    is what `ahead` makes of the ship.
     """
     ship, (u, v), sd = SCENES[name]
-    ship = replace(ship, course_deg=ship.course_deg - told)
+    ship = ahead(replace(ship, course_deg=ship.course_deg - told))
     ship = replace(ship, along_sd_m=ship.along_sd_m * wider, across_sd_m=ship.across_sd_m * wider)
     draws = ndtri(spread(count, 5))
     drift = 0.02 * wider * draws[:, 4]
@@ -122,3 +132,24 @@ def test_how_a_hull_lies_matters_by_her_heading_and_not_by_growing_errors(name: 
     assert one(with_heading) == pytest.approx(crabbed.strike, rel=0.02)
     assert 1.2 < crabbed.strike / way.strike < 1.4  # what is missed where no heading is told
     assert one(found) == pytest.approx(way.strike, rel=0.02)
+
+
+def unheard(ship: Predicted) -> Predicted:
+    """The same ship, her heading not told but reckoned from the stream of `tide`."""
+
+    def stream(lon: Array, lat: Array, time_s: Array) -> tuple[Array, Array]:
+        return np.zeros(lon.size), -tide(time_s)
+
+    twice = np.ones(2)
+    place = T0 + np.array([-30.0, 0.0]), ship.lon[0] * twice, ship.lat[0] * twice
+    told = Track(ship.ship, *place, ship.speed[0] * twice, 90.0 * twice, np.nan * twice)
+    found = predict([told], T0, T0 + 3000.0, stream=stream)[0]
+    along, across = (np.full(found.lon.size, sd[0]) for sd in (ship.along_sd_m, ship.across_sd_m))
+    return replace(found, along_sd_m=along, across_sd_m=across)
+
+
+def test_a_heading_that_is_not_told_is_reckoned_from_the_stream_that_turns() -> None:
+    found, truth = compared("300 m x 40 m", 4000, 0.6, "stemming", ahead=unheard)
+    assert one(found) == pytest.approx(truth.strike, rel=0.02)
+    along_her_way, _ = compared("300 m x 40 m", 4000, 0.6, "stemming")
+    assert one(along_her_way) < 0.85 * truth.strike

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from lastknown.compiled import compiled
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import metres_per_degree, wrap_lon
 from lastknown.ships import spread
+from lastknown.ships.crab import MOST_DEG, Stream, crab_deg
 from lastknown.ships.lanes import Lane, course_difference, followed, lane_at, lane_place
 from lastknown.ships.ship import Basis, Predicted, Ship, Track
 from lastknown.times import show_time
@@ -40,7 +41,8 @@ class _Last:
     """The last that is known: middle of the hull, degrees; m/s, degrees true; s since 1970.
 
     `speed` is 0 where it is not known, `told_speed` NaN. `unsure_m`: of the middle where nobody
-    knows how the hull lies, the sd of a uniform draw along it, m.
+    knows how the hull lies, the sd of a uniform draw along it, m. `reckoned_deg`: what the stream
+    makes of the angle from course to heading; NaN: not known, and the heading is told.
     """
 
     ship: Ship
@@ -54,6 +56,7 @@ class _Last:
     still: bool
     unsure_m: float
     status: int
+    reckoned_deg: float
 
 
 def predict(
@@ -62,6 +65,7 @@ def predict(
     until_s: float,
     *,
     lanes: Sequence[Lane] = (),
+    stream: Stream | None = None,
     step_s: float = 180.0,
     oldest_s: float = OLDEST_S,
 ) -> tuple[Predicted, ...]:
@@ -75,6 +79,8 @@ def predict(
     tracks : cleaned; positions later than `at_s` are not looked at.
     at_s, until_s : s since 1970.
     lanes : that ships may follow (`lastknown.ships.lanes.read_lanes`).
+    stream : the current, by which hulls of ships under way lie across their way
+        (`lastknown.ships.crab`); None: along it, or as far off as their last heading was told.
     step_s : s between moments of the path; the last is `until_s`.
     oldest_s : ships not heard for longer are left out, s (judgement: 6 h).
 
@@ -89,12 +95,15 @@ def predict(
         raise LastknownError(f"step_s={step_s:g} is not positive; give seconds, such as 180")
     count = max(1, round((until_s - at_s) / step_s))
     time_s = np.linspace(at_s, until_s, count + 1)
-    out = []
-    for track in tracks:
-        known = _until(track, at_s)
-        if known is not None and at_s - known.time_s[-1] <= oldest_s:
-            out.append(_predicted(known, time_s, lanes))
-    return tuple(out)
+    until = (_until(track, at_s) for track in tracks)
+    known = [each for each in until if each is not None and at_s - each.time_s[-1] <= oldest_s]
+    lasts = [
+        _last(track, float(off)) for track, off in zip(known, _now(known, stream), strict=True)
+    ]
+    found = [
+        _predicted(last, track, time_s, lanes) for last, track in zip(lasts, known, strict=True)
+    ]
+    return tuple(found if stream is None else _headed(lasts, found, stream))
 
 
 def is_lost(predicted: Predicted) -> bool:
@@ -128,17 +137,53 @@ def _until(track: Track, at_s: float) -> Track | None:
     return Track(track.ship, **cut) if size else None
 
 
-def _last(track: Track) -> _Last:
+def _now(tracks: Sequence[Track], stream: Stream | None) -> Array:
+    """Return the angles from courses to headings by the stream at last positions, (n,), degrees."""
+    if stream is None or not tracks:
+        return np.full(len(tracks), np.nan)
+    names = ("lon", "lat", "time_s", "speed")
+    last = (np.array([getattr(each, name)[-1] for each in tracks]) for name in names)
+    lon, lat, time_s, speed = last
+    course = [_latest(each.course_deg) for each in tracks]
+    return crab_deg(speed, course, *stream(lon, lat, time_s))
+
+
+def _headed(
+    lasts: Sequence[_Last], found: Sequence[Predicted], stream: Stream
+) -> Iterator[Predicted]:
+    """Yield the ships, their hulls turned by as much as the stream changes along their way."""
+    if not found:
+        return
+    lon, lat, time_s, speed = (
+        np.concatenate([getattr(each, name) for each in found])
+        for name in ("lon", "lat", "time_s", "speed")
+    )
+    begun = [float(course_difference(each.heading_deg, each.course_deg)) for each in lasts]
+    ways = [each.course_deg - off for off, each in zip(begun, found, strict=True)]
+    later = crab_deg(speed, np.concatenate(ways), *stream(lon, lat, time_s))
+    parts = np.split(later, len(found))
+    for last, each, off, way, then in zip(lasts, found, begun, ways, parts, strict=True):
+        if last.still:
+            yield each
+            continue
+        least, most = min(off, -MOST_DEG), max(off, MOST_DEG)
+        off_then = np.clip(off + np.nan_to_num(then - last.reckoned_deg), least, most)
+        yield replace(each, course_deg=(way + off_then) % 360.0)
+
+
+def _last(track: Track, reckoned_deg: float) -> _Last:
     """Return what is known last: as told, the middle of the hull instead of the antenna.
 
-    A ship that lies still points where it last did; one that makes way, along its course where its
-    heading is not told or cannot be. Where neither is known it may go, and its hull lie, any way.
+    A ship that lies still points where it last did; one that makes way, where its heading is not
+    told or cannot be, as the stream bids, else along its course. Where neither is known it may go,
+    and its hull lie, any way.
     """
     told, still = float(track.speed[-1]), _lies_still(track)
     course = _latest(track.course_deg)
     heading = _latest(track.heading_deg) if still else float(track.heading_deg[-1])
     if np.isnan(heading) or (not still and abs(course_difference(heading, course)) > CRAB_DEG):
-        heading = course
+        reckoned_deg = 0.0 if still else float(np.nan_to_num(reckoned_deg))
+        heading = course + reckoned_deg
     course = heading if np.isnan(course) else course
     lon, lat, unsure_m = float(track.lon[-1]), float(track.lat[-1]), 0.0
     if np.isnan(heading):
@@ -146,7 +191,7 @@ def _last(track: Track) -> _Last:
     else:
         lon, lat = middle(track.ship, lon, lat, heading)
     going = 0.0 if still or np.isnan(told) else told
-    at_s, rest = float(track.time_s[-1]), (still, unsure_m, track.status)
+    at_s, rest = float(track.time_s[-1]), (still, unsure_m, track.status, reckoned_deg)
     return _Last(track.ship, at_s, lon, lat, going, told, course, heading, *rest)
 
 
@@ -164,8 +209,7 @@ def _lies_still(track: Track) -> bool:
     return float(np.median(known)) < STOPPED
 
 
-def _predicted(track: Track, time_s: Array, lanes: Sequence[Lane]) -> Predicted:
-    last = _last(track)
+def _predicted(last: _Last, track: Track, time_s: Array, lanes: Sequence[Lane]) -> Predicted:
     if last.still:
         return _lying(last, time_s)
     place = followed(lanes, track)

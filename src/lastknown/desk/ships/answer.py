@@ -23,6 +23,7 @@ from lastknown.desk.ships.asking import Waters
 from lastknown.desk.ships.document import RISK_SCHEMA, RISK_VERSION, RiskDocument
 from lastknown.desk.ships.heard import Heard, Traffic, ahead_of, heard_by, heard_entry
 from lastknown.desk.ships.risk import Risk, reaches, risk_of
+from lastknown.desk.ships.stream import stream_of
 from lastknown.drift.cloud import Cloud
 from lastknown.drift.where import Where, where
 from lastknown.errors import LastknownError
@@ -149,7 +150,7 @@ def around_of(over: Drifted, traffic: Traffic, progress: Progress | None = None)
 def seen_by(over: Drifted, traffic: Traffic) -> tuple[Heard, tuple[Predicted, ...]]:
     """Return the ships as they were known at the moment of a case, and where they will be."""
     heard = heard_by(traffic, to_seconds(over.case.at))
-    return heard, ahead_of(heard, over.until_s, lanes_of(over.sea))
+    return heard, ahead_of(heard, over.until_s, lanes_of(over.sea), stream_of(over.sea))
 
 
 def risk_document(over: Drifted, found: Around) -> RiskDocument:

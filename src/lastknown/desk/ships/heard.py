@@ -18,6 +18,7 @@ from lastknown.ships.tracks import EARLIEST_S, clean
 from lastknown.units import MINUTE
 
 if TYPE_CHECKING:
+    from lastknown.ships.crab import Stream
     from lastknown.ships.lanes import Lane
 
 __all__ = ["LOOKED_BACK_S", "STALE_MIN", "Heard", "Traffic", "ahead_of", "heard_by", "heard_entry"]
@@ -116,14 +117,17 @@ def _by_then(statics: Iterable[Static], at_s: float) -> list[Static]:
     return [each for each in statics if not each.time_s > at_s]
 
 
-def ahead_of(heard: Heard, until_s: float, lanes: Sequence[Lane] = ()) -> tuple[Predicted, ...]:
+def ahead_of(
+    heard: Heard, until_s: float, lanes: Sequence[Lane] = (), stream: Stream | None = None
+) -> tuple[Predicted, ...]:
     """Return where the ships will be from the moment on, in the order of `heard.tracks`.
 
     Parameters
     ----------
-    until_s : s since 1970. lanes : that ships may follow; empty: none are known.
+    until_s : s since 1970. lanes : that ships may follow; empty: none are known. stream : the
+        current, by which their hulls lie; None: none is known.
     """
-    return predict(heard.tracks, heard.at_s, until_s, lanes=lanes)
+    return predict(heard.tracks, heard.at_s, until_s, lanes=lanes, stream=stream)
 
 
 def heard_entry(heard: Heard, ships: Sequence[object]) -> HeardEntry:
