@@ -19,6 +19,7 @@ from lastknown.desk.record.relaying import draft_relay, send_relay
 from lastknown.desk.record.relaynear import (
     AROUND_NM,
     Near,
+    as_one,
     entered_as,
     near_ships,
     near_units,
@@ -247,6 +248,61 @@ def test_units_of_the_record_wait_until_they_are_ready() -> None:
     assert kept == {"name": "Dover", "type": "lifeboat", "distance_nm": 10.01, "minutes": 30.0}
 
 
+def joined(night: Night, minutes: float, north_nm: float, **given: object) -> None:
+    """Enter a ship's status as `ships help --add` does."""
+    place = {"lon": BOAT.lon, "lat": BOAT.lat + north_nm / 60}
+    fields = {"unit": "SHIP 7", "type": "ship", "speed_kn": 11.7} | given
+    night.say("east", minutes, "unit_status", status="available", position=place, **fields)
+
+
+def test_a_ship_that_joined_stands_once_by_the_newer_position() -> None:
+    """3 NM off when she joined at 02:20; AIS has her 5 NM off at 02:26, and she must turn."""
+    night, _ = relayed(ships=[{"name": "SHIP 7", "mmsi": 7, "type": "cargo", "distance_nm": 4.0}])
+    joined(night, 80, 3.0)
+    ships = [track(7, 5.0), track(8, 6.0)]
+    (state,) = relay_states(night.entries, at(90), ships)
+    assert [(each.near.whom, each.new) for each in state.silent] == [
+        (Whom("SHIP 7", 7), False), (Whom("SHIP 8", 8), True),
+    ]  # fmt: skip
+    assert state.since == 1, "she is not counted again"
+    (alone,) = near_ships(ships[:1], at(90), BOAT)
+    one = state.silent[0].near
+    assert one == replace(alone, unit=True)
+    assert one.minutes is not None
+    assert one.minutes > 60.0 * one.distance_nm / 11.7 + CALLED_S / 60, "called and turned"
+    line = near_words(telling_of(EN, night.picture(), at(90)), one)
+    assert "cargo ship" in line.replace("\N{NO-BREAK SPACE}", " ")
+    joined(night, 89.9, 3.0)  # and now her master says on the radio where she is
+    (state,) = relay_states(night.entries, at(90), ships)
+    told = state.silent[0].near
+    assert (told.whom, told.distance_nm) == (Whom("SHIP 7", 7), pytest.approx(3.0, abs=0.02))
+    assert told.heard_min is None
+    assert len(state.silent) == 2
+
+
+def test_a_unit_is_known_by_its_number_waits_until_ready_and_keeps_what_it_is() -> None:
+    night = Night()
+    joined(night, 60, 3.0, unit="MMSI 235000007")
+    joined(night, 60, 5.0, unit="Dover", type="lifeboat", ready=at(120), speed_kn=20.0)
+    joined(night, 60, 9.0, unit="Rescue 1", type="helicopter")
+    units = near_units(standing(night.picture()), at(87), BOAT)
+    nameless = track(235000007, 4.0)
+    nameless = replace(nameless, ship=replace(nameless.ship, name=""))
+    dover, twin, helo = (track(k, off) for k, off in ((9, 6.0), (10, 15.0), (11, 9.0)))
+    dover, twin = (replace(e, ship=replace(e.ship, name="DOVER")) for e in (dover, twin))
+    helo = replace(helo, ship=replace(helo.ship, name="RESCUE 1"))
+    near = as_one(units, near_ships([nameless, dover, twin, helo], at(87), BOAT))
+    found = {each.whom: each for each in near}
+    assert len(near) == len(found) == 4
+    one = found[Whom("MMSI 235000007", 235000007)]
+    assert (one.unit, one.distance_nm) == (True, pytest.approx(4.0, abs=0.1))
+    lifeboat = found[Whom("Dover", 9)]
+    assert (lifeboat.type, lifeboat.role, lifeboat.unit) == ("lifeboat", "recover", True)
+    assert lifeboat.minutes == pytest.approx(33.0 + 60.0 * lifeboat.distance_nm / 20.0, abs=0.1)
+    assert not found[Whom("DOVER", 10)].unit, "two ships are called so: she is the other"
+    assert found[Whom("Rescue 1", 11)].flies
+
+
 def test_a_relay_is_of_the_boat_that_was_named_later() -> None:
     """Entered afterwards: what was decided later counts, what happened later does not."""
     night = Night()
@@ -330,7 +386,7 @@ def test_a_relay_is_drafted_over_ships_and_units_and_never_sent_for_a_closed_boa
     calling = Calling("Dover Coastguard", at(87))
     ships = [track(7, 5.0), track(8, 3.0)]
     drafted = draft_relay((EN, EN), seen, view, calling, "VHF 16", ships=ships)
-    assert [each.whom.name for each in drafted.near] == ["Ship 7", "SHIP 8"], "a unit stands once"
+    assert {each.whom.name for each in drafted.near} == {"Ship 7", "SHIP 8"}, "a unit stands once"
     record = begin(str(tmp_path / "night.db"), tmp_path / "keys")
     hand = Hand("J. Watch", "watch officer", at(87))
     with pytest.raises(LastknownError, match="is closed, so nobody would follow its relay"):

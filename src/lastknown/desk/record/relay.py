@@ -15,7 +15,7 @@ from lastknown.case import told
 from lastknown.desk.record.caseunits import kind_of, last_status
 from lastknown.desk.record.limits import refuse_no_minutes
 from lastknown.desk.record.relayed import Called, Measured, Relay, Whom, latest, relays_of
-from lastknown.desk.record.relaynear import AROUND_NM, Near, Order, near_units, soonest
+from lastknown.desk.record.relaynear import AROUND_NM, Near, Order, as_one, near_units, soonest
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.position import Position
 
@@ -29,6 +29,7 @@ STEPS: Final[tuple[StepCode, ...]] = (
 _SHIP_MEANS: Final[tuple[told.Means, ...]] = ("vhf", "dsc", "satellite", "owner", "centre")
 _FAR_MEANS: Final[tuple[told.Means, ...]] = ("vhf", "dsc", "mf", "satellite", "owner", "centre")
 _UNIT_MEANS: Final[tuple[told.Means, ...]] = ("vhf", "phone", "centre")
+_NUMBERED_MEANS: Final[tuple[told.Means, ...]] = ("vhf", "dsc", "phone", "centre")
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def boat_relay(
     spot = last.place or spot
     units = () if spot is None else near_units(stands, at, Position(spot.lon, spot.lat))
     return relay_state(
-        *(last, at, [*units, *ships]),
+        *(last, at, as_one(units, ships)),
         ladder=ladder, measured=spot, flown=is_flown(stands, boat, at), over=over,
     )  # fmt: skip
 
@@ -288,7 +289,9 @@ def _then(relay: Relay, near: Sequence[Near], at: datetime) -> list[Near]:
 def _called(near: Near, relay: Relay, ladder: Ladder) -> Silent:
     calls: list[Called] = [each for each in relay.called if each.who.is_(near.whom)]
     tried = tuple(dict.fromkeys(each.means for each in calls))
-    ways = _UNIT_MEANS if near.unit else _FAR_MEANS if near.doubtful else _SHIP_MEANS
+    ways = _FAR_MEANS if near.doubtful else _SHIP_MEANS
+    if near.unit:
+        ways = _UNIT_MEANS if near.whom.mmsi is None else _NUMBERED_MEANS
     means = next((way for way in ways if way not in tried), None)
     due = relay.silent_since + _minutes(ladder.ring)
     if calls:

@@ -22,6 +22,7 @@ from lastknown.desk.record.relayfacts import RelayFacts, relay_facts
 from lastknown.desk.record.relaynear import (
     AROUND_NM,
     Near,
+    as_one,
     entered_as,
     near_ships,
     near_units,
@@ -128,10 +129,16 @@ def draft_relay(
 
 
 def _in_range(heard: Sequence[Near], units: Sequence[Near]) -> tuple[Near, ...]:
-    """Return ships, and the units that are near and hear VHF; who is both stands as a unit."""
-    close = [each for each in units if each.distance_nm <= AROUND_NM and not each.flies]
-    own = [each for each in heard if not any(each.whom.is_(unit.whom) for unit in close)]
-    return tuple(sorted([*close, *own], key=soonest))
+    """Return ships, and the units that are near or heard, and do not fly, whom to call first at
+    the front; who is both stands once (`relaynear.as_one`)."""
+    own = {each.whom.mmsi for each in heard}
+    there = [
+        each
+        for each in as_one(units, heard)
+        if not each.flies
+        and (not each.unit or each.distance_nm <= AROUND_NM or each.whom.mmsi in own)
+    ]
+    return tuple(sorted(there, key=soonest))
 
 
 def send_relay(

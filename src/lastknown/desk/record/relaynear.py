@@ -3,12 +3,13 @@
 Ships come from AIS, units from their last status. What a ship can do and when she is there is the
 judgement of `lastknown.ships.help`: her speed of late, the time to be called, to turn and to slow
 down, land in the way. The boat is taken to stay where she is for so long. A unit's minutes are a
-straight line at its speed.
+straight line at its speed. Who is both stands once, as a unit, by whichever position is newer.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Predicted, Track
 
-__all__ = ["AROUND_NM", "Near", "Order", "entered_as", "near_ships", "near_units", "soonest"]
+__all__ = ["AROUND_NM", "Near", "Order", "as_one", "entered_as", "near_ships", "near_units"]
+__all__ += ["soonest"]
 
 AROUND_NM: Final = 20.0
 """Ships so near the boat, NM, are held to hear a coast station whose antenna nobody gave: such
@@ -47,6 +49,12 @@ _AWAY: Final = ("off_duty", "returning")
 _MOST_KEPT, _MOST_MINUTES = 2_000, 10_000.0
 """As many ships and minutes as an entry holds (`case.told.WarningSent`)."""
 _FLIES: Final = ("helicopter", "aircraft", "drone")
+_KEPT_MIN: Final = 3.0
+"""A position of AIS counts before one that was entered up to so much later (judgement): a ship at
+anchor tells hers every 3 min, and what is reckoned on from it is newer than what stays as entered.
+"""
+_NUMBERED: Final = re.compile(r"MMSI (\d{9})")
+"""What a ship that told no name is called as a unit (`lastknown.ships.joining.as_unit`)."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class Near:
         taking people up. heard_min : since it was last heard, min; None: a unit, or not known.
     then : when distance and minutes were so: a relay was sent, and nothing newer is at hand; None:
         they are of the moment that is asked about.
+    entered_min : since a unit's position was entered, min; None: it is of AIS, or not known.
+    ready_min : until a unit can leave, min; 0: now.
     """
 
     whom: Whom
@@ -78,6 +88,8 @@ class Near:
     rescues: bool = False
     heard_min: float | None = None
     then: datetime | None = None
+    entered_min: float | None = None
+    ready_min: float = 0.0
 
     @property
     def lost(self) -> bool:
@@ -202,9 +214,57 @@ def near_units(stands: Standing, at: datetime, boat: Position) -> tuple[Near, ..
         speed_kn = body.speed_kn or STANDARD[kind or "ship"].speed_kn
         minutes = waits + 60.0 * far_nm / speed_kn
         role: Role = "stand by" if kind in ("aircraft", "drone") else "recover"
-        name, flies = Whom(body.unit), kind in _FLIES
-        found.append(Near(name, kind, far_nm, minutes, role, unit=True, flies=flies))
+        number = _NUMBERED.fullmatch(body.unit.strip())
+        found.append(
+            Near(
+                Whom(body.unit, int(number[1]) if number else None), kind, far_nm, minutes, role,
+                unit=True, flies=kind in _FLIES, ready_min=waits,
+                entered_min=(at - entry.happened.at).total_seconds() / MINUTE,
+            )
+        )  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.minutes or 0.0, each.whom.name)))
+
+
+def as_one(units: Sequence[Near], ships: Sequence[Near]) -> list[Near]:
+    """Return units and ships, each once: a ship of a unit's name or number stands as that unit.
+
+    Distance and time are those of AIS, with call and turn, unless the unit's position was entered
+    later. A unit is one ship alone: of several that are called so, the one whose distance is
+    nearest to its own (judgement); the others stand for themselves.
+
+    Parameters
+    ----------
+    units : from `near_units`. ships : from `near_ships`; both at one moment, from one place.
+    """
+    left, found = [*ships], []
+    for unit in units:
+        same = [each for each in left if each.whom.is_(unit.whom)]
+        if not same:
+            found.append(unit)
+            continue
+        ship = min(same, key=lambda each: abs(each.distance_nm - unit.distance_nm))
+        left = [each for each in left if each is not ship]
+        found.append(_both(unit, ship))
+    return found + left
+
+
+def _both(unit: Near, ship: Near) -> Near:
+    """Return a unit that AIS knows too, by the newer position.
+
+    What it can do is as the record has its type, unless that says no more than that it is a ship.
+    """
+    whom = Whom(unit.whom.name, ship.whom.mmsi)
+    if (unit.entered_min or 0.0) < (ship.heard_min or 0.0) - _KEPT_MIN:
+        return replace(unit, whom=whom)
+    minutes = ship.minutes
+    if minutes is not None and unit.minutes is not None and unit.ready_min:
+        share = ship.distance_nm / unit.distance_nm if unit.distance_nm else 1.0
+        minutes = max(minutes, unit.ready_min + share * (unit.minutes - unit.ready_min))
+    known = unit.type not in ("", "ship") and ship.minutes is not None
+    return replace(
+        ship, whom=whom, unit=True, flies=unit.flies, minutes=minutes,
+        type=unit.type if known else ship.type, role=unit.role if known else ship.role,
+    )  # fmt: skip
 
 
 def entered_as(near: Iterable[Near]) -> list[dict[str, object]]:

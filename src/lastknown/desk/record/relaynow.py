@@ -13,7 +13,7 @@ from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import Ladder, RelayState, is_flown, relay_state
 from lastknown.desk.record.relayed import Measured, Relay, relays_of
 from lastknown.desk.record.relayfacts import relay_facts
-from lastknown.desk.record.relaynear import Near, near_ships, near_units
+from lastknown.desk.record.relaynear import Near, as_one, near_ships, near_units
 from lastknown.desk.record.relayships import relay_coast
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.tocase import HAPPENS
@@ -65,8 +65,8 @@ def relay_states(
         if place is not None:
             then = {ship.mmsi for ship in relay.ships or ()}
             spot = Position(place.lon, place.lat)
-            near = [*near_units(stands, at, spot)]
-            near += near_ships(ships or (), at, spot, coast=coast, also=then)
+            heard = near_ships(ships or (), at, spot, coast=coast, also=then)
+            near = as_one(near_units(stands, at, spot), heard)
         flown = relay.boat is not None and is_flown(stands, relay.boat, at)
         ways = {"flown": flown, "over": relay.boat in closed}
         states.append(relay_state(relay, at, near, ladder=ladder, measured=place, **ways))
