@@ -169,8 +169,8 @@ class RiskEntry(TypedDict):
     speed_kn: float
     status: str | None
     """What she tells: ``at anchor``, ``moored``, ``aground``, ``not under command``,
-    ``restricted`` in her ability to manoeuvre, ``constrained`` by her draught, ``towing``; null:
-    nothing of that."""
+    ``restricted`` in her ability to manoeuvre, ``constrained`` by her draught, ``fishing``,
+    ``towing``; null: nothing of that."""
     status_outdated: bool
     """She tells that she lies still and makes more than 2 kn: taken as a ship under way."""
     position: LonLat

@@ -23,13 +23,20 @@ them (judgement): such a ship can come, and needs time to get under way, which i
 is 14, which is a beacon's."""
 
 Tells = Literal[
-    "at anchor", "moored", "aground", "not under command", "restricted", "constrained", "towing"
+    "at anchor",
+    "moored",
+    "aground",
+    "not under command",
+    "restricted",
+    "constrained",
+    "fishing",
+    "towing",
 ]
 """What a ship tells that keeps her from keeping clear, or that she lies still."""
 
 _TELLS: Final[dict[int, Tells]] = {
     1: "at anchor", 2: "not under command", 3: "restricted", 4: "constrained", 5: "moored",
-    6: "aground", 11: "towing", 12: "towing",
+    6: "aground", 7: "fishing", 11: "towing", 12: "towing",
 }  # fmt: skip
 """Navigational status to that (ITU-R M.1371-5, table 45)."""
 
@@ -42,10 +49,10 @@ or drags, knots (judgement): the status is set by hand, and forgotten. One at an
 makes less."""
 
 
-_CANNOT_ALTER: Final = (2, 3, 4, 11, 12)
-"""Not under command, restricted in her ability to manoeuvre, constrained by her draught, towing
-astern or ahead (ITU-R M.1371-5, table 45; COLREG rules 3 and 18: others keep out of their way. That
-no tow is asked is a judgement)."""
+_CANNOT_ALTER: Final = (2, 3, 4, 7, 11, 12)
+"""Not under command, restricted in her ability to manoeuvre, constrained by her draught, engaged in
+fishing, towing astern or ahead (ITU-R M.1371-5, table 45; COLREG rules 3 and 18: others keep out of
+their way. That no tow is asked is a judgement)."""
 
 
 def cannot_alter(status: int) -> bool:

@@ -43,7 +43,12 @@ def test_a_ship_is_meant_by_name_by_mmsi_and_by_place(asked: str, found: int) ->
         ),
         ("marie", "ship=marie: 2 ships are called so; give one: 002350001; 227000001"),
         ("nowhere", "no ship near is called so; the foremost are SIM FERRY 12, SIM FERRY 22, SHAR"),
-        ("", "no ship near is called so"),
+        ("", "ship='' names no ship; give her name or her MMSI"),
+        (" @ 51N 001 30E", "names no ship"),
+        (
+            "SHARED @ 51°09.00'N 001°50.00'W",
+            "the nearest so called is 128 NM from there, at 51°03.00'N 001°33.00'E; check",
+        ),
         ("SHARED @ somewhere", "somewhere"),
     ],
 )

@@ -322,6 +322,7 @@ def test_what_she_tells_that_keeps_her_from_keeping_clear_stands_on_her_line() -
         "not under command": ("she is not under command", "non maître de sa manœuvre"),
         "restricted": ("restricted in her ability to manoeuvre", "capacité de manœuvre restreinte"),
         "constrained": ("constrained by her draught", "handicapé par son tirant d'eau"),
+        "fishing": ("engaged in fishing", "en train de pêcher"),
         "towing": ("towing", "en remorquage"),
         "at anchor": ("at anchor", "au mouillage"),
         "moored": ("moored", "amarré"),

@@ -8,11 +8,15 @@ from typing import Final, Literal, NamedTuple
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position, format_position, parse_position
+from lastknown.units import NM
 
 __all__ = ["Named", "Order", "meant"]
 
 Order = Literal["riskiest", "soonest"]
 """Which ships an error names first: as the list does that they were asked of."""
+
+_FARTHEST_M: Final = 10.0 * NM
+"""A ship farther from the place given is another one (judgement: half an hour at 20 kn)."""
 
 _MOST: Final = 8
 """Ships that an error names at most (judgement)."""
@@ -38,14 +42,16 @@ def meant(option: str, asked: str, ships: Sequence[Named], order: Order) -> int:
 
     Raises
     ------
-    LastknownError : none has that name, or several; they are named, as they can be given.
+    LastknownError : none has that name, or several; they are named, as they can be given. None of
+        that name is within `_FARTHEST_M` of the position.
     """
     word, at, place = asked.partition("@")
     wanted = word.strip().casefold()
+    if not wanted:
+        raise LastknownError(f"{option}={asked!r} names no ship; give her name or her MMSI")
     same = [k for k, each in enumerate(ships) if wanted in _calls(each)]
     if same and at:
-        there = parse_position(place.strip())
-        return min(same, key=lambda k: _away_m(ships[k].position, there))
+        return _nearest(option, asked, parse_position(place.strip()), same, ships)
     if len(same) == 1:
         return same[0]
     if same:
@@ -65,6 +71,20 @@ def meant(option: str, asked: str, ships: Sequence[Named], order: Order) -> int:
         f"{option}={asked}: no ship near is called so; the foremost are {_names(ships)} "
         f"(the {order} first)"
     )
+
+
+def _nearest(
+    option: str, asked: str, there: Position, same: Sequence[int], ships: Sequence[Named]
+) -> int:
+    """Return which of some ships is nearest to a place; a sign typed wrong is an error."""
+    best = min(same, key=lambda k: _away_m(ships[k].position, there))
+    away_m, at = _away_m(ships[best].position, there), ships[best].position
+    if away_m > _FARTHEST_M:
+        raise LastknownError(
+            f"{option}={asked}: the nearest so called is {away_m / NM:.0f} NM from there, at "
+            f"{format_position(at.lon, at.lat)}; check the position"
+        )
+    return best
 
 
 def _calls(ship: Named) -> tuple[str, ...]:
