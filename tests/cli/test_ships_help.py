@@ -47,8 +47,8 @@ def test_words_name_who_when_and_what_it_can_do(
     assert "Lifeboat Dover (lifeboat, unit): there 09:14 UTC (44 min)" in english
     assert "EVEN KEEL (cargo ship, 190 m), freeboard about 8 m (assumed): there 09:2" in english
     assert english.index("Can take people up") < english.index("AIS: 3 ships")
-    assert "can: own recovery gear, searchlight, lookouts, radio relay; takes 47" in english
-    assert "; takes about " in english
+    assert "can: own recovery gear, searchlight, lookouts, radio relay; room for 47" in english
+    assert "; room for about " in english
     assert "--plan does" in english
     assert "Peuvent recueillir des personnes" in said([*words, "--lang", "fr"], capfd)
 

@@ -146,15 +146,15 @@ def test_by_command_ships_from_both_sides_of_180_degrees_are_answered_for(
     time = np.array(["2026-11-22T07:00", "2026-11-22T12:00"], "M8[ns]")
     xr.Dataset(stream, {"time": time, "lat": lat, "lon": lon}).to_netcdf(tmp_path / "sea.nc")
     rows = [HEAD]
-    for mmsi, name, begin, course in (
-        (235001234, "EAST", 180.6, 270),
-        (227000111, "WEST", 179.7, 90),
+    for mmsi, name, begin, course, status in (
+        (235001234, "EAST", 180.6, 270, 0),
+        (227000111, "WEST", 179.7, 90, 1),
     ):
         for minute in range(20):
             x = begin + minute * 0.00633 * (1 if course == 90 else -1) + 180  # 14 kn
             rows.append(
                 f"{mmsi},2026-11-22T08:{minute + 10}:00,52.0,{x % 360 - 180:.5f},14,{course},"
-                f"{course},{name},,,70,0,190,32,8,70,A"
+                f"{course},{name},,,70,{status},190,32,8,70,A"
             )
     (tmp_path / "case.toml").write_text(ACROSS, encoding="utf-8")
     (tmp_path / "ais.csv").write_text("\n".join(rows), encoding="utf-8")
@@ -164,6 +164,10 @@ def test_by_command_ships_from_both_sides_of_180_degrees_are_answered_for(
     for each in risk["risk"]:
         assert each["nearest_nm"] < 1.0
         assert abs(each["warning"]["circle"]["position"][0]) > 179.8
+    told = {
+        each["ship"]["name"]: (each["status"], each["status_outdated"]) for each in risk["risk"]
+    }
+    assert told == {"EAST": (None, False), "WEST": ("at anchor", True)}
     aid: dict[str, Any] = json.loads(said(["ships", "help", *asked, "--json"], capfd))
     found = {each["name"]: each["distance_nm"] for each in aid["help"]}
     assert found == {"EAST": pytest.approx(18.7, abs=1.5), "WEST": pytest.approx(6.0, abs=1.5)}

@@ -84,7 +84,7 @@ def test_near_a_place_the_nearest_first(kept: str, capfd: pytest.CaptureFixture[
 def test_words_in_both_languages(kept: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["ships", "show", kept, *AT]) == 0
     said = capfd.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Ships at Wed 24 Nov 2021, 03:34: 3." in said
+    assert "Ships at Wed 24 Nov 2021, 03:34 UTC: 3." in said
     assert "EVEN KEEL  235000001  cargo ship  51°09.00'N 001°45.00'E  045°    10.0 kn" in said
     assert "STALE" not in said
     assert "Ships that do not send AIS are not in it." in said

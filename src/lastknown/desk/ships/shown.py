@@ -12,7 +12,7 @@ from lastknown.desk._figures import rounding, time_known, time_text
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.heard import STALE_MIN
 from lastknown.desk.ships.heardwords import elsewhen_line
-from lastknown.desk.ships.speaking import kind_words, ship_words
+from lastknown.desk.ships.speaking import clock_words, kind_words, ship_words
 from lastknown.desk.words import Words
 from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.ships.columns import CLASSES, Positions, Static
@@ -245,7 +245,7 @@ def _age(w: Words, minutes: float) -> str:
 
 
 def _moment(w: Words, time: str) -> str:
-    return f"{w.date(time)}, {w.clock(time)}"
+    return f"{w.date(time)}, {clock_words(w, time)}"
 
 
 def _minutes_between(first: str, last: str) -> float:
