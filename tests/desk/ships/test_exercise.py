@@ -9,7 +9,7 @@ def test_the_exercise_names_its_worst_risk_and_its_nearest_ship() -> None:
     lines = said.splitlines()
     assert lines[0] == "Ships of the exercise (simulated traffic in the lanes; none is real):"
     assert lines[1].startswith("  All ships: Chance that any ship runs over the boat, next 6 h")
-    assert lines.pop(2).startswith("    Over persons in the water: ")
+    assert lines.pop(2).startswith("    Chance that any ship runs over persons in the water: ")
     assert "taken as independent" in lines[2]
     assert lines[3].startswith("  Riskiest ship: SIM ")
     assert "chance 1 in " in lines[3]

@@ -357,9 +357,9 @@ def test_persons_in_the_water_have_a_chance_of_their_own() -> None:
     made["combined"] = [{**made["combined"][0], "in_water": 0.06}]
     said, french = (plain(risk_words(made, lang)) for lang in ("en", "fr"))
     assert "; over persons in the water: 1.4 %" in said
-    assert "Over persons in the water: 6.0 %." in said
+    assert "Chance that any ship runs over persons in the water: 6.0 %." in said
     assert " ; sur des personnes à l'eau : 1,4 %" in french
-    assert "Sur des personnes à l'eau : 6,0 %." in french
+    assert "qu'un navire passe sur des personnes à l'eau : 6,0 %." in french
     none = risk_words(document(entry("EVEN KEEL", 240, warn=True)), "en")
     assert "persons in the water" not in none
 
