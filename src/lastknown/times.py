@@ -10,10 +10,11 @@ from lastknown.errors import LastknownError
 
 __all__ = ["from_seconds", "parse_duration", "parse_time", "show_time", "to_seconds"]
 
-_DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(s|min|h|d)\s*$")
+_NUMBER = r"(\d+(?:\.\d+)?)"
+_DURATION = re.compile(r"\s*".join(rf"(?:{_NUMBER}\s*{unit})?" for unit in ("d", "h", "min", "s")))
 _LONGEST = 60
 """Characters of a text that an error quotes."""
-_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_SECONDS = (86400.0, 3600.0, 60.0, 1.0)
 
 
 def parse_time(value: str | datetime, name: str = "time") -> datetime:
@@ -37,9 +38,8 @@ def parse_time(value: str | datetime, name: str = "time") -> datetime:
         try:
             moment = datetime.fromisoformat(value.strip())
         except ValueError:
-            shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
             raise LastknownError(
-                f"{name}={shown!r} is not a time; write it like 2026-11-22T08:30Z"
+                f"{name}={_shown(value)} is not a time; write it like 2026-11-22T08:30Z"
             ) from None
     if moment.tzinfo is None:
         raise LastknownError(
@@ -54,24 +54,45 @@ def parse_time(value: str | datetime, name: str = "time") -> datetime:
 
 
 def parse_duration(value: str | timedelta | float, name: str = "over") -> timedelta:
-    """Return a timedelta from ``"3h"``, ``"90min"``, ``"30s"``, ``"2d"``, a timedelta or seconds.
+    """Return a timedelta from ``"3h"``, ``"90min"``, ``"2h30min"``, a timedelta or seconds.
+
+    A text has days (d), hours (h), minutes (min) and seconds (s), or some of them, in this order.
 
     Raises
     ------
-    LastknownError : the text is no duration, or it is negative.
+    LastknownError : the text is no duration, or it is negative or beyond what can be counted.
     """
     if isinstance(value, timedelta):
         span = value
-    elif isinstance(value, int | float) and math.isfinite(value):
-        span = timedelta(seconds=float(value))
     else:
-        found = _DURATION.match(str(value))
-        if found is None:
-            raise LastknownError(f"{name}={value!r} is not a duration; write it like 3h or 90min")
-        span = timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+        known = isinstance(value, int | float) and math.isfinite(value)
+        try:
+            span = timedelta(seconds=float(value) if known else _seconds(str(value)))
+        except ValueError:
+            raise LastknownError(
+                f"{name}={_shown(value)} is not a duration; write it like 3h, 90min or 2h30min"
+            ) from None
+        except OverflowError:
+            raise LastknownError(
+                f"{name}={_shown(value)} is longer than can be counted; give days or hours"
+            ) from None
     if span < timedelta(0):
         raise LastknownError(f"{name}={value} is negative; a duration runs forward")
     return span
+
+
+def _seconds(text: str) -> float:
+    """Return the seconds of a duration; ValueError where it is none."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None or not any(found.groups()):
+        raise ValueError(text)
+    return sum(float(n) * unit for n, unit in zip(found.groups(), _SECONDS, strict=True) if n)
+
+
+def _shown(value: object) -> str:
+    """Return a value as an error quotes it."""
+    text = str(value)
+    return repr(value) if len(text) <= _LONGEST else repr(f"{text[: _LONGEST - 1]}…")
 
 
 def to_seconds(moment: datetime) -> float:

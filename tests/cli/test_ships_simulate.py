@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
 
-WORDS = ["ships", "simulate", "--at", "2026-11-22T20:00Z", "--for", "10min", "--a-day", "100"]
+WORDS = ["ships", "simulate", "--at", "2026-11-22T20:00Z", "--for", "9min60s", "--a-day", "100"]
 
 
 def test_what_is_simulated_can_be_imported(
