@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any, get_args
 
+import pytest
+
 from lastknown.desk._caseevidence import FIELDS, EvidenceKind
-from lastknown.desk.casefile import parse_case
-from lastknown.desk.run import drift_case
+from lastknown.desk.casefile import load_case
+from lastknown.desk.words import LANGUAGES, words
 from lastknown.evidence.likelihood import UNKNOWN_AGE_MIN, WRONG_WITHIN_NM
 from lastknown.evidence.measured import REACH_NM, SLIP_KN
 from lastknown.evidence.silence import ATTENTION, SWAMPING_FACTOR
 from lastknown.evidence.surroundings import CHART_SD_M
+from tests.cli.answers import said
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
 
@@ -37,14 +41,26 @@ def test_the_assumed_figures_are_those_of_the_code() -> None:
     assert f"√(2² + {CHART_SD_M:g}²) m" in PAGE
 
 
-def test_the_case_with_every_kind_runs_and_fits() -> None:
+def test_the_case_with_every_kind_runs_in_words_with_its_files_and_fits(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     (example,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    case = parse_case(example.replace("[sea]", "particles = 3000\n[sea]", 1))
-    assert {told.kind for told in case.evidence} == set(get_args(EvidenceKind)) == set(FIELDS)
-    answer = drift_case(case).answer
-    assert len(answer["evidence"]) == len(case.evidence)
+    file = tmp_path / "every.toml"
+    file.write_text(example.replace("[sea]", "particles = 3000\n[sea]", 1), encoding="utf-8")
+    told = load_case(file).evidence
+    assert {each.kind for each in told} == set(get_args(EvidenceKind)) == set(FIELDS)
+    asked = ["drift", str(file), "--json", "--out", str(tmp_path / "out"), "--lang", "fr"]
+    answer = json.loads(said(asked, capfd))
+    assert len(answer["evidence"]) == len(told)
     assert not any(entry["fits_nothing"] for entry in answer["evidence"])
     assert answer["contours"][0]["area_nm2"] < 10.0
+    brief = " ".join((tmp_path / "out" / "brief.txt").read_text(encoding="utf-8").split())
+    assert "un navire est passé et dit n'avoir rien vu (master by VHF 11 at 08:25" in brief
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_kind_has_its_words(lang: str) -> None:
+    assert set(FIELDS) <= set(words(lang).table["evidence"])
 
 
 def test_the_table_of_kinds_is_that_of_the_case_file() -> None:
