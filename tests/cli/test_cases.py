@@ -41,6 +41,7 @@ def test_json_is_one_object_of_the_published_form(
     document = answer(words, capfd)
     Draft202012Validator(json.loads(schema_text(name))).validate(document)
     assert document["schema"] == f"lastknown.{name}"
+    assert (document["ships"] is not None) == (words == ["demo"])
 
 
 def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
@@ -82,17 +83,30 @@ def test_the_same_seed_gives_the_same_answer(
     assert answer(["plan", str(case)], capfd) == answer(["plan", str(case)], capfd)
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "Lifeboat Dover"), ("fr", "Lifeboat Dover")])
+@pytest.mark.parametrize(
+    ("lang", "ships", "riskiest"),
+    [
+        ("en", "SHIPS (SIMULATED; NONE IS REAL)", "Riskiest ship"),
+        ("fr", "NAVIRES (SIMULÉS ; AUCUN N'EST RÉEL)", "Le plus dangereux"),
+    ],
+)
 def test_the_folder_holds_every_file_and_the_words_are_printed(
-    lang: str, word: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    lang: str, ships: str, riskiest: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
     assert run(["demo", "--out", str(out), "--lang", lang]) == 0
     printed, said = capfd.readouterr()
     written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
-    assert written == set(FILES) - SEARCHED - SHIPS
+    assert written == set(FILES) - SEARCHED
     assert all(path.stat().st_size for path in out.iterdir())
-    assert word in printed
+    svg = (out / "map.svg").read_text(encoding="utf-8")
+    for word in ("Lifeboat Dover", f"\n{ships}\n", f"  {riskiest}", " SIM "):
+        assert word in printed
+    assert {"en": "Red stain:", "fr": "Teinte rouge"}[lang] in svg
+    assert riskiest in (out / "brief.html").read_text(encoding="utf-8")
+    drawn = json.loads((out / "ships.geojson").read_text(encoding="utf-8"))["features"]
+    assert all(each["properties"].get("name", "SIM").startswith("SIM") for each in drawn)
+    assert drawn
     brief = (out / "brief.txt").read_text(encoding="utf-8").strip()
     assert printed.startswith(f"{brief}\n\n")
     ends = printed.removeprefix(brief)

@@ -108,20 +108,10 @@ def show_demo(number: int, *, as_json: bool, out: Path | None, lang: str) -> Non
     if number == 2:
         show_plan(str(DEMO_2), Asked(), as_json=as_json, out=out, lang=lang)
         return
-    show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang)
+    show_plan(str(DEMO), Asked(), as_json=as_json, out=out, lang=lang, simulated=True)
     if not as_json:
-        print(f"\n{_exercise_ships(lang)}")
         print(f"\n{_exercise_picture(lang)}")
         say(NEXT[lang])
-
-
-def _exercise_ships(lang: str) -> str:
-    """Return the worst risk and the nearest ship of the exercise's simulated traffic."""
-    with progress() as report:
-        report(MEETING, None)
-        from lastknown.desk.ships.exercise import exercise_ships
-
-        return exercise_ships(DEMO, lang, report)
 
 
 def _exercise_picture(lang: str) -> str:
@@ -142,9 +132,16 @@ def write_demo_record(where: str, lang: str) -> None:
 
 
 def show_plan(
-    file: str, asked: Asked, *, as_json: bool, out: Path | None, lang: str, then: str = ""
+    file: str,
+    asked: Asked,
+    *,
+    as_json: bool,
+    out: Path | None,
+    lang: str,
+    then: str = "",
+    simulated: bool = False,
 ) -> None:
-    """Answer ``lastknown plan``; `then` is told after it."""
+    """Answer ``lastknown plan``; `then` is told after it. simulated : among ships of exercises."""
     refuse_unwritable(out)
     with progress() as report:
         report(PREPARING, None)
@@ -153,7 +150,13 @@ def show_plan(
         case = case_asked(file, asked)
         refuse_windless(case)
         answer = plan_case(case, progress=report, stop=first_interrupt())
-        answer = _with_ships(answer, file, asked, report)
+        if simulated:
+            report(MEETING, None)
+            from lastknown.desk.ships.exercise import with_simulated
+
+            answer = with_simulated(answer, report)
+        else:
+            answer = _with_ships(answer, file, asked, report)
         written = _write(answer, out, lang, report)
     _show(answer, written, as_json=as_json, lang=lang, then=then)
     note_shown(file, asked, case, "plan")

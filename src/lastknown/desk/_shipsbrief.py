@@ -21,7 +21,8 @@ def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
 
     own = ship_words(w.lang)
     rows = tuple(ship_rows(own, entry, document["at"]))
-    return [Heading(own.say("brief.heading"), "ships"), Facts(rows)]
+    heading = own.say("brief.simulated" if entry["simulated"] else "brief.heading")
+    return [Heading(heading, "ships"), Facts(rows)]
 
 
 def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:

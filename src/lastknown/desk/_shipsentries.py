@@ -278,6 +278,8 @@ class ShipsEntry(TypedDict):
     timeless: int
     """Positions that were given without a time, or with one before 2000: not used, for nobody knows
     when it was."""
+    simulated: bool
+    """True of the shipped exercise: none of these ships is real."""
     until: str
     """How far ahead was looked."""
     risk: list[RiskEntry]

@@ -47,7 +47,12 @@ class ShipsBeside:
 
 
 def with_ships(
-    answer: Answer, traffic: Traffic, progress: Progress | None = None, over_s: float = OVER_S
+    answer: Answer,
+    traffic: Traffic,
+    progress: Progress | None = None,
+    over_s: float = OVER_S,
+    *,
+    simulated: bool = False,
 ) -> Answer:
     """Return an answer with the ships around it: in its document, its map and its files.
 
@@ -55,6 +60,7 @@ def with_ships(
     ----------
     answer : of `desk.run.drift_case` or `desk.planning.plan_case`; of a plan it is said what a
         unit's going would cost it. traffic : what was heard. over_s : how far ahead, s.
+    simulated : none of the ships is real, and the answer says so.
 
     Raises
     ------
@@ -62,7 +68,7 @@ def with_ships(
     """
     plan = getattr(answer, "plan", None)
     entry, around = ships_entry(answer.case, traffic, plan, progress, over_s)
-    document = {**answer.document(), "ships": entry}
+    document = {**answer.document(), "ships": {**entry, "simulated": simulated}}
     return replace(answer, answer=document, ships=ShipsBeside(around))  # type: ignore[arg-type]
 
 
@@ -101,6 +107,7 @@ def ships_entry(
     found = helper_entries(over, aid_of(over, around.predicted, plan), plan)
     entry: ShipsEntry = {
         **heard_entry(around.heard, around.predicted),
+        "simulated": False,
         "until": time_text(over.until_s),
         "risk": _foremost(around.risk.entries),
         "combined": [*around.risk.combined],

@@ -131,7 +131,7 @@ def night_words(found: NightShips, at: datetime, lang: str) -> str:
             continue
         rows = list(ship_rows(w, around, moment))[:-1]
         lines += [
-            "  " + (w.say("exercise.row", label=label, value=value) if label else f"  {value}")
+            "  " + (w.say("night.row", label=label, value=value) if label else f"  {value}")
             for label, value in rows
         ]
     lines += [f"  {line}" for line in heard_lines(w, found["heard"], moment)]
