@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from lastknown.geo.plane import travel
+from lastknown.geo.position import Position
+from lastknown.search.unit import Unit
 from lastknown.ships.ship import Predicted, Ship, Track
+from lastknown.ships.sought import Sought
+from lastknown.times import from_seconds
+from lastknown.units import HOUR, KNOT, NM
 
-__all__ = ["predicted", "ship", "track"]
+__all__ = ["T0", "at", "coming", "predicted", "ship", "track", "unit"]
+
+T0 = 1_637_722_800.0
+"""2021-11-24T03:00Z."""
 
 
 def ship(
@@ -42,3 +52,25 @@ def predicted(
     return Predicted(
         whose, path.time_s, path.lon, path.lat, path.course_deg, path.speed, sd, sd, basis, age_s
     )
+
+
+def at(to: Sought, bearing: float, nm: float) -> tuple[float, float]:
+    """A place so far off the most likely position, degrees."""
+    lon, lat = travel(to.plane.lon0, to.plane.lat0, bearing, nm * NM)
+    return float(lon), float(lat)
+
+
+def coming(to: Sought, mmsi: int, bearing: float, nm: float, speed_kn: float, **what: Any) -> Track:
+    """A ship at a place that steers for the most likely position."""
+    lon, lat = travel(*at(to, bearing, nm), bearing, speed_kn * KNOT * HOUR)
+    course, speed = bearing + 180.0, speed_kn * KNOT
+    return track(ship(mmsi, **what), float(lon), float(lat), course, speed, T0 - HOUR, T0)
+
+
+def unit(
+    name: str, to: Sought, bearing: float, nm: float, speed_kn: float = 25.0, *,
+    kind: str = "lifeboat", ready_s: float = T0, endurance_h: float = 6.0,
+) -> Unit:  # fmt: skip
+    """A rescue unit at a place."""
+    here, ready = Position(*at(to, bearing, nm)), from_seconds(ready_s)
+    return Unit(name, here, ready, speed_kn, speed_kn, endurance_h, 0.5, kind=kind)

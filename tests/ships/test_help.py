@@ -10,7 +10,6 @@ import pytest
 
 from lastknown.exchange.ais import read_ais
 from lastknown.geo.coast import build_coast
-from lastknown.geo.plane import travel
 from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.unit import Unit
 from lastknown.ships import able
@@ -21,14 +20,10 @@ from lastknown.ships.predict import predict
 from lastknown.ships.setout import CALLED_S, TURNAROUND_S
 from lastknown.ships.sought import Sought, sought
 from lastknown.ships.tracks import clean
-from lastknown.times import from_seconds
 from lastknown.units import HOUR, KNOT, MINUTE, NM
 from tests.exchange.aislines import position
 from tests.ships.clouds import drifting
-from tests.ships.fleet import predicted, ship, track
-
-T0 = 1_637_722_800.0  # 2021-11-24T03:00Z
-LON, LAT = 1.5, 50.9
+from tests.ships.fleet import T0, at, coming, predicted, ship, track, unit
 
 
 @pytest.fixture(scope="module")
@@ -36,27 +31,9 @@ def still() -> Sought:
     return sought(drifting(T0, sd_m=800.0), T0, T0 + 6 * HOUR)
 
 
-def at(to: Sought, bearing: float, nm: float) -> tuple[float, float]:
-    lon, lat = travel(to.plane.lon0, to.plane.lat0, bearing, nm * NM)
-    return float(lon), float(lat)
-
-
-def coming(to: Sought, mmsi: int, bearing: float, nm: float, speed_kn: float, **what):  # type: ignore[no-untyped-def]
-    """A ship at a place that steers for the most likely position."""
-    lon, lat = at(to, bearing, nm)
-    back = travel(lon, lat, bearing, speed_kn * KNOT * HOUR)
-    whose = ship(mmsi, **what)
-    return track(whose, *map(float, back), bearing + 180.0, speed_kn * KNOT, T0 - HOUR, T0)
-
-
-def unit(name: str, to: Sought, bearing: float, nm: float, speed_kn: float = 25.0, **more) -> Unit:  # type: ignore[no-untyped-def]
-    kind = more.pop("kind", "lifeboat")
-    ready, hours = from_seconds(more.pop("ready_s", T0)), more.pop("endurance_h", 6.0)
-    here = at(to, bearing, nm)
-    return Unit(name, here, ready, speed_kn, speed_kn, hours, 0.5, kind=kind, **more)
-
-
-def test_a_ship_on_her_way_is_there_after_distance_over_speed_and_what_it_takes(still) -> None:  # type: ignore[no-untyped-def]
+def test_a_ship_on_her_way_is_there_after_distance_over_speed_and_what_it_takes(
+    still: Sought,
+) -> None:
     (one,) = helpers(still, [coming(still, 1, 90.0, 12.0, 12.0, length_m=100.0)], at_s=T0)
     slow = 15.0 * 100.0 / (12.0 * KNOT)
     assert one.depart_s == pytest.approx(T0 + CALLED_S, abs=2.0)
@@ -71,7 +48,7 @@ def test_a_ship_on_her_way_is_there_after_distance_over_speed_and_what_it_takes(
     assert one.datum_s >= T0 + one.distance_m / one.speed
 
 
-def test_one_that_steams_away_has_to_turn_first(still) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_steams_away_has_to_turn_first(still: Sought) -> None:
     lon, lat = at(still, 0.0, 6.0)
     away = predicted(ship(1), lon, lat, 0.0, 12 * KNOT, T0, T0 + 6 * HOUR)
     toward = predicted(ship(2), lon, lat, 180.0, 12 * KNOT, T0, T0 + 6 * HOUR)
@@ -84,7 +61,7 @@ def test_one_that_steams_away_has_to_turn_first(still) -> None:  # type: ignore[
     assert second.diversion_s == pytest.approx(HOUR, rel=0.01)
 
 
-def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -> None:  # type: ignore[no-untyped-def]
+def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still: Sought) -> None:
     fleet = [
         coming(still, 1, 10.0, 2.0, 12.0, freeboard_m=14.0),  # high, her boat stays up in the wind
         coming(still, 2, 20.0, 9.0, 12.0, freeboard_m=5.0),
@@ -108,7 +85,7 @@ def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still) -
     assert found[5].meet is None
 
 
-def test_what_ships_tell_by_ais_bars_them(still) -> None:  # type: ignore[no-untyped-def]
+def test_what_ships_tell_by_ais_bars_them(still: Sought) -> None:
     said = [
         (2, 4.0, "not under command"), (3, 4.0, "restricted"), (6, 0.0, "aground"),
         (11, 6.0, "towing"), (12, 6.0, "towing"),
@@ -136,8 +113,8 @@ def test_what_ships_tell_by_ais_bars_them(still) -> None:  # type: ignore[no-unt
 
 
 @pytest.mark.parametrize(("later_min", "first"), [(8.0, "RNLI"), (12.0, "SHIP 1")])
-def test_a_rescue_unit_little_later_than_a_ship_stands_before_her(  # type: ignore[no-untyped-def]
-    still, later_min: float, first: str
+def test_a_rescue_unit_little_later_than_a_ship_stands_before_her(
+    still: Sought, later_min: float, first: str
 ) -> None:
     fleet = [coming(still, 1, 10.0, 2.0, 12.0, freeboard_m=2.0)]
     lifeboat = unit("RNLI", still, 200.0, 5.0)
@@ -147,14 +124,14 @@ def test_a_rescue_unit_little_later_than_a_ship_stands_before_her(  # type: igno
     assert helpers(still, fleet, [ready], at_s=T0)[0].name == first
 
 
-def test_those_too_far_off_stand_by_their_distance(still) -> None:  # type: ignore[no-untyped-def]
+def test_those_too_far_off_stand_by_their_distance(still: Sought) -> None:
     fleet = [coming(still, n, 90.0, nm, 10.0) for n, nm in enumerate([300, 100, 400, 200, 150])]
     found = helpers(still, fleet, at_s=T0)
     assert [round(each.distance_m / NM) for each in found] == [100, 150, 200, 300, 400]
     assert {each.role for each in found} == {"not asked"}
 
 
-def test_a_ship_that_draws_too_much_is_not_sent(still) -> None:  # type: ignore[no-untyped-def]
+def test_a_ship_that_draws_too_much_is_not_sent(still: Sought) -> None:
     fleet = [coming(still, 1, 0.0, 3.0, 12.0, draught_m=10.0),
              coming(still, 2, 0.0, 6.0, 12.0, draught_m=4.0)]  # fmt: skip
     found = helpers(still, fleet, at_s=T0, depths=lambda lon, lat: np.full(lon.size, 10.5))
@@ -164,7 +141,9 @@ def test_a_ship_that_draws_too_much_is_not_sent(still) -> None:  # type: ignore[
     assert [each.role for each in known] == ["recover", "recover"]
 
 
-def test_one_that_lies_still_comes_at_the_usual_speed_after_getting_under_way(still) -> None:  # type: ignore[no-untyped-def]
+def test_one_that_lies_still_comes_at_the_usual_speed_after_getting_under_way(
+    still: Sought,
+) -> None:
     lon, lat = at(still, 90.0, 12.0)
     anchored = track(ship(1, length_m=150.0), lon, lat, 0.0, 0.0, T0 - HOUR, T0)
     (one,) = helpers(still, [anchored], at_s=T0)
@@ -175,19 +154,19 @@ def test_one_that_lies_still_comes_at_the_usual_speed_after_getting_under_way(st
     assert one.role == "recover"
 
 
-def test_a_fishing_vessel_at_her_gear_can_go_faster(still) -> None:  # type: ignore[no-untyped-def]
+def test_a_fishing_vessel_at_her_gear_can_go_faster(still: Sought) -> None:
     (one,) = helpers(still, [coming(still, 1, 0.0, 3.0, 3.0, kind="fishing")], at_s=T0)
     assert one.speed == pytest.approx(9.0 * KNOT)
     assert not one.speed_told
 
 
-def test_a_unit_stands_for_the_ship_of_its_name(still) -> None:  # type: ignore[no-untyped-def]
+def test_a_unit_stands_for_the_ship_of_its_name(still: Sought) -> None:
     seen = coming(still, 1, 0.0, 3.0, 20.0, kind="search and rescue", name="Spirit of Dover")
     found = helpers(still, [seen], [unit("SPIRIT OF DOVER", still, 0.0, 3.0)], at_s=T0)
     assert [each.unit is not None for each in found] == [True]
 
 
-def test_a_ships_speed_is_nearly_the_best_of_her_last_hours(still) -> None:  # type: ignore[no-untyped-def]
+def test_a_ships_speed_is_nearly_the_best_of_her_last_hours(still: Sought) -> None:
     steady = coming(still, 1, 90.0, 12.0, 12.0)
     speed = steady.speed.copy()
     speed[-30:] = 4.0  # she has slowed down for half an hour
@@ -197,7 +176,7 @@ def test_a_ships_speed_is_nearly_the_best_of_her_last_hours(still) -> None:  # t
     assert one.speed_told
 
 
-def test_what_a_unit_can_stay_for(still) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_unit_can_stay_for(still: Sought) -> None:
     near = unit("near", still, 0.0, 25.0, endurance_h=4.0)
     far = unit("far", still, 0.0, 60.0, endurance_h=4.0, kind="helicopter", speed_kn=25.0)
     later = unit("later", still, 0.0, 25.0, endurance_h=4.0, ready_s=T0 + HOUR)
@@ -282,7 +261,7 @@ def test_what_it_can_do_by_freeboard() -> None:
     assert able_ship(replace(low, assumed=("freeboard_m",))).freeboard_assumed
 
 
-def test_what_units_can_do(still) -> None:  # type: ignore[no-untyped-def]
+def test_what_units_can_do(still: Sought) -> None:
     hoist = able_unit(unit("H", still, 0.0, 1.0, kind="helicopter"))
     assert (hoist.how, hoist.room, hoist.lee) == ("hoist", 16, False)
     sees = able_unit(unit("A", still, 0.0, 1.0, kind="aircraft"))
@@ -290,12 +269,12 @@ def test_what_units_can_do(still) -> None:  # type: ignore[no-untyped-def]
     assert sees.gaps == ("takes nobody up",)
 
 
-def test_no_ship_and_no_unit_is_an_empty_list(still) -> None:  # type: ignore[no-untyped-def]
+def test_no_ship_and_no_unit_is_an_empty_list(still: Sought) -> None:
     assert helpers(still, [], at_s=T0) == ()
 
 
 @pytest.mark.parametrize("bearing", [0.0, 77.0, 180.0, 301.0])
-def test_from_wherever_she_comes_the_time_is_the_same(still, bearing: float) -> None:  # type: ignore[no-untyped-def]
+def test_from_wherever_she_comes_the_time_is_the_same(still: Sought, bearing: float) -> None:
     (north,) = helpers(still, [coming(still, 1, 0.0, 15.0, 14.0)], at_s=T0)
     (other,) = helpers(still, [coming(still, 1, bearing, 15.0, 14.0)], at_s=T0)
     assert other.datum_s == pytest.approx(north.datum_s, abs=40.0)

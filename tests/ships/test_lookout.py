@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,15 +25,15 @@ CLEAR = Conditions(10.0, wind_kn=8.0)
 SAID = "master by VHF 11 at 11:40"
 
 
-def passing(t0: float, abeam_nm: float, **what) -> Track:  # type: ignore[no-untyped-def]
+def passing(t0: float, abeam_nm: float, **what: Any) -> Track:
     """Eastbound, so far south of the middle of the cloud, abeam of it an hour after t0."""
     lon, lat = travel(1.5, 50.9, 180.0, abeam_nm * NM)
     speed = 12 * KNOT
     begin = travel(float(lon), float(lat), 270.0, speed * HOUR)
-    return track(ship(**what), *map(float, begin), 90.0, speed, t0, t0 + 2 * HOUR)
+    return track(ship(**what), float(begin[0]), float(begin[1]), 90.0, speed, t0, t0 + 2 * HOUR)
 
 
-def factor(t0: float, abeam_nm: float, **how) -> float:  # type: ignore[no-untyped-def]
+def factor(t0: float, abeam_nm: float, **how: Any) -> float:
     """Return by how much a boat abeam becomes less likely, against one that she cannot see."""
     cloud = drifting(t0, sd_m=20.0, count=400, boats=(), seed=3)
     seen = passing(t0, abeam_nm)
@@ -108,7 +109,13 @@ def test_a_part_of_the_track_is_cut_at_its_ends() -> None:
         ({"conditions": Conditions(1.0, wind_kn=5.0)}, "visibility_nm=1"),
     ],
 )
-def test_what_is_no_evidence_is_refused(how: dict[str, object], says: str) -> None:
-    args = {"said": SAID, "conditions": CLEAR, "begin_s": DAY, "end_s": DAY + HOUR, **how}
+def test_what_is_no_evidence_is_refused(how: dict[str, Any], says: str) -> None:
+    args: dict[str, Any] = {
+        "said": SAID,
+        "conditions": CLEAR,
+        "begin_s": DAY,
+        "end_s": DAY + HOUR,
+        **how,
+    }
     with pytest.raises(LastknownError, match=says):
-        saw_nothing(passing(DAY, 0.0), **args)  # type: ignore[arg-type]
+        saw_nothing(passing(DAY, 0.0), **args)

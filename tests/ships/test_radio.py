@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,9 +14,8 @@ from lastknown.errors import LastknownError
 from lastknown.geo.plane import travel
 from lastknown.ships.radio import HORIZON, IMO_A1, Station, antenna_m, in_range, range_nm
 from lastknown.units import NM
-from tests.ships.fleet import predicted, ship, track
+from tests.ships.fleet import T0, predicted, ship, track
 
-T0 = 1_637_722_800.0
 HEIGHTS = st.floats(0.5, 500.0)
 
 
@@ -114,7 +114,7 @@ def test_predicted_paths_are_taken_too_with_their_age() -> None:
         (lambda: in_range(Station((1.5, 51.0), 9.0), [], float("nan")), "at_s=nan"),
     ],
 )
-def test_what_cannot_be_used_is_refused(make, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_used_is_refused(make: Callable[[], object], says: str) -> None:
     with pytest.raises(LastknownError, match=says):
         make()
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from lastknown.drift.cloud import Cloud
 from lastknown.drift.where import where
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import Position
 from lastknown.ships.meeting import way_at
-from lastknown.ships.sought import area_distance_m, sought, stays
+from lastknown.ships.sought import Sought, area_distance_m, sought, stays
 from lastknown.units import HOUR, RADIUS_50
 from tests.ships.clouds import drifting
-
-T0 = 1_637_722_800.0
+from tests.ships.fleet import T0
 
 
 def test_a_round_cloud_and_its_half() -> None:
@@ -88,7 +89,7 @@ def test_one_of_two_boats() -> None:
         (lambda cloud: sought(cloud, T0, T0 + HOUR, component="in_the_water"), "nothing is at sea"),
     ],
 )
-def test_what_cannot_be_answered_is_refused(make, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_answered_is_refused(make: Callable[[Cloud], Sought], says: str) -> None:
     with pytest.raises(LastknownError, match=says):
         make(drifting(T0, count=200))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -164,10 +166,10 @@ def test_ships_under_way_are_at_sea(evening: Traffic) -> None:
         ({"until_s": T0 + 400 * 24 * HOUR}, "400 days of traffic are too many; give at most 31"),
     ],
 )
-def test_what_cannot_be_simulated_is_refused(changed: dict[str, float], told: str) -> None:
-    given = {"at_s": T0, "until_s": T0 + HOUR} | changed
+def test_what_cannot_be_simulated_is_refused(changed: dict[str, Any], told: str) -> None:
+    given: dict[str, Any] = {"at_s": T0, "until_s": T0 + HOUR} | changed
     with pytest.raises(LastknownError, match=told):
-        simulate(LANES, **given)  # type: ignore[arg-type]
+        simulate(LANES, **given)
 
 
 def test_no_lanes_no_ships() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from lastknown.ships.help import helpers
 from lastknown.ships.sought import sought
 from lastknown.units import HOUR
 from tests.ships.clouds import drifting
-from tests.ships.test_help import T0, coming, unit
+from tests.ships.fleet import T0, coming, unit
 
 
 def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
@@ -26,7 +26,7 @@ def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
         "on_scene_min": None, "diversion_nm": 0.05, "diversion_min": 0.2, "age_min": 1.0,
         "pos_cost": None,
     }  # fmt: skip
-    return made | more  # type: ignore[return-value]
+    return cast(HelperEntry, made | more)
 
 
 def said(*found: HelperEntry, lang: str = "en") -> str:
@@ -42,7 +42,13 @@ def said(*found: HelperEntry, lang: str = "en") -> str:
     return aid_words(document, lang).replace("\N{NO-BREAK SPACE}", " ")
 
 
-RNLI = {"mmsi": None, "length_m": None, "assumed": [], "kind": "lifeboat", "diversion_nm": None}
+RNLI: dict[str, Any] = {
+    "mmsi": None,
+    "length_m": None,
+    "assumed": [],
+    "kind": "lifeboat",
+    "diversion_nm": None,
+}
 
 
 def test_the_first_line_of_a_ship_says_that_her_freeboard_is_assumed() -> None:

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
 
+from lastknown.desk.casefile import Case
 from lastknown.desk.ships.answer import Around, Drifted
+from lastknown.desk.ships.document import RiskEntry
 from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
 from lastknown.desk.ships.files import risk_features
 from lastknown.desk.ships.heard import Heard
 from lastknown.desk.ships.risk import risk_of
 from lastknown.desk.ships.warned import warning_for
+from lastknown.drift.where import Where
 from lastknown.ships.ship import Predicted, Track
 from tests.drift.clouds import T0
 from tests.drift.seas import sea_of
@@ -54,11 +58,12 @@ def test_of_two_ships_under_one_mmsi_each_is_drawn_once(around: Around) -> None:
 
 def test_what_is_asked_of_a_ship_is_of_its_own_track(around: Around) -> None:
     """A warning that is made on demand is that of the entry, not of another one of its MMSI."""
-    entries = tuple({**each, "warning": None} for each in around.risk.entries)
-    bare = replace(around, risk=replace(around.risk, entries=entries))
-    over = Drifted(None, sea_of(), CLOUD, None, T0 + 3600.0)  # type: ignore[arg-type]
+    entries: list[RiskEntry] = [{**each, "warning": None} for each in around.risk.entries]
+    bare = replace(around, risk=replace(around.risk, entries=tuple(entries)))
+    neither = cast(Case, None), cast(Where, None)  # a warning reads the cloud alone
+    over = Drifted(neither[0], sea_of(), CLOUD, neither[1], T0 + 3600.0)
     for entry, whole in zip(entries, around.risk.entries, strict=True):
-        assert warning_for(over, bare, entry) == whole["warning"]  # type: ignore[arg-type]
+        assert warning_for(over, bare, entry) == whole["warning"]
     first, second = (each["warning"] for each in around.risk.entries)
     assert first is not None
     assert second is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import xor
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from lastknown.desk.ships.listening import (
     live_line,
 )
 from lastknown.desk.ships.speaking import ship_words
-from lastknown.exchange.aisfeed import FeedEvent, FeedState
+from lastknown.exchange.aisfeed import FeedEvent, FeedState, What
 from lastknown.times import from_seconds, show_time
 
 T = 1_795_318_440.0
@@ -162,9 +163,9 @@ def test_a_feed_that_is_in_time_is_no_more_stale_than_its_messages() -> None:
     assert "STALE" not in live_line(EN, heard, feed, T) + listen_words(document, "en")
 
 
-@pytest.mark.parametrize("what", ["connected", "listening", "failed", "lost", "silent", "ended"])
-def test_each_event_has_its_words(what: str) -> None:
-    event = FeedEvent(T, what, "connection refused", 1.5)  # type: ignore[arg-type]
+@pytest.mark.parametrize("what", get_args(What))
+def test_each_event_has_its_words(what: What) -> None:
+    event = FeedEvent(T, what, "connection refused", 1.5)
     for words in (EN, FR):
         assert (
             event_line(words, event, "tcp://h:1").replace("\N{NO-BREAK SPACE}", " ").isprintable()
