@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
 from lastknown.desk.casefile import load_case
+from lastknown.desk.muster import muster
+from lastknown.desk.run import case_cloud, case_sea
 from lastknown.desk.schemas import schema_text
 from lastknown.times import parse_time
 from tests.cli.answers import said
@@ -67,6 +70,12 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert (joined.name, len(case.units)) == ("EVEN KEEL", 4)
     assert joined.sensor is not None
     assert joined.sensor.craft == "merchant-ship"
+    few = replace(case, particles=500)
+    sea = case_sea(few)
+    crew = muster(few, sea, case_cloud(few, sea))
+    # their boat may have swamped by then: IAMSAR Table N-4 at 3 NM, its smallest boat
+    assert crew.free[-1].sweep_width_nm == {"boat": 1.1, "person": 0.4}
+    assert any(note.code == "stands-for-it" and "EVEN KEEL" in note.text for note in crew.notes)
     again = ["ships", "help", str(new), "--ships", str(ais), "--add", "even keel"]
     assert "no ship near is called so" in said(again, capfd, code=2)  # the unit stands for her
 

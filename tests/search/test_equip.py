@@ -106,6 +106,15 @@ def test_what_a_sensor_has_no_figure_for_counts_as_unseen_and_says_so() -> None:
     assert note.text == "A: no sweep width of radar is known for person; it counts as unseen."
 
 
+def test_a_merchant_ship_sees_a_swamped_inflatable_as_the_smallest_boat_and_says_so() -> None:
+    ship = unit("ship", sensor=Sensor(craft="merchant-ship"))
+    (one,) = equip([ship], cloud("inflatable-swamped"), replace(DAY, visibility_nm=3))
+    assert one.unit.sweep_width_nm == {"boat": 1.1, "person": 0.4}  # IAMSAR, Table N-4
+    (note,) = one.notes
+    assert note.code == "stands-for-it"
+    assert "inflatable-swamped; boat-under-5m stands for it" in note.text
+
+
 def test_a_named_boat_stands_for_the_one_that_no_table_holds() -> None:
     seen = unit(sensor=EYE)
     with pytest.raises(LastknownError, match="unit 'A': no sweep width table holds SAILBOAT-1"):

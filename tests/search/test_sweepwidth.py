@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lastknown.errors import LastknownError
-from lastknown.search.sweepobjects import sweep_object, sweep_objects
+from lastknown.search.sweepobjects import sweep_crosswalk, sweep_object, sweep_objects
 from lastknown.search.sweepwidth import (
     CRAFT,
     flare_nm,
@@ -112,7 +112,20 @@ def test_what_a_merchant_ship_looks_for() -> None:
     assert merchant_object("SKIFF-1").key == "boat-under-5m"
     assert merchant_object("inflatable, overloaded").key == "boat-7m"
     assert merchant_object("PIW-3").key == "person"
+    assert merchant_object("inflatable-swamped").key == "boat-under-5m"
+    assert merchant_object("AVIATION-2").key == "raft-15"
     assert [merchant_object(each).weather for each in ("boat-7m", "boat-12m")] == ["small", "other"]
+
+
+def test_whatever_the_tables_hold_a_merchant_ship_sees_no_wider_than_a_boat_does() -> None:
+    for row in sweep_crosswalk():
+        if not row.key:
+            continue
+        for at in (3, 5, 10, 15, 20):  # the columns of both tables
+            width = visual_width_nm("merchant-ship", row.code, at)
+            assert width > 0.0
+            if row.merchant:  # what stands for it there, by judgement
+                assert width <= visual_width_nm("boat", row.key, at, 14), row.code
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from lastknown.drift.objects import find_object
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 from lastknown.search.sensor import Conditions, Sensor
-from lastknown.search.sweepwidth import MERCHANT, NoFigureError
+from lastknown.search.sweepwidth import MERCHANT, NoFigureError, merchant_stands_for
 from lastknown.search.unit import (
     COMPONENT_KEYS,
     LEAST_SWEEP_WIDTH_NM,
@@ -308,6 +308,7 @@ def _look(
         raise LastknownError(f"unit {unit.name!r}: {error}") from None
     seen = {boat: width or 0.0 for boat, width in widths.items()}
     decides = min(seen, key=lambda boat: seen[boat])
+    notes += [note for boat in boats for note in _stands_for(unit, sensor, boat)]
     notes += [_unseen(unit, sensor, boat) for boat, width in widths.items() if width is None]
     notes += [_unseen(unit, sensor, "person")] if person is None else []
     notes += [_smallest(boats)] if len(set(seen.values())) > 1 else []
@@ -348,6 +349,19 @@ def _check_carried(unit: Unit, sensor: Sensor) -> None:
             f"unit {unit.name!r}: the figures of {sensor.kind} are those of "
             f"{', '.join(carriers)}, not of a {unit.kind}; enter its sweep width"
         )
+
+
+def _stands_for(unit: Unit, sensor: Sensor, boat: str) -> list[Note]:
+    """Return a note where another object stands for the boat in the merchant ship's table."""
+    merchant = sensor.kind == "visual" and sensor.craft == MERCHANT
+    taken = merchant_stands_for(boat) if merchant else ""
+    if not taken:
+        return []
+    text = (
+        f"{unit.name}: the table of merchant ships does not hold {boat}; {taken} stands for it, "
+        "which is a judgement."
+    )
+    return [Note("stands-for-it", text, {"unit": unit.name, "what": boat, "taken": taken})]
 
 
 def _unseen(unit: Unit, sensor: Sensor, what: str) -> Note:

@@ -40,6 +40,7 @@ __all__ = [
     "flotation_factor",
     "infrared_nm",
     "merchant_object",
+    "merchant_stands_for",
     "night_vision_nm",
     "radar_nm",
     "speed_factor",
@@ -142,7 +143,8 @@ def merchant_object(what: str | SweepObject) -> SweepObject:
     Parameters
     ----------
     what : ``person``, ``raft-4``, ``raft-15``, ``boat-under-5m``, ``boat-7m``, ``boat-12m``, or
-        anything that `sweep_object` takes and that is one of these.
+        anything that `sweep_object` takes and that is one of these; a search object for which the
+        crosswalk says what stands for it there is that (judgement, see `merchant_stands_for`).
 
     Raises
     ------
@@ -153,9 +155,9 @@ def merchant_object(what: str | SweepObject) -> SweepObject:
     for boat in _MERCHANT_BOATS:
         if compact(text) in (compact(boat.key), compact(boat.name)):
             return boat
-    own = _merchant_crossing(text)
+    own = merchant_stands_for(text)
     if own:
-        return boats[own]
+        return boats.get(own) or sweep_object(own)
     thing = sweep_object(what)
     if thing.key in _UP_TO_5_M:
         return boats["boat-under-5m"]
@@ -311,8 +313,16 @@ def _nearest_merchant(thing: SweepObject) -> str:
     return "boat-7m or boat-under-5m" if metres < 7.0 else "boat-7m" if metres < 9.5 else "boat-12m"
 
 
-def _merchant_crossing(what: str) -> str:
-    """Return the merchant table's own object for a search object, or ""."""
+def merchant_stands_for(what: str) -> str:
+    """Return what stands for a search object in the merchant ship's table, or "".
+
+    That is a judgement, in `data/sweep_crosswalk.csv`: for what the table does not hold the next
+    smaller that it holds; nothing is wider than the boats' table has it from 14 ft of eye.
+
+    Parameters
+    ----------
+    what : code or name of a search object; "" for an object of the tables, or an unknown one.
+    """
     if compact(what) in {compact(each.key) for each in sweep_objects()}:
         return ""
     try:
