@@ -7,10 +7,11 @@ import pytest
 from lastknown.desk import _caseunits
 from lastknown.desk.casefile import parse_case
 from lastknown.desk.document import PlanDocument
-from lastknown.desk.planning import PlanAnswer, plan_case
+from lastknown.desk.planning import PlanAnswer
 from lastknown.errors import LastknownError
 from lastknown.search import plan
 from lastknown.search.sensor import Conditions, Sensor
+from tests.desk.answers import plan_of
 from tests.desk.test_run import HEAD, START, SWAMPED
 from tests.desk.test_searches import UNIT
 
@@ -46,7 +47,7 @@ NEAR, FAR = "51°10'N 001°50'E", "51°20'N 001°30'E"
 
 
 def planned(text: str) -> PlanAnswer:
-    return plan_case(parse_case(HEAD + PLACE + text))
+    return plan_of(HEAD + PLACE + text)
 
 
 def entries(answer: PlanAnswer) -> PlanDocument:
@@ -186,7 +187,7 @@ def test_areas_that_overlap_begin_early_or_do_not_fit_are_stated() -> None:
 def test_areas_stay_within_the_limits() -> None:
     corners = ["51°06'N 001°44'E", "51°06'N 001°58'E", "51°14'N 001°58'E", "51°14'N 001°44'E"]
     case = HEAD.replace("particles", f"within = {corners}\nparticles") + PLACE + UNIT
-    answer = plan_case(parse_case(case))
+    answer = plan_of(case)
     (unit,) = entries(answer)["units"]
     for lon, lat in unit["corners"]:
         assert 1 + 44 / 60 - 1e-3 <= lon <= 1 + 58 / 60 + 1e-3
@@ -236,13 +237,13 @@ def test_what_is_wrong_is_one_clear_line(text: str, says: str) -> None:
 def test_limits_that_leave_nothing_are_said() -> None:
     far = ["40°N 010°W", "41°N 010°W", "40°N 011°W"]
     case = HEAD.replace("particles", f"within = {far}\nparticles") + PLACE + UNIT
-    answer = plan_case(parse_case(case))
+    answer = plan_of(case)
     assert entries(answer)["units"][0]["launch_now"] is False
     assert "Within the limits given (within) no unit has anything to gain" in said(answer)
 
 
 def test_areas_that_all_stand_are_scored() -> None:
-    answer = plan_case(parse_case(HEAD + PLACE + UNIT + FIXED.format(centre=NEAR)))
+    answer = plan_of(HEAD + PLACE + UNIT + FIXED.format(centre=NEAR))
     (task,) = entries(answer)["units"]
     assert task["fixed"]
     assert answer.plan.pos > 0.0

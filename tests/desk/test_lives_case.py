@@ -7,10 +7,10 @@ import json
 import pytest
 
 from lastknown.desk.casefile import parse_case
-from lastknown.desk.planning import plan_case
 from lastknown.desk.tasking import tasking
 from lastknown.desk.words import words
 from lastknown.errors import LastknownError
+from tests.desk.answers import plan_of
 
 CASE = """
 name = "Two boats"
@@ -52,7 +52,7 @@ sweep_width_nm = { boat = 0.8, person = 0.1 }
 
 
 def test_a_plan_for_lives_says_what_it_saves_and_what_the_other_would() -> None:
-    answer = plan_case(parse_case(CASE))
+    answer = plan_of(CASE)
     document = answer.document()
     assert document["objective"] == "lives"
     assert document["beside"] is not None
@@ -66,7 +66,7 @@ def test_a_plan_for_lives_says_what_it_saves_and_what_the_other_would() -> None:
 
 
 def test_what_lives_rest_on_and_whose_are_in_none_of_the_figures_is_said() -> None:
-    answer = plan_case(parse_case(CASE))
+    answer = plan_of(CASE)
     sound, swamped = answer.document()["boats"]
     assert sound["at_stake"] == 0.0
     assert 0.0 < swamped["at_stake"] <= 10.0
@@ -78,7 +78,7 @@ def test_what_lives_rest_on_and_whose_are_in_none_of_the_figures_is_said() -> No
     assert "flotation: none; clothing: ordinary." in english
     assert "60 PERSONNES DE" in french
     assert "par la courbe de survie moyenne ; flottaison : aucune" in french.replace("\xa0", " ")
-    pos = plan_case(parse_case(CASE.replace('objective = "lives"\n', ""))).brief()
+    pos = plan_of(CASE.replace('objective = "lives"\n', "")).brief()
     assert "COUNT AS SAFE" not in pos
     assert "no life of theirs is in the lives shown" in " ".join(pos.split())
 
@@ -88,11 +88,11 @@ def test_a_boat_that_may_swamp_does_not_count_as_safe() -> None:
     way = f'[{adrift}, {{ kind = "swamped", after_mean_h = 6 }}]'
     sound = 'what = "inflatable-overloaded"'
     case = CASE.replace(sound, f"{sound}\nphase = {way}")
-    assert "COUNT AS SAFE" not in plan_case(parse_case(case)).brief()
+    assert "COUNT AS SAFE" not in plan_of(case).brief()
 
 
 def test_lives_are_counted_beside_pos_where_the_water_is_known() -> None:
-    answer = plan_case(parse_case(CASE.replace('objective = "lives"\n', "")))
+    answer = plan_of(CASE.replace('objective = "lives"\n', ""))
     document = answer.document()
     assert document["objective"] == "pos"
     assert document["lives"] > 0.0
@@ -110,14 +110,14 @@ def test_lives_are_counted_beside_pos_where_the_water_is_known() -> None:
 )
 def test_what_is_wrong_is_one_clear_line(change: tuple[str, str], says: str) -> None:
     with pytest.raises(LastknownError) as caught:
-        plan_case(parse_case(CASE.replace(*change)))
+        plan_of(CASE.replace(*change))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_boat_too_light_to_have_a_particle_leaves_no_gap_in_the_document() -> None:
     case = CASE.replace('boat = "sound"', 'boat = "sound"\nweight = 1e-300')
-    answer = plan_case(parse_case(case))
+    answer = plan_of(case)
     document = answer.document()
     assert [boat["name"] for boat in document["boats"]] == ["sound", "swamped"]
     assert "No particle is of the boat sound: it is neither shown nor" in answer.brief()
@@ -127,11 +127,11 @@ def test_a_boat_too_light_to_have_a_particle_leaves_no_gap_in_the_document() -> 
 
 
 def test_help_from_elsewhere_is_said_where_no_unit_can_lift() -> None:
-    answer = plan_case(parse_case(CASE.replace("endurance_h", "can_recover = false\nendurance_h")))
+    answer = plan_of(CASE.replace("endurance_h", "can_recover = false\nendurance_h"))
     english, french = (" ".join(answer.brief(lang).split()) for lang in ("en", "fr"))
     assert "help from elsewhere is taken to be there 60 minutes after" in english
     assert "un secours d'ailleurs 60 minutes après" in french.replace("\N{NO-BREAK SPACE}", " ")
-    codes = [note["code"] for note in plan_case(parse_case(CASE)).document()["notes"]]
+    codes = [note["code"] for note in plan_of(CASE).document()["notes"]]
     assert "help-from-elsewhere" not in codes
 
 
@@ -170,7 +170,7 @@ night_sweep_width_nm = {{ boat = 0.3, person = 0.1 }}
     ],
 )
 def test_a_unit_that_cannot_search_there_is_told_why(case: str, name: str, why: str) -> None:
-    answer = plan_case(parse_case(case))
+    answer = plan_of(case)
     document = answer.document()
     assert {u["name"]: u["launch_reason"] for u in document["units"]}[name] == why
     for lang in ("en", "fr"):

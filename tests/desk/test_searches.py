@@ -9,9 +9,9 @@ import pytest
 
 from lastknown.cli.cases import FILES
 from lastknown.desk.casefile import Case, load_case, parse_case
-from lastknown.desk.planning import plan_case
 from lastknown.desk.run import DriftAnswer, drift_case
 from lastknown.errors import LastknownError
+from tests.desk.answers import drift_of, plan_of
 from tests.desk.test_run import HEAD, START
 
 UNIT = """
@@ -39,8 +39,8 @@ PLACE = START.format(position="51°08.5'N 001°44.5'E", error=0.5)
 
 
 def test_a_search_moves_the_map_and_the_plan() -> None:
-    before = plan_case(parse_case(HEAD + PLACE + UNIT))
-    after = plan_case(parse_case(HEAD + PLACE + UNIT + SEARCHED))
+    before = plan_of(HEAD + PLACE + UNIT)
+    after = plan_of(HEAD + PLACE + UNIT + SEARCHED)
     assert before.answer["searches"] == []
     assert before.answer["pos_so_far"] == 0.0
     (search,) = after.answer["searches"]
@@ -55,12 +55,10 @@ def test_a_search_moves_the_map_and_the_plan() -> None:
 
 def test_a_search_that_ends_after_now_is_said_to_count_as_over() -> None:
     ahead = SEARCHED.replace("T08:30", "T08:40")
-    answer = drift_case(parse_case(HEAD + PLACE + ahead))
+    answer = drift_of(HEAD + PLACE + ahead)
     words = "Searched by Lifeboat Calais until 08:40, after the moment of this case"
     assert words in " ".join(answer.brief().split())
-    codes = [
-        note["code"] for note in drift_case(parse_case(HEAD + PLACE + SEARCHED)).answer["notes"]
-    ]
+    codes = [note["code"] for note in drift_of(HEAD + PLACE + SEARCHED).answer["notes"]]
     assert "searched-ahead" not in codes
 
 
@@ -73,7 +71,7 @@ def test_a_track_that_no_unit_could_keep_up_is_refused() -> None:
 
 
 def test_both_languages_tell_it() -> None:
-    answer = drift_case(parse_case(HEAD + PLACE + SEARCHED))
+    answer = drift_of(HEAD + PLACE + SEARCHED)
     assert "Lifeboat Calais, 07:00 to 08:30" in " ".join(answer.brief().split())
     assert "Lifeboat Calais, de 07h00 à 08h30" in " ".join(answer.brief("fr").split())
 
@@ -84,7 +82,7 @@ def test_two_searches_are_taken_in_the_order_of_their_times() -> None:
         .replace("T07:", "T06:")
         .replace("T08:30", "T07:30")
     )
-    answer = drift_case(parse_case(HEAD + PLACE + SEARCHED + later)).answer
+    answer = drift_of(HEAD + PLACE + SEARCHED + later).answer
     assert [search["name"] for search in answer["searches"]] == ["Second", "Lifeboat Calais"]
     missed = 1.0
     for search in answer["searches"]:
@@ -105,7 +103,7 @@ def test_two_searches_are_taken_in_the_order_of_their_times() -> None:
 def test_a_bad_search_is_one_line(change: tuple[str, str], says: str) -> None:
     assert change[0] in SEARCHED
     with pytest.raises(LastknownError, match=says):
-        drift_case(parse_case(HEAD + PLACE + SEARCHED.replace(*change, 1)))
+        drift_of(HEAD + PLACE + SEARCHED.replace(*change, 1))
 
 
 FILED = """
@@ -158,7 +156,7 @@ def codes(answer: DriftAnswer) -> set[str]:
 
 
 def test_a_recorded_track_counts_as_what_was_really_searched(tmp_path: Path) -> None:
-    by_hand = drift_case(parse_case(HEAD + PLACE + SEARCHED)).answer
+    by_hand = drift_of(HEAD + PLACE + SEARCHED).answer
     answer = drift_case(filed(tmp_path, gpx(minutely())))
     (search,) = answer.answer["searches"]
     assert search["pos"] == pytest.approx(by_hand["searches"][0]["pos"], abs=0.01)
@@ -212,7 +210,7 @@ def test_a_plan_searched_as_planned(tmp_path: Path) -> None:
     )
     routes = f"<gpx><rte><name>A Calais</name>{points}</rte><rte><name>B</name>{points}</rte></gpx>"
     answer = drift_case(filed(tmp_path, routes, "plan.gpx", 'part = "Calais"'))
-    by_hand = drift_case(parse_case(HEAD + PLACE + SEARCHED)).answer["searches"][0]["pos"]
+    by_hand = drift_of(HEAD + PLACE + SEARCHED).answer["searches"][0]["pos"]
     assert answer.answer["searches"][0]["pos"] == pytest.approx(by_hand, abs=0.01)
     assert answer.answer["searches"][0]["basis"] == "planned"
     assert "searched as planned (route A Calais)" in " ".join(answer.brief().split())
@@ -245,7 +243,7 @@ def test_what_was_not_looked_at_is_said_drawn_and_written(tmp_path: Path) -> Non
 
 
 def test_without_a_search_nothing_is_said_of_looks() -> None:
-    answer = drift_case(parse_case(HEAD + PLACE))
+    answer = drift_of(HEAD + PLACE)
     assert answer.answer["looked"] is None
     assert answer.looked is None
     assert "ooked at" not in answer.brief()
