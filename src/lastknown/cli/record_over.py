@@ -64,6 +64,8 @@ def _over_notes(desk: Sitting, found: Relay, missing: int | None) -> list[str]:
 
     others = still_sent(found, desk.own)
     notes = [desk.words.say("relay.stands", centres=", ".join(others))] if others else []
+    if others:  # their relay stands, and so does its alarm
+        return notes
     if missing:
         notes.append(desk.words.say("relay.still_missing", boat=found.boat, count=missing))
     elif missing is not None and found.boat:

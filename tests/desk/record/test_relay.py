@@ -162,6 +162,23 @@ def test_a_repeat_silences_no_alarm_and_is_one_relay_with_the_first() -> None:
     assert alarm(night, 101) is None, "whoever answers one has answered"
 
 
+def test_who_was_in_range_of_a_repeat_stays_in_the_list_as_of_the_first() -> None:
+    """Found by review: of a repeat's list nobody was called, and nobody could be entered."""
+    night, _ = relayed()
+    closer = {**NEARBY[1], "distance_nm": 2.0, "minutes": 9}
+    coaster = {"name": "Coaster", "mmsi": 245000004, "type": "cargo", "distance_nm": 4.0}
+    relay(night, 91, channel="VHF 16", ships=[closer, coaster], in_range=2)
+    found = state(night, 92)
+    assert found.in_range == 4
+    assert found.since == 0
+    assert sorted(names(found)) == ["Calais Star", "Coaster", "Far Away", "Nordsee"]
+    by = {each.near.whom.name: each for each in found.silent}
+    assert (by["Nordsee"].near.distance_nm, by["Nordsee"].near.then) == (2.0, at(91))
+    assert (by["Calais Star"].near.distance_nm, by["Calais Star"].near.then) == (6.0, at(87))
+    assert not by["Coaster"].new
+    assert whom_of(found.relay, (), "coaster").mmsi == 245000004
+
+
 def test_a_tasked_helicopter_is_no_step_any_more_and_is_not_rung() -> None:
     night, _ = relayed()
     night.say(

@@ -267,11 +267,11 @@ def _is_new(near: Near, relay: Relay) -> bool:
 def _then(relay: Relay, near: Sequence[Near], at: datetime) -> list[Near]:
     """Return who was in range when the relay was made and is not among those near now.
 
-    All of it is of then: so old at least is a ship's position.
+    All of it is of the last transmission whose list has it: so old at least is a ship's position.
     """
-    since_min = (at - relay.listed).total_seconds() / 60.0 if relay.listed else 0.0
     kept = []
-    for ship in relay.ships or ():
+    for ship, listed in relay.listed or ():
+        since_min = (at - listed).total_seconds() / 60.0
         whom = Whom(ship.name, ship.mmsi)
         if not any(whom.is_(each.whom) for each in near):
             unit = ship.mmsi is None
@@ -280,7 +280,7 @@ def _then(relay: Relay, near: Sequence[Near], at: datetime) -> list[Near]:
                     whom, ship.type or "", ship.distance_nm, ship.minutes,
                     unit=unit, doubtful=bool(ship.doubtful),
                     heard_min=None if unit else since_min + (ship.heard_min or 0.0),
-                    then=relay.listed,
+                    then=listed,
                 )
             )  # fmt: skip
     return kept

@@ -135,21 +135,25 @@ class Ended:
 class Relay:
     """All that was entered of the relay of one boat, in time order.
 
-    boat : None where the relays name none. in_range : how many were held to be in range when the
-    first was made that says so; None: nobody worked it out. ships : who they were; None where that
-    is not known, or its key is not at hand. ended : by which it is over; None: it is not.
-    listed : when `ships` were in range.
+    boat : None where the relays name none. in_range : how many were held to be in range of any of
+    the transmissions; None: nobody worked it out. listed : who they were, each with when that was:
+    the last time that a transmission's list has them; None where that is not known, or its key is
+    not at hand. ended : by which it is over; None: it is not.
     """
 
     boat: str | None
     sent: tuple[Sent, ...]
     in_range: int | None
-    ships: tuple[told.InRange, ...] | None
+    listed: tuple[tuple[told.InRange, datetime], ...] | None
     answers: tuple[Answer, ...]
     called: tuple[Called, ...]
     let_go: tuple[Ended, ...]
     ended: Ended | None = None
-    listed: datetime | None = None
+
+    @property
+    def ships(self) -> tuple[told.InRange, ...] | None:
+        """Who was in range of any of the transmissions, as it was written; None: not known."""
+        return None if self.listed is None else tuple(ship for ship, _ in self.listed)
 
     @property
     def place(self) -> Measured | None:
@@ -253,19 +257,36 @@ def _relay(
     every: Sequence[Ended],
 ) -> Relay:
     ids = [entry.id for entry, _ in sent]
-    lists = ((body.ships, entry.happened.at) for entry, body in sent if body.ships is not None)
-    ships, listed = next(lists, (None, None))
+    lists = [(body.ships, entry.happened.at) for entry, body in sent if body.ships is not None]
+    listed = _every(lists) if lists else None
+    counts = [body.in_range for _, body in sent if body.in_range is not None]
     return Relay(
         sent[0][1].boat,
         tuple(_sent(entry, body) for entry, body in sent),
-        next((body.in_range for _, body in sent if body.in_range is not None), None),
-        ships,
+        max([*counts, *([len(listed)] if listed else [])], default=None),
+        listed,
         tuple(sorted((e for n in ids for e in about.answers.get(n, [])), key=_in_time)),
         tuple(sorted((e for n in ids for e in about.called.get(n, [])), key=_in_time)),
         tuple(sorted((each for each in every if each != ends), key=_in_time)),
         ends,
-        listed,
     )
+
+
+def _every(
+    lists: Iterable[tuple[Sequence[told.InRange], datetime]],
+) -> tuple[tuple[told.InRange, datetime], ...]:
+    """Return all of some lists once, each as the last that has it says, with when that was."""
+    found: list[tuple[told.InRange, datetime]] = []
+    rows: dict[int | str, int] = {}
+    for ships, at in lists:
+        for ship in ships:
+            key = ship.mmsi or plain(ship.name)
+            if key and key in rows:
+                found[rows[key]] = (ship, at)
+            else:
+                rows[key] = len(found)
+                found.append((ship, at))
+    return tuple(found)
 
 
 def _in_time(each: Answer | Called | Ended) -> tuple[datetime, str]:
