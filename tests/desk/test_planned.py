@@ -251,6 +251,22 @@ def test_a_unit_that_is_to_wait_is_told_until_when() -> None:
     assert "Lifeboat Dover: launch at 10:15" in text
 
 
+def test_a_ship_under_way_is_sent_and_not_launched() -> None:
+    document = copy.deepcopy(made())
+    for unit in document["units"]:
+        unit["kind"] = "ship"
+    document["units"][0].update(launch_reason="at_time", depart="2026-11-22T10:15Z")
+    document["units"][2]["launch_reason"] = "nothing_to_gain"
+    text, french = flat(brief(document)), flat(brief(document, "fr"))
+    assert "LIFEBOAT DOVER: PROCEED AT 10:15" in text
+    assert "Send now: Rescue helicopter 07. " in text
+    assert "Send later: Lifeboat Dover at 10:15." in text
+    assert "CUTTER ALERT: DO NOT SEND FOR THIS SEARCH" in text
+    assert "launch" not in text.lower()
+    assert "Envoyer maintenant : Rescue helicopter 07." in french
+    assert "Lifeboat Dover : faire route à 10h15" in french
+
+
 def test_a_unit_with_nothing_to_gain_is_kept_in_reserve() -> None:
     document = copy.deepcopy(made())
     document["units"][2]["launch_reason"] = "nothing_to_gain"

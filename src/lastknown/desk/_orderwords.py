@@ -20,7 +20,7 @@ def order(w: Words, unit: UnitEntry, at: str, alone: bool) -> Order:
     at : the moment of the document.
     alone : no other unit is launched now, so where to steer first is said.
     """
-    command = w.say(f"unit.{unit['launch_reason']}", clock=w.clock(unit["depart"] or at, at))
+    command = _overview.ordered(w, "unit", unit, w.clock(unit["depart"] or at, at))
     head = w.say("unit.head", name=unit["name"], order=command)
     rows = _steer(w, unit) if alone else []
     if not unit["launch_now"]:

@@ -25,6 +25,7 @@ __all__ = [
     "left_over",
     "lives",
     "moving",
+    "ordered",
     "overview",
     "proof",
 ]
@@ -38,6 +39,9 @@ SURE: Final = 0.99
 
 LEAST_LIVES: Final = 0.05
 """Lives below which none are told, and no difference."""
+
+SHIPS: Final = ("ship", "fishing-vessel", "yacht")
+"""Kinds of unit that are under way as a rule, and are sent rather than launched (judgement)."""
 
 
 def overview(w: Words, document: PlanDocument) -> list[Block]:
@@ -73,7 +77,7 @@ def _line(w: Words, unit: UnitEntry, at: str) -> str:
     text = w.say(
         "who.line",
         name=unit["name"],
-        order=w.say(f"who.{unit['launch_reason']}", clock=depart),
+        order=ordered(w, "who", unit, depart),
         arrive=arrive,
         area=w.say(
             "who.area_VS" if unit["pattern"] == "VS" else "who.area",
@@ -97,6 +101,13 @@ def _stays(w: Words, unit: UnitEntry) -> str:
     why = w.say(f"who.{unit['launch_reason']}", clock="")
     endurance = w.number(unit["endurance_h"], 1)
     return w.say("who.stays", name=unit["name"], why=why, endurance=endurance)
+
+
+def ordered(w: Words, section: str, unit: UnitEntry, clock: str = "") -> str:
+    """Return whether a unit goes, and when; a ship under way is not launched, and has own words."""
+    own = f"{section}.{unit['launch_reason']}_ship"
+    key = own if unit["kind"] in SHIPS and w.has(own) else f"{section}.{unit['launch_reason']}"
+    return w.say(key, clock=clock)
 
 
 def area_text(w: Words, unit: UnitEntry) -> str:
@@ -218,15 +229,17 @@ def _worth(entry: HelpEntry) -> float:
 
 def launches(w: Words, units: Sequence[UnitEntry], at: str) -> list[str]:
     """Return which units to order out now, and which to keep ready for later."""
-    go = [unit for unit in units if unit["launch_now"] and not unit["fixed"]]
-    now = [unit["name"] for unit in go if unit["launch_reason"] != "at_time"]
-    later = [
-        w.say("do.later_item", name=unit["name"], clock=w.clock(unit["depart"] or at, at))
-        for unit in go
-        if unit["launch_reason"] == "at_time"
-    ]
-    steps = [w.say("do.launch", names=", ".join(now))] if now else []
-    return [*steps, w.say("do.later", names=", ".join(later))] if later else steps
+    found: dict[str, list[str]] = {}
+    for unit in units:
+        if unit["launch_now"] and not unit["fixed"]:
+            waits, name = unit["launch_reason"] == "at_time", unit["name"]
+            if waits:
+                clock = w.clock(unit["depart"] or at, at)
+                name = w.say("do.later_item", name=name, clock=clock)
+            own = "_ship" if unit["kind"] in SHIPS else ""
+            found.setdefault(f"do.{'later' if waits else 'launch'}{own}", []).append(name)
+    steps = (f"do.{step}{own}" for step in ("launch", "later") for own in ("", "_ship"))
+    return [w.say(step, names=", ".join(found[step])) for step in steps if step in found]
 
 
 def asked_for(w: Words, document: DriftDocument | PlanDocument) -> list[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lastknown.desk import _taskfacts as facts
+from lastknown.desk._overview import ordered
 from lastknown.desk._sought import only_persons
 from lastknown.desk.document import PlanDocument, StartEntry, UnitEntry
 from lastknown.desk.words import Words, words
@@ -96,7 +97,7 @@ def tasking_sheet(document: PlanDocument, number: int, lang: str = "en") -> Shee
 
 def _stay(w: Words, unit: UnitEntry) -> list[Block]:
     """Return why a unit stays."""
-    order = w.say(f"unit.{unit['launch_reason']}")
+    order = ordered(w, "unit", unit)
     return [Para(order, warning=True), Para(w.say(f"unit.{unit['launch_reason']}_why"))]
 
 
