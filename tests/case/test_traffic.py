@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from lastknown.case.opening import new_record
-from lastknown.case.purge import order_purge
+from lastknown.case.purge import order_purge, waiting_purges
 from lastknown.case.store import Store
 from lastknown.case.traffic import (
     Counts,
@@ -137,6 +137,24 @@ def test_a_purge_of_everything_takes_the_ships_that_were_known_then(
     order_purge(record, "anna", "SMC", at=datetime.fromtimestamp(T + 60, UTC), everything=True)
     assert read_positions(store, 0, T + 9).mmsi.tolist() == [5]
     assert read_statics(store, T + 9) == ()
+
+
+@pytest.mark.parametrize("damage", [slice(0, 4096), slice(8192, None)])
+def test_a_purge_of_everything_takes_a_damaged_file_of_ships_whole(
+    record: Store, where: str, damage: slice
+) -> None:
+    """Found by review: the keys were destroyed, the ships kept, and nothing said so."""
+    if "://" in where:
+        return  # a server's rows are no file of their own
+    place = Path(str(ships_place(where)))
+    with closing(open_ships(where)) as store:
+        keep_ships(store, rows(*((k, T + k, 1.0, 50.0) for k in range(2000))), [], T)
+    raw = bytearray(place.read_bytes())
+    raw[damage] = b"x" * len(raw[damage])
+    place.write_bytes(raw)
+    order_purge(record, "anna", "SMC", at=datetime.fromtimestamp(T + 60, UTC), everything=True)
+    assert not place.exists()
+    assert waiting_purges(record) == ()
 
 
 def test_a_purge_without_ships_makes_no_file(record: Store, where: str) -> None:

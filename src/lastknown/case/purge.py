@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from lastknown.case.canonical import read_canonical
 from lastknown.case.decided import Purge, PurgeDone
@@ -16,9 +17,10 @@ from lastknown.case.entries import Draft, Entry, check
 from lastknown.case.picture import picture
 from lastknown.case.rotation import destroy_keys
 from lastknown.case.rules import void
-from lastknown.case.store import Row, Store, append, rows
+from lastknown.case.store import DAMAGED_SHIPS, Row, Store, append, rows
 from lastknown.case.told import Person
 from lastknown.case.traffic import remove_ships_of
+from lastknown.case.traffictables import ships_place
 from lastknown.errors import LastknownError
 from lastknown.times import to_seconds
 
@@ -104,9 +106,24 @@ def carry_out(store: Store, author: str, role: str, *, at: datetime) -> tuple[En
     destroy_keys(store, purged_subjects(stored), numbers=numbers_are_purged(stored))
     for entry in due:
         if (purge := _purge(entry)) and purge.everything:
-            remove_ships_of(store, to_seconds(entry.entered))
+            _forget_ships(store, to_seconds(entry.entered))
     drafts = [_draft(author, role, at, {"kind": "purge_done", "purge": e.id}) for e in due]
     return append(store, *drafts)
+
+
+def _forget_ships(store: Store, known_s: float) -> None:
+    """Remove the ships that were known by a moment; a file of them that is damaged goes whole.
+
+    Nobody can take some of its rows and leave others, and its names may be of persons.
+    """
+    try:
+        remove_ships_of(store, known_s)
+    except LastknownError as error:
+        if DAMAGED_SHIPS not in str(error):
+            raise
+        place = ships_place(store.shown)
+        for each in (place, f"{place}-wal", f"{place}-shm"):
+            Path(str(each)).unlink(missing_ok=True)
 
 
 def _due(known: Iterable[Entry], centre: str) -> list[Entry]:

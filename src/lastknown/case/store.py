@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -41,7 +41,7 @@ __all__ = [
     "put_key",
     "read",
 ]
-__all__ += ["read_rows", "rows", "transaction", "write_rows"]
+__all__ += ["DAMAGED_SHIPS", "read_rows", "rows", "transaction", "write_rows"]
 
 
 UNWRITABLE = "lies where nothing can be written: nothing was; copy it to where it can be written"
@@ -125,10 +125,10 @@ _REMEDIES = (
     ("lies in its -wal", "copy it, with its -wal, to where it can be written"),
     ("unable to open", "check the path and who may write there"),
 )
-_OF_SHIPS = (
-    ("malformed", "the file is damaged: put it aside and import the ships again"),
-    ("not a database", "the file is damaged: put it aside and import the ships again"),
-)
+DAMAGED_SHIPS: Final = "the file is damaged: put it aside and import the ships again"
+"""What is said of a file of ships that cannot be read."""
+
+_OF_SHIPS = (("malformed", DAMAGED_SHIPS), ("not a database", DAMAGED_SHIPS))
 """Ships are in no bundle."""
 
 
