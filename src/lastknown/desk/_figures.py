@@ -16,8 +16,8 @@ from lastknown.units import KNOT, NM
 if TYPE_CHECKING:
     from lastknown.drift.where import Contour
 
-__all__ = ["area_entry", "fraction", "point", "polar", "rounding", "time_known", "time_text"]
-__all__ += ["when"]
+__all__ = ["area_entry", "fraction", "place", "point", "polar", "rounding", "time_known"]
+__all__ += ["time_text", "when"]
 
 
 def area_entry(contour: Contour) -> Area:
@@ -48,7 +48,13 @@ def polar(east: float, north: float) -> tuple[float | None, float | None]:
 
 def point(position: Position) -> list[float]:
     """Return [lon, lat] to 5 decimals (about 1 m)."""
-    return [round(float(position.lon), 5), round(float(position.lat), 5)]
+    return place(position.lon, position.lat)
+
+
+def place(lon: float, lat: float) -> list[float]:
+    """Return [lon, lat], degrees, to 5 decimals, longitude in [-180, 180) rounded too."""
+    turned = round(float(lon), 5)
+    return [turned if turned < 180.0 else turned - 360.0, round(float(lat), 5)]
 
 
 def time_text(moment: float | datetime) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from lastknown.case.picture import Picture
+from lastknown.desk._figures import point
 from lastknown.desk.record.mixture import mixture_of
 from lastknown.desk.record.relayfacts import Spot
 from lastknown.desk.record.tocase import Given, made_of
@@ -49,6 +50,6 @@ def probable(seen: Picture, boat: str, at: datetime) -> tuple[Spot, Spot] | None
         if found is not None:
             best, circle = over.where.most_likely, circle_entry(found)
             lon, lat = circle["position"]
-            likely = Spot(round(best.lon, 5), round(best.lat, 5), at)
+            likely = Spot(*point(best), at)
             return likely, Spot(lon, lat, at, circle["radius_nm"])
     return None

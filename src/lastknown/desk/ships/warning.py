@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from lastknown.desk._figures import time_text
+from lastknown.desk._figures import place, time_text
 from lastknown.desk.ships.aloud import Figures, sounded
 from lastknown.desk.ships.asking import CLEAR_NM, Waters, asks_of, is_inside, is_soon, other_side
 from lastknown.desk.ships.circle import Circle, away_m, circle_of, passing, where_from
@@ -86,7 +86,7 @@ def circle_entry(circle: Circle) -> CircleEntry:
     """Return a circle as an entry, its radius rounded up to a tenth of a mile."""
     whole = circle.share >= 1.0
     return {
-        "position": [round(circle.lon, 5), round(circle.lat, 5)],
+        "position": place(circle.lon, circle.lat),
         "radius_nm": _up(circle.radius_m / NM),
         "time": time_text(circle.time_s),
         "share": 1.0 if whole else min(round(circle.share, 3), 0.999),
