@@ -118,8 +118,8 @@ _NOT: Final = re.compile(
 """A denial up to two words before what it denies."""
 _EVERYBODY: Final = re.compile(
     r"(?:a )?(?:cq|all|everybody|everyone|tous|toutes"
-    r"|(?:all(?: the)?|any|tous(?: les)?|toutes(?: les)?|aux) (?:ship|station|vessel|unit|boat|centre|navire|bateau"
-    r"|batiment|moyen|unite)[sx]?\b.*)"
+    r"|(?:all(?: the)?|any|tous(?: les)?|toutes(?: les)?|aux) (?:ship|station|vessel|unit|boat"
+    r"|centre|navire|bateau|batiment|moyen|unite)[sx]?\b.*)"
 )
 """Whom a warning to all names, alone or with where they are ("all ships off Dungeness")."""
 
