@@ -48,8 +48,7 @@ def probable(seen: Picture, boat: str, at: datetime) -> tuple[Spot, Spot] | None
             over = drifted(case, _SHORT_S)
         found = circle_of(over.cloud, to_seconds(at), None)
         if found is not None:
-            best, circle = over.where.most_likely, circle_entry(found)
-            lon, lat = circle["position"]
-            likely = Spot(*point(best), at)
-            return likely, Spot(lon, lat, at, circle["radius_nm"])
+            circle = circle_entry(found)
+            (lon, lat), (x, y) = point(over.where.most_likely), circle["position"]
+            return Spot(lon, lat, at), Spot(x, y, at, circle["radius_nm"])
     return None
