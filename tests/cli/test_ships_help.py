@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lastknown.cli.cases import DEMO
+from lastknown.cli.guard import run
 from lastknown.desk.casefile import load_case
 from lastknown.desk.muster import muster
 from lastknown.desk.run import case_cloud, case_sea
@@ -64,7 +65,10 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert '[[unit]]\nname = "EVEN KEEL"' in block
     assert 'craft = "merchant-ship"' in block
     new = tmp_path / "more.toml"
-    said([*words, "235001234", "--out", str(new)], capfd)
+    assert run([*words, "235001234", "--out", str(new)]) == 0
+    told = capfd.readouterr().err.replace("\N{NO-BREAK SPACE}", " ")
+    assert "a sweep width of 1.1 NM for this boat (inflatable-swamped) and 0.40 NM for a" in told
+    assert "boat-under-5m stands for it, which is a judgement.\n" in told
     case = load_case(new)
     joined = case.units[-1]
     assert (joined.name, len(case.units)) == ("EVEN KEEL", 4)
@@ -78,6 +82,19 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert any(note.code == "stands-for-it" and "EVEN KEEL" in note.text for note in crew.notes)
     again = ["ships", "help", str(new), "--ships", str(ais), "--add", "even keel"]
     assert "no ship near is called so" in said(again, capfd, code=2)  # the unit stands for her
+
+
+def test_a_ship_that_joins_in_haze_is_told_that_no_plan_can_be_made_of_it(
+    ais: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    haze = tmp_path / "haze.toml"
+    seen = DEMO.read_text(encoding="utf-8").replace("visibility_nm = 3", "visibility_nm = 2")
+    haze.write_text(seen, encoding="utf-8")
+    assert run(["ships", "help", str(haze), "--ships", str(ais), "--add", "EVEN KEEL"]) == 0
+    told = capfd.readouterr()
+    assert "[[unit]]" in told.out
+    assert "a plan cannot work out with which sweep width: unit 'EVEN KEEL': vis" in told.err
+    assert "visibility_nm=2 lies outside the table for a merchant-ship, 3 to 20 NM" in told.err
 
 
 @pytest.mark.parametrize(

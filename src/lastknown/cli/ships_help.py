@@ -27,6 +27,7 @@ from lastknown.cli.ships_risk import case_then, ships_of
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
+    from lastknown.desk.ships.answer import Drifted
     from lastknown.desk.ships.document import HelpersDocument
     from lastknown.desk.words import Words
     from lastknown.search.planned import Plan
@@ -70,9 +71,9 @@ def help_(
         author=author, role=role,
     )  # fmt: skip
     _refuse_out(file, add, out)
-    document, case, joins = _answered(file, ships, asked, over, add, plan=plan)
+    document, at_sea, joins = _answered(file, ships, asked, over, add, plan=plan)
     if joins is not None:
-        _join(file, case, joins, asked, out, as_json=json, lang=lang.value)
+        _join(file, at_sea, joins, asked, out, as_json=json, lang=lang.value)
         return
     from lastknown.cli.output import print_json
     from lastknown.desk.ships.aidwords import aid_words
@@ -81,13 +82,13 @@ def help_(
         print_json(document)
     else:
         print(aid_words(document, lang.value))
-    note_shown(file, asked, case, "ships help")
+    note_shown(file, asked, at_sea.case, "ships help")
 
 
 def _answered(
     file: str, ships: str | None, asked: Asked, over: str, add: str | None, *, plan: bool
-) -> tuple[HelpersDocument, Case, Unit | None]:
-    """Return who can help, the case that was asked about, and the ship that joins as a unit."""
+) -> tuple[HelpersDocument, Drifted, Unit | None]:
+    """Return who can help, the case as it was drifted, and the ship that joins as a unit."""
     from lastknown.cli.cases import PREPARING
     from lastknown.cli.progress import progress
     from lastknown.times import parse_duration
@@ -107,7 +108,7 @@ def _answered(
         found = aid_of(at_sea, predicted, planned)
         document = help_document(at_sea, heard, predicted, found, planned)
         joins = None if add is None else helper_unit(chosen(found, add))
-    return document, case, joins
+    return document, at_sea, joins
 
 
 def _plan(case: Case) -> Plan | None:
@@ -128,13 +129,21 @@ def _refuse_out(file: str, add: str | None, out: Path | None) -> None:
 
 
 def _join(
-    file: str, case: Case, unit: Unit, asked: Asked, out: Path | None, *, as_json: bool, lang: str
+    file: str,
+    at_sea: Drifted,
+    unit: Unit,
+    asked: Asked,
+    out: Path | None,
+    *,
+    as_json: bool,
+    lang: str,
 ) -> None:
     """Let a ship join: an entry of the record, a new case file, or the block to put into one."""
     from lastknown.cli.output import say
     from lastknown.cli.sitting import sitting
-    from lastknown.desk.ships.joined import unit_block, unit_fields, write_joined
+    from lastknown.desk.ships.joined import sees_words, unit_block, unit_fields, write_joined
 
+    case, sees = at_sea.case, sees_words(unit, at_sea, lang)
     if case.record is not None:
         from lastknown.desk.record import verbs
 
@@ -143,12 +152,13 @@ def _join(
         ) as desk:
             fields = unit_fields(unit, case.record["boat"])
             desk.told([verbs.say_unit(desk.store, desk.hand, fields)])
-        return
-    if out is None:
+    elif out is None:
         print(unit_block(unit, conditions=case.conditions is not None), end="")
-        return
-    write_joined(file, unit, out)
-    say(_words(lang).say("help.added", name=unit.name, file=out))
+    else:
+        write_joined(file, unit, out)
+        say(_words(lang).say("help.added", name=unit.name, file=out))
+    if sees:
+        say(sees)
 
 
 def _words(lang: str) -> Words:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from lastknown.desk._details import note_text
+from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import load_case
+from lastknown.desk.muster import muster
 from lastknown.desk.record.casetext import case_text, place_text, plain_name
+from lastknown.desk.ships.answer import Drifted
+from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.words import words
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import whole_file
 from lastknown.search.unit import Unit, unit_position
 from lastknown.times import from_seconds, parse_time, to_seconds
 from lastknown.units import MINUTE
 
-__all__ = ["unit_block", "unit_fields", "write_joined"]
+__all__ = ["sees_words", "unit_block", "unit_fields", "write_joined"]
 
 _NOTE: Final = "joins the search: sweep widths of a merchant ship's watch, by daylight"
 _NEEDS: Final = "its sensor needs visibility: add a table [conditions] with visibility_nm"
@@ -83,6 +90,36 @@ def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
         "sensor": "visual",
         "boat": boat,
     }
+
+
+def sees_words(unit: Unit, over: Drifted, lang: str) -> str:
+    """Return with which sweep widths a unit would search for this boat; "" where none are sought.
+
+    They are worked out as a plan would. Where that is refused (a visibility that no table holds, or
+    none given), the words say why: a plan of this case would be refused too.
+
+    Parameters
+    ----------
+    unit : that joins. over : the case, drifted.
+    """
+    w, case = ship_words(lang), replace(over.case, units=(unit,), fixed=())
+    if unit.sensor is None or (case.record is not None and case.conditions is None):
+        return ""
+    try:
+        crew = muster(case, over.sea, over.cloud)
+    except LastknownError as error:
+        return w.say("help.sees_nothing", name=unit.name, why=error)
+    look = crew.looks[unit.name][0]
+    told = [note for note in crew.notes if note.values.get("what") in (look.boat, "person")]
+    notes = (note_text(words(lang), note_entry(n.code, n.text, **n.values)) for n in told)
+    return w.say(
+        "help.sees",
+        name=unit.name,
+        what=look.boat,
+        boat=w.nm(look.boat_nm),
+        person=w.nm(look.person_nm),
+        notes="".join(f" {note}" for note in notes),
+    )
 
 
 def write_joined(file: str, unit: Unit, out: Path) -> None:
