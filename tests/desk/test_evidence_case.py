@@ -324,8 +324,13 @@ def test_a_passing_ship_is_weighed_as_a_watch_of_her_kind() -> None:
     made = evidence_of(told, sea)
     assert isinstance(made, PassedBy)
     assert made.attention == attention_of("cargo")
-    # 0.3 of IAMSAR Table N-4 at 10 NM: 4.3 NM for a boat of 7 m, 0.6 NM for a person
-    assert made.sweep_width_nm == pytest.approx({"boat": 1.29, "person": 0.18})
+    # 0.3 of IAMSAR Table N-4 at 10 NM: 4.3 NM for a boat of 7 m, 1.9 NM for one under 5 m, which
+    # stands for a swamped one, 0.6 NM for a person
+    assert made.boat_nm is not None
+    assert made.boat_nm("inflatable-overloaded") == pytest.approx(1.29)
+    assert made.boat_nm("inflatable-swamped") == pytest.approx(0.57)
+    assert made.boat_nm("SAILBOAT-5") == 0.0
+    assert made.sweep_width_nm == pytest.approx({"boat": 0.0, "person": 0.18})
     keen = parse_case(HEAD + PLACE + PASSING.replace("wind_kn", 'watch = "told"\nwind_kn'))
     assert evidence_of(keen.evidence[0], sea).attention == attention_of("cargo", "told")  # type: ignore[union-attr]
     assert drift_case(case).answer["evidence"][0]["kind"] == "passing-ship"

@@ -16,6 +16,8 @@ from lastknown.evidence.likelihood import UNKNOWN_AGE_MIN, WRONG_WITHIN_NM
 from lastknown.evidence.measured import REACH_NM, SLIP_KN
 from lastknown.evidence.silence import ATTENTION, SWAMPING_FACTOR
 from lastknown.evidence.surroundings import CHART_SD_M
+from lastknown.ships.lookout import ATTENTION as BY_KIND
+from lastknown.ships.lookout import MOST_ATTENTION, attention_of
 from tests.cli.answers import said
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
@@ -36,7 +38,12 @@ def test_the_assumed_figures_are_those_of_the_code() -> None:
     assert f"({WRONG_WITHIN_NM:.0f} NM)²" in PAGE
     assert f"({REACH_NM:.0f} NM: assumed)" in PAGE
     assert f"slip {SLIP_KN:g} kn" in PAGE
-    assert f"only {10 * ATTENTION:.0f} in 10" in PAGE
+    assert f"takes {10 * ATTENTION:.0f} in 10: at most {100 * ATTENTION:.0f} % off" in PAGE
+    least, most = min(BY_KIND.values()), max(BY_KIND.values())
+    assert f"at most {100 * least:.0f} % (fishing) to {100 * most:.0f} % (pilot, rescue" in PAGE
+    assert f"twice that, at most\n{100 * MOST_ATTENTION:.0f} %." in PAGE
+    assert attention_of("cargo", "told") == 2.0 * attention_of("cargo")
+    assert attention_of("pilot", "told") == MOST_ATTENTION
     assert f"a factor of {SWAMPING_FACTOR:g} " in PAGE
     assert f"√(2² + {CHART_SD_M:g}²) m" in PAGE
 

@@ -54,3 +54,7 @@ def test_the_figures_of_lookouts_are_those_of_the_code() -> None:
     assert f"makes that place {near:.2f} as likely as\nbefore" in HELP
     assert f"at 0.1 NM {close:.2f}, at 15 NM {far:.0f};" in HELP
     assert factor(NIGHT, 0.3) == 1.0
+    near, close = (factor(DAY, nm, swamps_s=DAY) for nm in (0.3, 0.1))
+    assert f"at 0.3 NM her silence makes it {near:.2f} as\nlikely, at 0.1 NM {close:.2f}." in HELP
+    near, close = (factor(DAY, nm, objects=("PIW-1",)) for nm in (0.3, 0.1))
+    assert f"it says next to nothing: {near:.2f} and {close:.2f}." in HELP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -35,7 +36,9 @@ def passing(t0: float, abeam_nm: float, **what: Any) -> Track:
 
 def factor(t0: float, abeam_nm: float, **how: Any) -> float:
     """Return by how much a boat abeam becomes less likely, against one that she cannot see."""
+    sunk, objects = how.pop("swamps_s", np.nan), how.pop("objects", ("inflatable-overloaded",))
     cloud = drifting(t0, sd_m=20.0, count=400, boats=(), seed=3)
+    cloud = replace(cloud, swamps_s=np.full(400, sunk), objects=objects)
     seen = passing(t0, abeam_nm)
     said = saw_nothing(seen, SAID, CLEAR, begin_s=t0, end_s=t0 + 2 * HOUR, **how)
     share = said.evidence.attention
@@ -67,6 +70,35 @@ def test_a_watch_that_was_told_counts_for_more() -> None:
     assert factor(DAY, 1.0, attention=0.0) == 1.0
     assert attention_of("naval or law enforcement", "told") == 0.8
     assert all(0.0 < attention_of(kind) <= 0.4 for kind in ATTENTION)
+
+
+@pytest.mark.parametrize(
+    ("swamps_s", "objects", "as_one"),
+    [
+        (DAY - HOUR, ("inflatable-overloaded",), "boat-under-5m"),
+        (DAY + 2 * HOUR, ("inflatable-overloaded",), "boat-7m"),
+        (np.nan, ("PIW-1",), "person"),
+    ],
+)
+def test_what_is_sought_is_seen_as_what_it_is_by_then(
+    swamps_s: float, objects: tuple[str, ...], as_one: str
+) -> None:
+    seen = factor(DAY, 0.2, swamps_s=swamps_s, objects=objects)
+    assert seen == pytest.approx(factor(DAY, 0.2, boat=as_one), abs=1e-9)
+
+
+def test_silence_counts_for_less_of_a_swamped_boat_and_least_of_a_person() -> None:
+    afloat, sunk = factor(DAY, 0.3), factor(DAY, 0.3, swamps_s=DAY)
+    alone = factor(DAY, 0.3, objects=("PIW-1",))
+    assert afloat < 0.9 < sunk < alone < 1.0
+    assert 1.0 - alone < 0.15 * (1.0 - afloat)
+    assert factor(DAY, 0.3, objects=("SAILBOAT-5",)) == 1.0  # no figure: nothing is claimed
+
+
+def test_a_boat_that_swamps_while_she_passes_is_looked_for_as_both() -> None:
+    abeam = DAY + HOUR
+    afloat, sunk = factor(DAY, 0.3), factor(DAY, 0.3, swamps_s=DAY)
+    assert afloat < factor(DAY, 0.3, swamps_s=abeam) < sunk
 
 
 def test_it_weighs_a_cloud_and_moves_it_away_from_her_track() -> None:

@@ -185,7 +185,11 @@ def missed_by(cloud: Cloud, searched: Searched) -> Floats:
     LastknownError : the search lies outside the cloud's times; of a recorded track also where the
         cloud keeps its states more than 10 minutes apart, or the track lies far from all of it.
     """
-    hazard = hazards_laid(cloud, searched, None)[0]
+    return missed_under(cloud, hazards_laid(cloud, searched, None)[0])
+
+
+def missed_under(cloud: Cloud, hazard: Floats) -> Floats:
+    """Return the chance of having missed each realisation, (n,), 0-1, of hazards by trajectory."""
     whole = np.bincount(cloud.parent, weights=hazard, minlength=hazard.size)
     missed: Floats = np.exp(-whole)[cloud.parent]
     return missed

@@ -11,20 +11,31 @@ A ship on passage keeps a watch for what endangers her, not a search; silence is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.drift.cloud import Cloud
+from lastknown.drift.cloud import IN_WATER, Cloud
+from lastknown.drift.objects import find_object
 from lastknown.drift.positions import kept_column
 from lastknown.evidence.likelihood import within
-from lastknown.evidence.searched import WIDTH_SD, Searched, Width, missed_by
+from lastknown.evidence.searched import (
+    WIDTH_SD,
+    Searched,
+    Width,
+    hazards_laid,
+    legs_of,
+    missed_by,
+    missed_under,
+)
 from lastknown.search.planned import Leg
+from lastknown.search.unit import widths_m
 from lastknown.times import parse_time, to_seconds
+from lastknown.units import MINUTE, NM
 
 __all__ = ["ATTENTION", "SWAMPING_FACTOR", "LostContact", "PassedBy"]
 
@@ -36,6 +47,9 @@ ATTENTION: Final = 0.3
 SWAMPING_FACTOR: Final = 1.5
 """How much likelier contact is lost after swamping than before; assumed: batteries, water, range
 and fear end calls too."""
+
+_STEP_S: Final = 10.0 * MINUTE
+"""A boat that swamps is looked for as a hull from the step after it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,9 @@ class PassedBy:
     night_sweep_width_nm : the same in the dark; None: nothing is seen in the dark.
     attention : share of such ships that would notice and say so, 0 to 0.9.
     width_sd : as in `lastknown.evidence.searched.Searched`.
+    boat_nm : her sweep width by day for a boat, NM, by the code of the search object that each
+        realisation's boat is while she passes, or its hull once it has swamped; None: that of
+        `sweep_width_nm` for every boat.
 
     Raises
     ------
@@ -61,6 +78,7 @@ class PassedBy:
     night_sweep_width_nm: Width | None = None
     attention: float = ATTENTION
     width_sd: float = WIDTH_SD
+    boat_nm: Callable[[str], float] | None = None
     name: str = field(default="", init=False)
     anyhow: float = field(default=1.0, init=False)
 
@@ -84,7 +102,35 @@ class PassedBy:
 
     def fit(self, cloud: Cloud) -> Floats:
         """Return the probability that an attentive ship missed each realisation, (n,)."""
-        return missed_by(cloud, self._search)
+        if self.boat_nm is None:
+            return missed_by(cloud, self._search)
+        person = widths_m(self.sweep_width_nm)[IN_WATER] / NM
+        return missed_under(cloud, _laid(cloud, self._search, person, self.boat_nm))
+
+
+def _laid(
+    cloud: Cloud, search: Searched, person_nm: float, boat_nm: Callable[[str], float]
+) -> Floats:
+    """Return the hazard on each trajectory, (n,), each boat seen as what it is by then."""
+    first, last = legs_of(search)[0].t0, legs_of(search)[-1].t1
+    edges_s = np.append(np.arange(first, last, _STEP_S), last)
+    boat = _boat_widths(cloud, edges_s[:-1], boat_nm)
+    hazard = np.zeros(cloud.weight.size)
+    for width in np.unique(boat):
+        seen = replace(search, sweep_width_nm={"boat": float(width), "person": person_nm})
+        hazard += np.where(boat == width, hazards_laid(cloud, seen, edges_s), 0.0).sum(axis=0)
+    return hazard
+
+
+def _boat_widths(cloud: Cloud, at_s: Floats, boat_nm: Callable[[str], float]) -> Floats:
+    """Return the sweep width for the boat of each trajectory, (b, n), NM, at moments (b,)."""
+    afloat = np.array([boat_nm(code) for code in cloud.objects])
+    hull = np.array([boat_nm(find_object(code).hull_becomes) for code in cloud.objects])
+    what = cloud.what[cloud.parent]
+    with np.errstate(invalid="ignore"):
+        swamped = cloud.swamps_s[cloud.parent] <= at_s[:, None]
+    widths: Floats = np.where(swamped, hull[what], afloat[what])
+    return widths
 
 
 @dataclass(frozen=True)

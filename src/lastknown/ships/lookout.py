@@ -2,8 +2,9 @@
 
 The watch on a ship's bridge looks for what endangers her, not for a low boat without lights. Her
 track becomes `lastknown.evidence.PassedBy` with a fraction of a searching merchant ship's sweep
-width (IAMSAR Manual, Table N-4, corrected for the weather) and a share of watches that would have
-noticed at all and said so:
+width (IAMSAR Manual, Table N-4, for what is sought: a swamped boat and a person in the water are
+seen far less; corrected for the weather) and a share of watches that would have noticed at all and
+said so:
 
     factor = 1 - attention + attention * exp(-f^2 H)
 
@@ -17,8 +18,9 @@ judgement, and low.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -100,13 +102,18 @@ def passed_by(
     kind: str,
     conditions: Conditions,
     *,
-    boat: str = "boat-7m",
+    boat: str | None = None,
     watch: Watch = "usual",
     attention: float | None = None,
 ) -> PassedBy:
     """Return a ship of a kind that passed along legs, as evidence; parameters as `saw_nothing`."""
     share = attention_of(kind, watch) if attention is None else attention
-    return PassedBy(legs, _widths(conditions, boat, WATCHES[watch][0]), attention=share)
+    width_nm = partial(_width_nm, replace(conditions, dark=False), WATCHES[watch][0])
+    person = width_nm("person")
+    if boat is not None:
+        return PassedBy(legs, {"boat": width_nm(boat), "person": person}, attention=share)
+    own = partial(_boat_nm, width_nm)
+    return PassedBy(legs, {"boat": 0.0, "person": person}, attention=share, boat_nm=own)
 
 
 def saw_nothing(
@@ -116,7 +123,7 @@ def saw_nothing(
     *,
     begin_s: float,
     end_s: float,
-    boat: str = "boat-7m",
+    boat: str | None = None,
     watch: Watch = "usual",
     attention: float | None = None,
 ) -> SawNothing:
@@ -129,7 +136,8 @@ def saw_nothing(
     conditions : visibility, and wind or seas, that they looked through; `dark` is not used: it is
         reckoned from the sun.
     begin_s, end_s : the stretch that it is about, s since 1970.
-    boat : what stands for the boat in the merchant ship's table; a person is looked up too.
+    boat : an object of the merchant ship's table that stands for every boat, swamped or not; None:
+        each is seen as what it is by then, and as nothing where the table has no figure for it.
     watch : ``usual`` or ``told``.
     attention : share of such watches that would notice and say so, 0 to 0.9; None: by kind.
 
@@ -150,14 +158,19 @@ def saw_nothing(
     return SawNothing(track.ship, said, watch, evidence, legs[0].t0, legs[-1].t1)
 
 
-def _widths(conditions: Conditions, boat: str, share: float) -> dict[str, float]:
-    """Return a watch's sweep widths by day, NM; 0: too little to count."""
-    eye, light = Sensor("visual", craft=MERCHANT), replace(conditions, dark=False)
-    widths = {
-        name: share * eye.sweep_width_m(what, light) / NM
-        for name, what in (("boat", boat), ("person", "person"))
-    }
-    return {name: width if width >= LEAST_SWEEP_WIDTH_NM else 0.0 for name, width in widths.items()}
+def _width_nm(conditions: Conditions, share: float, what: str) -> float:
+    """Return a watch's sweep width for an object, NM; 0: too little to count."""
+    eye = Sensor("visual", craft=MERCHANT)
+    width = share * eye.sweep_width_m(what, conditions) / NM
+    return width if width >= LEAST_SWEEP_WIDTH_NM else 0.0
+
+
+def _boat_nm(width_nm: Callable[[str], float], code: str) -> float:
+    """Return a watch's sweep width for a search object, NM; 0: the table has no figure for it."""
+    try:
+        return width_nm(code)
+    except LastknownError:  # the conditions are in the table: a person was looked up in them
+        return 0.0
 
 
 def _legs(track: Track, begin_s: float, end_s: float) -> Sequence[Leg]:
