@@ -33,7 +33,7 @@ def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, obj
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [(["drift", str(DEMO)], "drift"), (["plan", str(DEMO)], "plan"), (["demo"], "plan")],
+    [(["drift", str(DEMO)], "drift"), (["demo"], "plan")],
 )
 def test_json_is_one_object_of_the_published_form(
     words: list[str], name: str, capfd: pytest.CaptureFixture[str]
@@ -63,6 +63,7 @@ def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> Non
 
 def test_plan_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
     document: Any = answer(["plan", str(DEMO)], capfd)
+    Draft202012Validator(json.loads(schema_text("plan"))).validate(document)
     names = [unit["name"] for unit in document["units"]]
     assert names == ["Lifeboat Dover", "Patrol boat Calais", "Helicopter Lydd"]
     for unit in document["units"]:
