@@ -114,3 +114,12 @@ def test_a_course_favours_the_shore_ahead() -> None:
     ahead = place_score(M, 2, table(report("a", 0, 0), report("b", 90, -9_000), setting=west))
     astern = place_score(M, 2, table(report("a", 0, 0), report("b", 90, 9_000), setting=west))
     assert ahead > astern + 0.5
+
+
+def test_two_hundred_places_of_one_beacon_still_come_to_a_number() -> None:
+    """Each gives a factor of some 1e5, and a float ends at 1e308."""
+    places = [report(f"p{k:03d}", 3.0 * k, 100.0 * k, 50.0) for k in range(200)]
+    few, all_of_them = table(*places[:40]), table(*places)
+    rows = np.arange(200)
+    assert math.isfinite(place_score(rows, 200, all_of_them))
+    assert place_score(rows, 200, all_of_them) > 4.0 * place_score(rows, 40, few)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from lastknown.lazy import loader as _loader
 
 if TYPE_CHECKING:
+    from lastknown.boats.answer import Association
     from lastknown.boats.ask import Ask, questions
-    from lastknown.boats.association import Association, associate
+    from lastknown.boats.association import associate
     from lastknown.boats.reach import Reach, reach_of
     from lastknown.boats.report import Decision, Identity, Report
     from lastknown.boats.weights import Setting
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Ask": "lastknown.boats.ask",
-    "Association": "lastknown.boats.association",
+    "Association": "lastknown.boats.answer",
     "Decision": "lastknown.boats.report",
     "Identity": "lastknown.boats.report",
     "Reach": "lastknown.boats.reach",

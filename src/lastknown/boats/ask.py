@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.boats import weights as w
-from lastknown.boats.association import Association
+from lastknown.boats.answer import Association
 from lastknown.boats.report import CALLS, Report
 
 __all__ = ["Ask", "questions", "rings"]
@@ -70,9 +70,12 @@ def questions(
 
     A number that was rung for a rescue already (an `Identity` by ``phone``) is not asked again.
     """
+    answer = answer.rest or answer  # reports set apart settle nothing, and have no phone
     unsettled = None if reports is None else {each.id for each in reports}
     columns = [
-        i for i, each in enumerate(answer.reports) if unsettled is None or each.id in unsettled
+        i
+        for i, each in enumerate(answer.reports)
+        if (unsettled is None or each.id in unsettled) and each.id not in answer.behind
     ]
     rescues = [i for i, each in enumerate(answer.reports) if each.kind == "rescue"]
     if not rescues or not columns:

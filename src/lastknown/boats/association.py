@@ -1,166 +1,37 @@
 """Which report belongs to which boat: the whole answer, with its doubts.
 
 Nothing is merged: every pair keeps its probability, and what a person has not decided stays open.
+AIS contacts that come in a flood (`flood`) are weighed last and apart (`apart`): the boats of the
+others are what they would be without them. Of a beacon that tells many places some stand for all
+(`senders`).
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.boats.answer import Association, Boat, Hypothesis
+from lastknown.boats.apart import beside, together
 from lastknown.boats.best import best_division
-from lastknown.boats.number import Numbers, count_boats, mistaken_share
+from lastknown.boats.drawing import drawn, numbered
+from lastknown.boats.flood import MOST, flood, named_in
+from lastknown.boats.number import count_boats, mistaken_share
 from lastknown.boats.reach import Reach
 from lastknown.boats.report import Decision, Identity, Report, in_order
-from lastknown.boats.sampler import sample
 from lastknown.boats.score import division_score
+from lastknown.boats.senders import behind
 from lastknown.boats.table import Table, table_of
 from lastknown.boats.weights import Setting
 from lastknown.errors import LastknownError
 
-__all__ = ["Association", "Boat", "Candidate", "Hypothesis", "associate"]
+__all__ = ["associate"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-CHAINS: Final = 4
-THREADS: Final = 2
-
-_STRONG: Final = 3.0
-"""Log factor of a pair from which on two reports are moved together."""
-
-
-def sweeps_for(reports: int) -> int:
-    """Return how many sweeps of a chain count: 48 from 100 reports on, 2,000 for 15 or fewer.
-
-    On 12 simulated nights F1 was 0.6757 so and 0.6762 with a quarter more, for 13 % more time.
-    """
-    return max(48, min(2000, 480_000 // max(reports, 1) ** 2))
-
-
-@dataclass(frozen=True)
-class Boat:
-    """Reports that are best taken together; a summary, never a merger.
-
-    Attributes
-    ----------
-    reports : ids, in time order.
-    probability : that these reports, and no others, are one boat.
-    together : mean probability over its pairs of being one boat; 1 for a single report.
-    weakest : the two ids least likely to be of one boat, and that probability; None for one report.
-    mistaken : probability that there is no such boat; never a reason to close anything.
-    """
-
-    reports: tuple[str, ...]
-    probability: float
-    together: float
-    weakest: tuple[str, str, float] | None
-    mistaken: float
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A boat that a report may be of.
-
-    Attributes
-    ----------
-    reports : ids of that boat's other reports; empty: a boat of its own.
-    probability : that it is of that boat; over all candidates they sum to 1.
-    """
-
-    reports: tuple[str, ...]
-    probability: float
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """One division of all reports into boats, and its share among those listed.
-
-    Attributes
-    ----------
-    boats : ids of each boat's reports, in time order.
-    share : its probability over that of all divisions listed, which sum to 1.
-    probability : share of the draws; small where many divisions differ in a detail.
-    """
-
-    boats: tuple[tuple[str, ...], ...]
-    share: float
-    probability: float
-
-
-@dataclass(frozen=True, eq=False)
-class Association:
-    """The answer.
-
-    Attributes
-    ----------
-    reports : in time order; the order of every array below.
-    pair : probability of being one boat, (n, n), symmetric, 1 on the diagonal.
-    spread : greatest difference of a pair's probability between the chains: how well it is known.
-    boats : the division expected to join pairs best (`best.best_division`), boat by boat.
-    hypotheses : the most probable divisions, best first.
-    number : of boats, as a distribution.
-    decisions : what persons decided, as given.
-    identities : as given.
-    setting, reach, seed : as given.
-    """
-
-    reports: tuple[Report, ...]
-    pair: Array
-    spread: float
-    boats: tuple[Boat, ...]
-    hypotheses: tuple[Hypothesis, ...]
-    number: Numbers
-    decisions: tuple[Decision, ...]
-    identities: tuple[Identity, ...]
-    setting: Setting
-    reach: Reach
-    seed: int
-    draws: Ints
-    """Boat of each report in each draw, (draws, n)."""
-    table: Table | None
-    """The figures weighed, in the order of `reports`; None where there are none."""
-
-    def index(self, report: str) -> int:
-        """Return the row of a report.
-
-        Raises
-        ------
-        LastknownError : no report has this id.
-        """
-        for i, each in enumerate(self.reports):
-            if each.id == report:
-                return i
-        raise LastknownError(f"report {report!r} is not among those weighed; check its id")
-
-    def same(self, a: str, b: str) -> float:
-        """Return the probability that two reports are of one boat.
-
-        Raises
-        ------
-        LastknownError : no report has such an id.
-        """
-        return float(self.pair[self.index(a), self.index(b)])
-
-    def rescues_of(self, report: str) -> dict[str, float]:
-        """Return, by id of each rescue, the probability that it was of this report's boat."""
-        return {r.id: self.same(report, r.id) for r in self.reports if r.kind == "rescue"}
-
-    def candidates(self, report: str, least: float = 0.01) -> tuple[Candidate, ...]:
-        """Return the boats that a report may be of, the most probable first, all others last.
-
-        Parameters
-        ----------
-        report : its id. Its own boat's other reports count as a candidate like the others.
-        least : boats less probable than this are left out, and their probability with them.
-        """
-        return _candidates(self, self.index(report), least)
 
 
 def associate(
@@ -171,6 +42,7 @@ def associate(
     decisions: Sequence[Decision] = (),
     setting: Setting | None = None,
     seed: int = 1,
+    held: Collection[str] = (),
 ) -> Association:
     """Return which report belongs to which boat, as probabilities.
 
@@ -182,6 +54,8 @@ def associate(
     identities, decisions : what settled identity, and what persons decided.
     setting : what is assumed of the night.
     seed : of the random numbers; the same gives the same answer to the last bit.
+    held : ids of further reports that persons linked to something: like those that are named in
+        identities and decisions they are never set apart as a flood, and stand for themselves.
 
     Raises
     ------
@@ -191,12 +65,28 @@ def associate(
     night = setting or Setting()
     motions = reach or Reach()
     kept_decisions, kept_identities = tuple(decisions), tuple(identities)
+    known = frozenset(held) | named_in(kept_identities) | named_in(kept_decisions)
+
+    def without(left_out: Collection[str]) -> Association:
+        return associate(
+            *([each for each in ordered if each.id not in left_out], motions),
+            identities=kept_identities,
+            decisions=kept_decisions,
+            setting=night,
+            seed=seed,
+            held=known,
+        )
+
+    if away := flood(ordered, known):
+        return _with_apart(without(away), ordered, away)
+    if follows := behind(ordered, known):
+        return _with_behind(without(follows), ordered, follows)
     if not ordered:
-        return _empty(kept_decisions, kept_identities, night, motions, seed)
+        return _empty(kept_decisions, kept_identities, night, motions, seed, known)
     table, node = table_of(ordered, motions, kept_identities, kept_decisions, night)
-    pair, spread, draws = _drawn(table, node, seed)
+    pair, spread, draws = drawn(table, node, seed)
     parted = np.isneginf(table.decided)
-    best = _numbered(best_division(draws, pair, node, parted)[None])[0]
+    best = numbered(best_division(draws, pair, node, parted)[None])[0]
     return Association(
         ordered,
         pair,
@@ -211,6 +101,7 @@ def associate(
         seed,
         draws,
         table,
+        known,
     )
 
 
@@ -220,6 +111,7 @@ def _empty(
     setting: Setting,
     reach: Reach,
     seed: int,
+    held: frozenset[str],
 ) -> Association:
     """Return the answer to nothing."""
     if decisions or identities:
@@ -228,60 +120,98 @@ def _empty(
     none = np.zeros((1, 0), np.int64)
     number = count_boats((), none, setting)
     return Association(
-        (), np.zeros((0, 0)), 0.0, (), (), number, (), (), setting, reach, seed, none, None
+        (), np.zeros((0, 0)), 0.0, (), (), number, (), (), setting, reach, seed, none, None, held
     )
 
 
-def _drawn(table: Table, node: Ints, seed: int) -> tuple[Array, float, Ints]:
-    """Return pair probabilities, their spread between chains, and the draws, by report."""
-    m = int(node.max()) + 1
-    joint = np.zeros((CHAINS, m, m))
-    sweeps = sweeps_for(m)
-    kept = np.zeros((CHAINS, sweeps, m), np.int64)
-    burn = 24 + sweeps // 10
-    blocks = _blocks(table, node)
-
-    def run(chain: int) -> None:
-        total = sweeps + burn
-        sample(table, node, blocks, seed, chain, total, burn, joint[chain], kept[chain])
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(run, range(CHAINS)))
-    joint /= sweeps
-    joint = 0.5 * (joint + joint.transpose(0, 2, 1))
-    joint[:, np.arange(m), np.arange(m)] = 1.0
-    spread = float(np.max(np.ptp(joint, axis=0)))
-    pair = np.clip(joint.mean(axis=0), 0.0, 1.0)[np.ix_(node, node)]
-    draws = kept.reshape(-1, m)[:, node]
-    return pair, spread, _numbered(draws)
-
-
-def _blocks(table: Table, node: Ints) -> Ints:
-    """Return nodes that are likely to be of one boat: by number, and by number and strong pairs."""
-    m = int(node.max()) + 1
-    found = set()
-    for least in (math.inf, _STRONG):
-        near = (table.number[:, None] == table.number) & (table.number >= 0)
-        near |= table.factor >= least
-        group = np.arange(m)
-        for i, j in np.argwhere(np.triu(near, 1)):
-            one, two = group[node[i]], group[node[j]]
-            group[group == max(one, two)] = min(one, two)
-        found |= {tuple(np.flatnonzero(group == g).tolist()) for g in np.unique(group)}
-    rows = sorted(each for each in found if 1 < len(each) < m)
-    blocks = np.full((len(rows), max(map(len, rows), default=0) + 1), -1, np.int64)
-    for row, each in zip(blocks, rows, strict=True):
-        row[: len(each)] = each
-    return blocks
+def _with_behind(
+    core: Association, reports: tuple[Report, ...], follows: Mapping[str, str]
+) -> Association:
+    """Return an answer with further reports, each where the one is that stands for it."""
+    row = {each.id: i for i, each in enumerate(core.reports)}
+    rows = np.array([row[follows.get(each.id, each.id)] for each in reports])
+    pair, draws = core.pair[np.ix_(rows, rows)], core.draws[:, rows]
+    home = {name: b for b, boat in enumerate(core.boats) for name in boat.reports}
+    boat_of = np.array([home[follows.get(each.id, each.id)] for each in reports])
+    return replace(
+        core,
+        reports=reports,
+        pair=pair,
+        draws=draws,
+        boats=tuple(
+            _boat(reports, np.flatnonzero(boat_of == b), pair, draws)
+            for b in range(len(core.boats))
+        ),
+        hypotheses=tuple(
+            replace(each, boats=tuple(_all_of(names, reports, follows) for names in each.boats))
+            for each in core.hypotheses
+        ),
+        behind=follows,
+    )
 
 
-def _numbered(divisions: Ints) -> Ints:
-    """Return divisions, (draws, n), with their boats numbered in the order of their first reports.
+def _all_of(
+    names: Collection[str], reports: Sequence[Report], follows: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the ids of some reports and of those that they stand for, in time order."""
+    return tuple(each.id for each in reports if follows.get(each.id, each.id) in names)
 
-    One division at a time took two thirds of the time of a night of few reports.
+
+def _with_apart(
+    rest: Association, reports: tuple[Report, ...], away: Mapping[str, int]
+) -> Association:
+    """Return an answer with further reports, each weighed by itself.
+
+    Of more than `MOST` senders that many are taken for true: each with the probability `MOST` over
+    their number, and the others are of none of the boats.
     """
-    first = np.argmax(divisions[:, :, None] == divisions[:, None, :], axis=2)
-    rank = np.cumsum(first == np.arange(divisions.shape[1]), axis=1) - 1
+    set_apart = np.array([each.id in away for each in reports])
+    rows, others = np.flatnonzero(set_apart), np.flatnonzero(~set_apart)
+    table, _ = table_of(reports, rest.reach, rest.identities, rest.decisions, rest.setting)
+    pair = np.eye(len(reports))
+    pair[np.ix_(others, others)] = rest.pair
+    true = min(1.0, MOST / len({*away.values()}))
+    beside_others, none = beside(table, rows, others, rest.draws)
+    pair[np.ix_(rows, others)] = true * beside_others
+    for k, row in enumerate(rows.tolist()):
+        for other in rows[:k].tolist():
+            if away[reports[row].id] == away[reports[other].id]:
+                pair[row, other] = together(table, other, row)
+    pair = np.maximum(pair, pair.T)
+    lone = tuple(
+        _alone(reports[row], 1.0 - true * (1.0 - float(own)))
+        for row, own in zip(rows.tolist(), none, strict=True)
+    )
+    place = {each.id: i for i, each in enumerate(reports)}
+    return replace(
+        rest,
+        reports=reports,
+        pair=pair,
+        boats=tuple(sorted((*rest.boats, *lone), key=lambda boat: place[boat.reports[0]])),
+        hypotheses=tuple(
+            replace(each, boats=(*each.boats, *(boat.reports for boat in lone)))
+            for each in rest.hypotheses
+        ),
+        draws=_with_lone(rest.draws, others, rows),
+        table=table,
+        apart=frozenset(away),
+        rest=rest,
+    )
+
+
+def _alone(report: Report, own: float) -> Boat:
+    """Return the boat of a report set apart, by the probability that it is of no other."""
+    return Boat((report.id,), own, 1.0, None, mistaken_share(report) * own)
+
+
+def _with_lone(draws: Ints, others: Ints, rows: Ints) -> Ints:
+    """Return draws, boats numbered by their first reports, with lone reports in between."""
+    n = others.size + rows.size
+    first = np.tile(np.arange(n), (len(draws), 1))
+    if others.size:
+        heads = np.argmax(draws[:, :, None] == draws[:, None, :], axis=2)
+        first[:, others] = others[heads]
+    rank = np.cumsum(first == np.arange(n), axis=1) - 1
     return np.take_along_axis(rank, first, axis=1).astype(np.int64)
 
 
@@ -327,26 +257,3 @@ def _named(reports: Sequence[Report], division: Ints) -> tuple[tuple[str, ...], 
         tuple(reports[int(i)].id for i in np.flatnonzero(division == boat))
         for boat in np.unique(division)
     )
-
-
-def _candidates(answer: Association, i: int, least: float) -> tuple[Candidate, ...]:
-    """Return the boats of the summary, report i left out, by the probability that i is of them.
-
-    In each draw i is of that boat of the summary which most of its companions belong to.
-    """
-    home = {name: b for b, boat in enumerate(answer.boats) for name in boat.reports}
-    boat_of = np.array([home[report.id] for report in answer.reports])
-    counts = np.zeros(len(answer.boats) + 1)
-    for row in answer.draws:
-        beside = boat_of[(row == row[i]) & (np.arange(row.size) != i)]
-        counts[np.argmax(np.bincount(beside)) if beside.size else -1] += 1.0
-    counts /= len(answer.draws)
-    own = answer.reports[i].id
-    found = [
-        Candidate(tuple(r for r in boat.reports if r != own), float(counts[b]))
-        for b, boat in enumerate(answer.boats)
-        if counts[b] >= least and boat.reports != (own,)
-    ]
-    if counts[-1] >= least:
-        found.append(Candidate((), float(counts[-1])))
-    return tuple(sorted(found, key=lambda each: -each.probability))

@@ -13,6 +13,7 @@ All is relative to 1/A a position, so that one position alone has factor 1.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from lastknown.compiled import compiled, inlined
 __all__ = ["place_score"]
 
 Members = NDArray[np.int64]
+
+_MOST: Final = 1e150
 
 
 @compiled
@@ -43,23 +46,27 @@ def place_score(members: Members, count: int, table: Table) -> float:
                 second = k
     if placed < 2:
         return 0.0
-    total = 0.0
+    top, total = -math.inf, 0.0
+    wrong = table.wrong + table.rough if placed > 2 else 0.0
+    alone = table.unlike[members[first]] / table.area
     for m in range(table.motions.shape[0]):
-        share = table.motions[m, 0]
-        if placed == 2:
-            total += share * _run(members, count, first, m, table)
-        else:
-            wrong = table.wrong + table.rough
-            right = 1.0 - wrong
-            total += share * right * _run(members, count, first, m, table)
-            alone = table.unlike[members[first]] / table.area
-            total += share * wrong * alone * _run(members, count, second, m, table)
-    return math.log(total)
+        for start in (first, second):
+            share = table.motions[m, 0] * (1.0 - wrong if start == first else wrong * alone)
+            if share > 0.0:
+                case = math.log(share) + _run(members, count, start, m, table)
+                if case > top:
+                    total *= math.exp(top - case)
+                    top = case
+                total += math.exp(case - top)
+    return top + math.log(total)
 
 
 @compiled
 def _run(members: Members, count: int, first: int, m: int, table: Table) -> float:
-    """Return the factor of one motion, from the position at index `first` on."""
+    """Return the log factor of one motion, from the position at index `first` on.
+
+    Fifty places of one beacon come to more than a float holds, so the product is logged in parts.
+    """
     last = members[first]
     sd, span = table.motions[m, 1], table.motions[m, 2]
     mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
@@ -68,7 +75,7 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
     clean = (1.0 - table.wrong - table.rough) / (2.0 * math.pi)
     loose = table.rough / (2.0 * math.pi)
     nowhere = table.wrong / table.area
-    product = 1.0
+    score, product = 0.0, 1.0
     for k in range(first + 1, count):
         i = members[k]
         if table.variance[i] <= 0.0:
@@ -91,13 +98,15 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
         rough = loose * math.exp(-0.5 * miss / far) / far
         total = right + rough + nowhere
         product *= total * table.unlike[i]
+        if product > _MOST or product < 1.0 / _MOST:
+            score, product = score + math.log(product), 1.0
         right, rough = right / total, rough / total
         gain = right / near + rough / far
         x, y, u, v = x + gain * pp * ex, y + gain * pp * ey, u + gain * pv * ex, v + gain * pv * ey
         split = right / (near * near) + rough / (far * far) - gain * gain
         lost = gain - 0.5 * miss * split
         pp, pv, vv = pp - lost * pp * pp, pv - lost * pp * pv, vv - lost * pv * pv
-    return product
+    return score + math.log(product)
 
 
 @inlined

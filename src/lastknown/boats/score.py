@@ -62,7 +62,7 @@ def attribute_score(members: Members, count: int, f: int, table: Table) -> float
         for k in range(count):
             value *= table.ratio[members[k], a]
         total += value
-    return math.log(total)
+    return math.log(min(total, 1e300))
 
 
 @compiled

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.boats import weights as w
-from lastknown.boats.association import Association
+from lastknown.boats.answer import Association
 from lastknown.boats.attributes import ATTRIBUTES
 from lastknown.boats.links import pair_factors
 from lastknown.boats.place import place_score
@@ -87,10 +87,12 @@ def why(answer: Association, a: str, b: str) -> Why:
     LastknownError : no report has such an id.
     """
     i, j = sorted((answer.index(a), answer.index(b)))
+    if answer.rest is not None and not answer.apart & {a, b}:
+        return why(answer.rest, a, b)
     pair = (answer.reports[i], answer.reports[j])
     table = answer.table
     assert table is not None
-    found = [*_told(pair, np.array([i, j]), table), *_settled(answer, pair)]
+    found = [*_told(pair, _rows(answer, i, j), table), *_settled(answer, pair)]
     found += _decided(answer, pair)
     found = [each for each in found if abs(each.log_factor) > _NEUTRAL]
     found.sort(key=lambda each: (-abs(each.log_factor), each.code))
@@ -99,8 +101,19 @@ def why(answer: Association, a: str, b: str) -> Why:
     return Why(pair[0].id, pair[1].id, float(prior), tuple(found), probability)
 
 
+def _rows(answer: Association, i: int, j: int) -> Rows:
+    """Return the rows of the table that hold two reports, or those that stand for them."""
+    if answer.rest is not None:
+        return np.array([i, j])  # of all reports
+    names = [each.id for each in answer.reports if each.id not in answer.behind]
+    ids = [answer.reports[k].id for k in (i, j)]
+    return np.array([names.index(answer.behind.get(name, name)) for name in ids])
+
+
 def _told(pair: tuple[Report, Report], rows: Rows, table: Table) -> list[Factor]:
     """Return what the reports themselves say, told in what the night's others are like."""
+    if rows[0] == rows[1]:  # two places of one beacon, and one report stands for both
+        return [Factor(code, value) for code, value in pair_factors(*pair)]
     found = [_place(rows, table)]
     for f, name in enumerate(ATTRIBUTES):
         found.append(Factor(name, attribute_score(rows, 2, f, table), _both(pair, name)))

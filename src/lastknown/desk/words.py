@@ -103,6 +103,8 @@ class Words:
 
     def area(self, value: float) -> str:
         """Return square nautical miles: one decimal under 10."""
+        if 0.0 < value < 0.05:
+            return self.say("format.under", value=self.area(0.1))
         return f"{self.number(value, 1 if abs(value) < 9.95 else 0)}{NO_BREAK}NM²"
 
     def knots(self, value: float) -> str:

@@ -13,13 +13,16 @@ candidates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.boats.association import Association, associate
+from lastknown.boats.answer import Association
+from lastknown.boats.association import associate
+from lastknown.boats.flood import named_in
 from lastknown.boats.reach import Reach, reach_of
 from lastknown.boats.report import SAVED, Decision, Identity, Report, in_order
 from lastknown.boats.weights import LIKELY
@@ -71,6 +74,7 @@ class Weighed:
             identities=answer.identities,
             decisions=kept,
             seed=answer.seed,
+            held=_held(self.linked),
         )
 
     @cached_property
@@ -121,12 +125,15 @@ def weigh_reports(
     links = linked(stands, reports)
     identities = identities_of(stands)
     told = tuple(identity for identity, _ in identities)
-    if before is not None and _is_answered(before, reports, told, links.decisions, seed):
+    held = _held(links)
+    if before is not None and _is_answered(before, reports, told, links, seed):
         answer = before
     else:
         known = None if before is None else before.reach
         reach = Reach() if sea is None else reach_of(reports, sea, known)
-        answer = associate(reports, reach, identities=told, decisions=links.decisions, seed=seed)
+        answer = associate(
+            *(reports, reach), identities=told, decisions=links.decisions, seed=seed, held=held
+        )
     of = {boat: _of(answer, links, boat) for boat in links.anchors}
     return Weighed(answer, links, of, tuple(entry for _, entry in identities))
 
@@ -135,12 +142,18 @@ def _is_answered(
     before: Association,
     reports: Sequence[Report],
     identities: tuple[Identity, ...],
-    decisions: tuple[Decision, ...],
+    links: Linked,
     seed: int,
 ) -> bool:
     """Return whether an earlier answer was to the very same question."""
-    asked = (before.reports, before.identities, before.decisions, before.seed)
-    return asked == (in_order(reports), identities, decisions, seed)
+    asked = (before.reports, before.identities, before.decisions, before.seed, before.held)
+    held = _held(links) | named_in(identities) | named_in(links.decisions)
+    return asked == (in_order(reports), identities, links.decisions, seed, held)
+
+
+def _held(links: Linked) -> frozenset[str]:
+    """Return the reports that somebody linked to a boat, or said are not of it."""
+    return frozenset(word.report for words in links.words.values() for word in words)
 
 
 def _is_firm(word: Decision, saved: frozenset[str]) -> bool:
@@ -182,21 +195,50 @@ def _said(word: Word | None) -> str | None:
 
 
 def loose_reports(weighed: Weighed) -> tuple[Loose, ...]:
-    """Return the reports that nobody holds to be of a boat, with their candidates.
+    """Return the reports that nobody holds to be of a boat, with their candidates, in time order.
 
     A named boat has P(report of it). What is left to 1 is divided among boats without a name, and a
-    boat of its own, by how often the draws have it with them.
+    boat of its own, by how often the draws have it with them; for a report set apart as one of a
+    flood, by its probability with their reports.
     """
-    linked_to = weighed.linked
-    named = _anchored(weighed)
-    found = []
-    for i, report in enumerate(weighed.reports):
-        if not linked_to.boats_of(report.id):
-            candidates = _candidates(weighed, named, i)
-            found.append(
-                Loose(report.id, report.kind, from_seconds(report.time_s), tuple(candidates))
-            )
-    return tuple(found)
+    whole = weighed.association
+    if whole.rest is None:
+        return tuple(_loose(weighed, i) for i in _unlinked(weighed))
+    kept = np.array([report.id not in whole.apart for report in whole.reports], np.bool_)
+    of = {boat: p[kept] for boat, p in weighed.of.items()}
+    core = replace(weighed, association=whole.rest, of=of)
+    found = [_loose(core, i) for i in _unlinked(core)]
+    found += [_loose_apart(weighed, i) for i in np.flatnonzero(~kept).tolist()]
+    return tuple(sorted(found, key=lambda each: whole.index(each.report)))
+
+
+def _unlinked(weighed: Weighed) -> list[int]:
+    """Return the rows of the reports that nobody holds to be of a boat."""
+    boats_of = weighed.linked.boats_of
+    return [i for i, report in enumerate(weighed.reports) if not boats_of(report.id)]
+
+
+def _loose(weighed: Weighed, i: int) -> Loose:
+    report, named = weighed.reports[i], _anchored(weighed)
+    candidates = tuple(_candidates(weighed, named, i))
+    return Loose(report.id, report.kind, from_seconds(report.time_s), candidates)
+
+
+def _loose_apart(weighed: Weighed, i: int) -> Loose:
+    """Return a report of a flood, which nobody linked, with its candidates."""
+    report, named = weighed.reports[i], {*chain(*weighed.linked.anchors.values())}
+    found = [
+        Candidate(boat, (), float(p[i])) for boat, p in sorted(weighed.of.items()) if p[i] >= LEAST
+    ]
+    left = max(0.0, 1.0 - sum(float(p[i]) for p in weighed.of.values()))
+    for each in weighed.association.candidates(report.id, LEAST):
+        if each.reports and named.isdisjoint(each.reports):
+            found.append(Candidate(None, each.reports, min(left, each.probability)))
+            left -= found[-1].p
+    if left >= LEAST:
+        found.append(Candidate(None, (), left))
+    found.sort(key=lambda each: (-each.p, each.boat or "~", each.reports))
+    return Loose(report.id, report.kind, from_seconds(report.time_s), tuple(found))
 
 
 def _anchored(weighed: Weighed) -> NDArray[np.bool_]:

@@ -154,8 +154,10 @@ def _independent(placed: Sequence[Heard]) -> list[float]:
 def _counted(placed: Sequence[Heard], drawn: Sequence[frozenset[str]]) -> list[float]:
     """Return the share of draws in which each, the latest first, is the latest of the boat."""
     shares = [0.0] * len(placed)
+    ever = frozenset().union(*drawn)
+    met = [(k, each) for k, each in enumerate(placed) if each.p == 1.0 or each.report.id in ever]
     for boat in drawn:
-        for k, each in enumerate(placed):
+        for k, each in met:
             if each.p == 1.0 or each.report.id in boat:
                 shares[k] += 1.0 / len(drawn)
                 break

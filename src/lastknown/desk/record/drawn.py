@@ -20,7 +20,8 @@ def drawn_of(weighed: Weighed, boat: str) -> tuple[frozenset[str], ...]:
     anchors = weighed.linked.anchors[boat]
     if not anchors:
         return ()
-    names = np.array([report.id for report in weighed.reports])
-    draws = weighed.association.draws
+    answer = weighed.association.rest or weighed.association  # those set apart are in no draw of it
+    names = np.array([report.id for report in answer.reports])
+    draws = answer.draws
     with_anchor = draws == draws[:, [names.tolist().index(anchors[0])]]
     return tuple(frozenset(names[row].tolist()) for row in with_anchor)

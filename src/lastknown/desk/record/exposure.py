@@ -71,9 +71,10 @@ def signs_of(signs: Sequence[Sign], weighed: Weighed, boat: str) -> tuple[Sign, 
 def all_signs(stands: Standing, weighed: Weighed) -> tuple[Sign, ...]:
     """Return what each report says of its boat's state, in time order.
 
-    Of a rescue only that it was one: what its crew tells is of those it took up.
+    Of a rescue only that it was one: what its crew tells is of those it took up. A beacon of a
+    flood shows no boat afloat: hundreds of false ones would take its persons out of the water.
     """
-    kinds = {report.id: report.kind for report in weighed.reports}
+    kinds, apart = {each.id: each.kind for each in weighed.reports}, weighed.association.apart
     found = []
     for entry, body in said(stands, told.Report):
         if body.what == "rescue":
@@ -83,7 +84,8 @@ def all_signs(stands: Standing, weighed: Weighed) -> tuple[Sign, ...]:
             texts = [body.condition, entry.raw]
             wet = body.what == "recovery" or any(map(is_in_water, texts))
             hull = kinds[entry.id] == "empty hull"
-            afloat = not wet and not hull and body.what in (*_FROM_ABOARD, *_SEEN)
+            shown = body.what in (*_FROM_ABOARD, *_SEEN) and entry.id not in apart
+            afloat = not wet and not hull and shown
             found.append(
                 Sign(
                     entry.id,

@@ -55,7 +55,7 @@ def situation_words(
         _alarms(t, found.alarms),
         _doubtful(t, found),
         _open(t, seen, found),
-        _loose(t, found.loose),
+        _loose(t, found),
         _asks(t, found),
         _closed(t, found),
         _missing(t, found),
@@ -169,8 +169,8 @@ def _open(t: Telling, seen: Picture, found: Assessment) -> Iterator[str]:
         yield from (f"  {line}" for line in _named_twice(t, seen, view.boat))
 
 
-def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
-    reports = [*loose]
+def _loose(t: Telling, found: Assessment) -> Iterator[str]:
+    reports = [*found.loose]
     if not reports:
         return
     yield t.w.say("picture.loose", count=len(reports))
@@ -182,6 +182,8 @@ def _loose(t: Telling, loose: Iterable[Loose]) -> Iterator[str]:
         )
     if len(listed) < len(reports):
         yield "  " + t.w.say("picture.loose_more", count=len(reports) - len(listed))
+    if found.association.apart:
+        yield "  " + t.w.say("picture.apart", count=len(found.association.apart))
 
 
 def _listed(loose: Sequence[Loose]) -> list[Loose]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
+    from lastknown.boats.answer import Association
     from lastknown.boats.ask import Ask
-    from lastknown.boats.association import Association
     from lastknown.case.holding import Holding
     from lastknown.case.sections import Phase
     from lastknown.desk.record.gate import Gate

@@ -39,10 +39,9 @@ MOVED_M: Final = 0.1 * NM
 the error of its receiver."""
 _SAME_S: Final = 10 * MINUTE
 """Two messages from one place within this are one report, s (judgement)."""
-MOST_REPORTS: Final = 100
+MOST_REPORTS: Final = 500
 """Reports that one call writes (judgement): more beacons than that at once are a false sender, and
-would bury the record. Each is weighed against all others: the picture of a night with 500 of them,
-strewn over the Strait, takes many minutes."""
+would bury the record."""
 MOST_KEPT: Final = 10_000
 """Beacons, and places of them, that are held at a time (judgement): more are
 made up."""
