@@ -251,5 +251,5 @@ def test_a_pass_of_another_day_is_said_with_its_day() -> None:
     assert made is not None
     english, aloud = (plain(made["words"]["en"][how]) for how in ("text", "aloud"))
     assert "at 22 Nov 09:30 UTC" in english
-    assert "two two Nov zero nine three zero U T C" in aloud
+    assert "two two November zero nine three zero U T C" in aloud
     assert "22 nov. 09h30" in plain(made["words"]["fr"]["text"])

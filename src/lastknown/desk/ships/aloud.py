@@ -104,7 +104,7 @@ def _clock(w: Words, time: str, at: str | None) -> str:
     text = w.say("figure.spoken_clock", value=_spoken(w, f"{moment:%H%M}"))
     if at is None or moment.date() == parse_time(at).date():
         return text
-    month = w.table["format"][f"month_{moment.month}"]
+    month = w.say(f"figure.month_{moment.month}")
     return w.say("format.day_clock", day=_spoken(w, str(moment.day)), month=month, clock=text)
 
 
