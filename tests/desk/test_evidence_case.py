@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import get_args
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast, get_args
 
 import pytest
 
 from lastknown.cli.app import app
 from lastknown.desk._caseevidence import ShipKind
+from lastknown.desk.brief import brief
 from lastknown.desk.casefile import parse_case
+from lastknown.desk.document import PlanDocument
 from lastknown.desk.evidence import FITS_NOTHING, evidence_of
 from lastknown.desk.planning import plan_case
 from lastknown.desk.run import case_cloud, case_sea, drift_case
@@ -20,9 +25,11 @@ from lastknown.evidence.searched import weigh
 from lastknown.evidence.silence import PassedBy
 from lastknown.geo.plane import distance_m
 from lastknown.geo.position import parse_position
+from lastknown.search.planned import Plan
 from lastknown.ships.lookout import ATTENTION, attention_of
 from lastknown.times import parse_time
 from lastknown.units import NM
+from tests.desk.answers import plan_of
 from tests.desk.test_run import HEAD, START
 from tests.desk.test_searches import SEARCHED, UNIT
 
@@ -204,7 +211,7 @@ def test_a_score_counts_the_evidence() -> None:
 
 def test_a_plan_asks_for_a_current_until_one_is_measured() -> None:
     head = HEAD.replace(*REAL_ERROR)
-    answer = plan_case(parse_case(head + PLACE + UNIT))
+    answer = plan_of(head + PLACE + UNIT)
     entry = answer.answer["measure"]
     assert entry is not None
     assert entry["unit"] == "Lifeboat Dover"
@@ -215,6 +222,33 @@ def test_a_plan_asks_for_a_current_until_one_is_measured() -> None:
     measured = plan_case(parse_case(head + PLACE + UNIT + BUOY))
     assert measured.answer["measure"] is None
     assert "drop a datum marker buoy" not in text_of(measured.brief())
+
+
+def test_a_ship_is_asked_for_set_and_drift_and_for_no_buoy() -> None:
+    answer = plan_of(HEAD.replace(*REAL_ERROR) + PLACE + UNIT)
+    buoy = answer.answer["measure"]
+    ship = measure_entry(_as_kind(answer.plan, "ship"), answer.sea)
+    assert buoy is not None
+    assert ship is not None
+    assert (buoy["how"], ship["how"]) == ("buoy", "set and drift")
+    assert parse_time(ship["end"]) - parse_time(ship["begin"]) == timedelta(minutes=20)
+    # 20 min by her own log tell less than a buoy that is followed for hours
+    areas = (buoy["area_50_nm2"], ship["area_50_nm2"], ship["area_50_before_nm2"])
+    with_buoy, with_ship, without = (area or 0.0 for area in areas)
+    assert 0.0 < with_buoy < with_ship < 0.95 * without
+    document = cast(PlanDocument, {**answer.answer, "measure": ship})
+    english, french = (text_of(brief(document, lang)) for lang in ("en", "fr"))
+    assert "measure set and drift at the most likely position, by log and compass" in english
+    assert "Measured by 0" in english
+    assert "par loch et compas comparés au GPS" in french
+    assert not re.search("buoy|bouée", english + french)
+    assert measure_entry(_as_kind(answer.plan, "drone"), answer.sea) is None
+
+
+def _as_kind(plan: Plan, kind: str) -> Plan:
+    """The plan with units of another kind."""
+    units = (replace(task, unit=replace(task.unit, kind=kind)) for task in plan.units)
+    return replace(plan, units=tuple(units))
 
 
 def test_a_current_held_for_exact_has_no_worth_to_state() -> None:

@@ -312,3 +312,19 @@ def test_a_hostile_name_is_text_alone(plan: PlanDocument) -> None:
     assert max(len(line) for line in text.splitlines()) <= 72
     assert "<script>alert" not in tasking_page(hostile, 0, "en")
     assert len(tasking_sheet(hostile, 1).blocks) > 5
+
+
+def test_a_merchant_ship_is_told_what_a_ship_can_do(plan: PlanDocument) -> None:
+    ship = changed(plan, kind="ship")
+    english, french = (flat(tasking(ship, "Lifeboat Dover", lang)) for lang in ("en", "fr"))
+    assert "WHAT YOUR SHIP CAN DO (YOUR MASTER DECIDES) 1. Near people go slowly" in english
+    assert "Set and drift as you measure them (log and compass against GPS" in english
+    assert "CE QUE PEUT VOTRE NAVIRE (LE CAPITAINE DÉCIDE) 1. Près des personnes" in french
+    assert not re.search(r"\bbuoy|lie stopped|larguer|une bouée|stopper 10", english + french)
+    yacht, lifeboat = (
+        flat(tasking(each, "Lifeboat Dover")) for each in (changed(plan, kind="yacht"), plan)
+    )
+    assert "log and compass against GPS" in yacht
+    assert "or a buoy" in lifeboat
+    for each in (yacht, lifeboat):
+        assert "YOUR SHIP" not in each

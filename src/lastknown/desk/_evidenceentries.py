@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from typing_extensions import TypedDict
 
@@ -46,14 +46,17 @@ class EvidenceEntry(TypedDict):
 
 
 class MeasureEntry(TypedDict):
-    """What a datum marker buoy would be worth; no current was measured so far."""
+    """What a current measured on scene would be worth; none was measured so far."""
 
     unit: str
-    """The first unit on scene, which drops it."""
+    """The first unit on scene, which measures it."""
+    how: Literal["buoy", "set and drift"]
+    """By a datum marker ``buoy`` that it drops; or by ``set and drift``, her own log and compass
+    against GPS: of a ship, fishing vessel or yacht, which carries no such buoy."""
     begin: str
     """Its arrival."""
     end: str
-    """Until when it is followed."""
+    """Until when the buoy is followed, or set and drift are measured."""
     position: list[float]
     """Where: the most likely position on its arrival, lon, lat."""
     later: str

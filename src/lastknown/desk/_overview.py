@@ -18,6 +18,7 @@ from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Row
 
 __all__ = [
     "LEAST_LIVES",
+    "SHIPS",
     "area_text",
     "asked_for",
     "helps",

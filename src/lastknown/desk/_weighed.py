@@ -53,12 +53,13 @@ def measure(w: Words, document: Document) -> list[str]:
     if entry is None:
         return []
     at = document["at"]
-    ask = w.say("do.measure", name=entry["unit"], clock=w.clock(entry["begin"], at))
+    ship = "_ship" if entry["how"] == "set and drift" else ""
+    ask = w.say(f"do.measure{ship}", name=entry["unit"], clock=w.clock(entry["begin"], at))
     before, after = entry["area_50_before_nm2"], entry["area_50_nm2"]
     if before is None or after is None:
         return [ask]
     worth = w.say(
-        "do.measure_worth",
+        f"do.measure_worth{ship}",
         end=w.clock(entry["end"], at),
         later=w.clock(entry["later"], at),
         before=w.area(before),

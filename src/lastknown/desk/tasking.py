@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lastknown.desk import _taskfacts as facts
-from lastknown.desk._overview import ordered
+from lastknown.desk._overview import SHIPS, ordered
 from lastknown.desk._sought import only_persons
 from lastknown.desk.document import PlanDocument, StartEntry, UnitEntry
 from lastknown.desk.words import Words, words
@@ -114,9 +114,10 @@ def _task(w: Words, document: PlanDocument, number: int) -> list[Block]:
         Heading(w.say("tasking.known"), "known"),
         Facts(tuple(facts.known(w, document, unit))),
         Heading(w.say("tasking.arrive"), "arrive"),
-        Items(tuple(w.say(f"tasking.arrive_{k}") for k in (1, 2, 3, 4)), numbered=True),
+        Items(tuple(_on_arrival(w, unit)), numbered=True),
         Heading(w.say("tasking.find"), "find"),
         Items(tuple(_on_a_find(w, document["starts"])), numbered=True),
+        *_of_a_ship(w, unit),
         Heading(w.say("tasking.who"), "who"),
         Facts(tuple(facts.who(w))),
     ]
@@ -193,6 +194,24 @@ def _others(w: Words, document: PlanDocument, number: int) -> list[Block]:
         if k != number and other["launch_now"]
     ]
     return [Items(tuple(near))] if near else [Para(w.say("tasking.no_others"))]
+
+
+def _on_arrival(w: Words, unit: UnitEntry) -> list[str]:
+    """Return what to report on arrival; a ship has no buoy, but a log, a compass and GPS."""
+    own = "_ship" if unit["kind"] in SHIPS else ""
+    return [w.say(f"tasking.arrive_{k}") for k in ("1", f"2{own}", "3", "4")]
+
+
+def _of_a_ship(w: Words, unit: UnitEntry) -> list[Block]:
+    """Return what a merchant ship can do that finds people; nothing of any other unit.
+
+    After IMO circulars MSC.1/Circ.1182/Rev.1 (guide to recovery techniques) and MSC.1/Circ.1447
+    (amidships, clear of the propellers, lying flat, with light), in our words.
+    """
+    if unit["kind"] != "ship":
+        return []
+    told = tuple(w.say(f"tasking.ship_{k}") for k in (1, 2, 3, 4))
+    return [Heading(w.say("tasking.ship"), "ship"), Items(told, numbered=True)]
 
 
 def _on_a_find(w: Words, starts: list[StartEntry]) -> list[str]:
