@@ -58,6 +58,7 @@ def test_each_beacon_of_a_flood_is_listed_with_its_candidates_that_sum_to_one(
     assert flood.association.apart <= loose.keys()
     order = [each.id for each in flood.reports if each.id in loose]
     assert [*loose] == order
+    assert {name for name, each in loose.items() if each.flood} == flood.association.apart
     for name in flood.association.apart:
         total = sum(each.p for each in loose[name].candidates)
         assert total == pytest.approx(1.0, abs=0.05)

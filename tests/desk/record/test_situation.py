@@ -180,3 +180,16 @@ def test_a_picture_of_before_the_record_was_begun_has_a_heading() -> None:
     )
     assert said.startswith("[no name by then]: the picture at Fri 13 Nov 2026")
     assert list_words(EN, none).startswith("[no name by then]: 0 entries")
+
+
+def test_a_flood_of_beacons_is_told_as_one_and_what_links_do(
+    seen: Picture, found: Assessment
+) -> None:
+    apart = frozenset(f"mrcc/{k}" for k in range(500))
+    flooded = replace(found, association=replace(found.association, apart=apart))
+    loose = Loose("mrcc/1", "AIS contact", AT, (), flood=True)
+    said = situation_words(EN, seen, replace(flooded, loose=(loose,)))
+    assert "500 AIS contacts are of more than 20 senders new within the hour" in said
+    french = situation_words(FR, seen, replace(flooded, loose=(loose,)))
+    assert "500 contacts AIS viennent de plus de 20 émetteurs nouveaux" in french
+    assert "new within the hour" not in situation_words(EN, seen, found)

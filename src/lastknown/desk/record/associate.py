@@ -238,7 +238,7 @@ def _loose_apart(weighed: Weighed, i: int) -> Loose:
     if left >= LEAST:
         found.append(Candidate(None, (), left))
     found.sort(key=lambda each: (-each.p, each.boat or "~", each.reports))
-    return Loose(report.id, report.kind, from_seconds(report.time_s), tuple(found))
+    return Loose(report.id, report.kind, from_seconds(report.time_s), tuple(found), flood=True)
 
 
 def _anchored(weighed: Weighed) -> NDArray[np.bool_]:

@@ -184,6 +184,8 @@ class LooseEntry(TypedDict):
     kind: str
     at: str
     candidates: list[CandidateEntry]
+    flood: bool
+    """An AIS contact of a flood: weighed by itself, it moves no boat."""
 
 
 class AskEntry(TypedDict):
@@ -298,6 +300,7 @@ def _loose(plain: dict[str, Any]) -> LooseEntry:
         "kind": plain["kind"],
         "at": plain["at"],
         "candidates": plain["candidates"],
+        "flood": plain["flood"],
     }
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
 
+from lastknown.boats.flood import MOST
 from lastknown.boats.report import Kind
 from lastknown.boats.weights import Setting
 from lastknown.case.decided import Boat
@@ -183,7 +184,8 @@ def _loose(t: Telling, found: Assessment) -> Iterator[str]:
     if len(listed) < len(reports):
         yield "  " + t.w.say("picture.loose_more", count=len(reports) - len(listed))
     if found.association.apart:
-        yield "  " + t.w.say("picture.apart", count=len(found.association.apart))
+        count = t.w.number(len(found.association.apart))
+        yield "  " + t.w.say("picture.apart", count=count, most=MOST)
 
 
 def _listed(loose: Sequence[Loose]) -> list[Loose]:

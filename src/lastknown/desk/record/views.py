@@ -63,12 +63,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Loose:
-    """A report that nobody linked to a boat, with the boats it may be of, most probable first."""
+    """A report that nobody linked to a boat, with the boats it may be of, most probable first.
+
+    flood : an AIS contact of a flood (`boats.flood`), weighed by itself.
+    """
 
     report: str
     kind: str
     at: datetime
     candidates: tuple[Candidate, ...]
+    flood: bool = False
 
 
 @dataclass(frozen=True)
