@@ -19,7 +19,7 @@ SHIPS = (
 )
 
 
-def rows(until_min: int = 0) -> str:
+def rows(until_min: int = 0, at: datetime = AT) -> str:
     """The layout of the US files (columns as published), a position a minute for an hour."""
     lines = [HEAD]
     for mmsi, name, lon, lat, knots, course, kind, length, beam in SHIPS:
@@ -29,7 +29,7 @@ def rows(until_min: int = 0) -> str:
                 far * (0.7071 if course == 45.0 else -0.7071),
                 far * (0.7071 if course == 45.0 else -0.7071),
             )
-            time = (AT + timedelta(minutes=minute)).strftime("%Y-%m-%dT%H:%M:%S")
+            time = (at + timedelta(minutes=minute)).strftime("%Y-%m-%dT%H:%M:%S")
             lines.append(
                 f"{mmsi},{time},{float(y):.5f},{float(x):.5f},{knots},{course},{course:.0f},{name},"
                 f",,{kind},0,{length},{beam},8,{kind},A"

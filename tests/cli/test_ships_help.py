@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,10 @@ from lastknown.desk.run import case_cloud, case_sea
 from lastknown.desk.schemas import schema_text
 from lastknown.times import parse_time
 from tests.cli.answers import said
+from tests.dover_ais import rows
 
 AHEAD = timedelta(minutes=10)
+DARK = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 
 def test_ships_and_units_stand_together_nearest_capable_first(
@@ -95,6 +97,32 @@ def test_a_ship_that_joins_in_haze_is_told_that_no_plan_can_be_made_of_it(
     assert "[[unit]]" in told.out
     assert "a plan cannot work out with which sweep width: unit 'EVEN KEEL': vis" in told.err
     assert "visibility_nm=2 lies outside the table for a merchant-ship, 3 to 20 NM" in told.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ("DARK there until 06:44 UTC: EVEN KEEL gets no task in the dark until night_sw",)),
+        (
+            "fr",
+            (
+                "NUIT sur place jusqu'à 06h44 UTC : EVEN KEEL n'a pas de mission de nuit tant que",
+                "pour une personne à la mer, de jour ; de nuit sans aucune, tant qu'aucune n'est",
+            ),
+        ),
+    ],
+)
+def test_a_ship_that_joins_in_the_dark_is_said_to_get_no_task(
+    lang: str, told: tuple[str, ...], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ais = tmp_path / "dark.csv"
+    ais.write_text(rows(at=DARK), encoding="utf-8")
+    words = ["ships", "help", str(DEMO), "--ships", str(ais), "--at", "2026-11-22T06:00Z"]
+    assert run([*words, "--add", "EVEN KEEL", "--lang", lang]) == 0
+    out, err = capfd.readouterr()
+    assert "# in the dark no plan gives her a task until night_sweep_width_nm is entered" in out
+    for each in told:
+        assert each in err.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,23 @@ def test_a_ship_that_joins_is_a_unit_of_the_record_and_of_its_case(
     words = ["plan", str(at_night / "night.db"), "--boat", "B1", "--at", AT, "--case-file"]
     made = said(words, capfd)
     assert 'name = "MARIE"\nkind = "ship"' in made
+
+
+def test_a_ship_that_joins_a_record_in_the_dark_is_said_to_get_no_task(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file, ais = str(at_night / "night.db"), at_night / "dark.csv"
+    ais.write_text(rows(at=datetime(2026, 11, 22, 6, tzinfo=UTC)), encoding="utf-8")
+    words = ["ships", "help", file, "--boat", "B1", "--ships", str(ais), *WHO]
+    words += ["--at", "2026-11-22T06:00Z", "--add"]
+    told = said([*words, "even keel", "--lang", "fr"], capfd)
+    assert "\nNUIT sur place jusqu'à 06h44 UTC : EVEN KEEL n'a pas de mission de nuit tant" in told
+    assert "lastknown case unit .. --night-sweep-width-nm" in told
+    document = json.loads(said([*words, "far away", "--json"], capfd))
+    Draft202012Validator(json.loads(schema_text("case-written"))).validate(document)
+    (note,) = document["notes"]
+    assert note.startswith("DARK there until 06:44")
+    assert "for this boat (inflatable-swamped)" in note
 
 
 def test_the_risk_is_that_of_the_boat_of_the_record(

@@ -151,8 +151,9 @@ def _join(
             file, (asked.author, asked.role), asked.at, lang=lang, as_json=as_json
         ) as desk:
             fields = unit_fields(unit, case.record["boat"])
-            desk.told([verbs.say_unit(desk.store, desk.hand, fields)])
-    elif out is None:
+            desk.told([verbs.say_unit(desk.store, desk.hand, fields)], [sees] if sees else [])
+        return
+    if out is None:
         print(unit_block(unit, conditions=case.conditions is not None), end="")
     else:
         write_joined(file, unit, out)

@@ -55,6 +55,7 @@ __all__ = [
     "case_cloud",
     "case_sea",
     "conditions_at",
+    "daylight_of",
     "drift_answer",
     "drift_case",
     "land_of",
@@ -252,7 +253,7 @@ def drift_answer(
         looked=looked_entry(viewed, places_of(sea)),
         conditions=[conditions_at(sea, seen.most_likely, seen.at_s)],
         stretches=stretches,
-        daylight=_daylight(seen),
+        daylight=daylight_of(seen),
         notes=[*note_entries(case.notes, cloud), *ahead_notes(case)],
         questions=questions(cloud, first_arrival_s, now_s=at_s, lights=lights),
         hinge=hinge(cloud, at_s, seen.most_likely, likely_of(ways)),
@@ -281,7 +282,8 @@ def conditions_at(sea: Sea, place: Position, at_s: float) -> Conditions:
     )  # fmt: skip
 
 
-def _daylight(seen: Where) -> Daylight:
+def daylight_of(seen: Where) -> Daylight:
+    """Return the sun's times at the most likely position."""
     place = seen.most_likely
     sun = light_around(place.lon, place.lat, seen.at_s)
     return daylight_entry(

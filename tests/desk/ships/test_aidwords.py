@@ -4,6 +4,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from lastknown.desk.document import Daylight
 from lastknown.desk.ships.aid import near_land
 from lastknown.desk.ships.aidwords import aid_words
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
@@ -29,11 +30,18 @@ def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
     return cast(HelperEntry, made | more)
 
 
-def said(*found: HelperEntry, lang: str = "en") -> str:
+DAY: Daylight = {
+    "sunrise": "2026-11-22T07:20Z", "sunset": "2026-11-22T15:57Z",
+    "dark_from": "2026-11-22T16:35Z", "dark_until": "2026-11-23T06:45Z", "dark_now": False,
+}  # fmt: skip
+
+
+def said(*found: HelperEntry, lang: str = "en", daylight: Daylight | None = None) -> str:
     document: HelpersDocument = {
         "schema": "lastknown.ships-help", "version": 1, "software": "lastknown 0", "name": "Varne",
         "record": None, "at": "2026-11-22T08:30Z", "until": "2026-11-22T14:30Z",
         "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "notes": [],
+        "daylight": daylight or DAY,
         "heard": {
             "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",
             "age_min": 1.0, "stale": False, "timeless": 0,
@@ -74,6 +82,23 @@ def test_where_a_rescue_unit_stands_before_a_sooner_ship_that_is_said() -> None:
     assert "at most 10 min later" not in said(*five, lifeboat, ship)  # she is not printed
     for found in ((ship, lifeboat), (entry("Dover", "2026-11-22T09:00Z", **RNLI), ship)):
         assert "Can take people up, soonest first:" in said(*found)
+
+
+def test_the_dark_is_said_where_a_ship_may_join() -> None:
+    ship = entry("EVEN KEEL", "2026-11-22T09:00Z")
+    later: Daylight = {**DAY, "dark_from": "2026-11-22T14:00Z"}
+    now: Daylight = {**DAY, "dark_until": "2026-11-22T09:10Z", "dark_now": True}
+    always: Daylight = {**DAY, "dark_from": None, "dark_until": None, "dark_now": True}
+    assert "DARK" not in said(ship)
+    assert "DARK there from 14:00 UTC to 23 Nov 06:45 UTC: a ship that joins (--add) gets no" in (
+        said(ship, daylight=later)
+    )
+    assert "DARK there until 09:10 UTC: a ship" in said(ship, daylight=now)
+    assert "DARK there for days: a ship" in said(ship, daylight=always)
+    told = said(ship, daylight=now, lang="fr")
+    assert "NUIT sur place jusqu'à 09h10 UTC : un navire qui se joint (--add) n'a pas" in told
+    for nobody in (entry("Dover", "2026-11-22T09:00Z", **RNLI), ship | {"role": "not asked"}):
+        assert "DARK" not in said(cast(HelperEntry, nobody), daylight=now)
 
 
 def test_land_near_an_end_is_said_unless_land_in_the_way_is() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.document import Conditions
-from lastknown.desk.run import conditions_at, land_of, note_entries
+from lastknown.desk.run import conditions_at, daylight_of, land_of, note_entries
 from lastknown.desk.ships.answer import Drifted, depths_of, software
 from lastknown.desk.ships.document import (
     HELP_SCHEMA,
@@ -85,6 +85,7 @@ def help_document(
         "most_likely": point(over.where.most_likely),
         "heard": heard_entry(heard, predicted),
         "wind_kn": wind_at(over),
+        "daylight": daylight_of(over.where),
         "help": helper_entries(over, found, plan),
         "notes": note_entries(over.case.notes, over.cloud),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lastknown.desk.document import Daylight
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
 from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
 from lastknown.desk.ships.speaking import clock_words, named_words, ship_words
@@ -13,7 +14,7 @@ from lastknown.ships.able import BOAT_WIND_KN
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["aid_words", "can_line", "helper_line", "helper_name"]
+__all__ = ["aid_words", "can_line", "dark_words", "helper_line", "helper_name"]
 
 MOST: Final = 5
 """Ships of a group that are printed, and every unit (judgement: the first who may come, and some to
@@ -108,9 +109,23 @@ def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
     if document["wind_kn"] is not None:
         wind, most = w.knots(document["wind_kn"]), w.knots(BOAT_WIND_KN)
         yield w.say("help.wind", wind=wind, most=most)
+    dark = dark_words(w, document["daylight"], document["at"], document["until"])
+    if dark and any(each["mmsi"] and each["role"] != "not asked" for each in document["help"]):
+        yield w.say("help.dark", dark=dark)
     units = [each for each in document["help"] if each["mmsi"] is None]
     if units and all(each["pos_cost"] is None for each in units):
         yield w.say("help.plan")
+
+
+def dark_words(w: Words, day: Daylight, at: str, until: str) -> str:
+    """Return when it is dark between two moments, in words; "" where it is light throughout."""
+    begin, end = day["dark_from"], day["dark_until"]
+    if day["dark_now"]:
+        end_clock = "" if end is None else clock_words(w, end, at)
+        return w.say("help.dark_until", until=end_clock) if end_clock else w.say("help.dark_on")
+    if begin is None or end is None or parse_time(begin) >= parse_time(until):
+        return ""
+    return w.say("help.dark_from", from_=clock_words(w, begin, at), until=clock_words(w, end, at))
 
 
 def helper_name(w: Words, entry: HelperEntry) -> str:

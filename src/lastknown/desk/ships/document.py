@@ -24,7 +24,7 @@ from lastknown.desk._shipsentries import (
     ShipWarning,
     SoundEntry,
 )
-from lastknown.desk.document import RecordEntry
+from lastknown.desk.document import Daylight, RecordEntry
 
 __all__ = [
     "HELP_SCHEMA",
@@ -90,6 +90,8 @@ class HelpersDocument(TypedDict):
     heard: HeardEntry
     wind_kn: float | None
     """Mean wind at the most likely position, for rescue boats."""
+    daylight: Daylight
+    """There: in the dark a merchant ship is planned for only with a sweep width of its own."""
     help: list[HelperEntry]
     """Those that can help, the soonest first, and after them the others."""
     notes: list[NoteEntry]

@@ -7,22 +7,26 @@ from pathlib import Path
 from typing import Any, Final
 
 from lastknown.desk._details import note_text
+from lastknown.desk._figures import time_text
 from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import load_case
 from lastknown.desk.muster import muster
 from lastknown.desk.record.casetext import case_text, place_text, plain_name
+from lastknown.desk.run import daylight_of
+from lastknown.desk.ships.aidwords import dark_words
 from lastknown.desk.ships.answer import Drifted
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import words
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import whole_file
 from lastknown.search.unit import Unit, unit_position
-from lastknown.times import from_seconds, parse_time, to_seconds
+from lastknown.times import from_seconds, parse_time, show_time, to_seconds
 from lastknown.units import MINUTE
 
 __all__ = ["sees_words", "unit_block", "unit_fields", "write_joined"]
 
 _NOTE: Final = "joins the search: sweep widths of a merchant ship's watch, by daylight"
+_DARK: Final = "in the dark no plan gives her a task until night_sweep_width_nm is entered"
 _NEEDS: Final = "its sensor needs visibility: add a table [conditions] with visibility_nm"
 
 
@@ -34,7 +38,7 @@ def unit_block(unit: Unit, *, conditions: bool) -> str:
     unit : from `lastknown.ships.joining.helper_unit`. conditions : whether the case file says what
         sensors look through; where it does not, the block says that it is needed.
     """
-    comments = [f"{plain_name(unit.name)} {_NOTE}", *([] if conditions else [_NEEDS])]
+    comments = [f"{plain_name(unit.name)} {_NOTE};", _DARK, *([] if conditions else [_NEEDS])]
     return case_text({"unit": [_table(unit)]}, comments).replace("\n\n\n", "\n").lstrip("\n")
 
 
@@ -93,15 +97,34 @@ def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
 
 
 def sees_words(unit: Unit, over: Drifted, lang: str) -> str:
-    """Return with which sweep widths a unit would search for this boat; "" where none are sought.
+    """Return with which sweep widths a unit would search for this boat, and when it is dark there.
 
     They are worked out as a plan would. Where that is refused (a visibility that no table holds, or
-    none given), the words say why: a plan of this case would be refused too.
+    none given), the words say why: a plan of this case would be refused too. Of a record that has
+    no unit yet they are left out: what is looked through comes with the first. In the dark a unit
+    without a sweep width for it gets no task: where it is dark before the end of what is looked at,
+    that is said.
 
     Parameters
     ----------
     unit : that joins. over : the case, drifted.
     """
+    return " ".join(filter(None, (_dark(unit, over, lang), _widths(unit, over, lang))))
+
+
+def _dark(unit: Unit, over: Drifted, lang: str) -> str:
+    w, at, until = ship_words(lang), show_time(over.case.at), time_text(over.until_s)
+    dark = dark_words(w, daylight_of(over.where), at, until)
+    if not dark or unit.night_sweep_width_nm is not None:
+        return ""
+    return w.say(
+        "help.joins_dark" if over.case.record is None else "help.joins_dark_record",
+        dark=dark,
+        name=unit.name,
+    )
+
+
+def _widths(unit: Unit, over: Drifted, lang: str) -> str:
     w, case = ship_words(lang), replace(over.case, units=(unit,), fixed=())
     if unit.sensor is None or (case.record is not None and case.conditions is None):
         return ""
