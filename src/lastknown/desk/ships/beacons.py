@@ -189,4 +189,6 @@ def _is_same(heard: HeardBeacon, raw: str | None, time_s: float, report: Report)
 def _near(place: Place | None, told: Position | None) -> bool:
     if place is None or told is None:
         return place is None and told is None
+    if abs(place.lat - told.lat) > 2.0 * MOVED_M / (60.0 * NM):
+        return False  # thousands of made-up places are compared with hundreds: geodesics take long
     return bool(distance_m(place.lon, place.lat, told.lon, told.lat) < MOVED_M)
