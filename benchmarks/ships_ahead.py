@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from lastknown.desk.ships.simulated import pack_traffic
 from lastknown.exchange.ais import read_ais
 from lastknown.geo.pack import open_pack
-from lastknown.geo.plane import metres_per_degree
+from lastknown.geo.plane import bearing_deg, metres_per_degree
 from lastknown.ships.columns import Positions
 from lastknown.ships.lanes import lane_at, read_lanes
 from lastknown.ships.predict import middle, predict
@@ -62,13 +62,33 @@ NIGHTS = 6
 
 
 def errors(one: Predicted, k: int, lon: float, lat: float) -> tuple[float, float, float, float]:
-    """Return how far a middle of hull lies ahead and to starboard of a prediction, and both sd."""
+    """Return how far a middle of hull lies ahead and to starboard of a prediction, and both sd.
+
+    Along and across her path, as the sd are: her hull may lie across it.
+    """
     per_lon, per_lat = metres_per_degree(lat)
     east, north = (lon - one.lon[k]) * per_lon, (lat - one.lat[k]) * per_lat
-    course = np.radians(one.course_deg[k])
+    course = np.radians(way_of(one, k))
     ahead = east * np.sin(course) + north * np.cos(course)
     aside = east * np.cos(course) - north * np.sin(course)
     return float(ahead), float(aside), float(one.along_sd_m[k]), float(one.across_sd_m[k])
+
+
+def way_of(one: Predicted, k: int) -> float:
+    """Return the direction of a path at its k-th moment, degrees true.
+
+    Of a bend that from the moment before to the moment after; of a ship that stays her hull's.
+    """
+    if not one.speed[k] > 0.0:
+        return float(one.course_deg[k])
+    first, last = max(k - 1, 0), min(k + 1, one.time_s.size - 1)
+    ends = one.lon[first], one.lat[first], one.lon[last], one.lat[last]
+    return float(bearing_deg(*ends))
+
+
+def beyond(moments: tuple[float, ...]) -> float:
+    """Return one step more than the last moment, s: `way_of` looks at both sides of each."""
+    return moments[-1] + moments[0]
 
 
 def said(basis: str, ahead_s: float, who: str, rows: Rows, ships: int) -> dict[str, Any]:
@@ -123,7 +143,7 @@ def recorded(path: Path) -> Iterator[dict[str, Any]]:
     found: dict[tuple[str, float, str], list[tuple[float, ...]]] = {}
     for at_s in np.arange(first + 300.0, last - SOLENT_S[0], 120.0):
         heard = [t for t in named.values() if heard_lately(t, float(at_s))]
-        ahead = predict(heard, float(at_s), float(at_s) + SOLENT_S[-1], step_s=SOLENT_S[0])
+        ahead = predict(heard, float(at_s), float(at_s) + beyond(SOLENT_S), step_s=SOLENT_S[0])
         for track, one in zip(heard, ahead, strict=True):
             for moment in SOLENT_S:
                 k = round(moment / SOLENT_S[0])
@@ -159,7 +179,7 @@ def simulated() -> Iterator[dict[str, Any]]:
         )
         ships = {ship.static.mmsi: ship for ship in traffic.ships}
         tracks = clean(traffic.positions, traffic.statics).tracks
-        for one in predict(tracks, begin, begin + LANE_S[-1], lanes=lanes, step_s=LANE_S[0]):
+        for one in predict(tracks, begin, begin + beyond(LANE_S), lanes=lanes, step_s=LANE_S[0]):
             for moment in LANE_S:
                 k = round(moment / LANE_S[0])
                 path = true_path(ships[one.ship.mmsi], one.time_s[k : k + 1])
