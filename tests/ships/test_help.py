@@ -154,6 +154,21 @@ def test_one_that_lies_still_comes_at_the_usual_speed_after_getting_under_way(
     assert one.role == "recover"
 
 
+@pytest.mark.parametrize(
+    ("status", "knots", "still_"),
+    [(1, 0.8, True), (5, 1.9, True), (1, 2.2, False), (0, 0.8, False)],
+)
+def test_one_that_tells_she_lies_still_has_to_get_under_way_though_she_swings(
+    still: Sought, status: int, knots: float, still_: bool
+) -> None:
+    lon, lat = at(still, 90.0, 3.0)
+    swings = track(ship(1, length_m=150.0), lon, lat, 0.0, knots * KNOT, T0 - HOUR, T0)
+    (one,) = helpers(still, [replace(swings, status=status)], at_s=T0)
+    assert ("lies still" in one.why) is still_
+    assert (one.depart_s >= T0 + 35 * MINUTE) is still_
+    assert one.speed == pytest.approx((12.0 if still_ else knots) * KNOT)
+
+
 def test_a_fishing_vessel_at_her_gear_can_go_faster(still: Sought) -> None:
     (one,) = helpers(still, [coming(still, 1, 0.0, 3.0, 3.0, kind="fishing")], at_s=T0)
     assert one.speed == pytest.approx(9.0 * KNOT)

@@ -2,8 +2,9 @@
 
 A ship's position and speed are as told. What is not told is judgement, and stated with the answer:
 
-- she is called, understands and alters course within 5 min; one that lies still needs 30 min more
-  to get under way, 10 min if she is under 50 m;
+- she is called, understands and alters course within 5 min; one that lies still, or tells that she
+  is at anchor, moored or aground and makes no more than 2 kn, needs 30 min more to get under way,
+  10 min if she is under 50 m;
 - the turn toward them is dead time, at most the way round a circle of 5 of her lengths, and her
   slowing down costs at most 15 lengths at her speed (IMO resolution MSC.137(76): tactical diameter
   no more than 5, track reach no more than 15 lengths);
@@ -29,6 +30,7 @@ from lastknown.ships.moment import Placed
 from lastknown.ships.predict import STOPPED
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sought import Sought
+from lastknown.ships.status import lies_still
 from lastknown.units import HOUR, KNOT, MINUTE
 
 __all__ = [
@@ -103,7 +105,8 @@ def ships_off(ships: Sequence[Track | Predicted], here: Placed, to: Sought, at_s
     ----------
     ships : n of them. here : where they are then. to : where they go. at_s : s since 1970.
     """
-    still = here.speed < STOPPED
+    lies = [lies_still(s.status, v) for s, v in zip(ships, here.speed.tolist(), strict=True)]
+    still = (here.speed < STOPPED) | np.array(lies, np.bool_)
     best = np.array([_best_speed(ship, at_s) for ship in ships])
     usual = np.array([usual_speed(ship.ship) for ship in ships])
     faster = np.array([ship.ship.kind in _FASTER_THAN_SEEN for ship in ships])
