@@ -164,10 +164,13 @@ def test_by_command_ships_from_both_sides_of_180_degrees_are_answered_for(
     for each in risk["risk"]:
         assert each["nearest_nm"] < 1.0
         assert abs(each["warning"]["circle"]["position"][0]) > 179.8
-    told = {
-        each["ship"]["name"]: (each["status"], each["status_outdated"]) for each in risk["risk"]
-    }
-    assert told == {"EAST": (None, False), "WEST": ("at anchor", True)}
+    keys = ("status", "status_outdated", "heading_deg", "heading_by")
+    tells = {"EAST": (None, False, 270.0, "told"), "WEST": ("at anchor", True, 90.0, "told")}
+    assert {each["ship"]["name"]: tuple(map(each.get, keys)) for each in risk["risk"]} == tells
     aid: dict[str, Any] = json.loads(said(["ships", "help", *asked, "--json"], capfd))
+    assert {each["name"]: tuple(map(each.get, keys)) for each in aid["help"]} == tells
+    words = said(["ships", "help", *asked], capfd)
+    assert "14.0 kn; tells she is at anchor but moves at 14.0 kn\n" in words
+    assert words.count("tells") == 1
     found = {each["name"]: each["distance_nm"] for each in aid["help"]}
     assert found == {"EAST": pytest.approx(18.7, abs=1.5), "WEST": pytest.approx(6.0, abs=1.5)}

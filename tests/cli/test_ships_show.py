@@ -61,6 +61,7 @@ def test_the_newest_of_each_ship_by_then(kept: str, capfd: pytest.CaptureFixture
     assert (first["name"], first["kind"]) == ("EVEN KEEL", "cargo")
     assert first["position"] == [1.75, 51.15]
     assert (first["speed_kn"], first["course_deg"], first["heading_deg"]) == (10.0, 45.0, None)
+    assert first["heading_by"] is None
     assert first["age_min"] == pytest.approx(8 / 60, abs=0.01)
     assert not document["stale"]
     longer = shown(capfd, kept, *AT, "--back", "2h")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -121,6 +123,29 @@ def test_a_heading_that_is_told_stands_and_only_the_turn_of_the_stream_is_added(
     assert ahead.course_deg[early] == pytest.approx(95.0)
     assert ahead.course_deg[~early] == pytest.approx(95.0 + 2.0 * CRAB)
     assert one(track(heading=97.0), stream=nowhere).course_deg == pytest.approx(97.0)
+
+
+def test_how_a_heading_was_had_is_told() -> None:
+    stream = setting(0.0, -1.0)
+    assert one(track(heading=95.0), stream=stream).heading_by == "told"
+    assert one(track(heading=200.0), stream=stream).heading_by == "stream"  # it cannot be
+    assert one(track(), stream=stream).heading_by == "stream"
+    for known in (nowhere, None):
+        assert one(track(), stream=known).heading_by == "way"
+    assert one(track(speed=0.1), stream=stream).heading_by == "way"
+    assert one(track(speed=0.1, heading=200.0), stream=stream).heading_by == "told"
+    assert one(track(course=np.nan), stream=stream).heading_by == "unknown"
+
+
+def test_a_stream_known_only_since_she_was_heard_counts_as_the_stream() -> None:
+    def later(lon: Array, lat: Array, time_s: Array) -> tuple[Array, Array]:
+        known = np.where(time_s >= T0, 0.0, np.nan)
+        return known, known - 1.0
+
+    heard = track()
+    early = replace(heard, time_s=heard.time_s - 60.0)
+    assert one(early, stream=later).heading_by == "stream"
+    assert one(early, stream=later).course_deg == pytest.approx(90.0 - CRAB)
 
 
 def test_in_a_lane_it_lies_against_the_stream_too() -> None:

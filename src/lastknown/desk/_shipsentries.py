@@ -5,7 +5,7 @@ Conventions are those of `lastknown.desk.document`.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from typing_extensions import TypedDict
 
@@ -31,6 +31,10 @@ __all__ = [
 
 UNREAD: Final = "ships-unread"
 """Code of the note that the ships kept beside a record cannot be read."""
+
+
+HeadingBy = Literal["told", "stream", "way", "unknown"]
+"""As `lastknown.ships.ship.HeadingBy`."""
 
 
 class ShipEntry(TypedDict):
@@ -112,7 +116,7 @@ class ShipWarning(TypedDict):
     """Whether it is within the circle at the moment of the answer, under way."""
     where: str
     """Where the text says that the boat may be from her: ``ahead``, ``starboard``, ``port`` or
-    ``astern`` of her course, or ``near``: within the circle, or where she lies."""
+    ``astern`` by her heading, or ``near``: within the circle, or where she lies."""
     circle: CircleEntry
     """Where the boat is, as far as this ship is concerned."""
     passes: str
@@ -162,6 +166,7 @@ class RiskEntry(TypedDict):
     """When its most likely path is nearest to the middle of the cloud: of the boat, or of persons
     in the water where it is likelier to come near to these."""
     nearest_nm: float | None
+    """How far off then: the least of the time looked at, of one that lies still as well."""
     bearing_deg: float | None
     """Of the ship from there at that moment."""
     coming_from_deg: float | None
@@ -173,6 +178,12 @@ class RiskEntry(TypedDict):
     ``towing``; null: nothing of that."""
     status_outdated: bool
     """She tells that she lies still and makes more than 2 kn: taken as a ship under way."""
+    heading_deg: float | None
+    """How her hull lies at the moment of the answer, true; null: nobody knows."""
+    heading_by: HeadingBy
+    """How that was had: ``told`` by her, and turned by what the stream has turned since; by the
+    ``stream``, along her way through the water; along her ``way`` over the ground, of one that lies
+    still her last; ``unknown``: she told neither heading nor course."""
     position: LonLat
     """Where it most likely is at the moment of the answer."""
     basis: str
@@ -245,6 +256,19 @@ class HelperEntry(TypedDict):
     """Where it is when it reaches the most likely position."""
     course_deg: float | None
     """To steer there."""
+    makes_kn: float | None
+    """What a ship makes over the ground at the moment of the answer; null: of a unit."""
+    status: str | None
+    """What a ship tells, as in the list of risk; null: nothing of that, or of a unit. One not under
+    command, restricted in her ability to manoeuvre, towing or aground is not asked."""
+    status_outdated: bool
+    """She tells that she lies still and makes more than 2 kn: taken as a ship under way."""
+    heading_deg: float | None
+    """How a ship's hull lies at the moment of the answer, true; null: not known, or of a unit."""
+    heading_by: HeadingBy | None
+    """How that was had: ``told`` by her, and turned by what the stream has turned since; by the
+    ``stream``, along her way through the water; along her ``way`` over the ground, of one that lies
+    still her last; ``unknown``: she told neither heading nor course. Null: of a unit."""
     over_land: bool
     """The straight way crosses land more than 3 km from both ends: its times are the least."""
     near_land: bool

@@ -15,7 +15,7 @@ from lastknown.geo.plane import metres_per_degree, wrap_lon
 from lastknown.ships import spread
 from lastknown.ships.crab import MOST_DEG, Stream, crab_deg
 from lastknown.ships.lanes import Lane, course_difference, followed, lane_at, lane_place
-from lastknown.ships.ship import Basis, Predicted, Ship, Track
+from lastknown.ships.ship import Basis, HeadingBy, Predicted, Ship, Track
 from lastknown.times import show_time
 from lastknown.units import HOUR, KNOT, MINUTE
 
@@ -43,6 +43,7 @@ class _Last:
     `speed` is 0 where it is not known, `told_speed` NaN. `unsure_m`: of the middle where nobody
     knows how the hull lies, the sd of a uniform draw along it, m. `reckoned_deg`: what the stream
     makes of the angle from course to heading; NaN: not known, and the heading is told.
+    `heading_by`: how the heading was had.
     """
 
     ship: Ship
@@ -57,6 +58,7 @@ class _Last:
     unsure_m: float
     status: int
     reckoned_deg: float
+    heading_by: HeadingBy
 
 
 def predict(
@@ -168,7 +170,8 @@ def _headed(
             continue
         least, most = min(off, -MOST_DEG), max(off, MOST_DEG)
         off_then = np.clip(off + np.nan_to_num(then - last.reckoned_deg), least, most)
-        yield replace(each, course_deg=(way + off_then) % 360.0)
+        had = each.heading_by if each.heading_by != "way" or np.isnan(then[0]) else "stream"
+        yield replace(each, course_deg=(way + off_then) % 360.0, heading_by=had)
 
 
 def _last(track: Track, reckoned_deg: float) -> _Last:
@@ -181,18 +184,21 @@ def _last(track: Track, reckoned_deg: float) -> _Last:
     told, still = float(track.speed[-1]), _lies_still(track)
     course = _latest(track.course_deg)
     heading = _latest(track.heading_deg) if still else float(track.heading_deg[-1])
+    had: HeadingBy = "told"
     if np.isnan(heading) or (not still and abs(course_difference(heading, course)) > CRAB_DEG):
+        had = "way" if still or np.isnan(reckoned_deg) else "stream"
         reckoned_deg = 0.0 if still else float(np.nan_to_num(reckoned_deg))
         heading = course + reckoned_deg
     course = heading if np.isnan(course) else course
     lon, lat, unsure_m = float(track.lon[-1]), float(track.lat[-1]), 0.0
     if np.isnan(heading):
         course, heading, told, unsure_m = 0.0, 0.0, np.nan, track.ship.length_m / np.sqrt(12.0)
+        had = "unknown"
     else:
         lon, lat = middle(track.ship, lon, lat, heading)
     going = 0.0 if still or np.isnan(told) else told
     at_s, rest = float(track.time_s[-1]), (still, unsure_m, track.status, reckoned_deg)
-    return _Last(track.ship, at_s, lon, lat, going, told, course, heading, *rest)
+    return _Last(track.ship, at_s, lon, lat, going, told, course, heading, *rest, heading_by=had)
 
 
 def _latest(values: Array) -> float:
@@ -223,7 +229,7 @@ def _made(
     speed = np.full(time_s.size, last.speed)
     age = float(time_s[0] - last.time_s)
     told = last.ship, time_s, lon, lat, course, speed, *spreads, basis, age
-    return Predicted(*told, last.status)
+    return Predicted(*told, last.status, last.heading_by)
 
 
 def _lying(last: _Last, time_s: Array) -> Predicted:

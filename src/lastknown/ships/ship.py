@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from lastknown.ships.columns import NOT_TOLD
 
-__all__ = ["Basis", "Predicted", "Ship", "Track"]
+__all__ = ["Basis", "HeadingBy", "Predicted", "Ship", "Track"]
 
 Array = NDArray[np.float64]
 Basis = Literal["lane", "course", "stopped"]
+HeadingBy = Literal["told", "stream", "way", "unknown"]
+"""How a heading was had: told by the ship; along her velocity through the water, by the stream;
+along her way over the ground (of one that lies still: her last one); nobody knows, it is north."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,13 @@ class Predicted:
     Attributes
     ----------
     ship : which. time_s : (m,) seconds since 1970, increasing. lon, lat : (m,) degrees.
-    course_deg : (m,) degrees true, of the hull. speed : (m,) over the ground, m/s.
+    course_deg : (m,) degrees true, of the hull: her heading, not her course over the ground, which
+        `lastknown.ships.moment.placed` tells. speed : (m,) over the ground, m/s.
     along_sd_m, across_sd_m : (m,) standard deviations, metres.
     basis : what it rests on: a lane that it follows, its course, or that it is stopped.
     age_s : of the last position at the first moment, seconds.
     status : as of `Track`.
+    heading_by : how `course_deg` was had at the first moment.
     """
 
     ship: Ship
@@ -94,3 +99,4 @@ class Predicted:
     basis: Basis
     age_s: float
     status: int = NOT_TOLD
+    heading_by: HeadingBy = "way"

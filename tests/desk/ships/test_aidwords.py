@@ -25,7 +25,8 @@ def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
         "reaches": aboard, "reaches_min": 30.0, "area": None, "area_min": None, "meets": None,
         "course_deg": 270.0, "over_land": False, "near_land": False, "first_aboard": aboard,
         "on_scene_min": None, "diversion_nm": 0.05, "diversion_min": 0.2, "age_min": 1.0,
-        "pos_cost": None,
+        "pos_cost": None, "makes_kn": 12.0, "status": None, "status_outdated": False,
+        "heading_deg": 270.0, "heading_by": "told",
     }  # fmt: skip
     return cast(HelperEntry, made | more)
 
@@ -56,6 +57,7 @@ RNLI: dict[str, Any] = {
     "assumed": [],
     "kind": "lifeboat",
     "diversion_nm": None,
+    **dict.fromkeys(("makes_kn", "status", "heading_deg", "heading_by")),
 }
 
 
@@ -82,6 +84,34 @@ def test_where_a_rescue_unit_stands_before_a_sooner_ship_that_is_said() -> None:
     assert "at most 10 min later" not in said(*five, lifeboat, ship)  # she is not printed
     for found in ((ship, lifeboat), (entry("Dover", "2026-11-22T09:00Z", **RNLI), ship)):
         assert "Can take people up, soonest first:" in said(*found)
+
+
+def test_what_a_ship_tells_stands_on_her_line() -> None:
+    moored = entry("EVEN KEEL", "2026-11-22T09:00Z", status="moored", why=["lies still"])
+    first, second = said(moored).splitlines()[5:7]
+    assert first.endswith(", bearing 090°, 12.0 kn; tells she is moored")
+    assert "but: lies still, needs time to get under way" in second
+    moves = entry("EVEN KEEL", "2026-11-22T09:00Z", status="aground", status_outdated=True)
+    assert "12.0 kn; tells she is aground but moves at 12.0 kn\n" in said(moves)
+    assert "12,0 kn ; statut émis : échoué, mais fait 12,0 kn\n" in said(moves, lang="fr")
+    assert "tells" not in said(entry("EVEN KEEL", "2026-11-22T09:00Z"))
+
+
+def test_one_that_must_stay_where_she_is_near_by_can_look_out() -> None:
+    can = {"can": ["ladder", "light", "lookout", "relay"], "role": "not asked"}
+    nuc = entry("NUC", None, **can, status="not under command", why=["not under command"])
+    told = said(nuc)
+    assert (
+        "NUC (cargo ship, 190 m), 4.0 NM off: not under command; can, from where she is: " in told
+    )
+    assert "she is: searchlight, lookouts, radio relay\n" in told
+    assert "tells" not in told
+    assert "peut, d'où il est : projecteur, veilleurs, relais radio" in said(nuc, lang="fr")
+    far = entry("NUC", None, **can, status="not under command", why=["not under command"],
+                distance_nm=5.1)  # fmt: skip
+    shoal = entry("DEEP", None, **can, status="at anchor", why=["draught"])
+    assert "she is:" not in said(far)
+    assert "4.0 NM off: too little water for her; tells she is at anchor\n" in said(shoal)
 
 
 def test_the_dark_is_said_where_a_ship_may_join() -> None:

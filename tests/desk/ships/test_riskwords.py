@@ -59,7 +59,7 @@ def entry(name: str, one_in: int | None, *, warn: bool, **more: Any) -> RiskEntr
         "likeliest": "2026-11-22T09:40:00Z", "nearest": "2026-11-22T09:42:00Z",
         "nearest_nm": 0.6, "bearing_deg": 300.0, "coming_from_deg": 231.0, "speed_kn": 14.2,
         "position": [1.5, 51.0], "basis": "lane", "age_min": 1.0, "per_hour": [0.0, 0.004],
-        "status": None, "status_outdated": False,
+        "status": None, "status_outdated": False, "heading_deg": 51.0, "heading_by": "told",
         "shares_mmsi": False,
         "warn": warn, "warning": warning if warn else None,
     }  # fmt: skip
@@ -131,6 +131,20 @@ def test_where_a_distance_cannot_be_kept_none_is_said() -> None:
         assert "leave" not in english
         assert "NM" not in english + french
         assert "51°08.50'N 001°44.50'E" in english
+
+
+def test_of_a_ship_that_lies_still_it_is_said_when_the_area_is_nearest() -> None:
+    lies = entry("EVEN KEEL", 240, warn=True, basis="stopped")
+    now = entry("EVEN KEEL", 240, warn=True, basis="stopped", nearest=AT)
+    said = [plain(risk_line(w, each, AT)) for each in (lies, now) for w in (EN, FR)]
+    parts = (
+        ", lies still; the middle of the area comes nearest at 09:42 UTC, 0.60 NM; within",
+        ", arrêté ; le milieu de la zone en passe au plus près à 09h42 UTC, à 0,60 NM ; ",
+        ", lies still 0.60 NM from the middle of the area, which comes no nearer; within",
+        ", arrêté à 0,60 NM du milieu de la zone, qui ne s'en approche plus ; ",
+    )
+    for line, part in zip(said, parts, strict=True):
+        assert part in line
 
 
 def test_ships_not_to_be_warned_are_counted_and_given_no_order() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from typing_extensions import TypedDict
 
 from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.document import Conditions
@@ -19,6 +20,7 @@ from lastknown.desk.ships.document import (
 )
 from lastknown.desk.ships.heard import Heard, heard_entry
 from lastknown.desk.ships.meant import Named, meant
+from lastknown.desk.ships.risk import heading_of
 from lastknown.errors import LastknownError
 from lastknown.geo.coast import Coast, is_land
 from lastknown.geo.plane import distance_m
@@ -26,8 +28,9 @@ from lastknown.search.planned import Plan
 from lastknown.search.unit import CROSSES_LAND, HARBOUR_M
 from lastknown.ships.help import Helper, helpers
 from lastknown.ships.joining import cost_to_plan
-from lastknown.ships.ship import Predicted
+from lastknown.ships.ship import HeadingBy, Predicted
 from lastknown.ships.sought import sought
+from lastknown.ships.status import is_outdated, told_of
 from lastknown.times import to_seconds
 from lastknown.units import KNOT, MINUTE, NM
 
@@ -86,24 +89,30 @@ def help_document(
         "heard": heard_entry(heard, predicted),
         "wind_kn": wind_at(over),
         "daylight": daylight_of(over.where),
-        "help": helper_entries(over, found, plan),
+        "help": helper_entries(over, found, predicted, plan),
         "notes": note_entries(over.case.notes, over.cloud),
     }
 
 
 def helper_entries(
-    over: Drifted, found: Sequence[Helper], plan: Plan | None = None
+    over: Drifted,
+    found: Sequence[Helper],
+    predicted: Sequence[Predicted],
+    plan: Plan | None = None,
 ) -> list[HelperEntry]:
     """Return ships and units as entries, in their order.
 
     Parameters
     ----------
-    over : the case, drifted. plan : for what it costs; None: not said.
+    over : the case, drifted. predicted : the ships from which `aid_of` made them.
+    plan : for what it costs; None: not said.
     """
     at_s = to_seconds(over.case.at)
     land = near_land(over.sea.coast, found)
+    hers = {id(each.ship): each for each in predicted}  # two ships may share one MMSI
     return [
-        _entry(each, at_s, plan, near_land=near) for each, near in zip(found, land, strict=True)
+        _entry(each, hers.get(id(each.ship)), at_s, plan, near_land=near)
+        for each, near in zip(found, land, strict=True)
     ]
 
 
@@ -139,7 +148,31 @@ def _floats(found: Helper) -> bool:
     return found.unit is None or found.unit.kind not in CROSSES_LAND
 
 
-def _entry(found: Helper, at_s: float, plan: Plan | None, *, near_land: bool) -> HelperEntry:
+class _Told(TypedDict):
+    """What a ship makes and tells: keys of `HelperEntry`, which says what they are."""
+
+    makes_kn: float | None
+    status: str | None
+    status_outdated: bool
+    heading_deg: float | None
+    heading_by: HeadingBy | None
+
+
+def _told(ship: Predicted | None) -> _Told:
+    """Return what a ship makes and tells at the first moment; of a unit (None) nothing."""
+    speed = 0.0 if ship is None else float(ship.speed[0])
+    return {
+        "makes_kn": None if ship is None else round(speed / KNOT, 1),
+        "status": None if ship is None else told_of(ship.status),
+        "status_outdated": ship is not None and is_outdated(ship.status, speed),
+        "heading_deg": None if ship is None else heading_of(ship),
+        "heading_by": None if ship is None else ship.heading_by,
+    }
+
+
+def _entry(
+    found: Helper, hers: Predicted | None, at_s: float, plan: Plan | None, *, near_land: bool
+) -> HelperEntry:
     ship, able = found.ship, found.able
     return {
         "name": found.name.strip(),
@@ -164,6 +197,7 @@ def _entry(found: Helper, at_s: float, plan: Plan | None, *, near_land: bool) ->
         "area_min": _minutes(found.edge_s, at_s),
         "meets": None if found.meet is None else point(found.meet),
         "course_deg": rounding(found.course_deg, 0),
+        **_told(hers),
         "over_land": found.over_land,
         "near_land": near_land,
         "first_aboard": time_known(found.first_aboard_s),

@@ -8,6 +8,7 @@ from typing import Final
 from lastknown.desk.document import Daylight
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
 from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
+from lastknown.desk.ships.riskwords import tells_words
 from lastknown.desk.ships.speaking import clock_words, named_words, ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.ships.able import BOAT_WIND_KN
@@ -22,6 +23,11 @@ take their place); all are in the JSON."""
 
 _OLD_MIN: Final = 10.0
 _NO_WAY_NM: Final = 0.15
+
+_IN_SIGHT_NM: Final = 5.0
+"""A ship nearer than this may see a light or a flare there (judgement)."""
+_FROM_THERE: Final = ("light", "lookout", "relay")
+"""What a ship can do that cannot leave her place or her course."""
 
 
 def aid_words(document: HelpersDocument, lang: str = "en") -> str:
@@ -97,12 +103,21 @@ def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -
     for _, each in shown:
         distance = w.nm(each["distance_nm"])
         who = helper_name(w, each)
-        yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=_why(w, each))
+        why = _why(w, each) + _tells(w, each) + _from_there(w, each)
+        yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=why)
     if len(found) > len(shown):
         yield "  " + w.say("help.more", count=len(found) - len(shown))
     if far:
         clock = clock_words(w, document["until"], document["at"])
         yield w.say("help.too_far", count=len(far), clock=clock)
+
+
+def _from_there(w: Words, entry: HelperEntry) -> str:
+    """Return what a ship near by can do that must stay where she is, by what she tells."""
+    if entry["status"] not in entry["why"] or entry["distance_nm"] > _IN_SIGHT_NM:
+        return ""
+    can = [_say(w, "can", code) for code in entry["can"] if code in _FROM_THERE]
+    return w.say("help.from_there", can=", ".join(can)) if can else ""
 
 
 def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
@@ -149,8 +164,15 @@ def helper_line(w: Words, entry: HelperEntry, at: str, until: str) -> str:
         distance=w.nm(entry["distance_nm"]),
         bearing=w.bearing(entry["bearing_deg"]),
         speed=speed if entry["speed_told"] else w.say("help.assumed_speed", speed=speed),
+        tells=_tells(w, entry),
         more="".join(_times(w, entry, at, until)),
     )
+
+
+def _tells(w: Words, entry: HelperEntry) -> str:
+    """Return what a ship tells of herself, unless it stands among what is against her."""
+    status = None if entry["status"] in entry["why"] else entry["status"]
+    return tells_words(w, status, entry["status_outdated"], entry["makes_kn"] or 0.0)
 
 
 def _freeboard(w: Words, entry: HelperEntry) -> str:

@@ -104,7 +104,8 @@ def ships_entry(
     """
     over = drifted(case, over_s, progress)
     around = around_of(over, traffic, progress)
-    found = helper_entries(over, aid_of(over, around.predicted, plan), plan)
+    aid = aid_of(over, around.predicted, plan)
+    found = helper_entries(over, aid, around.predicted, plan)
     entry: ShipsEntry = {
         **heard_entry(around.heard, around.predicted),
         "simulated": False,

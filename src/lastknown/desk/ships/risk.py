@@ -25,8 +25,8 @@ from lastknown.ships.strike import strike
 from lastknown.ships.strikes import Strike, Strikes
 from lastknown.units import HOUR, KNOT, NM
 
-__all__ = ["WARN_NEAR", "WARN_STRIKE", "Risk", "figures_of", "one_in", "passes_too", "reaches"]
-__all__ += ["risk_of", "ship_entry"]
+__all__ = ["WARN_NEAR", "WARN_STRIKE", "Risk", "figures_of", "heading_of", "one_in", "passes_too"]
+__all__ += ["reaches", "risk_of", "ship_entry"]
 
 WARN_STRIKE: Final = 1e-3
 """From this probability of a strike on a ship is one to warn, be it on the boat or on persons in
@@ -128,6 +128,12 @@ def ship_entry(ship: Ship) -> ShipEntry:
     }
 
 
+def heading_of(ship: Predicted) -> float | None:
+    """Return how a ship's hull lies at the first moment, degrees true; None: nobody knows."""
+    known = ship.heading_by != "unknown"
+    return round(float(ship.course_deg[0])) % 360.0 if known else None
+
+
 def one_in(p: float) -> int | None:
     """Return a probability as one in so many, to two figures; None below one in a million."""
     if p < _RAREST:
@@ -192,6 +198,8 @@ def _entry(
         "speed_kn": round(float(now.speed[0]) / KNOT, 1),
         "status": told_of(ship.status),
         "status_outdated": is_outdated(ship.status, float(now.speed[0])),
+        "heading_deg": heading_of(ship),
+        "heading_by": ship.heading_by,
         "position": [round(float(now.lon[0]), 5), round(float(now.lat[0]), 5)],
         "basis": ship.basis,
         "age_min": round(ship.age_s / 60.0, 1),

@@ -32,6 +32,7 @@ __all__ = [
     "combined_lines",
     "risk_line",
     "risk_words",
+    "tells_words",
     "told_lines",
     "warn_line",
 ]
@@ -256,7 +257,7 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     ship, boat = entry["ship"], entry["boat"]
     more = "".join(
         [
-            _status(w, entry),
+            tells_words(w, entry["status"], entry["status_outdated"], entry["speed_kn"]),
             w.say("risk.water", share=_percent(w, entry["in_water"]))
             if entry["in_water"] > _RARE
             else "",
@@ -282,13 +283,18 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     )
 
 
-def _status(w: Words, entry: RiskEntry) -> str:
-    """Return what a ship tells of herself; where she moves all the same, that too."""
-    if entry["status"] is None:
+def tells_words(w: Words, status: str | None, outdated: bool, speed_kn: float) -> str:
+    """Return what a ship tells of herself; where she moves all the same, that too.
+
+    Parameters
+    ----------
+    status : as of `RiskEntry`; None: nothing, and nothing is said. outdated : it is.
+    speed_kn : over the ground, knots.
+    """
+    if status is None:
         return ""
-    told = w.say(f"why.{entry['status'].replace(' ', '_')}")
-    key = "risk.tells_but" if entry["status_outdated"] else "risk.tells"
-    return w.say(key, told=told, speed=w.knots(entry["speed_kn"]))
+    told = w.say(f"why.{status.replace(' ', '_')}")
+    return w.say("risk.tells_but" if outdated else "risk.tells", told=told, speed=w.knots(speed_kn))
 
 
 def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
@@ -296,7 +302,8 @@ def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
         return ""
     distance = w.nm(entry["nearest_nm"])
     if entry["basis"] == "stopped" or entry["coming_from_deg"] is None:
-        return w.say("risk.nearest_stopped", distance=distance)
+        key = f"risk.nearest_stopped{'_now' if _is_now(entry['nearest'], at) else ''}"
+        return w.say(key, distance=distance, clock=clock_words(w, entry["nearest"], at))
     clock = clock_words(w, entry["nearest"] if entry["warning"] is None else _passes(entry), at)
     bearing = w.bearing(entry["coming_from_deg"])
     return w.say("risk.nearest", clock=clock, distance=distance, bearing=bearing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from typing_extensions import TypedDict
@@ -59,6 +59,9 @@ class ShownEntry(TypedDict):
     course_deg: float | None
     speed_kn: float | None
     heading_deg: float | None
+    """As she told it: none is reckoned here."""
+    heading_by: Literal["told"] | None
+    """``told``, as in the lists of risk and of help; null: she told none."""
     time: str
     """When it was there."""
     age_min: float
@@ -164,6 +167,7 @@ def _entry(
         "course_deg": rounding(float(ships.course_deg[row]), 1),
         "speed_kn": rounding(float(ships.speed[row]) / KNOT, 1),
         "heading_deg": rounding(float(ships.heading_deg[row]), 0),
+        "heading_by": "told" if np.isfinite(ships.heading_deg[row]) else None,
         "time": time_text(float(ships.time_s[row])),
         "age_min": round(max(0.0, float(age_min)), 2),
         "range_nm": rounding(float(ranges[row]) / NM, 2),
