@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
 from tests.cli.answers import said
+from tests.cli.conftest import CALL, Desk
 from tests.dover_ais import rows
 
 AT = "2026-11-22T08:30Z"
@@ -64,6 +65,8 @@ def test_a_ship_that_joins_is_a_unit_of_the_record_and_of_its_case(
 ) -> None:
     told = said(asked("help", at_night, "--add", "marie", *WHO), capfd)
     assert "MARIE: available, ship, at 51°" in told
+    assert "\nMARIE would search with a sweep width of " in told
+    assert "DARK" not in told
     words = ["plan", str(at_night / "night.db"), "--boat", "B1", "--at", AT, "--case-file"]
     made = said(words, capfd)
     assert 'name = "MARIE"\nkind = "ship"' in made
@@ -79,11 +82,24 @@ def test_a_ship_that_joins_a_record_in_the_dark_is_said_to_get_no_task(
     told = said([*words, "even keel", "--lang", "fr"], capfd)
     assert "\nNUIT sur place jusqu'à 06h44 UTC : EVEN KEEL n'a pas de mission de nuit tant" in told
     assert "lastknown case unit .. --night-sweep-width-nm" in told
+    assert "EVEN KEEL chercherait avec une largeur de balayage de 1,1 NM" in told
     document = json.loads(said([*words, "far away", "--json"], capfd))
     Draft202012Validator(json.loads(schema_text("case-written"))).validate(document)
     (note,) = document["notes"]
     assert note.startswith("DARK there until 06:44")
     assert "for this boat (inflatable-swamped)" in note
+
+
+def test_where_no_visibility_is_entered_the_one_assumed_is_said(
+    dover: Desk, at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    dover.run("add", CALL, "--what", "call", "--at", AT)
+    dover.run("link", "5", "B1")
+    words = ["ships", "help", dover.file, "--boat", "B1", "--ships", str(at_night / "dover.csv")]
+    words += ["--at", AT, "--wind-kn", "8", "--wind-from-deg", "240", "--add", "marie"]
+    told = said(words, capfd)
+    assert "\nMARIE would search with a sweep width of 1.1 NM for this boat" in told
+    assert " No visibility is given: 3.0 NM is assumed; enter it (lastknown case cond" in told
 
 
 def test_the_risk_is_that_of_the_boat_of_the_record(

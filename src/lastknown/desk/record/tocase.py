@@ -234,7 +234,7 @@ def _around(
         what,
     )
     conditions: dict[str, Any] = {}
-    if any("sensor" in unit for unit in units):
+    if given.visibility_nm is not None or any("sensor" in unit for unit in units):
         seas = {n: v for n in ("seas_ft", "sea_state") if (v := getattr(given, n)) is not None}
         conditions = {"conditions": {"visibility_nm": visibility_nm, **seas}}
         if given.visibility_nm is None:

@@ -11,12 +11,15 @@ from lastknown.desk._figures import time_text
 from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import load_case
 from lastknown.desk.muster import muster
+from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import case_text, place_text, plain_name
+from lastknown.desk.record.tocase import ASSUMED_VISIBILITY_NM
 from lastknown.desk.run import daylight_of
 from lastknown.desk.ships.aidwords import dark_words
 from lastknown.desk.ships.answer import Drifted
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import words
+from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import whole_file
 from lastknown.search.unit import Unit, unit_position
@@ -100,8 +103,8 @@ def sees_words(unit: Unit, over: Drifted, lang: str) -> str:
     """Return with which sweep widths a unit would search for this boat, and when it is dark there.
 
     They are worked out as a plan would. Where that is refused (a visibility that no table holds, or
-    none given), the words say why: a plan of this case would be refused too. Of a record that has
-    no unit yet they are left out: what is looked through comes with the first. In the dark a unit
+    none given), the words say why: a plan of this case would be refused too. Of a record in which
+    nobody entered the visibility it is assumed as its plan does, and said. In the dark a unit
     without a sweep width for it gets no task: where it is dark before the end of what is looked at,
     that is said.
 
@@ -126,15 +129,22 @@ def _dark(unit: Unit, over: Drifted, lang: str) -> str:
 
 def _widths(unit: Unit, over: Drifted, lang: str) -> str:
     w, case = ship_words(lang), replace(over.case, units=(unit,), fixed=())
-    if unit.sensor is None or (case.record is not None and case.conditions is None):
+    if unit.sensor is None:
         return ""
+    assumed = list[Note]()
+    if case.record is not None and case.conditions is None:
+        from lastknown.search.sensor import Conditions
+
+        case = replace(case, conditions=Conditions(ASSUMED_VISIBILITY_NM))
+        assumed.append(note_of("record-visibility", visibility_nm=ASSUMED_VISIBILITY_NM))
     try:
         crew = muster(case, over.sea, over.cloud)
     except LastknownError as error:
         return w.say("help.sees_nothing", name=unit.name, why=error)
     look = crew.looks[unit.name][0]
     told = [note for note in crew.notes if note.values.get("what") in (look.boat, "person")]
-    notes = (note_text(words(lang), note_entry(n.code, n.text, **n.values)) for n in told)
+    every = [*assumed, *told]
+    notes = (note_text(words(lang), note_entry(n.code, n.text, **n.values)) for n in every)
     return w.say(
         "help.sees",
         name=unit.name,
