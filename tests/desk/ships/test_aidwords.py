@@ -166,3 +166,12 @@ def test_land_near_an_end_of_the_way_is_found() -> None:
     near = {each.name: land for each, land in zip(found, near_land(coast, found), strict=True)}
     assert near == {"SHIP 1": True, "SHIP 2": False, "rescue": False}
     assert near_land(None, found) == [False] * 3
+
+
+def test_how_many_more_there_are_is_said_of_one_too() -> None:
+    six, seven = (
+        [entry(f"SHIP {k}", "2026-11-22T08:50Z") for k in range(count)] for count in (6, 7)
+    )
+    assert "     1 more; --json has all." in said(*six)
+    assert "     1 autre ; --json le donne." in said(*six, lang="fr")
+    assert "     2 autres ; --json les donne tous." in said(*seven, lang="fr")

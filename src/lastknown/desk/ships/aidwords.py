@@ -84,7 +84,11 @@ def _group(
         yield f"{number:3d}. {helper_line(w, each, document['at'], document['until'])}"
         yield f"     {can_line(w, each, document['at'])}"
     if len(found) > len(shown):
-        yield "     " + w.say("help.more", count=len(found) - len(shown))
+        yield "     " + _more(w, len(found) - len(shown))
+
+
+def _more(w: Words, count: int) -> str:
+    return w.say("help.more_one" if count == 1 else "help.more", count=count)
 
 
 def _shown(found: Sequence[HelperEntry]) -> list[tuple[int, HelperEntry]]:
@@ -106,7 +110,7 @@ def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -
         why = _why(w, each) + _tells(w, each) + _from_there(w, each)
         yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=why)
     if len(found) > len(shown):
-        yield "  " + w.say("help.more", count=len(found) - len(shown))
+        yield "  " + _more(w, len(found) - len(shown))
     if far:
         clock = clock_words(w, document["until"], document["at"])
         yield w.say("help.too_far", count=len(far), clock=clock)
