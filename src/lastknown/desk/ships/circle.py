@@ -184,7 +184,7 @@ def away_m(circle: Circle, ship: Predicted) -> float:
 
 
 def where_from(circle: Circle, ship: Predicted) -> Where:
-    """Return where a circle's centre lies from a ship when its prediction begins, by her heading."""
+    """Return where a circle's centre lies by a ship's heading when its prediction begins."""
     plane = Plane(float(ship.lon[0]), float(ship.lat[0]))
     x, y = plane.to_xy(np.array([circle.lon]), np.array([circle.lat]))
     bearing = float(np.degrees(np.arctan2(x[0], y[0])))
