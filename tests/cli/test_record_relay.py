@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lastknown.cli.guard import run
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Desk
 
@@ -243,3 +245,20 @@ def test_how_old_the_ships_of_a_relay_are_is_said_first_and_that_none_are_at_han
     assert "AIS PÉRIMÉ" in night.run("relay-state", *at, "--lang", "fr")
     gone = night.run("relay-state", "--at", "2026-05-15T04:31Z", "--ships", ships)
     assert "02:31\N{NO-BREAK SPACE}UTC, 2 h 00 min before" in gone
+
+
+def test_a_ship_that_came_into_range_since_is_rung_and_answers_by_the_name_that_the_list_gives(
+    night: Desk, ships: str
+) -> None:
+    night.run("relay", "--as-told", "--at", THEN, "--ships", ships, "--send")
+    at = ("--at", "2026-05-15T02:32Z")
+    assert "'TOO LATE' is not among" not in night.run("relay-state", *at)
+    assert "add --new" in night.run("rung", "TOO LATE", "vhf", *at, code=2), "no ships are kept"
+    assert run(["ships", "import", ships, "--into", night.file]) == 0
+    listed = night.json("relay-state", *at)["relays"][0]["silent"]
+    assert [(each["name"], each["new"]) for each in listed if each["new"]] == [("TOO LATE", True)]
+    assert night.json("rung", "too late", "vhf", *at)["entries"][0]["body"]["mmsi"] == 235000003
+    night.run("answered", "235000003", "proceeding", "--minutes", "20", *at)
+    (helper,) = night.json("relay-state", *at)["relays"][0]["answers"]
+    assert (helper["name"], helper["mmsi"]) == ("TOO LATE", 235000003)
+    assert "did you mean 'TOO LATE'" in night.run("answered", "TOO LAT", *at, code=2)

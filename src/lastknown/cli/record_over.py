@@ -38,7 +38,7 @@ def stand_down(
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
         found = relaying.open_relay(desk.seen, boat)
         if who:
-            whom = relay_and(desk, boat, who)[1]
+            whom = relay_and(desk, file, boat, who)[1]
             desk.told([relaying.end_relay(desk.store, desk.hand, found, how, whom, why)])
             return
         missing = relaying.still_missing(desk.seen, found, desk.hand.at or desk.hand.now)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lastknown.desk.record.relay import RelayState
     from lastknown.desk.record.relayed import Relay, Whom
     from lastknown.desk.record.relaying import Drafted
+    from lastknown.desk.record.relaynear import Near
     from lastknown.desk.record.relaytext import Calling
     from lastknown.ships.radio import Station
 
@@ -308,16 +309,40 @@ def _states(
 
 
 def relay_and(
-    desk: Sitting, boat: str | None, who: str, mmsi: int | None = None, *, new: bool = False
+    desk: Sitting,
+    file: str,
+    boat: str | None,
+    who: str,
+    mmsi: int | None = None,
+    *,
+    new: bool = False,
 ) -> tuple[Relay, Whom]:
-    """Return the relay that is meant, and the ship or unit by its name or MMSI."""
+    """Return the relay that is meant, and the ship or unit by its name or MMSI.
+
+    Looked for are those of the record first, then the ships in range now, as relay-state has them.
+    """
     from lastknown.desk.record.relaying import open_relay
     from lastknown.desk.record.relaynow import units_now
-    from lastknown.desk.record.relaywhom import whom_of
+    from lastknown.desk.record.relaywhom import UnknownShipError, whom_of
 
     found = open_relay(desk.seen, boat)
     units = units_now(desk.seen, found, desk.hand.now)
-    return found, whom_of(found, units, who, mmsi, new=new)
+    try:
+        return found, whom_of(found, units, who, mmsi, new=new)
+    except UnknownShipError:
+        ships = _since(desk, file, found)
+        return found, whom_of(found, [*units, *ships], who, mmsi)
+
+
+def _since(desk: Sitting, file: str, relay: Relay) -> tuple[Near, ...]:
+    """Return the ships in range now of those kept beside the record; none where they are lost."""
+    from lastknown.desk.record.moments import present
+    from lastknown.desk.record.relaynow import ships_now
+    from lastknown.desk.record.relayships import relay_ships
+
+    at = desk.hand.at or present(desk.seen, desk.hand.now)
+    tracks = desk.unless_lost(lambda: relay_ships(None, file, at))
+    return ships_now(desk.seen, relay, at, tracks or ())
 
 
 def answered(
@@ -341,7 +366,7 @@ def answered(
     from lastknown.desk.record.speaking import clock_of
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        found, whom = relay_and(desk, boat, who, mmsi, new=new)
+        found, whom = relay_and(desk, file, boat, who, mmsi, new=new)
         before = relaying.said_before(found, whom, says.value, minutes)
         entry = relaying.answered(desk.store, desk.hand, found, whom, says.value, minutes)
         clock = clock_of(desk.words, before.at, entry.happened.at) if before else ""
@@ -367,6 +392,6 @@ def rung(
     from lastknown.desk.record import relaying
 
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
-        found, whom = relay_and(desk, boat, who, mmsi, new=new)
+        found, whom = relay_and(desk, file, boat, who, mmsi, new=new)
         entry = relaying.rung(desk.store, desk.hand, found, whom, means.value, heard=heard)
         desk.told([entry])

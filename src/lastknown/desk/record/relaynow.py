@@ -21,9 +21,10 @@ from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
 if TYPE_CHECKING:
+    from lastknown.geo.coast import Coast
     from lastknown.ships.ship import Track
 
-__all__ = ["picture_then", "relay_states", "units_now"]
+__all__ = ["picture_then", "relay_states", "ships_now", "units_now"]
 
 
 def picture_then(entries: Iterable[Entry], at: datetime) -> Picture:
@@ -63,10 +64,8 @@ def relay_states(
         place = _place(seen, relay, at)
         near: list[Near] = []
         if place is not None:
-            then = {ship.mmsi for ship in relay.ships or ()}
-            spot = Position(place.lon, place.lat)
-            heard = near_ships(ships or (), at, spot, coast=coast, also=then)
-            near = as_one(near_units(stands, at, spot), heard)
+            heard = _heard(relay, place, at, ships or (), coast)
+            near = as_one(near_units(stands, at, Position(place.lon, place.lat)), heard)
         flown = relay.boat is not None and is_flown(stands, relay.boat, at)
         ways = {"flown": flown, "over": relay.boat in closed}
         states.append(relay_state(relay, at, near, ladder=ladder, measured=place, **ways))
@@ -79,6 +78,22 @@ def units_now(seen: Picture, relay: Relay, at: datetime) -> tuple[Near, ...]:
     if place is None:
         return ()
     return near_units(standing(seen), at, Position(place.lon, place.lat))
+
+
+def ships_now(
+    seen: Picture, relay: Relay, at: datetime, ships: Sequence[Track]
+) -> tuple[Near, ...]:
+    """Return the ships in range of where the relay put the boat, as `relay_states` has them."""
+    place = _place(seen, relay, at)
+    return () if place is None else _heard(relay, place, at, ships, relay_coast())
+
+
+def _heard(
+    relay: Relay, place: Measured, at: datetime, ships: Sequence[Track], coast: Coast | None
+) -> tuple[Near, ...]:
+    """Return the ships in range, and those that were when the relay was made."""
+    then = {ship.mmsi for ship in relay.ships or ()}
+    return near_ships(ships, at, Position(place.lon, place.lat), coast=coast, also=then)
 
 
 def _place(seen: Picture, relay: Relay, at: datetime) -> Measured | None:
