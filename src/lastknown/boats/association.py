@@ -81,27 +81,28 @@ def associate(
         return _with_apart(without(away), ordered, away)
     if follows := behind(ordered, known):
         return _with_behind(without(follows), ordered, follows)
-    if not ordered:
-        return _empty(kept_decisions, kept_identities, night, motions, seed, known)
-    table, node = table_of(ordered, motions, kept_identities, kept_decisions, night)
+    asked = (kept_decisions, kept_identities, night, motions, seed)
+    return _divided(ordered, *asked, known) if ordered else _empty(*asked, known)
+
+
+def _divided(
+    reports: tuple[Report, ...],
+    decisions: tuple[Decision, ...],
+    identities: tuple[Identity, ...],
+    setting: Setting,
+    reach: Reach,
+    seed: int,
+    held: frozenset[str],
+) -> Association:
+    """Return the answer to reports that are all weighed with one another."""
+    table, node = table_of(reports, reach, identities, decisions, setting)
     pair, spread, draws = drawn(table, node, seed)
-    parted = np.isneginf(table.decided)
-    best = numbered(best_division(draws, pair, node, parted)[None])[0]
+    best = numbered(best_division(draws, pair, node, np.isneginf(table.decided))[None])[0]
+    boats = tuple(_boat(reports, np.flatnonzero(best == b), pair, draws) for b in np.unique(best))
+    divisions, number = _hypotheses(reports, draws, table), count_boats(reports, draws, setting)
     return Association(
-        ordered,
-        pair,
-        spread,
-        tuple(_boat(ordered, np.flatnonzero(best == b), pair, draws) for b in np.unique(best)),
-        _hypotheses(ordered, draws, table),
-        count_boats(ordered, draws, night),
-        kept_decisions,
-        kept_identities,
-        night,
-        motions,
-        seed,
-        draws,
-        table,
-        known,
+        *(reports, pair, spread, boats, divisions, number, decisions, identities),
+        *(setting, reach, seed, draws, table, held),
     )
 
 

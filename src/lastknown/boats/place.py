@@ -63,10 +63,7 @@ def place_score(members: Members, count: int, table: Table) -> float:
 
 @compiled
 def _run(members: Members, count: int, first: int, m: int, table: Table) -> float:
-    """Return the log factor of one motion, from the position at index `first` on.
-
-    Fifty places of one beacon come to more than a float holds, so the product is logged in parts.
-    """
+    """Return the log factor of one motion, from the position at index `first` on."""
     last = members[first]
     sd, span = table.motions[m, 1], table.motions[m, 2]
     mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
@@ -98,7 +95,7 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
         rough = loose * math.exp(-0.5 * miss / far) / far
         total = right + rough + nowhere
         product *= total * table.unlike[i]
-        if product > _MOST or product < 1.0 / _MOST:
+        if product > _MOST or product < 1.0 / _MOST:  # fifty places come to more than a float holds
             score, product = score + math.log(product), 1.0
         right, rough = right / total, rough / total
         gain = right / near + rough / far
