@@ -68,11 +68,10 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
     sd, span = table.motions[m, 1], table.motions[m, 2]
     mean_u, mean_v = table.motions[m, 3], table.motions[m, 4]
     x, y, u, v = table.x[last], table.y[last], mean_u, mean_v
-    pp, pv, vv = table.variance[last], 0.0, sd * sd
+    pp, pv, vv, score, product = table.variance[last], 0.0, sd * sd, 0.0, 1.0
     clean = (1.0 - table.wrong - table.rough) / (2.0 * math.pi)
     loose = table.rough / (2.0 * math.pi)
     nowhere = table.wrong / table.area
-    score, product = 0.0, 1.0
     for k in range(first + 1, count):
         i = members[k]
         if table.variance[i] <= 0.0:
