@@ -70,8 +70,7 @@ def _run(members: Members, count: int, first: int, m: int, table: Table) -> floa
     x, y, u, v = table.x[last], table.y[last], mean_u, mean_v
     pp, pv, vv, score, product = table.variance[last], 0.0, sd * sd, 0.0, 1.0
     clean = (1.0 - table.wrong - table.rough) / (2.0 * math.pi)
-    loose = table.rough / (2.0 * math.pi)
-    nowhere = table.wrong / table.area
+    loose, nowhere = table.rough / (2.0 * math.pi), table.wrong / table.area
     for k in range(first + 1, count):
         i = members[k]
         if table.variance[i] <= 0.0:
