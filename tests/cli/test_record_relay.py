@@ -245,6 +245,7 @@ def test_how_old_the_ships_of_a_relay_are_is_said_first_and_that_none_are_at_han
     assert "AIS PÉRIMÉ" in night.run("relay-state", *at, "--lang", "fr")
     gone = night.run("relay-state", "--at", "2026-05-15T04:31Z", "--ships", ships)
     assert "02:31\N{NO-BREAK SPACE}UTC, 2 h 00 min before" in gone
+    assert gone.startswith("No ship was heard in the hour before: no ship is listed as it is now.")
 
 
 def test_a_ship_that_came_into_range_since_is_rung_and_answers_by_the_name_that_the_list_gives(

@@ -72,7 +72,9 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
 
     SQLite reads a database in WAL mode through a file that it makes beside it. Where it cannot make
     one the file is read as it is (sqlite.org/wal.html#read_only_databases, `immutable`), if all
-    that was written is in it and nobody can change it there.
+    that was written is in it and this process could not change it there. Whoever has it open now
+    has such a file beside it, and is then read with it; a writer who may, and begins in the middle
+    of a read, could tear it: what is torn fails an entry's hash, or is no database.
 
     Raises
     ------

@@ -112,12 +112,13 @@ class Sitting:
             return None
 
     def poorly_heard(self, heard: HeardEntry, at: datetime) -> None:
-        """Say first of ships by a moment: none, or long ago, or what is not used and why."""
+        """Say first of a relay's ships: none now, or long ago, or what is not used and why."""
         from lastknown.desk.ships.heardwords import heard_lines
         from lastknown.desk.ships.speaking import ship_words
         from lastknown.times import show_time
 
-        self.lost.extend(heard_lines(ship_words(self.lang), heard, show_time(at)))
+        words = ship_words(self.lang)
+        self.lost.extend(heard_lines(words, heard, show_time(at), "heard.none_now"))
 
     def reload(self) -> None:
         """Forget what was read: more was written since."""

@@ -23,8 +23,11 @@ def head_line(w: Words, name: str, at: str, heard: HeardEntry) -> str:
     return head
 
 
-def heard_lines(w: Words, heard: HeardEntry, at: str) -> Iterator[str]:
-    """Yield how good the picture of the ships is at a moment, and what is not in it."""
+def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") -> Iterator[str]:
+    """Yield how good the picture of the ships is at a moment, and what is not in it.
+
+    none : the sentence where no ship was heard.
+    """
     timeless = heard["timeless"]
     if heard["age_min"] is not None and heard["ships"]:
         yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
@@ -32,7 +35,7 @@ def heard_lines(w: Words, heard: HeardEntry, at: str) -> Iterator[str]:
         yield w.say("heard.timeless_all", count=w.number(timeless))
         return
     else:
-        yield w.say("heard.none")
+        yield w.say(none)
         if heard["age_min"] is None and heard["newest"] is not None:
             yield elsewhen_line(w, heard["newest"], at)
     if timeless:
