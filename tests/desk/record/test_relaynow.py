@@ -361,7 +361,8 @@ def test_a_relay_is_said_in_both_languages() -> None:
         "answered: 1; NOT TAKEN UP for 6 min\n  Far away at 02:29: cannot help\n"
     )
     assert (
-        "  Nordsee (3.1 NM from the place relayed at 02:27, tanker, then 16 min away), tried by VHF 16: DSC call" in plain
+        "  Nordsee (3.1 NM from the place relayed at 02:27, tanker, then 16 min away), "
+        "tried by VHF 16: DSC call" in plain
     )
     assert (
         "Next: call Nordsee by DSC call now; repeat on VHF 16 now; DSC relay on VHF 70 now."
