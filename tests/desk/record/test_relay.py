@@ -18,6 +18,7 @@ from lastknown.desk.record.assess import assess, assessment_bytes
 from lastknown.desk.record.relay import Ladder, RelayState, boat_relay, by_channel, relay_state
 from lastknown.desk.record.relayed import Measured, Whom, latest, relays_of
 from lastknown.desk.record.relaying import end_relay, still_sent
+from lastknown.desk.record.relaynear import Near
 from lastknown.desk.record.relaywhom import whom_of
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.verbs import Hand
@@ -188,6 +189,51 @@ def test_a_tasked_helicopter_is_no_step_any_more_and_is_not_rung() -> None:
     found = state(night, 100)
     assert "aircraft" not in {step.code for step in found.steps}
     assert "Rescue 1" not in names(found)
+
+
+@pytest.mark.parametrize(
+    ("status", "boat", "flown"),
+    [
+        ("tasked", "B1", True), ("on_scene", None, True), ("tasked", "B2", False),
+        ("available", "B1", False),
+    ],
+)  # fmt: skip
+def test_an_aircraft_is_asked_for_until_one_goes_to_this_boat(
+    status: str, boat: str | None, flown: bool
+) -> None:
+    night, _ = relayed()
+    night.say("east", 88, "boat", boat="B2")
+    night.say(
+        "east", 90, "unit_status", unit="R163", status=status, boat=boat, type="helicopter"
+    )  # fmt: skip
+    assert ("aircraft" not in {step.code for step in state(night, 93).steps}) == flown
+
+
+def test_the_other_centre_is_asked_once_and_when_each_step_comes() -> None:
+    """The minutes are judgements that docs/mayday-relay.md gives."""
+    night, sent = relayed()
+    due = {step.code: step.at for step in state(night, 88).steps}
+    minutes = {"dsc": 5, "centre": 6, "mf": 8, "navtex": 10, "aircraft": 10, "satellite": 15}
+    assert {code: due[code] for code in minutes} == {c: at(87 + m) for c, m in minutes.items()}
+    night.say("east", 89, "warning_rung", warning=sent, to="x", mmsi=211000002, means="vhf")
+    assert "centre" in {step.code for step in state(night, 93).steps}
+    night.say("east", 90, "warning_rung", warning=sent, to="MRCC", means="centre")
+    assert "centre" not in {step.code for step in state(night, 93).steps}
+
+
+@pytest.mark.parametrize(
+    ("unit", "mmsi", "means"),
+    [(True, None, "phone"), (True, 232000001, "dsc"), (False, 232000001, "dsc")],
+)
+def test_after_voice_a_unit_is_called_by_what_it_has(
+    unit: bool, mmsi: int | None, means: str
+) -> None:
+    night, sent = relayed(ships=None)
+    night.say("east", 89, "warning_rung", warning=sent, to="Dover", means="vhf")
+    (made,) = relays_of(standing(night.picture()))
+    near = Near(Whom("Dover", mmsi), "lifeboat", 2.0, 12.0, unit=unit)
+    (silent,) = relay_state(made, at(90), [near]).silent
+    assert (silent.tried, silent.means) == (("vhf",), means)
 
 
 def test_who_was_let_go_helps_no_more_and_silence_counts_from_then() -> None:

@@ -67,6 +67,27 @@ def test_no_ship_is_sent_on_to_a_shoal(water_m: float, asks: Asks) -> None:
     assert asked(passing(-0.3 * NM), Waters(depths=depths)) == asks
 
 
+@pytest.mark.parametrize(
+    ("x_nm", "y_nm", "asks"),
+    [
+        (-1.1, 0.0, "slow"), (-1.1, 1.65, "slow"), (-1.1, -1.65, "slow"), (-0.7, 1.1, "slow"),
+        (-1.1, 1.95, "clear"), (-1.1, -1.95, "clear"), (1.1, 0.0, "clear"), (-1.4, 0.0, "clear"),
+        (-0.3, 0.0, "clear"),  # where she goes as it is
+    ],
+)  # fmt: skip
+def test_the_water_is_looked_at_along_the_way_that_she_would_take(
+    x_nm: float, y_nm: float, asks: Asks
+) -> None:
+    """From half the way aside to the whole, and 1.5 times as far before and behind."""
+
+    def depths(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        x, y = PLANE.to_xy(lon, lat)
+        off = np.maximum(np.abs(x / NM - x_nm), np.abs(y / NM - y_nm))
+        return np.where(off < 0.15, 2.0, 40.0)
+
+    assert asked(passing(-0.3 * NM), Waters(depths=depths)) == asks
+
+
 def test_a_rescue_vessel_that_comes_is_not_asked_to_keep_clear() -> None:
     ship = passing(-0.3 * NM)
     assert asked(replace(ship, ship=replace(SHIP, kind="search and rescue"))) == "slow"
@@ -80,6 +101,7 @@ def test_a_ship_whose_speed_is_not_told_is_not_taken_to_lie_still() -> None:
     assert silent.basis == "course"
     assert asked(silent) == "slow"
     assert asked(replace(silent, basis="stopped")) == "wait"
+    assert asked(replace(silent, speed=np.full(121, 0.3))) == "wait"
 
 
 @pytest.mark.parametrize(("x_nm", "turn_deg"), [(-0.05, 43.0), (-0.05, 47.0), (-0.9, 43.0)])
