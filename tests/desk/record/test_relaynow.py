@@ -376,6 +376,22 @@ def test_a_relay_is_said_in_both_languages() -> None:
     assert [each["name"] for each in document["silent"]] == ["Nordsee", "Calais Star"]
 
 
+def test_two_ships_under_one_mmsi_say_that_an_answer_of_either_counts_for_both() -> None:
+    told = {"mmsi": 7, "type": "cargo", "distance_nm": 5.0}
+    night, sent = relayed(ships=[told | {"name": "SHIP 7"}, told | {"name": "OTHER"}])
+    twin = track(7, 4.0)
+    ships = [track(7, 3.0), replace(twin, ship=replace(twin.ship, name="OTHER")), track(8, 2.0)]
+    said = []
+    for minutes in (88, 90):
+        (state,) = relay_states(night.entries, at(minutes), ships)
+        for words in (EN, FR):
+            lines = [*relay_lines(telling_of(words, night.picture(), at(minutes)), state)]
+            said.append([line.split()[0] for line in lines if words.say("relay.either") in line])
+        night.say("east", 89, "warning_acknowledged", warning=sent, by="SHIP 7", mmsi=7)
+    assert sorted(said[0]) == sorted(said[1]) == ["OTHER", "SHIP"]
+    assert said[2] == said[3] == ["SHIP"], "the answer; nobody else is called again"
+
+
 def test_a_relay_is_drafted_over_ships_and_units_and_never_sent_for_a_closed_boat(
     tmp_path: Path,
 ) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lastknown.desk.ships.circle import LARGEST_M, PART_M, Circle, circle_of
+from lastknown.desk.ships.circle import LARGEST_M, PART_M, Circle, away_m, circle_of, where_from
 from lastknown.desk.ships.circle import passing as passes
 from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.errors import LastknownError
-from lastknown.geo.plane import distance_m, wrap_lon
+from lastknown.geo.plane import Plane, distance_m, wrap_lon
 from lastknown.units import HOUR, NM
 from tests.crossing import PLANE, passing, spread
 from tests.night import AT_S, LKP
@@ -121,6 +121,59 @@ def test_a_ship_leaves_the_circle_on_the_side_on_which_it_lies(x_m: float, side:
     assert by.leave_to == side
     assert by.distance_m == pytest.approx(abs(x_m), abs=2.0)
     assert by.time_s == pytest.approx(AT_S + HOUR, abs=2.0)
+
+
+@pytest.mark.parametrize("course_deg", [0.0, 50.0, 90.0, 140.0, 225.0, 310.0])
+@pytest.mark.parametrize(("off_nm", "side"), [(0.5, "starboard"), (-0.8, "port")])
+def test_the_side_distance_and_time_are_true_on_every_course(
+    course_deg: float, off_nm: float, side: str
+) -> None:
+    """A boat so far to starboard of her track; she is abeam of it after an hour."""
+    course, run_m = np.radians(course_deg), np.linspace(-3600.0, 3600.0, 121) * 7.0
+    x = run_m * np.sin(course) - off_nm * NM * np.cos(course)
+    y = run_m * np.cos(course) + off_nm * NM * np.sin(course)
+    lon, lat = PLANE.to_lonlat(x, y)
+    ship = replace(passing(0.0), lon=lon, lat=lat, course_deg=np.full(121, course_deg))
+    found = passes(Circle(LKP.lon, LKP.lat, NM, AT_S + HOUR, 1.0), ship)
+    assert found.leave_to == side
+    assert found.distance_m == pytest.approx(abs(off_nm) * NM, rel=1e-3)
+    assert found.time_s == pytest.approx(AT_S + HOUR, abs=2.0)
+    assert found.course_deg == pytest.approx(course_deg, abs=0.1)
+
+
+def test_a_ship_that_has_passed_or_is_not_there_yet_is_nearest_at_an_end() -> None:
+    """Her prediction ends, or begins, 2 NM from being abeam; she is taken no farther."""
+    whole = passing(-0.5 * NM)
+    for kept, end in ((slice(0, 52), 51), (slice(69, 121), 0)):
+        names = ("time_s", "lon", "lat", "course_deg", "speed", "along_sd_m", "across_sd_m")
+        part = replace(whole, **{name: getattr(whole, name)[kept] for name in names})
+        found = passes(Circle(LKP.lon, LKP.lat, NM, AT_S + HOUR, 1.0), part)
+        there = distance_m(part.lon[end], part.lat[end], LKP.lon, LKP.lat)
+        assert found.distance_m == pytest.approx(float(there), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("x_nm", "y_nm", "where"),
+    [
+        (0.0, 3.0, "ahead"), (0.0, -3.0, "astern"), (3.0, 0.2, "starboard"), (-3.0, 0.2, "port"),
+        (3.0, -2.5, "starboard"), (-3.0, -2.5, "port"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("turned_deg", [0.0, 130.0])
+def test_a_place_lies_ahead_astern_or_on_a_side_by_her_heading(
+    x_nm: float, y_nm: float, where: str, turned_deg: float
+) -> None:
+    ship = passing(0.0)
+    turn = np.radians(turned_deg)
+    dx, dy = (
+        x_nm * np.cos(turn) + y_nm * np.sin(turn), y_nm * np.cos(turn) - x_nm * np.sin(turn)
+    )  # fmt: skip
+    begins = Plane(float(ship.lon[0]), float(ship.lat[0]))
+    lon, lat = begins.to_lonlat(np.array([dx * NM]), np.array([dy * NM]))
+    circle = Circle(float(lon[0]), float(lat[0]), NM, AT_S, 1.0)
+    turned = replace(ship, course_deg=np.full(121, turned_deg))
+    assert where_from(circle, turned) == where
+    assert away_m(circle, turned) == pytest.approx(np.hypot(x_nm, y_nm) * NM, rel=1e-3)
 
 
 def test_a_ship_that_lies_still_has_a_side_by_its_heading() -> None:
