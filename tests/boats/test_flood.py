@@ -36,6 +36,11 @@ def test_one_name_under_which_places_leap_is_a_flood() -> None:
     assert flood(leaps).keys() == {each.id for each in leaps}
 
 
+def test_fifteen_now_and_fifteen_hours_later_are_no_flood() -> None:
+    later = [beacon(100 + k, 3.0 * HOUR) for k in range(15)]
+    assert not flood([*map(beacon, range(15)), *later])
+
+
 def test_a_beacon_heard_hours_before_a_flood_stays_with_the_others() -> None:
     early = beacon(99, -WITHIN_S - 0.5 * HOUR, name="ais-sart 970123456")
     later = replace(beacon(98), id="later", source=early.source, object_id=early.object_id)

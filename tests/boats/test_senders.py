@@ -46,6 +46,29 @@ def test_a_place_that_it_cannot_reach_is_another_senders(share: float, number: i
     ) == (number)
 
 
+@pytest.mark.parametrize(("share", "number"), [(0.97, 1), (1.03, 2)])
+@pytest.mark.parametrize(("north", "east"), [(1.0, 0.0), (0.0, 1.0), (0.6, -0.8)])
+def test_it_goes_30_knots_at_most_any_way(
+    share: float, number: int, north: float, east: float
+) -> None:
+    near = replace(drifting(1)[0], error_m=1.0, position=Position(1.4, 60.0))
+    off_deg = share * 30.0 / 60.0  # in an hour, of latitude
+    east_deg = off_deg * east / np.cos(np.radians(60.0 + 0.5 * off_deg * north))
+    there = Position(1.4 + float(east_deg), 60.0 + off_deg * north)
+    later = replace(near, id="n", time_s=near.time_s + 3600.0, position=there)
+    assert len(senders([near, later])) == number
+
+
+@pytest.mark.parametrize(
+    ("first_m", "second_m", "number"), [(50.0, 50.0, 2), (50.0, 200.0, 1), (200.0, 50.0, 1)]
+)
+def test_what_both_errors_explain_is_no_leap(first_m: float, second_m: float, number: int) -> None:
+    """Half a mile apart at one time: 926 m, and four times both errors are looked over."""
+    one = replace(drifting(1)[0], error_m=first_m, position=Position(1.4, 50.9))
+    two = replace(one, id="two", error_m=second_m, position=Position(1.4, 50.9 + 0.5 / 60.0))
+    assert len(senders([one, two])) == number
+
+
 def test_across_180_is_no_leap() -> None:
     one = replace(beacon(0, name="s"), position=Position(179.999, 10.0))
     two = replace(one, id="two", time_s=one.time_s + 60.0, position=Position(-179.999, 10.0))
