@@ -6,6 +6,7 @@ stops nothing. An entry makes a step done; the program sends nothing itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,6 +108,7 @@ class RelayState:
     steps : what is due or comes, in time order; empty where somebody may help, or it is over.
     unanswered : nobody may help and its time for an answer is over: an alarm.
     measured : from where distances are counted; None: nobody knows where the boat is.
+    shared : MMSI that more than one near now send: an answer of either counts for both.
     """
 
     relay: Relay
@@ -117,6 +119,7 @@ class RelayState:
     steps: tuple[Step, ...]
     unanswered: bool
     measured: Measured | None = None
+    shared: tuple[int, ...] = ()
 
     @property
     def ring(self) -> Silent | None:
@@ -157,7 +160,13 @@ def relay_state(
         tuple(_steps(relay, silent, steps, flown=flown)) if quiet else (),
         unanswered=quiet and relay.overdue(at) is not None,
         measured=measured,
+        shared=_shared(near),
     )
+
+
+def _shared(near: Iterable[Near]) -> tuple[int, ...]:
+    counts = Counter(each.whom.mmsi for each in near if each.whom.mmsi is not None)
+    return tuple(sorted(mmsi for mmsi, count in counts.items() if count > 1))
 
 
 def boat_relay(

@@ -158,7 +158,8 @@ def relay_lines(
     """
     yield _head(t, state)
     for answer in latest(state.relay.answers):
-        yield "  " + _answer(t, answer)
+        also = t.w.say("relay.either") if answer.who.mmsi in state.shared else ""
+        yield "  " + _answer(t, answer) + (f" ({also})" if also else "")
     whom = [a.who for a in state.relay.answers] + [c.who for c in state.relay.called]
     if any(each.sealed for each in whom):
         yield t.w.say("relay.sealed")
@@ -169,7 +170,7 @@ def relay_lines(
     if state.silent:
         lost = lost_words(t, [each.near for each in state.silent])
         yield t.w.say("relay.silent", count=len(state.silent), lost=lost)
-        yield from (f"  {_silent(t, each)}" for each in state.silent[:most])
+        yield from (f"  {_silent(t, each, state.shared)}" for each in state.silent[:most])
         if most is not None and len(state.silent) > most:
             yield "  " + t.w.say(more, count=len(state.silent) - most)
         yield from _measured(t, state.measured)
@@ -207,8 +208,9 @@ def _answer(t: Telling, answer: Answer) -> str:
     )
 
 
-def _silent(t: Telling, each: Silent) -> str:
+def _silent(t: Telling, each: Silent, shared: tuple[int, ...]) -> str:
     name = near_words(t, each.near, new=each.new)
+    name += f" [{t.w.say('relay.either')}]" if each.near.whom.mmsi in shared else ""
     tried = ", ".join(t.w.say(f"means.{means}") for means in each.tried)
     done = t.w.say("relay.tried", means=tried) if tried else ""
     if each.means is None:
