@@ -135,6 +135,29 @@ def test_a_beacon_that_moved_is_reported_anew(
     assert len(reports(record)) == 4
 
 
+@pytest.mark.parametrize(
+    ("told", "after_s", "written"),
+    [
+        ({"lat": 51.1005}, 300, 0),  # 56 m north, minutes later, by another receiver
+        ({"lon": 1.7005}, 300, 0),
+        ({"lat": 51.1025}, 300, 1),  # 0.15 NM
+        ({"lon": 1.7045}, 300, 1),
+        ({"lat": 51.1005}, 900, 1),  # as near, and not just then
+        ({"lat": 91.0, "lon": 181.0}, 300, 1),  # it sends, and no longer tells where
+    ],
+)
+def test_another_file_writes_of_a_beacon_what_is_new(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str],
+    told: dict[str, float], after_s: float, written: int,
+) -> None:  # fmt: skip
+    first, second = tmp_path / "first.nmea", tmp_path / "second.nmea"
+    first.write_bytes(stamped(beacon()))
+    second.write_bytes(stamped(beacon(**told), after_s))
+    assert len(document(capfd, str(first), "--into", record)["into"]["reports"]) == 1
+    found = document(capfd, str(second), "--into", record)["into"]
+    assert (len(found["reports"]), found["known_reports"]) == (written, 1 - written)
+
+
 def test_a_test_is_taken_in_an_exercise_only_and_says_so(
     night: Path, record: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
