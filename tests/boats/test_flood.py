@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import pytest
 
-from lastknown.boats import Association, associate, questions
+from lastknown.boats import Association, Decision, associate, questions
 from lastknown.boats.flood import MOST, WITHIN_S, flood
 from lastknown.boats.why import why
 from lastknown.geo.position import Position
@@ -52,6 +53,28 @@ def test_what_a_person_linked_is_not_set_apart() -> None:
     reports = [*map(beacon, range(40))]
     assert flood(reports, {"x3"}).keys() == {f"x{k}" for k in range(40)} - {"x3"}
     assert "x3" not in associate(reports, held=["x3"]).apart
+
+
+def test_a_flood_does_not_end_as_one_of_it_is_taken_for_true() -> None:
+    reports = [*map(beacon, range(MOST + 1))]
+    assert len(flood(reports, {"x3"})) == MOST
+
+
+@pytest.mark.parametrize(("verdict", "most"), [("never", 0.0), ("unlikely", 0.6)])
+def test_who_rejects_a_beacon_of_a_flood_does_not_bring_it_in(
+    verdict: Literal["never", "unlikely"], most: float
+) -> None:
+    call = next(each for each in seven() if each.position is not None)
+    near = replace(beacon(77), id="near", time_s=call.time_s + 600.0, position=call.position)
+    others = [replace(beacon(k), time_s=call.time_s + k) for k in range(24)]
+    reports = [*seven(), near, *others]
+    calm, free = associate(seven()), associate(reports)
+    ruled = associate(reports, decisions=[Decision(call.id, "near", verdict)])
+    assert ruled.apart == free.apart
+    assert ruled.same(call.id, "near") <= most * free.same(call.id, "near")
+    rows = [ruled.index(each.id) for each in calm.reports]
+    assert np.array_equal(ruled.pair[np.ix_(rows, rows)], calm.pair)
+    assert [each.verdict for each in ruled.decisions] == [verdict]
 
 
 def test_a_flood_moves_nothing_of_the_others() -> None:

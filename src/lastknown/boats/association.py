@@ -8,7 +8,7 @@ others are what they would be without them. Of a beacon that tells many places s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,7 @@ from lastknown.boats.answer import Association, Boat, Hypothesis
 from lastknown.boats.apart import beside, together
 from lastknown.boats.best import best_division
 from lastknown.boats.drawing import drawn, numbered
-from lastknown.boats.flood import MOST, flood, named_in
+from lastknown.boats.flood import MOST, flood, linked_in, named_in
 from lastknown.boats.number import count_boats, mistaken_share
 from lastknown.boats.reach import Reach
 from lastknown.boats.report import Decision, Identity, Report, in_order
@@ -54,8 +54,8 @@ def associate(
     identities, decisions : what settled identity, and what persons decided.
     setting : what is assumed of the night.
     seed : of the random numbers; the same gives the same answer to the last bit.
-    held : ids of further reports that persons linked to something: like those that are named in
-        identities and decisions they are never set apart as a flood, and stand for themselves.
+    held : ids of further reports that persons linked to something: like those that identities and
+        decisions of ``certain`` and ``likely`` name they are never set apart as a flood.
 
     Raises
     ------
@@ -65,22 +65,22 @@ def associate(
     night = setting or Setting()
     motions = reach or Reach()
     kept_decisions, kept_identities = tuple(decisions), tuple(identities)
-    known = frozenset(held) | named_in(kept_identities) | named_in(kept_decisions)
+    known = frozenset(held) | linked_in(kept_identities, kept_decisions)
 
-    def without(left_out: Collection[str]) -> Association:
+    def without(left_out: Set[str]) -> Association:
         return associate(
             *([each for each in ordered if each.id not in left_out], motions),
             identities=kept_identities,
-            decisions=kept_decisions,
+            decisions=[each for each in kept_decisions if not left_out & {each.a, each.b}],
             setting=night,
             seed=seed,
             held=known,
         )
 
     if away := flood(ordered, known):
-        return _with_apart(without(away), ordered, away)
-    if follows := behind(ordered, known):
-        return _with_behind(without(follows), ordered, follows)
+        return _with_apart(without(away.keys()), ordered, away, kept_decisions)
+    if follows := behind(ordered, known | named_in(kept_decisions)):
+        return _with_behind(without(follows.keys()), ordered, follows)
     asked = (kept_decisions, kept_identities, night, motions, seed)
     return _divided(ordered, *asked, known) if ordered else _empty(*asked, known)
 
@@ -159,7 +159,10 @@ def _all_of(
 
 
 def _with_apart(
-    rest: Association, reports: tuple[Report, ...], away: Mapping[str, int]
+    rest: Association,
+    reports: tuple[Report, ...],
+    away: Mapping[str, int],
+    decisions: tuple[Decision, ...],
 ) -> Association:
     """Return an answer with further reports, each weighed by itself.
 
@@ -168,7 +171,7 @@ def _with_apart(
     """
     set_apart = np.array([each.id in away for each in reports])
     rows, others = np.flatnonzero(set_apart), np.flatnonzero(~set_apart)
-    table, _ = table_of(reports, rest.reach, rest.identities, rest.decisions, rest.setting)
+    table, _ = table_of(reports, rest.reach, rest.identities, decisions, rest.setting)
     pair = np.eye(len(reports))
     pair[np.ix_(others, others)] = rest.pair
     true = min(1.0, MOST / len({*away.values()}))
@@ -196,6 +199,7 @@ def _with_apart(
         draws=_with_lone(rest.draws, others, rows),
         table=table,
         apart=frozenset(away),
+        decisions=decisions,
         rest=rest,
     )
 

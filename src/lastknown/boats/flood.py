@@ -8,14 +8,14 @@ be among them, and each is weighed by itself (`apart`).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from lastknown.boats.report import Decision, Identity, Report
 from lastknown.boats.senders import senders
 from lastknown.units import HOUR
 
-__all__ = ["MOST", "WITHIN_S", "flood", "named_in"]
+__all__ = ["MOST", "WITHIN_S", "flood", "linked_in", "named_in"]
 
 MOST: Final = 20
 """Senders first heard within `WITHIN_S` of one, itself among them, from which on they are no more a
@@ -34,19 +34,29 @@ def flood(reports: Sequence[Report], held: Collection[str] = ()) -> Mapping[str,
 
     Parameters
     ----------
-    reports : in any order. held : ids of those that a person linked to something: never set apart,
-        and not counted.
+    reports : in any order. held : ids of those that a person linked to something: never set apart.
+        They count all the same: a flood does not end as one of it is taken for true.
     """
-    known = senders(reports, held)
+    known = senders(reports)
     times = [places[0].time_s for places in known]
     return {
         report.id: k
         for k, (places, at) in enumerate(zip(known, times, strict=True))
         if bisect_right(times, at + WITHIN_S) - bisect_left(times, at - WITHIN_S) > MOST
         for report in places
+        if report.id not in held
     }
 
 
-def named_in(links: Sequence[Identity | Decision]) -> frozenset[str]:
+def named_in(links: Iterable[Identity | Decision]) -> frozenset[str]:
     """Return the ids of the reports that links name."""
     return frozenset(name for each in links for name in (each.a, each.b))
+
+
+def linked_in(identities: Iterable[Identity], decisions: Iterable[Decision]) -> frozenset[str]:
+    """Return the ids of the reports that somebody held to be of something.
+
+    Who says that a false beacon is not of one boat does not take it for another's.
+    """
+    held = (each for each in decisions if each.verdict in ("certain", "likely"))
+    return named_in(identities) | named_in(held)

@@ -83,7 +83,13 @@ def test_an_answer_is_taken_again_until_a_link_changes_what_is_set_apart(flood: 
     assert same.association is flood.association
     night, _ = flooded()
     report = next(each.id for each in flood.reports if each.kind == "AIS contact")
-    night.say("east", 30, "link", report=report, boat="B1", belief="unlikely")
-    after = weigh_reports(standing(night.picture()), None, before=flood.association)
+    night.say("east", 30, "link", report=report, boat="B1", belief="never")
+    rejected = weigh_reports(standing(night.picture()), None, before=flood.association)
+    assert rejected.association.apart == flood.association.apart
+    assert rejected.p(report, "B1") == 0.0
+    assert of_calls(rejected) == of_calls(flood)
+    night.say("east", 31, "link", report=report, boat="B1", belief="likely")
+    after = weigh_reports(standing(night.picture()), None, before=rejected.association)
     assert report not in after.association.apart
+    assert len(after.association.apart) == BEACONS - 1
     assert np.isfinite(after.association.pair).all()

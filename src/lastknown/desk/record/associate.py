@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from lastknown.boats.answer import Association
 from lastknown.boats.association import associate
-from lastknown.boats.flood import named_in
+from lastknown.boats.flood import linked_in
 from lastknown.boats.reach import Reach, reach_of
 from lastknown.boats.report import SAVED, Decision, Identity, Report, in_order
 from lastknown.boats.weights import LIKELY
@@ -147,13 +147,14 @@ def _is_answered(
 ) -> bool:
     """Return whether an earlier answer was to the very same question."""
     asked = (before.reports, before.identities, before.decisions, before.seed, before.held)
-    held = _held(links) | named_in(identities) | named_in(links.decisions)
+    held = _held(links) | linked_in(identities, links.decisions)
     return asked == (in_order(reports), identities, links.decisions, seed, held)
 
 
 def _held(links: Linked) -> frozenset[str]:
-    """Return the reports that somebody linked to a boat, or said are not of it."""
-    return frozenset(word.report for words in links.words.values() for word in words)
+    """Return the reports that somebody linked to a boat, also where others differ."""
+    every = (word for words in links.words.values() for word in words)
+    return frozenset(word.report for word in every if word.belief not in ("unlikely", "never"))
 
 
 def _is_firm(word: Decision, saved: frozenset[str]) -> bool:
