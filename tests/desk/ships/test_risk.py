@@ -6,9 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lastknown.desk._figures import time_text
 from lastknown.desk.ships.risk import risk_of
+from lastknown.desk.ships.riskwords import risk_line
+from lastknown.desk.ships.speaking import ship_words
 from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
-from lastknown.ships.ship import Predicted
+from lastknown.geo.plane import travel
+from lastknown.ships.predict import predict
+from lastknown.ships.ship import Predicted, Track
+from lastknown.units import HOUR
+from tests.crossing import SHIP
 from tests.drift.clouds import T0
 from tests.ships.passing import cloud_at, on_path
 
@@ -89,3 +96,33 @@ def test_between_two_boats_a_ship_is_asked_to_slow_down_and_to_go_over_neither()
         for found in (risk_of([eastbound(800.0)], each, T0, T0 + 3600.0) for each in (alone, cloud))
     ]
     assert asks == [["clear"], ["slow", "slow"]]
+
+
+@pytest.mark.parametrize("speed", [7.0, np.nan])
+@pytest.mark.parametrize("bearing_deg", [90.0, 200.0])
+def test_of_a_ship_whose_course_is_not_told_no_side_and_no_track_is_said(
+    speed: float, bearing_deg: float
+) -> None:
+    """Found by review: she was told to look out on her port side, by a heading of north."""
+    lon, lat = (float(each) for each in travel(1.5, 51.0, bearing_deg, 1200.0))
+    told, none = np.ones(11), np.full(11, np.nan)
+    track = Track(SHIP, T0 + np.arange(-600.0, 1.0, 60.0), told * lon, told * lat,
+                  told * speed, none, none)  # fmt: skip
+    rng = np.random.default_rng(1)
+    cloud = cloud_at(*rng.normal(0.0, 500.0, (2, 1000)), hours=6.0)
+    (entry,) = risk_of(predict([track], T0, T0 + 6 * HOUR), cloud, T0, T0 + 6 * HOUR).entries
+    assert (entry["heading_deg"], entry["heading_by"]) == (None, "unknown")
+    assert (entry["coming_from_deg"], entry["speed_kn"]) == (None, None)
+    warning = entry["warning"]
+    assert warning is not None
+    assert (warning["where"], warning["asks"], warning["leave_to"]) == ("near", "slow", None)
+    text = warning["words"]["en"]["text"]
+    assert "may be close to you" in text
+    assert "You were last heard 0.6" in text
+    assert "your course and speed are not known here" in text
+    assert "track" not in text
+    assert "votre vitesse ne sont pas connues ici" in warning["words"]["fr"]["text"]
+    at = time_text(T0)
+    assert "her course or speed not told; the middle of" in risk_line(ship_words("en"), entry, at)
+    assert "lies still" not in risk_line(ship_words("en"), entry, at)
+    assert "route ou vitesse non indiquée" in risk_line(ship_words("fr"), entry, at)

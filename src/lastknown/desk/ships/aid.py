@@ -12,6 +12,7 @@ from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.document import Conditions
 from lastknown.desk.run import conditions_at, daylight_of, land_of, note_entries
 from lastknown.desk.ships.answer import Drifted, depths_of, software
+from lastknown.desk.ships.asking import is_untold
 from lastknown.desk.ships.document import (
     HELP_SCHEMA,
     HELP_VERSION,
@@ -162,7 +163,7 @@ def _told(ship: Predicted | None) -> _Told:
     """Return what a ship makes and tells at the first moment; of a unit (None) nothing."""
     speed = 0.0 if ship is None else float(ship.speed[0])
     return {
-        "makes_kn": None if ship is None else round(speed / KNOT, 1),
+        "makes_kn": None if ship is None or is_untold(ship) else round(speed / KNOT, 1),
         "status": None if ship is None else told_of(ship.status),
         "status_outdated": ship is not None and is_outdated(ship.status, speed),
         "heading_deg": None if ship is None else heading_of(ship),

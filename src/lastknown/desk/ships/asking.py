@@ -27,7 +27,8 @@ from lastknown.ships.status import cannot_alter, lies_still
 from lastknown.ships.strikes import Side
 from lastknown.units import NM
 
-__all__ = ["CLEAR_NM", "RESCUE", "Asks", "Waters", "asks_of", "is_inside", "is_soon", "other_side"]
+__all__ = ["CLEAR_NM", "RESCUE", "Asks", "Waters", "asks_of", "is_inside", "is_soon"]
+__all__ += ["is_untold", "other_side"]
 
 Array = NDArray[np.float64]
 Asks = Literal["clear", "slow", "wait"]
@@ -95,6 +96,11 @@ def asks_of(
     if aside_m > 0.0 and not _is_free(circle, by, ship, least_nm * NM, waters, others):
         return "slow"
     return "clear"
+
+
+def is_untold(ship: Predicted) -> bool:
+    """Return whether nobody knows how a ship moves: she told no speed, or no course with it."""
+    return ship.basis != "stopped" and float(ship.speed[0]) <= 0.0
 
 
 def is_inside(circle: Circle, ship: Predicted) -> bool:

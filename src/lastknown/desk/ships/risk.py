@@ -11,7 +11,7 @@ import numpy as np
 
 from lastknown.desk._figures import area_entry, rounding, time_known, time_text
 from lastknown.desk._planentries import Area, LonLat
-from lastknown.desk.ships.asking import RESCUE, Waters
+from lastknown.desk.ships.asking import RESCUE, Waters, is_untold
 from lastknown.desk.ships.call import call_of
 from lastknown.desk.ships.document import CallEntry, CombinedEntry, RiskEntry, ShipEntry
 from lastknown.desk.ships.warning import warning_of
@@ -163,8 +163,8 @@ def _share(found: Strikes, ship: int, boat: int) -> float:
 
 
 def _coming_from(found: Strike, ship: Predicted) -> float | None:
-    """Return the bearing from which a ship comes when it is nearest, degrees."""
-    if not math.isfinite(found.closest_s):
+    """Return the bearing from which a ship comes when it is nearest, degrees; None: not known."""
+    if not math.isfinite(found.closest_s) or is_untold(ship):
         return None
     course = float(placed([ship], found.closest_s).course_deg[0])
     return rounding((course + 180.0) % 360.0, 0)
@@ -195,7 +195,7 @@ def _entry(
         "nearest_nm": rounding(found.closest_m / NM, 2),
         "bearing_deg": rounding(found.bearing_deg, 0),
         "coming_from_deg": _coming_from(found, ship),
-        "speed_kn": round(float(now.speed[0]) / KNOT, 1),
+        "speed_kn": None if is_untold(ship) else round(float(now.speed[0]) / KNOT, 1),
         "status": told_of(ship.status),
         "status_outdated": is_outdated(ship.status, float(now.speed[0])),
         "heading_deg": heading_of(ship),

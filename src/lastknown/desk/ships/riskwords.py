@@ -257,7 +257,7 @@ def risk_line(w: Words, entry: RiskEntry, at: str) -> str:
     ship, boat = entry["ship"], entry["boat"]
     more = "".join(
         [
-            tells_words(w, entry["status"], entry["status_outdated"], entry["speed_kn"]),
+            tells_words(w, entry["status"], entry["status_outdated"], entry["speed_kn"] or 0.0),
             w.say("risk.water", share=_percent(w, entry["in_water"]))
             if entry["in_water"] > _RARE
             else "",
@@ -301,6 +301,8 @@ def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
     if entry["nearest"] is None or entry["nearest_nm"] is None:
         return ""
     distance = w.nm(entry["nearest_nm"])
+    if entry["speed_kn"] is None:
+        return w.say("risk.nearest_untold", distance=distance)
     if entry["basis"] == "stopped" or entry["coming_from_deg"] is None:
         key = f"risk.nearest_stopped{'_now' if _is_now(entry['nearest'], at) else ''}"
         return w.say(key, distance=distance, clock=clock_words(w, entry["nearest"], at))

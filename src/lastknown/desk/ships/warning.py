@@ -14,7 +14,15 @@ from typing import Final, NamedTuple
 
 from lastknown.desk._figures import place, time_text
 from lastknown.desk.ships.aloud import Figures, sounded
-from lastknown.desk.ships.asking import CLEAR_NM, Waters, asks_of, is_inside, is_soon, other_side
+from lastknown.desk.ships.asking import (
+    CLEAR_NM,
+    Waters,
+    asks_of,
+    is_inside,
+    is_soon,
+    is_untold,
+    other_side,
+)
 from lastknown.desk.ships.circle import Circle, away_m, circle_of, passing, where_from
 from lastknown.desk.ships.document import CircleEntry, ShipWarning
 from lastknown.desk.words import Words
@@ -69,17 +77,20 @@ def warning_of(
     }
     near = [float(ship.lon[0]), float(ship.lat[0])] if shared else None
     made["words"] = sounded(
-        partial(_sentences, _Told(made, found.ship, near)), time_text(float(ship.time_s[0]))
+        partial(_sentences, _Told(made, found.ship, near, is_untold(ship))),
+        time_text(float(ship.time_s[0])),
     )
     return made
 
 
 class _Told(NamedTuple):
-    """What is told to whom; near : her place, where another ship sends her MMSI."""
+    """What is told to whom; near : her place, where another ship sends her MMSI; untold : nobody
+    knows how she moves."""
 
     warning: ShipWarning
     ship: Ship
     near: list[float] | None
+    untold: bool
 
 
 def circle_entry(circle: Circle) -> CircleEntry:
@@ -94,7 +105,10 @@ def circle_entry(circle: Circle) -> CircleEntry:
 
 
 def _where(circle: Circle, ship: Predicted) -> str:
-    """Return where the boat may be from a ship: of a later moment it is ahead on her way."""
+    """Return where the boat may be from a ship: of a later moment it is ahead on her way; no side
+    is named where nobody knows how she lies."""
+    if ship.heading_by == "unknown":
+        return "near"
     return where_from(circle, ship) if is_soon(circle, ship) else "ahead"
 
 
@@ -124,12 +138,13 @@ def _sentences(told: _Told, w: Words, f: Figures) -> Iterator[str]:
         clock=f.clock(circle["time"]),
     )
     still = made["asks"] == "wait"
+    how = "untold" if told.untold else "stopped" if still else "track"
     track = w.say(
-        "warning.stopped" if still else "warning.track",
+        f"warning.{how}",
         distance=f.nm(made["passes_nm"]),
         clock=f.clock(made["passes"]),
     )
-    both = [where, track] if whole or still else [where]  # a part is where the track is
+    both = [where, track] if whole or how != "track" else [where]  # a part is where the track is
     if made["inside"]:
         both = [where, w.say("warning.inside")]
     asked = _asked(w, f, made)
