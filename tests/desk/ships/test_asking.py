@@ -88,6 +88,20 @@ def test_the_water_is_looked_at_along_the_way_that_she_would_take(
     assert asked(passing(-0.3 * NM), Waters(depths=depths)) == asks
 
 
+@pytest.mark.parametrize("y_nm", np.linspace(-5.0, 5.0, 21).tolist())
+def test_no_small_shoal_on_the_way_is_looked_over(y_nm: float) -> None:
+    """Found by review: past a circle of 3 NM one of 0.4 NM lay between the places looked at."""
+    circle, ship = replace(CIRCLE, radius_m=3.0 * NM), passing(-0.3 * NM)
+
+    def depths(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        x, y = PLANE.to_xy(lon, lat)
+        return np.where(np.hypot(x / NM + 3.5, y / NM - y_nm) < 0.2, 5.0, 40.0)
+
+    by = passes(circle, ship)
+    assert asks_of(circle, by, ship, 3.5, Waters()) == "clear"
+    assert asks_of(circle, by, ship, 3.5, Waters(depths=depths)) == "slow"
+
+
 def test_a_rescue_vessel_that_comes_is_not_asked_to_keep_clear() -> None:
     ship = passing(-0.3 * NM)
     assert asked(replace(ship, ship=replace(SHIP, kind="search and rescue"))) == "slow"

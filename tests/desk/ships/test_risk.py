@@ -14,7 +14,7 @@ from lastknown.drift.cloud import BOAT, IN_WATER, Cloud
 from lastknown.geo.plane import travel
 from lastknown.ships.predict import predict
 from lastknown.ships.ship import Predicted, Track
-from lastknown.units import HOUR
+from lastknown.units import HOUR, NM
 from tests.crossing import SHIP
 from tests.drift.clouds import T0
 from tests.ships.passing import cloud_at, on_path
@@ -126,3 +126,30 @@ def test_of_a_ship_whose_course_is_not_told_no_side_and_no_track_is_said(
     assert "her course or speed not told; the middle of" in risk_line(ship_words("en"), entry, at)
     assert "lies still" not in risk_line(ship_words("en"), entry, at)
     assert "route ou vitesse non indiquée" in risk_line(ship_words("fr"), entry, at)
+
+
+@pytest.mark.parametrize(
+    ("x_nm", "asks"),
+    [
+        (-1.8, "slow"),  # on the way to port that she would be asked to take
+        (-3.0, "clear"),  # beyond it
+        (1.8, "clear"),  # on the other side
+    ],
+)
+def test_no_ship_is_sent_over_another_part_of_the_same_boat(x_nm: float, asks: str) -> None:
+    """Found by review: half of it may be here, half 7 NM on; by doing as asked the chance rose."""
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(0.0, 0.6, (2, 4000))
+    there = np.arange(4000) % 2 == 1
+    x, y = np.where(there, x_nm + 0.6 * x, x) * NM, np.where(there, 7.0 + 0.6 * y, y) * NM
+    time_s = T0 + np.linspace(0.0, 3 * HOUR, 181)
+    north = (time_s - T0 - HOUR) * 7.0
+    ship = on_path(
+        np.full(181, -0.3 * NM), north, time_s, along_sd_m=50.0, across_sd_m=100.0
+    )  # fmt: skip
+    (entry,) = risk_of([ship], cloud_at(x, y, hours=3.0), T0, T0 + 3 * HOUR).entries
+    warning = entry["warning"]
+    assert warning is not None
+    assert 0.4 < warning["circle"]["share"] < 0.6
+    assert warning["asks"] == asks
+    assert warning["leave_to"] == ("starboard" if asks == "clear" else None)

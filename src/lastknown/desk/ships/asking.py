@@ -48,10 +48,11 @@ _SOON_S: Final = 1800.0
 _FARTHEST_TURN: Final = math.radians(45.0)
 """A ship that had to turn farther to pass clear is asked to slow down (judgement)."""
 
-_ALONG: Final = np.linspace(-1.5, 1.5, 13)
-_ASIDE: Final = (0.5, 1.0)
-"""Where the way past a circle is looked at for land and shoals: along it and aside from the track
-that she has, by how far she is to pass off."""
+_STEP_M: Final = 200.0
+_ALONG: Final = 1.5
+_FROM_M: Final = 0.25 * NM
+"""Where the way past a circle is looked at for land and shoals: so far before and behind, by how
+far she is to pass off, and from so far beside the track that she has to there; every `_STEP_M`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +128,11 @@ def _turn(away: float, passes: float, least: float) -> float:
     return math.asin(least / away) - math.asin(min(passes / away, 1.0))
 
 
+def _steps(begin: float, end: float) -> Array:
+    """Return figures from one to another, both among them, at most `_STEP_M` apart."""
+    return np.linspace(begin, end, max(math.ceil((end - begin) / _STEP_M), 1) + 1)
+
+
 def _is_free(
     circle: Circle, by: Passing, ship: Predicted, least_m: float, waters: Waters,
     others: Sequence[Circle],
@@ -140,8 +146,9 @@ def _is_free(
         x, y = (float(each[0]) for each in plane.to_xy([other.lon], [other.lat]))
         if abs(x * nx + y * ny - least_m) < other.radius_m + CLEAR_NM * NM:
             return False
-    aside = by.distance_m + np.array(_ASIDE)[:, None] * (least_m - by.distance_m)
-    along = _ALONG * least_m
+    begin = by.distance_m + min(_FROM_M, 0.5 * (least_m - by.distance_m))
+    aside = _steps(begin, least_m)[:, None]
+    along = _steps(-_ALONG * least_m, _ALONG * least_m)
     lon, lat = plane.to_lonlat((aside * nx + along * ux).ravel(), (aside * ny + along * uy).ravel())
     if waters.coast is not None and bool(is_land(waters.coast.index, lon, lat).any()):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,7 +16,8 @@ from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import Side
 from lastknown.units import NM
 
-__all__ = ["Circle", "Passing", "Where", "away_m", "circle_of", "passing", "where_from"]
+__all__ = ["BESIDE_M", "Circle", "Passing", "Where", "away_m", "beside_track", "circle_of"]
+__all__ += ["passing", "where_from"]
 
 Array = NDArray[np.float64]
 
@@ -34,6 +36,9 @@ PART_M: Final = 2.0 * NM
 
 _AHEAD_DEG: Final = 45.0
 """What bears less from the bow lies ahead, and from the stern astern (judgement)."""
+
+BESIDE_M: Final = 0.5 * NM
+"""So near a track counts as on it, m: what counts as a near pass."""
 
 _AROUND_S: Final = 1800.0
 """How long before and after the moment the ship's path is looked at."""
@@ -121,6 +126,36 @@ def _part(cloud: Cloud, at_s: float, ship: Predicted, boat: str | None) -> Circl
     kept = held[:, near][held[:, near].sum(axis=1) > 0.0]
     kept /= kept.sum(axis=1, keepdims=True)
     return _round((plane, x[near], y[near], kept), at_s, share)
+
+
+def beside_track(
+    cloud: Cloud, circle: Circle, by: Passing, off_m: Sequence[float], boat: str | None = None
+) -> list[float]:
+    """Return how much of a boat lies within `BESIDE_M` of straight tracks past a circle, 0-1 each.
+
+    Of the hull and of the persons alike, at the circle's moment: a ship is past in the time in
+    which these drift little.
+
+    Parameters
+    ----------
+    by : how she passes. off_m : of each track, how far the centre lies from it, m; to the same side
+        and on the same course as in `by`.
+    boat : as `circle_of` has it.
+
+    Raises
+    ------
+    LastknownError : the circle's moment lies outside the cloud's times.
+    """
+    found = _sought(cloud, circle.time_s, boat, hull=True)
+    if found is None:
+        return [0.0 for _ in off_m]
+    plane, x, y, held = found
+    x0, y0 = (float(each[0]) for each in plane.to_xy([circle.lon], [circle.lat]))
+    course = np.radians(by.course_deg)
+    to_starboard = (x - x0) * np.cos(course) - (y - y0) * np.sin(course)
+    away = -to_starboard if by.leave_to == "starboard" else to_starboard
+    weight = held.mean(axis=0)
+    return [float(weight[np.abs(away - each) <= BESIDE_M].sum()) for each in off_m]
 
 
 _Sought = tuple[Plane, Array, Array, Array]

@@ -23,7 +23,7 @@ from lastknown.desk.ships.asking import (
     is_untold,
     other_side,
 )
-from lastknown.desk.ships.circle import Circle, away_m, circle_of, passing, where_from
+from lastknown.desk.ships.circle import Circle, away_m, beside_track, circle_of, passing, where_from
 from lastknown.desk.ships.document import CircleEntry, ShipWarning
 from lastknown.desk.words import Words
 from lastknown.drift.cloud import Cloud
@@ -60,6 +60,9 @@ def warning_of(
     beside = [circle_of(cloud, when_s, ship, other) for other in others]
     also = [each for each in beside if each is not None]
     asks = asks_of(circle, by, ship, least_nm, waters or Waters(), also)
+    if asks == "clear" and circle.share < 1.0:  # the boat may be beside this part of it
+        own, asked = beside_track(cloud, circle, by, (by.distance_m, least_nm * NM), found.boat)
+        asks = "clear" if least_nm * NM <= by.distance_m or asked < own else "slow"
     clear = asks == "clear"
     inside = asks != "wait" and is_inside(circle, ship)
     off_m = away_m(circle, ship) if asks == "wait" else by.distance_m
