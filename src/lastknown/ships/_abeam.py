@@ -146,17 +146,21 @@ def _edge(
     slope = (dy - near * grows) * per_x
     leant = slope - lean
     wide = beam * _cut(abs(_ONE + slope * lean) * (_ONE - _HALF * lean * lean), _HALF, _TWO)
-    steep = abs(leant)
-    touch = length + away * steep / np.sqrt(_ONE + steep * steep)
-    touch = side * touch if leant > _NONE else -side * touch
+    touch = (side * length) if leant > _NONE else -side * length  # the end by how the hull leans,
+    touch += side * away * slope / np.sqrt(_ONE + slope * slope)  # and the round about it does not
     f = _cut((touch - x) * per_x, range_[0], range_[1])
     at = x + f * dx
-    over = abs(at) - length
-    over = over if over > _NONE else _NONE
+    root = np.sqrt(_ONE + lean * lean)
+    off = at - side * away * lean / root  # a side so far out is so much farther along
+    corner = _cut(off, -length, length)
+    flat = corner == off
+    corner = at if flat else corner
+    over = at - corner
     round_ = away * away - over * over
     round_ = np.sqrt(round_ if round_ > _NONE else _NONE)
+    round_ = away * root if flat else round_
     found: Single
-    aside = lean * _cut(at, -length, length)
+    aside = lean * corner
     found = (y + f * dy - aside + side * (wide + round_)) / (begin + f * grows)
     return found
 
