@@ -207,6 +207,22 @@ def test_a_ship_that_lies_still_stays() -> None:
     assert ahead.along_sd_m[-1] == pytest.approx(np.hypot(15.0, 200.0))
 
 
+@pytest.mark.parametrize(
+    ("status", "knots", "basis"),
+    [(1, 1.5, "stopped"), (5, 0.8, "stopped"), (6, 1.9, "stopped"), (1, np.nan, "stopped"),
+     (1, 2.5, "course"), (0, 1.5, "course"), (7, 1.5, "course")],
+)  # fmt: skip
+def test_a_ship_that_tells_she_is_at_anchor_and_swings_stays(
+    status: int, knots: float, basis: str
+) -> None:
+    going = track(speed=0.0 if np.isnan(knots) else knots * 0.5144)
+    going.speed[:] = knots * 0.5144
+    swinging = replace(going, status=status)
+    ahead = one(swinging, over_s=6 * HOUR)
+    assert ahead.basis == basis
+    assert (np.ptp(ahead.lon) == 0.0) == (basis == "stopped")
+
+
 def test_a_ship_that_has_just_left_is_under_way() -> None:
     leaving = track(speed=0.1)
     leaving.speed[-1] = 3.0

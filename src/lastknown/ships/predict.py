@@ -16,6 +16,7 @@ from lastknown.ships import spread
 from lastknown.ships.crab import MOST_DEG, Stream, crab_deg
 from lastknown.ships.lanes import Lane, course_difference, followed, lane_at, lane_place
 from lastknown.ships.ship import Basis, HeadingBy, Predicted, Ship, Track
+from lastknown.ships.status import lies_still
 from lastknown.times import show_time
 from lastknown.units import HOUR, KNOT, MINUTE
 
@@ -207,7 +208,9 @@ def _latest(values: Array) -> float:
 
 
 def _lies_still(track: Track) -> bool:
-    """Say whether a ship was slow through the last minutes and is now."""
+    """Say whether a ship was slow through the last minutes and is now, or tells so and swings."""
+    if lies_still(track.status, float(track.speed[-1])):
+        return True
     recent = track.speed[track.time_s >= track.time_s[-1] - STOPPED_LAST_S]
     known = recent[np.isfinite(recent)]
     if known.size == 0 or known[-1] >= 2 * STOPPED:
