@@ -15,7 +15,9 @@ from jsonschema import Draft202012Validator
 from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
+from lastknown.exchange.aiswrite import write_ais
 from lastknown.ships.columns import Positions, Static
+from lastknown.units import KNOT
 
 T = datetime(2021, 11, 24, 3, 34, tzinfo=UTC).timestamp()
 AT = ["--at", "2021-11-24T03:34Z"]
@@ -133,6 +135,54 @@ def test_a_file_of_ais_at_its_last_moment(
     path.write_text(f"{line}\n")
     assert run(["ships", "show", str(path)]) == 2
     assert "holds no position with a possible time (without: 1)" in capfd.readouterr().err
+
+
+STEPS = [(T - 600 + 30 * k, 0.0008 * k) for k in range(20)]
+"""20 positions each 30 s, east at 5.1 m/s."""
+
+
+@pytest.fixture(params=["kept", "file"])
+def disputed(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Two ships under one MMSI, one whose last fix is wild, one that tells "102.2 kn or more"."""
+    told = positions(
+        *((235_000_001, time_s, 1.5 + east, 51.0) for time_s, east in STEPS),
+        *((235_000_001, time_s + 10, 1.5 + east, 51.3) for time_s, east in STEPS),
+        *((235_000_002, time_s, 1.6 + east, 51.1) for time_s, east in STEPS),
+        (235_000_002, T, 2.6, 52.1),
+        (235_000_003, T - 3000, 1.7, 51.2),
+        (235_000_003, T - 1500, 1.7, 51.2),
+        (235_000_003, T - 700, 4.7, 51.2),
+        (235_000_004, T - 60, 1.9, 51.2),
+        (235_000_005, T - 60, 0.0, 0.0),
+    )
+    told.speed[-2] = 102.2 * KNOT
+    told = told.at(np.argsort(told.time_s, kind="stable"))
+    if request.param == "file":
+        write_ais(tmp_path / "night.nmea", told, [])
+        return str(tmp_path / "night.nmea")
+    with closing(open_ships(tmp_path / "watch.ships.sqlite")) as store:
+        keep_ships(store, told, [], T)
+    return str(tmp_path / "watch.ships.sqlite")
+
+
+def test_no_ship_is_where_she_cannot_be_nor_hidden_by_another(
+    disputed: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ships = shown(capfd, disputed, *AT)["ships"]
+    assert [ship["mmsi"] % 10 for ship in ships] == [1, 1, 2, 3, 4]
+    assert sorted(ship["position"][1] for ship in ships[:2]) == [51.0, 51.3]
+    assert ships[2]["position"] == [1.6152, 51.1]
+    assert ships[3]["position"] == [1.7, 51.2]
+    assert [ship["shared"] for ship in ships] == [True, True, False, False, False]
+    assert [ship["jumped"] for ship in ships] == [False, False, True, True, False]
+    assert ships[4]["speed_kn"] is None
+    for lang, shared, jumped in (
+        ("en", "ANOTHER SHIP SENDS THIS MMSI", "a later position was impossible"),
+        ("fr", "UN AUTRE NAVIRE ÉMET CE MMSI", "une position plus récente, impossible"),
+    ):
+        assert run(["ships", "show", disputed, *AT, "--lang", lang]) == 0
+        said = capfd.readouterr().out
+        assert (said.count(shared), said.count(jumped)) == (2, 2)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ Each row has the time at which it was received, and the time at which this datab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any, Final
@@ -229,6 +229,7 @@ def read_positions(
     *,
     box: Box | None = None,
     known_s: float | None = None,
+    mmsi: Sequence[int] | None = None,
 ) -> Positions:
     """Return the positions of a stretch of time, by time and then ship.
 
@@ -237,14 +238,16 @@ def read_positions(
     since_s, until_s : both included, seconds since 1970, by when they were received.
     box : degrees, edges included; None: everywhere.
     known_s : leave out what this database got later, seconds since 1970; None: nothing.
+    mmsi : of these ships alone; None: of all.
 
     Raises
     ------
     LastknownError : the database cannot be read.
     """
+    ships = [] if mmsi is None else [POSITIONS.c.mmsi.in_(mmsi)]
     wanted = (
         select(*_columns(store))
-        .where(*_when(POSITIONS, since_s, until_s, known_s), *_where(box))
+        .where(*_when(POSITIONS, since_s, until_s, known_s), *_where(box), *ships)
         .order_by(POSITIONS.c.time_s, POSITIONS.c.mmsi)
     )
     return _positions(store, wanted)

@@ -10,6 +10,7 @@ from lastknown.cli.options import At, JsonOption, Lang, LangOption
 from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
+    from lastknown.desk.ships.believed import Believed
     from lastknown.desk.ships.shown import Asked, ShownDocument
     from lastknown.ships.columns import Positions, Static
 
@@ -81,6 +82,7 @@ def _kept(file: str, asked: Asked, *, now_is_asked: bool) -> ShownDocument:
 
     from lastknown.case.glance import is_sqlite_file
     from lastknown.case.tables import shown_url
+    from lastknown.desk.ships.believed import newest_believed
     from lastknown.desk.ships.shown import show_document
 
     if "://" in file or is_sqlite_file(Path(file)):
@@ -90,24 +92,28 @@ def _kept(file: str, asked: Asked, *, now_is_asked: bool) -> ShownDocument:
             f"{file} does not say when it was known; import it into a record, or leave --known-at"
         )
     positions, statics, timeless = _read(file)
-    if now_is_asked:
-        asked = replace(asked, at_s=float(positions.time_s.max()))
     given_s = float(positions.time_s.max())
-    return show_document(file, asked, *_newest(positions, statics, asked), given_s, timeless)
+    if now_is_asked:
+        asked = replace(asked, at_s=given_s)
+    said = tuple(each for each in statics if not each.time_s > asked.at_s)
+    since_s = asked.at_s - asked.back_s
+    believed = newest_believed(positions, said, since_s, asked.at_s)
+    return show_document(file, asked, believed, said, given_s, timeless)
 
 
-def _stored(file: str, asked: Asked) -> tuple[Positions, tuple[Static, ...], float]:
+def _stored(file: str, asked: Asked) -> tuple[Believed, tuple[Static, ...], float]:
     """Return what is kept by the moment, and the newest time of all; NaN where not asked."""
     from contextlib import closing
 
-    from lastknown.case.traffic import count_ships, open_ships, read_newest, read_statics
+    from lastknown.case.traffic import count_ships, open_ships, read_statics
+    from lastknown.desk.ships.believed import read_believed
 
     with closing(open_ships(file, read_only=True)) as store:
-        since_s = asked.at_s - asked.back_s
-        newest = read_newest(store, since_s, asked.at_s, known_s=asked.known_s)
         said = read_statics(store, asked.at_s, known_s=asked.known_s)
-        ask = not len(newest) and asked.known_s is None
-        return newest, said, count_ships(store)[1] if ask else float("nan")
+        since_s = asked.at_s - asked.back_s
+        believed = read_believed(store, said, since_s, asked.at_s, known_s=asked.known_s)
+        ask = not len(believed.newest) and asked.known_s is None
+        return believed, said, count_ships(store)[1] if ask else float("nan")
 
 
 def _read(file: str) -> tuple[Positions, tuple[Static, ...], int]:
@@ -131,17 +137,3 @@ def _read(file: str) -> tuple[Positions, tuple[Static, ...], int]:
             f"with times, or a record that has kept ships"
         )
     return timed, read.statics, without
-
-
-def _newest(
-    positions: Positions, statics: tuple[Static, ...], asked: Asked
-) -> tuple[Positions, tuple[Static, ...]]:
-    """Return the newest position of each ship and what was said, both by the moment asked for."""
-    import numpy as np
-
-    times = positions.time_s
-    then = positions.at((times <= asked.at_s) & (times >= asked.at_s - asked.back_s))
-    then = then.at(np.lexsort((then.time_s, then.mmsi)))
-    last = np.append(then.mmsi[1:] != then.mmsi[:-1], True)[: len(then)]
-    said = tuple(each for each in statics if not each.time_s > asked.at_s)
-    return then.at(last), said

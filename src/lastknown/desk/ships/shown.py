@@ -20,6 +20,7 @@ from lastknown.ships.sizes import kind_of, told
 from lastknown.units import KNOT, MINUTE, NM
 
 if TYPE_CHECKING:
+    from lastknown.desk.ships.believed import Believed
     from lastknown.geo.position import Position
 
 __all__ = ["BACK_S", "SHOW_SCHEMA", "SHOW_VERSION", "Asked", "ShownDocument", "show_document"]
@@ -69,6 +70,11 @@ class ShownEntry(TypedDict):
     """From the place that was asked for; null: none was."""
     bearing_deg: float | None
     """From there, true."""
+    shared: bool
+    """True where this MMSI was heard at another place too: two ships send it, or her position
+    jumped and stayed."""
+    jumped: bool
+    """True where a later position was left out, as no ship could have come there."""
 
 
 class ShownDocument(TypedDict):
@@ -97,7 +103,7 @@ class ShownDocument(TypedDict):
 def show_document(
     source: str,
     asked: Asked,
-    newest: Positions,
+    believed: Believed,
     statics: tuple[Static, ...],
     given_s: float = np.nan,
     timeless: int = 0,
@@ -106,16 +112,16 @@ def show_document(
 
     Parameters
     ----------
-    source : as it was given. newest : of each ship, not after the moment.
+    source : as it was given. believed : where each ship was last, not after the moment.
     statics : what ships had said of themselves by then. given_s : newest time of all that the
         source holds, s since 1970; NaN: not known. timeless : positions of it that have no time.
     """
-    known = told(statics)
+    known, newest = told(statics), believed.newest
     age_min = (asked.at_s - newest.time_s) / MINUTE
     last = float(newest.time_s.max()) if len(newest) else None
     ranges, bearings = _from(asked.near, newest)
     rows = [
-        _entry(newest, row, known, age_min[row], ranges, bearings)
+        _entry(believed, row, known, age_min[row], ranges, bearings)
         for row in range(len(newest))
         if asked.near is None or ranges[row] <= asked.within_m
     ]
@@ -147,13 +153,14 @@ def _from(near: Position | None, ships: Positions) -> tuple[np.ndarray, np.ndarr
 
 
 def _entry(
-    ships: Positions,
+    believed: Believed,
     row: int,
     known: dict[int, Static],
     age_min: float,
     ranges: np.ndarray,
     bearings: np.ndarray,
 ) -> ShownEntry:
+    ships = believed.newest
     mmsi = int(ships.mmsi[row])
     static = known.get(mmsi, Static(mmsi))
     ais_class = CLASSES[ships.kind[row]]
@@ -172,6 +179,8 @@ def _entry(
         "age_min": round(max(0.0, float(age_min)), 2),
         "range_nm": rounding(float(ranges[row]) / NM, 2),
         "bearing_deg": rounding(float(bearings[row]), 0),
+        "shared": mmsi in believed.shared,
+        "jumped": mmsi in believed.jumped,
     }
 
 
@@ -196,6 +205,10 @@ def show_words(document: ShownDocument, lang: str) -> str:
         near = document["near"] is not None
         columns = w.say("shown.columns") + (f"|{w.say('shown.near')}" if near else "")
         rows = [columns.split("|"), *(_row(w, ship, near=near) for ship in document["ships"])]
+        notes = [_note(w, ship) for ship in document["ships"]]
+        if any(notes):
+            heads = ("", *notes)
+            rows = [[*row, note] for row, note in zip(rows, heads, strict=True)]
         lines += ["", *_table(rows), ""]
     if document["timeless"]:
         lines.append(w.say("heard.timeless", count=w.number(document["timeless"])))
@@ -229,6 +242,10 @@ def _row(w: Words, ship: ShownEntry, *, near: bool) -> list[str]:
     if near and away is not None and toward is not None:
         row += [w.nm(away), w.bearing(toward)]
     return row
+
+
+def _note(w: Words, ship: ShownEntry) -> str:
+    return w.say("shown.shared") if ship["shared"] else w.say("shown.jumped") * ship["jumped"]
 
 
 def _table(rows: list[list[str]]) -> list[str]:
