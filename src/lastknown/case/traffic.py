@@ -35,16 +35,8 @@ from lastknown.errors import LastknownError
 from lastknown.geo.box import Box
 from lastknown.ships.columns import COLUMNS, NOT_TOLD, Positions, Static
 
-__all__ = [
-    "BACK_S",
-    "Counts",
-    "ShipStore",
-    "count_ships",
-    "forget_ships",
-    "keep_ships",
-    "open_ships",
-]
-__all__ += ["read_newest", "read_positions", "read_statics", "remove_ships_of"]
+__all__ = ["BACK_S", "Counts", "ShipStore", "count_ships", "forget_ships", "keep_ships"]
+__all__ += ["open_ships", "read_newest", "read_positions", "read_statics", "remove_ships_of"]
 
 BACK_S: Final = 86_400.0
 """How far back static reports are read, s (judgement): a ship sends one each 6 min (ITU-R M.1371-5,
