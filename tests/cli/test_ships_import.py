@@ -169,6 +169,19 @@ def test_a_test_is_taken_in_an_exercise_only_and_says_so(
     assert reports(record)[-1][0].source == "EXERCISE: MOB-AIS 972010119, under test"
 
 
+def test_a_beacon_that_was_tested_and_is_then_real_is_reported_as_real(
+    tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tested.nmea"
+    path.write_bytes(stamped(beacon(status=15)) + stamped(beacon(), 300))
+    for written, known in ((2, 0), (0, 2)):
+        found = document(capfd, str(path), "--into", record, "--exercise")["into"]
+        assert (len(found["reports"]), found["known_reports"]) == (written, known)
+    test, real = (report.source for report, _ in reports(record))
+    assert test == "EXERCISE: AIS-SART 970010119, under test"
+    assert real == "AIS-SART 970010119"
+
+
 def test_a_beacon_without_time_is_entered_once(
     tmp_path: Path, record: str, capfd: pytest.CaptureFixture[str]
 ) -> None:

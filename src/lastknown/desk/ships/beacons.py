@@ -50,6 +50,9 @@ _ERROR_M: Final = 50.0
 _NAMES: Final[dict[BeaconKind, str]] = {"SART": "AIS-SART", "MOB": "MOB-AIS", "EPIRB": "EPIRB-AIS"}
 """As ITU-R M.1371-5 calls them."""
 
+_EXERCISE: Final = "EXERCISE"
+"""How the source of a test's report begins."""
+
 _There = tuple[str | None, float, Report]
 """A report of a record: its raw text, when it happened (s since 1970), what it says."""
 
@@ -167,7 +170,7 @@ def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
         "kind": "report",
         "what": "ais",
         "channel": "AIS",
-        "source": f"EXERCISE: {name}, under test" if beacon.test else name,
+        "source": f"{_EXERCISE}: {name}, under test" if beacon.test else name,
         "object": name,
         "position": None,
     }
@@ -178,7 +181,12 @@ def _draft(hand: Hand, heard: HeardBeacon) -> Draft:
 
 
 def _is_same(heard: HeardBeacon, raw: str | None, time_s: float, report: Report) -> bool:
-    """Return whether a report of the same beacon is of this message, or of its place just then."""
+    """Return whether a report of the same beacon is of this message, or of its place just then.
+
+    One of a test is never that of a beacon that is real: crews test theirs, and then need it.
+    """
+    if heard.beacon.test != (report.source or "").startswith(_EXERCISE):
+        return False
     if raw == heard.raw:
         return isnan(heard.beacon.time_s) or abs(heard.beacon.time_s - time_s) < _SAME_S
     if not abs(heard.beacon.time_s - time_s) <= _SAME_S:
