@@ -198,3 +198,19 @@ def test_the_answer_says_what_was_lost() -> None:
     assert "Lines lost because they came too fast 4; too long 1; cut off 2." in said
     empty = listen_document("tcp://h:1", T, T, Listening(), feed)
     assert "Not one readable message came from tcp://h:1." in listen_words(empty, "en")
+
+
+@pytest.mark.parametrize("off_s", [90.0, 1e9, -1.7e9])
+def test_a_clock_that_is_wrong_is_said_and_makes_no_picture_look_well(off_s: float) -> None:
+    heard, feed = Listening(), FeedState(connected=True, connects=1)
+    heard.hear([(T, tagged(T + off_s, sentence(227_000_001)))], T)
+    assert (heard.messages, heard.positions, len(heard.window)) == (1, 0, 0)
+    document = listen_document("-", T, T, heard, feed)
+    assert document["stale"]
+    for w, word in ((EN, "CLOCK: a clock is wrong"), (FR, "HORLOGE : une horloge est fausse")):
+        assert plain(live_line(w, heard, feed, T)).startswith(word)
+        assert word in plain(listen_words(document, w.lang))
+    heard.hear([(T, sentence(227_000_002))], T)  # another receiver's clock is right
+    assert not listen_document("-", T, T, heard, feed)["stale"]
+    assert "CLOCK" not in live_line(EN, heard, feed, T)
+    assert "CLOCK" in live_line(EN, heard, feed, T + 301)

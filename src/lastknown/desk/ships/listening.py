@@ -116,6 +116,20 @@ class Listening:
         if self.newest_s == -np.inf:
             self.newest_s = float("nan")
 
+    @property
+    def misdated(self) -> int:
+        """How many positions told a time that cannot be: a clock is wrong, there or here."""
+        return self.ignored["time-out-of-range"]
+
+    def is_misdated(self, now_s: float) -> bool:
+        """Return whether positions came, and none of late has a time that can be."""
+        return self.misdated > 0 and not now_s - self.newest_s <= LATE_S
+
+    def is_stale(self, now_s: float) -> bool:
+        """Return whether the picture is of what was: nothing comes, or of long ago, or misdated."""
+        old = now_s - self.newest_s > LATE_S
+        return old or self.is_misdated(now_s) or not now_s - self.last_s <= STALE_S
+
     def take_to_keep(self) -> tuple[Positions, tuple[Static, ...]]:
         """Return what is to be kept on the disk since the last call."""
         positions, statics = self._to_keep
@@ -189,7 +203,8 @@ class ListenDocument(TypedDict):
     """Time of the newest position, as the feed tells it, else as it was received."""
     stale: bool
     """True where the last message came longer ago than a minute, or none has come, or the newest
-    position is over five minutes old: a feed that speaks of what was."""
+    position is over five minutes old (a feed that speaks of what was), or no position had a time
+    that can be and some had one that cannot (`ignored`, ``time-out-of-range``)."""
     connected: bool
     connects: int
     """One more than reconnects."""
@@ -235,7 +250,7 @@ def listen_document(
         "ended": _time(now_s),
         "last": None if isnan(heard.last_s) else _time(heard.last_s),
         "newest": None if isnan(heard.newest_s) else _time(heard.newest_s),
-        "stale": not now_s - heard.last_s <= STALE_S or now_s - heard.newest_s > LATE_S,
+        "stale": heard.is_stale(now_s),
         "connected": feed.connected,
         "connects": feed.connects,
         "lines": feed.lines,
@@ -304,6 +319,8 @@ def _newest_words(w: Words, document: ListenDocument, last: str) -> Iterator[str
         yield w.say(key, time=f"{w.date(newest)} {w.clock(newest)}", age=_age(w, late_s))
     if too_old:
         yield w.say("listen.too_old", count=w.number(too_old), hours=w.number(SPAN_S / HOUR))
+    if misdated := document["ignored"].get("time-out-of-range", 0):
+        yield w.say("listen.misdated", count=w.number(misdated))
 
 
 def live_line(w: Words, heard: Listening, feed: FeedState, now_s: float, why: str = "") -> str:
@@ -322,6 +339,9 @@ def live_line(w: Words, heard: Listening, feed: FeedState, now_s: float, why: st
     line = w.say(key, age=age, newest=newest, **{name: w.number(n) for name, n in counts.items()})
     if not stale and now_s - heard.newest_s > LATE_S:
         line = f"{w.say('listen.late', age=old)} {line[:1].upper()}{line[1:]}"
+    if heard.is_misdated(now_s):
+        told = w.say("listen.misdated", count=w.number(heard.misdated))
+        line = f"{told} {line[:1].upper()}{line[1:]}"
     return f"{line} {w.say('listen.disk', why=why)}" if why else line
 
 
