@@ -51,9 +51,12 @@ def test_words_name_who_when_and_what_it_can_do(
     english = said(words, capfd)
     assert "Can take people up, soonest first:\n  1. " in english
     assert "Lifeboat Dover (lifeboat, unit): there 09:14 UTC (44 min)" in english
-    assert "EVEN KEEL (cargo ship, 190 m), freeboard about 8 m (assumed): there 09:2" in english
+    assert "EVEN KEEL (cargo ship, 190 m), freeboard about 8 m (assumed): there 09:1" in english
     assert english.index("Can take people up") < english.index("AIS: 3 ships")
-    assert "can: own recovery gear, searchlight, lookouts, radio relay; room for 47" in english
+    assert (
+        "can: own recovery gear, searchlight, lookouts, radio relay; room for about 47 (ass"
+        in english
+    )
     assert "; room for about " in english
     assert "--plan does" in english
     assert "Peuvent recueillir des personnes" in said([*words, "--lang", "fr"], capfd)
@@ -83,7 +86,14 @@ def test_a_ship_joins_a_case_file_as_a_unit(
     assert crew.free[-1].sweep_width_nm == {"boat": 1.1, "person": 0.4}
     assert any(note.code == "stands-for-it" and "EVEN KEEL" in note.text for note in crew.notes)
     again = ["ships", "help", str(new), "--ships", str(ais), "--add", "even keel"]
-    assert "no ship near is called so" in said(again, capfd, code=2)  # the unit stands for her
+    assert "even keel: it is a unit of the case already" in said(again, capfd, code=2)
+    # the unit stands for her, and is no more able than she is
+    both = json.loads(said([*again[:5], "--json"], capfd))["help"]
+    (unit,) = (each for each in both if each["name"] == "EVEN KEEL")
+    assert (unit["mmsi"], unit["kind"]) == (None, "ship")
+    assert unit["assumed"] == ["freeboard_m", "room"]
+    assert unit["can"][0] == "rescue boat"
+    assert "high side" in unit["why"]
 
 
 def test_a_ship_that_joins_in_haze_is_told_that_no_plan_can_be_made_of_it(
@@ -126,8 +136,31 @@ def test_a_ship_that_joins_in_the_dark_is_said_to_get_no_task(
 
 
 @pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "EVEN KEEL is among those not to be asked: towing, high side. She joins all the"),
+        (
+            "fr",
+            "EVEN KEEL est de ceux à ne pas solliciter : en remorquage, franc-bord élevé. Il se",
+        ),
+    ],
+)
+def test_a_ship_that_is_not_to_be_asked_joins_and_that_is_said(
+    lang: str, told: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ais = tmp_path / "tow.csv"
+    ais.write_text(rows().replace(",EVEN KEEL,,,70,0,", ",EVEN KEEL,,,70,11,"), encoding="utf-8")
+    words = ["ships", "help", str(DEMO), "--ships", str(ais), "--add", "EVEN KEEL", "--lang", lang]
+    assert run(words) == 0
+    out, err = capfd.readouterr()
+    assert "[[unit]]" in out
+    assert told in err.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
     ("more", "told"),
     [
+        (["--add", "EVEN KEEL", "--json"], "--json does not go with --add and a case file"),
         (["--add", "nowhere"], "add=nowhere: no ship near is called so; the foremost are EVEN"),
         (["--out", "new.toml"], "--out new.toml goes with --add and a case file"),
     ],

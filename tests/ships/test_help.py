@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
 
 from lastknown.exchange.ais import read_ais
 from lastknown.geo.coast import build_coast
+from lastknown.geo.plane import distance_m
+from lastknown.geo.position import Position
 from lastknown.search.planned import Leg, Plan, UnitPlan
 from lastknown.search.unit import Unit
 from lastknown.ships import able
 from lastknown.ships.able import CLIMB_M, LADDER_M, able_ship, able_unit
 from lastknown.ships.columns import NOT_TOLD
-from lastknown.ships.help import Helper, helpers, over_land
+from lastknown.ships.help import RESCUE_AHEAD_S, Helper, helpers, over_land
+from lastknown.ships.joining import helper_unit
 from lastknown.ships.predict import predict
 from lastknown.ships.setout import CALLED_S, TURNAROUND_S
-from lastknown.ships.sought import Sought, sought
+from lastknown.ships.sought import Sought, sought, stays
 from lastknown.ships.tracks import clean
+from lastknown.times import from_seconds
 from lastknown.units import HOUR, KNOT, MINUTE, NM
 from tests.exchange.aislines import position
 from tests.ships.clouds import drifting
@@ -37,7 +41,10 @@ def test_a_ship_on_her_way_is_there_after_distance_over_speed_and_what_it_takes(
     (one,) = helpers(still, [coming(still, 1, 90.0, 12.0, 12.0, length_m=100.0)], at_s=T0)
     slow = 15.0 * 100.0 / (12.0 * KNOT)
     assert one.depart_s == pytest.approx(T0 + CALLED_S, abs=2.0)
-    assert one.datum_s == pytest.approx(T0 + CALLED_S + HOUR + slow, abs=60.0)
+    # she comes on while she is called
+    assert one.datum_s == pytest.approx(T0 + HOUR + slow, abs=60.0)
+    begun = distance_m(one.position.lon, one.position.lat, *astuple(one.sets_off_from))
+    assert begun == pytest.approx(CALLED_S * 12.0 * KNOT, rel=1e-3)
     assert one.distance_m == pytest.approx(12.0 * NM, rel=1e-3)
     assert one.bearing_deg == pytest.approx(90.0, abs=0.5)
     assert one.course_deg == pytest.approx(270.0, abs=1.0)
@@ -55,10 +62,21 @@ def test_one_that_steams_away_has_to_turn_first(still: Sought) -> None:
     first, second = helpers(still, [away, toward], at_s=T0)
     assert first.ship is toward.ship
     turn = math.pi * 2.5 * 200.0 / (12 * KNOT)
-    assert second.datum_s - first.datum_s == pytest.approx(turn, rel=0.01)
-    assert second.diversion_m == pytest.approx(12.0 * NM, rel=0.01)
+    # until she is called one goes on to come, the other to go: twice that lies between them
+    assert second.datum_s - first.datum_s == pytest.approx(turn + 2.0 * CALLED_S, rel=0.01)
+    assert second.diversion_m == pytest.approx(14.0 * NM, rel=0.01)
     assert first.diversion_m < 0.5 * NM
-    assert second.diversion_s == pytest.approx(HOUR, rel=0.01)
+    assert second.diversion_s == pytest.approx(14.0 / 12.0 * HOUR, rel=0.01)
+    assert second.course_deg == pytest.approx(180.0, abs=1.0)
+    assert second.distance_m == pytest.approx(6.0 * NM, rel=0.01)
+
+
+def test_the_course_to_steer_is_that_from_where_she_is_now(still: Sought) -> None:
+    lon, lat = at(still, 210.0, 0.5)  # she passes them before she is called and has turned
+    (one,) = helpers(still, [predicted(ship(1), lon, lat, 30.0, 18 * KNOT, T0, T0 + HOUR)], at_s=T0)
+    assert one.course_deg == pytest.approx(30.0, abs=1.0)
+    begun = distance_m(one.position.lon, one.position.lat, *astuple(one.sets_off_from))
+    assert begun == pytest.approx(1.5 * NM, rel=0.01)
 
 
 def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still: Sought) -> None:
@@ -70,7 +88,7 @@ def test_nearest_capable_first_then_who_stands_by_then_who_is_not_asked(still: S
         coming(still, 5, 50.0, 200.0, 12.0, freeboard_m=5.0),
     ]
     found = helpers(
-        still, fleet, [unit("RNLI", still, 200.0, 20.0)], at_s=T0, wind_kn=30.0,
+        still, fleet, [unit("RNLI", still, 200.0, 22.0)], at_s=T0, wind_kn=30.0,
         barred={4: "not under command"},
     )  # fmt: skip
     assert [(each.name, each.role) for each in found] == [
@@ -181,6 +199,79 @@ def test_a_unit_stands_for_the_ship_of_its_name(still: Sought) -> None:
     assert [each.unit is not None for each in found] == [True]
 
 
+@pytest.mark.parametrize("name", ["HIGH SIDE", ""])
+def test_a_ship_that_joined_is_where_and_as_able_as_she_is_heard_to_be(
+    still: Sought, name: str
+) -> None:
+    seen = coming(still, 235000009, 0.0, 3.0, 12.0, name=name, freeboard_m=8.0)
+    seen = replace(seen, ship=replace(seen.ship, name=name, assumed=("freeboard_m",)))
+    (as_ship,) = helpers(still, [seen], at_s=T0, wind_kn=10.0)
+    joined = helper_unit(as_ship)
+    assert joined.capacity == as_ship.able.room
+    before = replace(joined, position=Position(*at(still, 90.0, 9.0)), ready=from_seconds(T0 - 600))
+    (one,) = helpers(still, [seen], [before], at_s=T0, wind_kn=10.0)
+    assert one.unit is before
+    assert one.distance_m == pytest.approx(3.0 * NM, rel=1e-3)
+    assert (one.able.how, one.able.first_s) == ("rescue boat", as_ship.able.first_s)
+    assert one.able.freeboard_assumed
+    assert one.able.room_assumed
+    assert one.why == ("high side",)
+    slow = 15.0 * 200.0 / (12.0 * KNOT)
+    assert one.datum_s == pytest.approx(T0 + 15 * MINUTE + slow, abs=60.0)
+    # once her position is old she is taken to be where the unit was told to be
+    (old,) = helpers(stays(Position(*at(still, 0.0, 0.0)), T0 + HOUR, T0 + 7 * HOUR), [seen],
+                     [before], at_s=T0 + HOUR)  # fmt: skip
+    assert old.distance_m == pytest.approx(9.0 * NM, rel=1e-2)
+    assert old.able.how == "rescue boat"
+
+
+def test_a_ship_that_joined_is_no_rescue_unit_and_may_be_aground(still: Sought) -> None:
+    seen = coming(still, 1, 0.0, 3.0, 12.0, freeboard_m=2.0)
+    joined = helper_unit(helpers(still, [seen], at_s=T0)[0])
+    nearer = coming(still, 2, 0.0, 1.5, 12.0, freeboard_m=2.0)
+    found = helpers(still, [seen, nearer], [joined], at_s=T0)
+    assert [each.name for each in found] == ["SHIP 2", "SHIP 1"]
+    assert found[1].first_aboard_s - found[0].first_aboard_s < RESCUE_AHEAD_S
+    (stuck,) = helpers(still, [replace(seen, status=2)], [joined], at_s=T0)
+    assert (stuck.role, stuck.why) == ("not asked", ("not under command",))
+    (deep,) = helpers(
+        still, [seen], [joined], at_s=T0, depths=lambda lon, _: np.full(lon.size, 5.0)
+    )
+    assert (deep.role, deep.why) == ("not asked", ("draught",))
+
+
+def test_a_rescue_unit_is_no_ferry_of_its_name_and_of_two_ships_the_nearer(still: Sought) -> None:
+    ferry = coming(still, 1, 0.0, 3.0, 20.0, kind="passenger", name="DOVER")
+    found = helpers(still, [ferry], [unit("Dover", still, 180.0, 5.0)], at_s=T0)
+    assert sorted(each.ship is None for each in found) == [False, True]
+    boat = coming(still, 2, 180.0, 4.5, 20.0, kind="search and rescue", name="DOVER")
+    away = coming(still, 3, 90.0, 4.5, 20.0, kind="search and rescue", name="DOVER")
+    found = helpers(still, [away, boat], [unit("Dover", still, 180.0, 5.0)], at_s=T0)
+    assert [each.ship.mmsi for each in found if each.ship] == [3]
+    (one,) = (each for each in found if each.unit)
+    assert one.distance_m == pytest.approx(4.5 * NM, rel=1e-3)
+
+
+def test_the_endurance_of_one_that_is_out_runs_since_it_was_ready(still: Sought) -> None:
+    base = unit("RNLI", still, 180.0, 20.0, ready_s=T0 - 2 * HOUR, endurance_h=6.0)
+    boat = coming(still, 1, 180.0, 5.0, 20.0, kind="search and rescue", name="RNLI")
+    (waits,) = helpers(still, [], [base], at_s=T0)
+    (out,) = helpers(still, [boat], [base], at_s=T0)
+    assert waits.on_scene_s == pytest.approx(6 * HOUR - 2 * 0.8 * HOUR, abs=120.0)
+    assert out.on_scene_s == pytest.approx(4 * HOUR - 0.2 * HOUR - 0.8 * HOUR, abs=120.0)
+
+
+def test_one_of_whom_nobody_knows_how_she_moves_is_not_said_to_lie_still(still: Sought) -> None:
+    lon, lat = at(still, 90.0, 12.0)
+    told = track(ship(1, length_m=150.0), lon, lat, 0.0, 12.0 * KNOT, T0 - 60.0, T0 - 60.0)
+    told.speed[:], told.course_deg[:] = np.nan, np.nan
+    for ships in ([told], list(predict([told], T0, T0 + 6 * HOUR))):
+        (one,) = helpers(still, ships, at_s=T0)
+        assert one.why == ("untold",)
+        assert not one.speed_told
+        assert one.depart_s == pytest.approx(T0 + CALLED_S + math.pi * 375.0 / (12 * KNOT), abs=1.0)
+
+
 def test_a_ships_speed_is_nearly_the_best_of_her_last_hours(still: Sought) -> None:
     steady = coming(still, 1, 90.0, 12.0, 12.0)
     speed = steady.speed.copy()
@@ -210,8 +301,6 @@ def _tasked(base: Unit, to: Sought) -> Plan:
     a, b = at(to, 90.0, 20.0), at(to, 60.0, 20.0)
     leg = Leg(*a, T0 + HOUR, *b, T0 + 2 * HOUR)
     here = at(to, 0.0, 0.0)
-    from lastknown.geo.position import Position
-
     task = UnitPlan(
         base, True, "PS", (leg,), 500.0, 1.0, 1.0, 0.0, 90.0, Position(*here), (), Position(*a),
         T0, T0 + HOUR, T0 + 2 * HOUR, T0 + 3 * HOUR, 1.0, 1.0, (1.0, 1.0), False, 1.0, 0.2,
@@ -273,6 +362,11 @@ def test_what_it_can_do_by_freeboard() -> None:
     assert able_ship(small).gaps == ("high side", "no rescue boat")
     assert able_ship(high, wind_kn=26.0).gaps == ("high side", "wind for a rescue boat")
     assert able_ship(high).first_s > able_ship(ladder).first_s
+    # wind makes nobody quicker, and what cannot be launched is nothing she can do
+    assert able_ship(climb, wind_kn=26.0).first_s > able_ship(climb).first_s
+    assert able_ship(climb, wind_kn=26.0).person_s > able_ship(climb).person_s
+    assert "rescue boat" in able_ship(climb, wind_kn=25.0).can
+    assert all("rescue boat" not in able_ship(each, wind_kn=26.0).can for each in fleet)
     assert able_ship(replace(low, assumed=("freeboard_m",))).freeboard_assumed
 
 

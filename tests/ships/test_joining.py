@@ -58,6 +58,16 @@ def test_a_helper_is_one_step_from_the_plan() -> None:
     assert helper_unit(replace(best, ship=None, unit=base)) is base
 
 
+def test_in_wind_she_takes_nobody_up_as_a_unit_who_takes_nobody_up_as_a_ship() -> None:
+    to = sought(drifting(T0, sd_m=3000.0, count=500), T0, T0 + 5 * HOUR)
+    seen = track(ship(7, freeboard_m=12.0), 1.6, 50.9, 270.0, 12 * KNOT, T0 - HOUR, T0)
+    for wind_kn, able in ((10.0, True), (30.0, False)):
+        (one,) = helpers(to, [seen], at_s=T0, wind_kn=wind_kn)
+        made = helper_unit(one)
+        assert one.able.recover is made.can_recover is able
+        assert made.position == one.sets_off_from
+
+
 def test_in_the_dark_she_stays_unless_a_width_is_entered() -> None:
     night = T0 - 7 * HOUR
     cloud = drifting(night, sd_m=1000.0, count=500)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lastknown.desk.ships.document import HelpersDocument
     from lastknown.desk.words import Words
     from lastknown.search.planned import Plan
-    from lastknown.search.unit import Unit
+    from lastknown.ships.help import Helper
 
 __all__ = ["help_"]
 
@@ -71,6 +71,7 @@ def help_(
         author=author, role=role,
     )  # fmt: skip
     _refuse_out(file, add, out)
+    _refuse_json(file, add, as_json=json)
     document, at_sea, joins = _answered(file, ships, asked, over, add, plan=plan)
     if joins is not None:
         _join(file, at_sea, joins, asked, out, as_json=json, lang=lang.value)
@@ -87,8 +88,8 @@ def help_(
 
 def _answered(
     file: str, ships: str | None, asked: Asked, over: str, add: str | None, *, plan: bool
-) -> tuple[HelpersDocument, Drifted, Unit | None]:
-    """Return who can help, the case as it was drifted, and the ship that joins as a unit."""
+) -> tuple[HelpersDocument, Drifted, Helper | None]:
+    """Return who can help, the case as it was drifted, and the ship that joins."""
     from lastknown.cli.cases import PREPARING
     from lastknown.cli.progress import progress
     from lastknown.times import parse_duration
@@ -98,7 +99,6 @@ def _answered(
         report(PREPARING, None)
         from lastknown.desk.ships.aid import aid_of, chosen, help_document
         from lastknown.desk.ships.answer import drifted, seen_by
-        from lastknown.ships.joining import helper_unit
 
         case = case_then(file, asked)
         traffic = ships_of(ships, file, case)
@@ -107,7 +107,7 @@ def _answered(
         heard, predicted = seen_by(at_sea, traffic)
         found = aid_of(at_sea, predicted, planned)
         document = help_document(at_sea, heard, predicted, found, planned)
-        joins = None if add is None else helper_unit(chosen(found, add))
+        joins = None if add is None else chosen(found, add)
     return document, at_sea, joins
 
 
@@ -128,10 +128,21 @@ def _refuse_out(file: str, add: str | None, out: Path | None) -> None:
         )
 
 
+def _refuse_json(file: str, add: str | None, *, as_json: bool) -> None:
+    from lastknown.cli.fromrecord import is_record
+    from lastknown.errors import LastknownError
+
+    if as_json and add is not None and not is_record(file):
+        raise LastknownError(
+            "--json does not go with --add and a case file: the answer is a block of TOML for it; "
+            "leave --json out"
+        )
+
+
 def _join(
     file: str,
     at_sea: Drifted,
-    unit: Unit,
+    helper: Helper,
     asked: Asked,
     out: Path | None,
     *,
@@ -142,8 +153,10 @@ def _join(
     from lastknown.cli.output import say
     from lastknown.cli.sitting import sitting
     from lastknown.desk.ships.joined import sees_words, unit_block, unit_fields, write_joined
+    from lastknown.ships.joining import helper_unit
 
-    case, sees = at_sea.case, sees_words(unit, at_sea, lang)
+    unit = helper_unit(helper)
+    case, sees = at_sea.case, sees_words(unit, at_sea, lang, helper)
     if case.record is not None:
         from lastknown.desk.record import verbs
 

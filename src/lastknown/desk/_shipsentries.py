@@ -225,7 +225,7 @@ class HelperEntry(TypedDict):
     length_m: float | None
     """Null: of a unit."""
     assumed: list[str]
-    """Which of a ship's measures are defaults, not told."""
+    """Which of a ship's measures are defaults, not told; of a unit ``freeboard_m`` and ``room``."""
     role: str
     """``recover``, ``stand by`` or ``not asked``."""
     why: list[str]
@@ -236,7 +236,7 @@ class HelperEntry(TypedDict):
     """Persons that it can take aboard."""
     freeboard_m: float | None
     position: LonLat
-    """Where it sets off from."""
+    """Where it is at the moment of the answer; of a unit that is not ready yet, then."""
     distance_nm: float
     """To the most likely position."""
     bearing_deg: float
@@ -246,6 +246,8 @@ class HelperEntry(TypedDict):
     """False: what is usual for her kind."""
     sets_off: str
     """Called, under way and turned."""
+    sets_off_from: LonLat
+    """Where it is when it alters course: a ship keeps her way until she is called."""
     reaches: str | None
     """When it is at the most likely position, as that moves; null: not in the time looked at."""
     reaches_min: float | None
@@ -256,7 +258,7 @@ class HelperEntry(TypedDict):
     meets: LonLat | None
     """Where it is when it reaches the most likely position."""
     course_deg: float | None
-    """To steer there."""
+    """To steer there from `position`, if it is told at once."""
     makes_kn: float | None
     """What a ship makes over the ground at the moment of the answer; null: of a unit."""
     status: str | None
@@ -282,7 +284,7 @@ class HelperEntry(TypedDict):
     """How much longer a ship's way becomes."""
     diversion_min: float | None
     age_min: float
-    """Age of a ship's last position."""
+    """Age of a ship's last position, or of a unit's by AIS; 0: as it was entered."""
     pos_cost: float | None
     """What the plan's probability of success loses at most if it goes; null: no plan was made, or
     it is not in it."""

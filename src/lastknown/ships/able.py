@@ -14,10 +14,10 @@ else here is judgement, apart from what the conventions ask of every ship of her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from lastknown.search.recovery import means_of
+from lastknown.search.recovery import Means, means_of
 from lastknown.search.unit import Unit
 from lastknown.ships.ship import Ship
 from lastknown.units import MINUTE
@@ -30,6 +30,7 @@ __all__ = [
     "RESCUE_BOAT_FROM_M",
     "RESCUE_BOAT_TAKES",
     "RESCUE_BOAT_TRIP_S",
+    "SHIPS",
     "Able",
     "Can",
     "Gap",
@@ -60,6 +61,9 @@ RESCUE_BOAT_TRIP_S: Final = 18 * MINUTE
 BOAT_WIND_KN: Final = 25.0
 """Wind above which a merchant ship's rescue boat is not counted on, knots (judgement)."""
 
+SHIPS: Final = ("ship", "fishing-vessel", "yacht")
+"""Kinds of unit that are no rescue units: ships and boats that were near and joined."""
+
 How = Literal["over the side", "ladder", "rescue boat", "own gear", "hoist"]
 Gap = Literal["high side", "no rescue boat", "wind for a rescue boat", "takes nobody up"]
 
@@ -77,6 +81,9 @@ _PERSON_S: Final[dict[How, float]] = {
     "rescue boat": RESCUE_BOAT_TRIP_S / RESCUE_BOAT_TAKES,
     "own gear": 2 * MINUTE,
 }
+_HIGH_LADDER_S: Final = 12 * MINUTE
+"""For each person up a side above `CLIMB_M` without a rescue boat, slung and lifted beside the
+ladder, s (judgement: no sooner than the first by boat, or wind would make her quicker)."""
 _OWN_GEAR: Final = ("search and rescue", "naval or law enforcement", "pilot")
 _NO_BOAT: Final = ("fishing", "sailing", "pleasure", "tug", "pilot", "search and rescue")
 _CREW: Final[dict[str, int]] = {
@@ -104,10 +111,10 @@ class Able:
     freeboard_m : m; NaN: of an aircraft, or not known.
     freeboard_assumed : the freeboard is a default.
     crew : persons to do it with, assumed; 0: not known.
-    room : persons that can be taken aboard; 0: none.
+    room : persons that can be taken aboard; 0: none. room_assumed : by kind; nobody stated it.
     person_s : seconds for each person taken up, of a rescue boat its trips shared out; NaN: none.
     first_s : seconds from being there until the first is aboard: a boat launched, a person lifted.
-    rescue_boat : carries one, as SOLAS asks of ships of her size.
+    rescue_boat : carries one, as SOLAS asks of ships of her size, and may launch it in this wind.
     lee : large enough to make a lee (60 m: judgement).
     light : has a searchlight or deck lights that reach the sea (20 m: judgement).
     relay : can pass on radio traffic.
@@ -127,6 +134,7 @@ class Able:
     light: bool
     relay: bool = True
     gaps: tuple[Gap, ...] = ()
+    room_assumed: bool = True
 
     @property
     def can(self) -> tuple[Can, ...]:
@@ -155,7 +163,7 @@ def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
     if gaps and not launches:
         gaps.append("wind for a rescue boat" if boat else "no rescue boat")
     share = _SMALL_SHARE if ship.length_m < _SMALL_SHIP_M and ship.length_m > 40.0 else 1.0
-    person_s = _PERSON_S[how] if how else float("nan")
+    person_s = _person_s(how, ship.freeboard_m)
     return Able(
         recover=how is not None,
         how=how,
@@ -165,16 +173,25 @@ def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
         room=round(share * _ROOM.get(ship.kind, _ROOM["other"])) if how else 0,
         person_s=person_s,
         first_s=person_s + (_LAUNCH_S if how == "rescue boat" else 0.0),
-        rescue_boat=boat,
+        rescue_boat=launches,
         lee=ship.length_m >= _LEE_M,
         light=ship.length_m >= _LIGHT_M or ship.kind in _OWN_GEAR,
         gaps=tuple(gaps),
     )
 
 
-def able_unit(unit: Unit) -> Able:
-    """Return what a search and rescue unit can do: its own figures, else those of its kind."""
+def able_unit(unit: Unit, ship: Ship | None = None, wind_kn: float | None = None) -> Able:
+    """Return what a search and rescue unit can do: its own figures, else those of its kind.
+
+    Parameters
+    ----------
+    unit : see `Unit`. ship : the same, as heard by AIS; None: not heard. Of `SHIPS` it is then what
+        she can do, but for the room and the minutes that the unit states.
+    wind_kn : as of `able_ship`.
+    """
     means = means_of(unit)
+    if ship is not None and unit.kind in SHIPS:
+        return _joined(able_ship(ship, wind_kn), unit, means)
     able = means.capacity > 0
     flies = unit.kind in ("helicopter", "aircraft", "drone")
     how: How | None = None
@@ -189,12 +206,40 @@ def able_unit(unit: Unit) -> Able:
         room=int(means.capacity),
         person_s=means.minutes * MINUTE,
         first_s=means.minutes * MINUTE,
-        rescue_boat=unit.kind == "ship",
+        rescue_boat=unit.kind == "ship" and (wind_kn is None or wind_kn <= BOAT_WIND_KN),
         lee=unit.kind in ("ship", "patrol-boat"),
         light=unit.kind not in ("aircraft", "drone", "yacht"),
         relay=unit.kind != "drone",
         gaps=() if able else ("takes nobody up",),
+        room_assumed=unit.capacity is None,
     )
+
+
+def _joined(able: Able, unit: Unit, means: Means) -> Able:
+    """Return what a ship that joined can do: what she is, with the figures of the unit."""
+    if not able.recover:
+        return able
+    if means.capacity <= 0:
+        nothing = float("nan")
+        gaps: tuple[Gap, ...] = (*able.gaps, "takes nobody up")
+        return replace(
+            able, recover=False, how=None, room=0, person_s=nothing, first_s=nothing, gaps=gaps
+        )
+    room = able.room if unit.capacity is None else int(means.capacity)
+    person_s = able.person_s
+    if unit.recover_min is not None:
+        person_s = max(person_s, unit.recover_min * MINUTE)
+    first_s = able.first_s + person_s - able.person_s
+    same = room == able.room
+    return replace(able, room=room, room_assumed=same, person_s=person_s, first_s=first_s)
+
+
+def _person_s(how: How | None, freeboard_m: float) -> float:
+    """Return the seconds for each person taken up; NaN: none is."""
+    if how is None:
+        return float("nan")
+    high = how == "ladder" and freeboard_m > CLIMB_M
+    return _HIGH_LADDER_S if high else _PERSON_S[how]
 
 
 def _how(ship: Ship, launches: bool) -> How | None:

@@ -23,10 +23,11 @@ from lastknown.geo.plane import bearing_deg, distance_m
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.planned import Plan
 from lastknown.search.unit import CROSSES_LAND, HARBOUR_M, Unit, unit_position
-from lastknown.ships.able import Able, able_ship, able_unit
+from lastknown.ships.able import SHIPS, Able, able_ship, able_unit
 from lastknown.ships.meeting import first_reach_s, meet_s, way_at
 from lastknown.ships.moment import placed
-from lastknown.ships.setout import Off, ships_off, task_of, transit_speed, unit_off
+from lastknown.ships.predict import LOST_S
+from lastknown.ships.setout import Off, heard_as, ships_off, transit_speed, units_off
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sizes import water_needed_m
 from lastknown.ships.sought import Sought, area_distance_m
@@ -46,7 +47,7 @@ ROLES: Final[tuple[Role, ...]] = ("recover", "stand by", "not asked")
 Why = Literal[
     "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress",
     "too far", "cannot be back", "draught", "takes nobody up", "high side", "no rescue boat",
-    "wind for a rescue boat", "lies still",
+    "wind for a rescue boat", "lies still", "untold",
 ]  # fmt: skip
 """What stands against a helper, or makes it slow."""
 
@@ -70,16 +71,18 @@ class Helper:
     why : what stands against it, or makes it slow; empty: nothing.
     able : what it can do.
     position : where it is at the moment of the call; of a unit that is not ready yet, then.
-    age_s : of a ship's position, s; 0 of a unit.
+    sets_off_from : where it is when it sets off; a ship keeps her way until she is called.
+    age_s : of a ship's position, s, or of a unit's by AIS; 0: as it was entered.
     distance_m : to the most likely position at that moment. bearing_deg : of the helper from there,
         degrees true.
     speed : that is reckoned with, m/s. speed_told : False: what is usual for her kind.
-    depart_s : when it sets off, s since 1970: called, under way and turned.
+    depart_s : when it sets off, s since 1970: called, under way and turned; of a unit, ready.
     datum_s : when it is at the most likely position, as that moves, and has slowed down; NaN: not
         within the span.
     edge_s, centre_s : the same for the nearest edge of the 50 % area (where it is inside, when it
         has slowed down) and its middle.
-    meet : where it is at `datum_s`; None: nowhere. course_deg : to steer there; NaN likewise.
+    meet : where it is at `datum_s`; None: nowhere. course_deg : to steer there from `position`, as
+        she is told at once; NaN likewise.
     over_land : the straight way there crosses land: its times are lower bounds.
     first_aboard_s : when the first may be taken up if they are at the most likely position; NaN: it
         takes nobody up, or is not there within the span.
@@ -96,6 +99,7 @@ class Helper:
     why: tuple[Why, ...]
     able: Able
     position: Position
+    sets_off_from: Position
     age_s: float
     distance_m: float
     bearing_deg: float
@@ -145,7 +149,8 @@ def helpers(
     Parameters
     ----------
     to : where those sought will be, see `lastknown.ships.sought.sought`; it begins at `at_s`.
-    ships : tracks or predicted paths; one named as a unit is left out: the unit stands for her.
+    ships : tracks or predicted paths; one that is a unit (`lastknown.ships.setout.heard_as`) is
+        left out: the unit stands for her, where and as able as she is heard to be.
     units : search and rescue units of both sides.
     at_s : the moment of the call, s since 1970.
     plan : what units have been told to do; they set off from where that has taken them, and must be
@@ -155,10 +160,12 @@ def helpers(
         status says so (`lastknown.ships.status.bar_of`).
     wind_kn : mean wind there, knots, for rescue boats; None: not known, they are counted on.
     """
-    named = {unit.name.strip().casefold() for unit in units}
-    afloat = [each for each in ships if each.ship.name.strip().casefold() not in named]
-    found = _of_ships(to, afloat, at_s, (coast, depths), dict(barred or {}), wind_kn)
-    found += _of_units(to, units, at_s, plan, coast)
+    same = [heard_as(unit, ships, at_s) for unit in units]
+    taken = {id(each) for each in same}
+    afloat = [each for each in ships if id(each) not in taken]
+    told = (coast, depths), dict(barred or {}), wind_kn
+    found = _of_ships(to, afloat, at_s, *told)
+    found += _of_units(to, units, same, at_s, plan, *told)
     return tuple(sorted(found, key=_order))
 
 
@@ -215,7 +222,8 @@ def _of_ships(
         why += ["too far"] if np.isnan(when.datum_s[i]) else []
         role = _role(able, bool(why))
         why += able.gaps
-        why += ["lies still"] if off.still[i] and role != "not asked" else []
+        if role != "not asked":
+            why += ["lies still"] if off.still[i] else ["untold"] if off.untold[i] else []
         made.append(
             _helper(
                 (each.ship.name, each.ship, None), role, tuple(why), able, off, when, i,
@@ -226,19 +234,30 @@ def _of_ships(
 
 
 def _of_units(
-    to: Sought, units: Sequence[Unit], at_s: float, plan: Plan | None, coast: Coast | None
+    to: Sought,
+    units: Sequence[Unit],
+    same: Sequence[Track | Predicted | None],
+    at_s: float,
+    plan: Plan | None,
+    sea: tuple[Coast | None, Depths | None],
+    barred: Mapping[int, Bar],
+    wind_kn: float | None,
 ) -> list[Helper]:
     if not units:
         return []
-    set_off = [unit_off(unit, task_of(plan, unit.name), at_s) for unit in units]
-    off = _units_off(units, set_off)
+    heard = [None if ship is None or _age_s(ship, at_s) > LOST_S else ship for ship in same]
+    off, back_s = units_off(units, heard, to, at_s, plan)
     when = _times(to, off, at_s)
-    land = _crossing(coast, off, when) & np.array([u.kind not in CROSSES_LAND for u in units])
-    stay = _stay(units, when, np.array([back for _, _, back in set_off]))
+    land = _crossing(sea[0], off, when) & np.array([u.kind not in CROSSES_LAND for u in units])
+    joined = [ship if u.kind in SHIPS else None for u, ship in zip(units, same, strict=True)]
+    shoal = _shoal(sea[1], joined, when)
+    stay = _stay(units, when, back_s)
     made = []
-    for i, unit in enumerate(units):
-        able = able_unit(unit)
-        why = list[Why](["too far"] if np.isnan(when.datum_s[i]) else [])
+    for i, (unit, ship) in enumerate(zip(units, joined, strict=True)):
+        able = able_unit(unit, None if ship is None else ship.ship, wind_kn)
+        why = _against(ship, at_s, barred) if ship is not None else []
+        why += ["draught"] if shoal[i] else []
+        why += ["too far"] if np.isnan(when.datum_s[i]) else []
         why += ["cannot be back"] if stay[i] < 0.0 else []
         role = _role(able, bool(why))
         stays = float(stay[i]) if stay[i] >= 0.0 else float("nan")
@@ -251,22 +270,18 @@ def _of_units(
     return made
 
 
-def _units_off(units: Sequence[Unit], set_off: Sequence[tuple[Position, float, float]]) -> Off:
-    count = len(units)
-    return Off(
-        lon=np.array([place.lon for place, _, _ in set_off]),
-        lat=np.array([place.lat for place, _, _ in set_off]),
-        speed=np.array([transit_speed(unit) for unit in units]),
-        speed_told=np.ones(count, np.bool_),
-        depart_s=np.array([depart for _, depart, _ in set_off]),
-        slow_s=np.zeros(count),
-        still=np.zeros(count, np.bool_),
-        age_s=np.zeros(count),
-    )
+def _age_s(ship: Track | Predicted, at_s: float) -> float:
+    return float(placed([ship], at_s).age_s[0])
+
+
+def _against(ship: Track | Predicted, at_s: float, barred: Mapping[int, Bar]) -> list[Why]:
+    """Return what a ship tells, or is said to be, for which she should not be asked."""
+    bar = barred.get(ship.ship.mmsi) or bar_of(ship.status, float(placed([ship], at_s).speed[0]))
+    return [bar] if bar else []
 
 
 def _times(to: Sought, off: Off, at_s: float) -> _Times:
-    x, y = to.plane.to_xy(off.lon, off.lat)
+    x, y = to.plane.to_xy(off.from_lon, off.from_lat)
     meet = meet_s(x, y, off.speed, off.depart_s, to.datum)
     edge = first_reach_s(to.datum.time_s, area_distance_m(to, x, y), off.speed, off.depart_s)
     centre = meet_s(x, y, off.speed, off.depart_s, to.centre)
@@ -299,6 +314,7 @@ def _helper(
         why=why,
         able=able,
         position=Position(float(off.lon[i]), float(off.lat[i])),
+        sets_off_from=Position(float(off.from_lon[i]), float(off.from_lat[i])),
         age_s=float(off.age_s[i]),
         distance_m=float(when.distance_m[i]),
         bearing_deg=float(when.bearing_deg[i]),
@@ -323,7 +339,7 @@ def _diversion(off: Off, when: _Times, later: tuple[ArrayLike, ArrayLike]) -> Ar
     there = np.isfinite(when.lon)
     more = np.full(there.shape, np.nan)
     end = (np.asarray(later[0])[there], np.asarray(later[1])[there])
-    here, spot = (off.lon[there], off.lat[there]), (when.lon[there], when.lat[there])
+    here, spot = (off.from_lon[there], off.from_lat[there]), (when.lon[there], when.lat[there])
     way = distance_m(*here, *spot) + distance_m(*spot, *end) - distance_m(*here, *end)
     more[there] = np.maximum(way, 0.0)
     return more
@@ -332,20 +348,20 @@ def _diversion(off: Off, when: _Times, later: tuple[ArrayLike, ArrayLike]) -> Ar
 def _crossing(coast: Coast | None, off: Off, when: _Times) -> NDArray[np.bool_]:
     if coast is None:
         return np.zeros(off.lon.shape, np.bool_)
-    return over_land(coast, off.lon, off.lat, when.lon, when.lat)
+    return over_land(coast, off.from_lon, off.from_lat, when.lon, when.lat)
 
 
 def _shoal(
-    depths: Depths | None, ships: Sequence[Track | Predicted], when: _Times
+    depths: Depths | None, ships: Sequence[Track | Predicted | None], when: _Times
 ) -> NDArray[np.bool_]:
-    """Return which ships draw too much for the water where they would meet, (n,)."""
+    """Return which ships draw too much for the water where they would meet, (n,); None: none."""
     shoal = np.zeros(len(ships), np.bool_)
     there = np.isfinite(when.lon)
     if depths is None or not there.any():
         return shoal
     water = np.full(len(ships), np.nan)
     water[there] = depths(when.lon[there], when.lat[there])
-    draught = np.array([each.ship.draught_m for each in ships])
+    draught = np.array([np.nan if each is None else each.ship.draught_m for each in ships])
     return np.asarray(water < water_needed_m(draught), np.bool_)
 
 
@@ -364,8 +380,10 @@ def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:
 
 
 def rescues(each: Helper) -> bool:
-    """Return whether a helper is made for taking people up: a unit, or a rescue vessel."""
-    return each.ship is None or each.ship.kind == "search and rescue"
+    """Return whether a helper is made for taking people up: a rescue unit, or a rescue vessel."""
+    if each.ship is not None:
+        return each.ship.kind == "search and rescue"
+    return each.unit is None or each.unit.kind not in SHIPS
 
 
 def _order(each: Helper) -> tuple[int, float, float, str]:

@@ -18,7 +18,7 @@ from lastknown.search.planned import Plan
 from lastknown.search.sensor import Sensor
 from lastknown.search.sweepwidth import MERCHANT
 from lastknown.search.unit import Unit, Width
-from lastknown.ships.able import able_ship
+from lastknown.ships.able import Able, able_ship
 from lastknown.ships.help import Helper
 from lastknown.ships.setout import task_of
 from lastknown.ships.ship import Ship
@@ -73,6 +73,7 @@ def as_unit(
     endurance_h: float = ENDURANCE_H,
     name: str = "",
     night_sweep_width_nm: Width | None = None,
+    able: Able | None = None,
 ) -> Unit:
     """Return a ship as a unit that searches with the sweep widths of a merchant ship.
 
@@ -82,6 +83,7 @@ def as_unit(
     speed : in transit, m/s, > 0. endurance_h : hours until she is given up again.
     name : in the plan; empty: her own, else her MMSI.
     night_sweep_width_nm : for searchlight and radar, entered, NM; None: no search in the dark.
+    able : what she can do; None: as in a wind in which her rescue boat is launched.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def as_unit(
         raise LastknownError(
             f"{ship.name or ship.mmsi}: speed={speed!r} is too slow; give what she can make, m/s"
         )
-    able = able_ship(ship)
+    able = able or able_ship(ship)
     return Unit(
         name=name or ship.name or f"MMSI {ship.mmsi}",
         position=position,
@@ -115,7 +117,7 @@ def helper_unit(
     endurance_h: float = ENDURANCE_H,
     night_sweep_width_nm: Width | None = None,
 ) -> Unit:
-    """Return a helper as a unit of a plan: a ship from when she sets off, a unit as it is.
+    """Return a helper as a unit: a ship from where and when she sets off, a unit as it is.
 
     Parameters
     ----------
@@ -126,8 +128,8 @@ def helper_unit(
         return helper.unit
     assert helper.ship is not None
     return as_unit(
-        helper.ship, helper.position, helper.depart_s, helper.speed, endurance_h=endurance_h,
-        night_sweep_width_nm=night_sweep_width_nm,
+        helper.ship, helper.sets_off_from, helper.depart_s, helper.speed, endurance_h=endurance_h,
+        night_sweep_width_nm=night_sweep_width_nm, able=helper.able,
     )  # fmt: skip
 
 

@@ -63,6 +63,11 @@ def test_nothing_is_assumed_where_all_is_entered() -> None:
     assert "conditions" not in found.table
 
 
+def test_a_unit_that_is_said_to_take_nobody_takes_nobody() -> None:
+    (unit,) = made(with_unit(called(), can_take=0)).case().units
+    assert (unit.can_recover, unit.capacity) == (False, None)
+
+
 def test_the_last_status_counts_with_what_was_entered_before() -> None:
     night = with_unit(called(), can_take=40, base=DOVER)
     night.say("east", 295, "unit_status", unit="Lifeboat Dover", status="on_scene", speed_kn=20)

@@ -24,6 +24,7 @@ def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
         "speed_kn": 12.0, "speed_told": True, "sets_off": "2026-11-22T08:35Z",
         "reaches": aboard, "reaches_min": 30.0, "area": None, "area_min": None, "meets": None,
         "course_deg": 270.0, "over_land": False, "near_land": False, "first_aboard": aboard,
+        "sets_off_from": [1.5, 51.0],
         "on_scene_min": None, "diversion_nm": 0.05, "diversion_min": 0.2, "age_min": 1.0,
         "pos_cost": None, "makes_kn": 12.0, "status": None, "status_outdated": False,
         "heading_deg": 270.0, "heading_by": "told",
@@ -72,6 +73,27 @@ def test_the_first_line_of_a_ship_says_that_her_freeboard_is_assumed() -> None:
     assert "franc-bord environ 8 m (supposé)" in said(
         entry("EVEN KEEL", "2026-11-22T09:00Z"), lang="fr"
     )
+
+
+def test_the_first_line_says_how_old_a_position_is() -> None:
+    old, new = "2026-11-22T08:56Z", "2026-11-22T08:57Z"
+    english = said(entry("OLD", old, age_min=272.0), entry("NEW", new, age_min=9.0))
+    assert (
+        "OLD (cargo ship, 190 m), freeboard about 8 m (assumed), last heard 4 h 32 min ago: t"
+        in (english)
+    )
+    assert english.count("last heard 4") == 1
+    assert "NEW (cargo ship, 190 m), freeboard about 8 m (assumed): there" in english
+    assert ", reçu il y a 4 h 32 min : sur" in said(entry("OLD", old, age_min=272.0), lang="fr")
+
+
+def test_a_units_room_is_said_to_be_assumed_unless_it_was_entered() -> None:
+    told = "2026-11-22T08:56Z"
+    assumed = RNLI | {"assumed": ["room"]}
+    assert "; room for about 47 (assumed)" in said(entry("RNLI", told, room=47, **assumed))
+    assert "; room for 47" in said(entry("RNLI", told, room=47, **RNLI))
+    (joined,) = [entry("EVEN KEEL", told, **RNLI | {"assumed": ["freeboard_m", "room"]})]
+    assert "freeboard about 8 m (assumed)" in said(joined)
 
 
 def test_where_a_rescue_unit_stands_before_a_sooner_ship_that_is_said() -> None:

@@ -200,7 +200,9 @@ def _unit(
         return None, [note_of("record-unit-no-width", unit=name)]
     if body.base is not None:
         unit["return_to"] = place_text(body.base.lon, body.base.lat)
-    if body.can_take:
+    if body.can_take == 0:
+        unit["can_recover"] = False
+    elif body.can_take is not None:
         unit["capacity"] = min(body.can_take, 10_000)
     return unit, notes + seeing
 

@@ -132,7 +132,7 @@ def near_land(coast: Coast | None, found: Sequence[Helper]) -> list[bool]:
         return [False] * len(found)
     begin, end = (
         np.array([(place.lon, place.lat) for place in places if place is not None])
-        for places in ([each.position for each in ways], [each.meet for each in ways])
+        for places in ([each.sets_off_from for each in ways], [each.meet for each in ways])
     )
     length = np.asarray(distance_m(*begin.T, *end.T))
     steps = _STEP_M * np.arange(1, int(HARBOUR_M / _STEP_M) + 1)
@@ -180,7 +180,7 @@ def _entry(
         "mmsi": None if ship is None else ship.mmsi,
         "kind": _kind(found),
         "length_m": None if ship is None else round(ship.length_m, 1),
-        "assumed": [] if ship is None else [*ship.assumed],
+        "assumed": _assumed(found),
         "role": found.role,
         "why": [*found.why],
         "can": [*able.can],
@@ -192,6 +192,7 @@ def _entry(
         "speed_kn": round(found.speed / KNOT, 1),
         "speed_told": found.speed_told,
         "sets_off": time_text(found.depart_s),
+        "sets_off_from": point(found.sets_off_from),
         "reaches": time_known(found.datum_s),
         "reaches_min": _minutes(found.datum_s, at_s),
         "area": time_known(found.edge_s),
@@ -208,6 +209,14 @@ def _entry(
         "age_min": round(found.age_s / MINUTE, 1),
         "pos_cost": _cost(found, at_s, plan),
     }
+
+
+def _assumed(found: Helper) -> list[str]:
+    """Return which figures are defaults; of a unit height of side and room alone."""
+    if found.ship is not None:
+        return [*found.ship.assumed]
+    side = ["freeboard_m"] if found.able.freeboard_assumed else []
+    return [*side, "room"] if found.able.room_assumed and found.able.recover else side
 
 
 def _kind(found: Helper) -> str:
@@ -234,8 +243,11 @@ def chosen(found: Sequence[Helper], asked: str) -> Helper:
 
     Raises
     ------
-    LastknownError : none has it, or several; what there is is listed.
+    LastknownError : none has it, or several; what there is is listed. It is a unit already.
     """
+    word = asked.strip().casefold()
+    if any(each.unit is not None and each.name.casefold() == word for each in found):
+        raise LastknownError(f"add={asked}: it is a unit of the case already; give another ship")
     ships = [each for each in found if each.ship is not None]
     named = [Named(each.name, _mmsi(each), each.position) for each in ships]
     return ships[meant("add", asked, named, "soonest")]

@@ -15,7 +15,7 @@ from lastknown.ships.able import BOAT_WIND_KN
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
-__all__ = ["aid_words", "can_line", "dark_words", "helper_line", "helper_name"]
+__all__ = ["against_words", "aid_words", "can_line", "dark_words", "helper_line", "helper_name"]
 
 MOST: Final = 5
 """Ships of a group that are printed, and every unit (judgement: the first who may come, and some to
@@ -159,12 +159,13 @@ def helper_name(w: Words, entry: HelperEntry) -> str:
 
 
 def helper_line(w: Words, entry: HelperEntry, at: str, until: str) -> str:
-    """Return one helper in one line: who, when there, how far off; first what of it is assumed."""
+    """Return one helper in one line: who, when there, how far off; first what of it is assumed,
+    and how old its position is where that is old."""
     speed = w.knots(entry["speed_kn"])
     return w.say(
         "help.line",
         who=helper_name(w, entry),
-        side=_freeboard(w, entry),
+        side=_freeboard(w, entry) + _age(w, entry),
         distance=w.nm(entry["distance_nm"]),
         bearing=w.bearing(entry["bearing_deg"]),
         speed=speed if entry["speed_told"] else w.say("help.assumed_speed", speed=speed),
@@ -185,6 +186,18 @@ def _freeboard(w: Words, entry: HelperEntry) -> str:
     if height is None or "freeboard_m" not in entry["assumed"]:
         return ""
     return w.say("help.freeboard", freeboard=w.number(height, 0 if height >= 1.95 else 1))
+
+
+def _age(w: Words, entry: HelperEntry) -> str:
+    """Return how long ago it was heard, where that is long: where it is now is then a guess."""
+    if entry["age_min"] < _OLD_MIN:
+        return ""
+    return w.say("help.age", age=age_words(w, entry["age_min"]))
+
+
+def against_words(w: Words, name: str, why: Sequence[str]) -> str:
+    """Return that one who joins is listed as not to be asked, and why, by `ships.help.Why`."""
+    return w.say("help.joins_against", name=name, why=", ".join(_say(w, "why", c) for c in why))
 
 
 def can_line(w: Words, entry: HelperEntry, at: str) -> str:
@@ -214,14 +227,13 @@ def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
     if entry["can"]:
         yield w.say("help.can", can=", ".join(_say(w, "can", code) for code in entry["can"]))
     if entry["room"]:
-        room = "room_of_unit" if entry["mmsi"] is None else "room"
+        stated = entry["mmsi"] is None and "room" not in entry["assumed"]
+        room = "room_of_unit" if stated else "room"
         yield w.say(f"help.{room}", room=w.number(entry["room"]))
     if entry["on_scene_min"] is not None:
         yield w.say("help.stays", span=age_words(w, entry["on_scene_min"]))
     if entry["why"]:
         yield w.say("help.but", why=_why(w, entry))
-    if entry["age_min"] >= _OLD_MIN:
-        yield w.say("help.age", age=age_words(w, entry["age_min"]))
 
 
 def _costs(w: Words, entry: HelperEntry) -> Iterator[str]:

@@ -15,7 +15,7 @@ from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import case_text, place_text, plain_name
 from lastknown.desk.record.tocase import ASSUMED_VISIBILITY_NM
 from lastknown.desk.run import daylight_of
-from lastknown.desk.ships.aidwords import dark_words
+from lastknown.desk.ships.aidwords import against_words, dark_words
 from lastknown.desk.ships.answer import Drifted
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import words
@@ -23,6 +23,7 @@ from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.exchange.whole import whole_file
 from lastknown.search.unit import Unit, unit_position
+from lastknown.ships.help import Helper
 from lastknown.times import from_seconds, parse_time, show_time, to_seconds
 from lastknown.units import MINUTE
 
@@ -93,13 +94,13 @@ def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
         "speed_kn": round(unit.speed_kn, 1),
         "search_speed_kn": round(unit.search_speed_kn, 1),
         "endurance_h": unit.endurance_h,
-        "can_take": unit.capacity,
+        "can_take": 0 if unit.can_recover is False else unit.capacity,
         "sensor": "visual",
         "boat": boat,
     }
 
 
-def sees_words(unit: Unit, over: Drifted, lang: str) -> str:
+def sees_words(unit: Unit, over: Drifted, lang: str, helper: Helper | None = None) -> str:
     """Return with which sweep widths a unit would search for this boat, and when it is dark there.
 
     They are worked out as a plan would. Where that is refused (a visibility that no table holds, or
@@ -111,8 +112,12 @@ def sees_words(unit: Unit, over: Drifted, lang: str) -> str:
     Parameters
     ----------
     unit : that joins. over : the case, drifted.
+    helper : what it was in the list; one that is not to be asked is said to be that. None: not.
     """
-    return " ".join(filter(None, (_dark(unit, over, lang), _widths(unit, over, lang))))
+    against = ""
+    if helper is not None and helper.role == "not asked":
+        against = against_words(ship_words(lang), unit.name, helper.why)
+    return " ".join(filter(None, (against, _dark(unit, over, lang), _widths(unit, over, lang))))
 
 
 def _dark(unit: Unit, over: Drifted, lang: str) -> str:
