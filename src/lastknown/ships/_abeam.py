@@ -105,6 +105,16 @@ def bounds(count: int, outline: Outline, begin: Single, end: Single, rows: Rows)
         from the path to its axis, and by how much that grows with each sd across.
     begin, end : sd across at both ends, m.
     """
+    if outline[2] > _NONE:
+        return _fill(count, outline, begin, end, rows, True)
+    return _fill(count, outline, begin, end, rows, False)
+
+
+@inlined
+def _fill(
+    count: int, outline: Outline, begin: Single, end: Single, rows: Rows, rounded: bool
+) -> bool:
+    """Do so for an outline that has a round about it, or for the hull itself, which costs half."""
     for i in range(count):
         x, y, dx, dy = rows.x[i], rows.y[i], rows.dx[i], rows.dy[i]
         dx = dx if abs(dx) > _TINY_M else (_TINY_M if dx > _NONE else -_TINY_M)
@@ -117,8 +127,8 @@ def bounds(count: int, outline: Outline, begin: Single, end: Single, rows: Rows)
         motion = x, y, dx, dy, per_x
         middle = _cut(-x * per_x, from_, to)
         abeam, per_sd = y + middle * dy, _ONE / (begin + middle * (end - begin))
-        low = _edge(-_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end)
-        high = _edge(_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end)
+        low = _edge(-_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end, rounded)
+        high = _edge(_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end, rounded)
         met = (from_ <= to) & (low < _MOST) & (high > -_MOST)
         rows.low[i] = low if met else EMPTY
         rows.high[i] = high if met else -EMPTY
@@ -131,7 +141,7 @@ def bounds(count: int, outline: Outline, begin: Single, end: Single, rows: Rows)
 @inlined
 def _edge(
     side: Single, motion: Motion, abeam: tuple[Single, Single], range_: tuple[Single, Single],
-    outline: Outline, begin: Single, end: Single,
+    outline: Outline, begin: Single, end: Single, rounded: bool,
 ) -> Single:  # fmt: skip
     """Return the farthest error across on one side (1 left, -1 right) that meets a particle, sd.
 
@@ -146,10 +156,16 @@ def _edge(
     slope = (dy - near * grows) * per_x
     leant = slope - lean
     wide = beam * _cut(abs(_ONE + slope * lean) * (_ONE - _HALF * lean * lean), _HALF, _TWO)
-    touch = (side * length) if leant > _NONE else -side * length  # the end by how the hull leans,
-    touch += side * away * slope / np.sqrt(_ONE + slope * slope)  # and the round about it does not
+    touch = (side * length) if leant > _NONE else -side * length
+    if rounded:  # its end goes by how the hull leans, the round about it does not
+        touch += side * away * slope / np.sqrt(_ONE + slope * slope)
+    found: Single
     f = _cut((touch - x) * per_x, range_[0], range_[1])
     at = x + f * dx
+    if not rounded:
+        aside = lean * _cut(at, -length, length)
+        found = (y + f * dy - aside + side * wide) / (begin + f * grows)
+        return found
     root = np.sqrt(_ONE + lean * lean)
     off = at - side * away * lean / root  # a side so far out is so much farther along
     corner = _cut(off, -length, length)
@@ -159,7 +175,6 @@ def _edge(
     round_ = away * away - over * over
     round_ = np.sqrt(round_ if round_ > _NONE else _NONE)
     round_ = away * root if flat else round_
-    found: Single
     aside = lean * corner
     found = (y + f * dy - aside + side * (wide + round_)) / (begin + f * grows)
     return found
