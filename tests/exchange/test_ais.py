@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ def alone(stream: Iterator[object]) -> tuple[int, Counter[int]]:
 
 @pytest.mark.parametrize(
     ("name", "undecodable", "positions"),
-    [("ais_aegean.nmea", 100, 758), ("ais_danish_tagged.nmea", 0, 2936)],
+    [("ais_aegean.nmea", 100, 758), ("ais_danish_tagged.nmea", 0, 2939)],
 )
 def test_recorded_streams_give_the_counts_of_pyais_alone(
     name: str, undecodable: int, positions: int
@@ -76,8 +77,8 @@ def test_recorded_statuses_are_those_of_pyais(name: str) -> None:
     with FileReaderStream(path) as stream:
         for message in stream:
             told = message.decode() if message.ais_id in (1, 2, 3) else None
-            if told is None or not (told.mmsi >= 10**7 and told.mmsi // 10**7 != 99):
-                continue  # a base station's, or an aid's
+            if told is None or re.match("000000000|00[2-7]|99[2-7]", f"{told.mmsi:09d}"):
+                continue  # nobody's, a base station's, or an aid's
             if abs(told.lon) <= 180 and abs(told.lat) <= 90:
                 by_pyais[int(told.status)] += 1
     found = read_ais(path).positions
@@ -184,6 +185,28 @@ def test_what_is_no_position_of_a_ship_is_counted(line: bytes, why: str) -> None
     assert (len(read.positions), read.unreadable) == (0, 0)
 
 
+@pytest.mark.parametrize("mmsi", [1_193_046, 1_999_999, 8_000_000, 990_000_001, 999_999_999])
+@pytest.mark.parametrize("kind", [1, 18])
+def test_a_ship_whose_number_nobody_gave_out_is_a_ship(mmsi: int, kind: int) -> None:
+    read = decoded(position(mmsi, msg_type=kind), *static(mmsi))
+    assert (read.positions.mmsi.tolist(), read.ignored) == ([mmsi], {})
+    assert [each.name for each in read.statics] == ["ALMA"]
+
+
+@pytest.mark.parametrize("mmsi", [2_000_000, 7_999_999, 992_000_000, 997_999_999])
+def test_stations_ashore_and_aids_make_no_ships(mmsi: int) -> None:
+    read = decoded(position(mmsi), *static(mmsi))
+    assert (len(read.positions), len(read.statics)) == (0, 0)
+    assert read.ignored == {"base-station" if mmsi < 10_000_000 else "aid": 1}
+
+
+@pytest.mark.parametrize("seconds", [0.0, 4_000_000_000.0])
+def test_names_are_not_of_a_time_that_no_clock_told(seconds: float) -> None:
+    lines = [b"%b,%010d" % (line, seconds) for line in static()]
+    (said,) = read_ais(lines, at=datetime(2026, 11, 22, tzinfo=UTC)).statics
+    assert (said.name, np.isnan(said.time_s)) == ("ALMA", True)
+
+
 @pytest.mark.parametrize("seconds", [0.0, 3600.0, 4_000_000_000.0])
 def test_times_that_no_clock_told_are_counted_out(seconds: float) -> None:
     line = b"%b,%010d" % (position(), seconds)
@@ -234,6 +257,15 @@ def test_a_time_without_zone_is_refused_in_a_file_and_replaced_in_a_feed() -> No
     assert decoded(line, received_s=AT_S + 5).positions.time_s.tolist() == [AT_S + 5]
     with pytest.raises(LastknownError, match="is no zone; write UTC"):
         read_ais([line], time_zone="Dover")
+
+
+def test_one_line_that_lost_its_zone_ends_no_import() -> None:
+    good, naive = tagged(b"c:1637719260"), b"2021-11-24 02:01:00 " + position(244_000_002)
+    log = b"2021-11-24 02:01:00 WARNING! antenna lost"
+    for first in (good, position() + b",1637719260"):
+        read = read_ais([log, first, naive, log, good])
+        assert (read.messages, read.why) == (3, {"no-sentence": 2})
+        assert read.positions.time_s == pytest.approx([AT_S, np.nan, AT_S], nan_ok=True)
 
 
 def test_a_wrapper_holds_for_the_next_sentence_only() -> None:
@@ -389,6 +421,7 @@ def test_a_gzip_that_is_cut_off_gives_what_came_and_says_so(tmp_path: Path) -> N
     path.write_bytes(packed[: len(packed) // 2])
     read = read_ais(path)
     assert read.why["cut-off"] == 1
+    assert read.lines[-1].number == max(each.number for each in read.lines)
     assert len(read.positions) > 1000
     path.write_bytes(b"\x1f\x8b" + b"nonsense" * 10)
     assert read_ais(path).why == {"cut-off": 1}

@@ -201,6 +201,33 @@ def test_swapped_columns_are_said(tmp_path: Path) -> None:
         columns_of("time=t,mmsi=id,lat=Longitude,lon=Latitude")
 
 
+def test_one_bad_row_at_the_end_refuses_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lastknown.exchange.ais._BATCH", 3)
+    rows = ["244000001,2021-11-24 02:01:00Z,1.5,51.0,12,40"] * 3
+    swapped = "244000001,2021-11-24 02:01:00Z,51.0,120.5,12,40"
+    found = read(tmp_path, "id,t,x,y,v,c", *rows, swapped, columns=MAP)
+    assert (found.ignored, len(found.positions)) == ({"no-such-position": 1}, 3)
+    with pytest.raises(LastknownError, match=r"lat=120\.5 is beyond 90.*swapped"):
+        read(tmp_path, "id,t,x,y,v,c", rows[0], *[swapped] * 3, columns=MAP)
+
+
+def test_one_row_that_lost_its_zone_refuses_no_file(tmp_path: Path) -> None:
+    good = "244000001,2021-11-24 02:01:00Z,1.5,51.0,12,40"
+    found = read(tmp_path, "id,t,x,y,v,c", good, good.replace("Z", ""), good, columns=MAP)
+    assert (found.why, found.messages, len(found.positions)) == ({"time": 1}, 3, 2)
+    with pytest.raises(LastknownError, match=r"no zone.*--time-zone UTC"):
+        read(tmp_path, "id,t,x,y,v,c", good.replace("Z", ""), good, columns=MAP)
+
+
+def test_names_in_a_row_of_a_time_that_no_clock_told_have_none(tmp_path: Path) -> None:
+    row = FERRY.replace("24/11/2021", "24/11/2096")
+    found = read(tmp_path, DANISH, row, at=datetime(2026, 11, 22, tzinfo=UTC))
+    (said,) = found.statics
+    assert (said.name, np.isnan(said.time_s)) == ("ALMA", True)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -25,7 +25,7 @@ from lastknown.exchange._aisrows import (
 )
 from lastknown.exchange._aisstatus import status_of
 from lastknown.exchange._aistally import Tally
-from lastknown.exchange._aistimes import EARLIEST_S
+from lastknown.exchange._aistimes import EARLIEST_S, UntoldError
 from lastknown.ships.columns import BEACONS, Beacon
 from lastknown.units import KNOT
 
@@ -81,6 +81,8 @@ class Table:
         self._number = header
         self._statics = Statics()
         self._seen: dict[int, tuple[str, ...]] = {}
+        self._zoned = layout.zone is not None
+        self._wrong = self._read = 0
         self._static_at = [layout.at[each] for each in (*_STATIC, *_SIZES) if each in layout.at]
         self._begin()
 
@@ -122,11 +124,11 @@ class Table:
 
         Raises
         ------
-        LastknownError : most latitudes are none: the columns are swapped.
+        LastknownError : most latitudes so far are none: the columns are swapped.
         """
         tally = self._tally
         table = np.array(self._rows, dtype=np.float64).reshape(-1, WIDTH)
-        _refuse_swapped(table)
+        self._refuse_swapped(table)
         read = AisRead(
             positions=positions_of(table, tally.ignored, self._latest_s),
             statics=self._statics.take(),
@@ -145,7 +147,7 @@ class Table:
         return self.take()
 
     def _row(self, cells: list[str], line: bytes) -> None:
-        layout, at = self._layout, self._layout.at
+        at = self._layout.at
         mmsi = number(cells[at["mmsi"]], nan)
         if not 0 <= mmsi < inf or mmsi % 1:
             self._tally.bad(line, "mmsi", self._number)
@@ -153,7 +155,7 @@ class Table:
         if mmsi > LAST_MMSI:
             self._tally.ignore("no-such-mmsi")
             return
-        time_s = moment(cells[at["time"]], layout.zone, layout.danish)
+        time_s = self._moment(cells[at["time"]])
         if isnan(time_s):
             self._tally.bad(line, "time", self._number)
             return
@@ -174,6 +176,17 @@ class Table:
             self._rows.append((mmsi, time_s, lon, lat, *moving, heading, *codes))
             if self._static_at and is_ship(int(mmsi)):
                 self._static(int(mmsi), time_s, cells)
+
+    def _moment(self, cell: str) -> float:
+        """Return s since 1970; NaN where it cannot be read, or alone of many names no zone."""
+        try:
+            time_s = moment(cell, self._layout.zone, self._layout.danish)
+        except UntoldError:
+            if self._zoned:
+                return nan
+            raise
+        self._zoned = self._zoned or time_s == time_s
+        return time_s
 
     def _text(self, cells: list[str], field: str) -> str:
         column = self._layout.at.get(field, len(cells))
@@ -209,17 +222,16 @@ class Table:
         fields["imo"] = int(imo) if imo.isascii() and imo.isdigit() and len(imo) <= 9 else 0
         kind = self._text(cells, "ship_type").casefold()
         fields["ship_type"] = int(number(kind, 0)) or _TYPES.get(kind, 0)
-        fields["draught"] = self._positive(cells, "draught_m")
-        fields |= {each.removesuffix("_m"): self._positive(cells, each) for each in _SIZES[1:]}
+        fields["draught"] = _positive(self._figure(cells, "draught_m"))
+        fields |= {
+            each.removesuffix("_m"): _positive(self._figure(cells, each)) for each in _SIZES[1:]
+        }
         if not fields["to_bow"] + fields["to_stern"]:  # M.1371: 0 ahead, the length astern
-            fields["to_stern"] = self._positive(cells, "length_m")
+            fields["to_stern"] = _positive(self._figure(cells, "length_m"))
         if not fields["to_port"] + fields["to_starboard"]:
-            fields["to_starboard"] = self._positive(cells, "width_m")
-        self._statics.add(mmsi, time_s, fields)
-
-    def _positive(self, cells: list[str], field: str) -> float:
-        value = self._figure(cells, field)
-        return value if 0 < value < 1000 else 0.0
+            fields["to_starboard"] = _positive(self._figure(cells, "width_m"))
+        when_s = time_s if EARLIEST_S <= time_s <= self._latest_s else nan
+        self._statics.add(mmsi, when_s, fields)
 
     def _beacon(
         self, mmsi: int, time_s: float, place: tuple[float, float], cells: list[str], line: bytes
@@ -234,6 +246,24 @@ class Table:
         raw = line.decode("utf-8", "backslashreplace")
         self._heard.append(HeardBeacon(beacon, raw))
 
+    def _refuse_swapped(self, table: NDArray[np.float64]) -> None:
+        """Refuse rows most of which have a latitude that is none but would be a longitude."""
+        lon, lat = table[:, 2], table[:, 3]
+        with np.errstate(invalid="ignore"):
+            wrong = (np.abs(lat) > 90) & (lat != 91.0) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+        self._read += len(table)
+        self._wrong += int(np.count_nonzero(wrong))
+        if np.any(wrong) and self._wrong > _SWAPPED * self._read:
+            first = lat[wrong][0]
+            raise LastknownError(
+                f"lat={first:g} is beyond 90 degrees, and so are most; latitude and longitude are "
+                "swapped: state the columns the other way round"
+            )
+
+
+def _positive(value: float) -> float:
+    return value if 0 < value < 1000 else 0.0
+
 
 def _coordinate(text: str) -> float | None:
     """Return degrees; NaN: not told; None: it cannot be read."""
@@ -241,16 +271,3 @@ def _coordinate(text: str) -> float | None:
         return nan
     value = number(text, nan)
     return None if isnan(value) else value
-
-
-def _refuse_swapped(table: NDArray[np.float64]) -> None:
-    """Refuse rows most of which have a latitude that is none but would be a longitude."""
-    lon, lat = table[:, 2], table[:, 3]
-    with np.errstate(invalid="ignore"):
-        wrong = (np.abs(lat) > 90) & (lat != 91.0) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
-    if len(table) and np.count_nonzero(wrong) > _SWAPPED * len(table):
-        first = lat[wrong][0]
-        raise LastknownError(
-            f"lat={first:g} is beyond 90 degrees, and so are most; latitude and longitude are "
-            "swapped: state the columns the other way round"
-        )

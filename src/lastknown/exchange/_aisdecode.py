@@ -16,7 +16,7 @@ from typing import Any, Final
 from lastknown.exchange._aisbits import Reports
 from lastknown.exchange._aisread import AisRead, HeardBeacon
 from lastknown.exchange._aisrows import Statics, is_ship, positions_of
-from lastknown.exchange._aissentence import as_text, is_sound, kind_of_line, undressed
+from lastknown.exchange._aissentence import as_text, has_sentence, is_sound, kind_of_line, undressed
 from lastknown.exchange._aistally import Tally
 from lastknown.exchange._aistimes import (
     EARLIEST_S,
@@ -81,6 +81,7 @@ class Decoder:
         self._number = 0
         self._wrapped_s = nan
         self._received_s = nan
+        self._zoned = zone is not None
         self._pending: dict[tuple[Any, ...], list[Any]] = {}
         self._statics = Statics()
         self._begin()
@@ -103,8 +104,8 @@ class Decoder:
 
         Raises
         ------
-        LastknownError : a time before a sentence names no zone, and neither `zone` nor `received_s`
-            is given.
+        LastknownError : a time before a sentence names no zone, neither `zone` nor `received_s` is
+            given, and no line before told a time that needs none; else it has no time.
         """
         self._received_s = received_s
         for line in lines:
@@ -156,15 +157,18 @@ class Decoder:
         if text[:1] == b"\\":
             block, _, sentence = text[1:].partition(b"\\")
             if sentence[-3:-2] == b"*":
-                self._sentence(sentence, text, tag_time(block))
+                time_s = tag_time(block)
+                self._zoned = self._zoned or time_s == time_s
+                self._sentence(sentence, text, time_s)
                 return
         try:
             sentence, time_s = undressed(text, self._zone)
         except NaiveTimeError as naive:
-            if isnan(self._received_s):
+            if isnan(self._received_s) and has_sentence(text) and not self._zoned:
                 raise _no_zone(naive) from None
             sentence, time_s = undressed(text, UTC)[0], nan
         if sentence:
+            self._zoned = self._zoned or time_s == time_s
             self._sentence(sentence, text, time_s)
         else:
             self._none(text, text)
@@ -249,7 +253,8 @@ class Decoder:
             self._tally.ignore("base-station" if kind == 4 else "aid")
         if kind in _WITH_STATIC and is_ship(mmsi):
             fields = {name: getattr(told, theirs, 0) for name, theirs in _STATIC.items()}
-            self._statics.add(mmsi, time_s, fields)
+            when_s = time_s if EARLIEST_S <= time_s <= self.latest_s else nan
+            self._statics.add(mmsi, when_s, fields)
 
     def _beacon(self, told: Any, line: bytes, time_s: float) -> None:
         """Keep what a beacon says: where it is, and whether it is a test."""

@@ -23,10 +23,10 @@ WIDTH: Final = 9
 _SPEED_UNKNOWN_KN: Final = np.array([102.25, 102.25, 62.5, 1022.5, 102.25])
 """By kind: from here on a speed is "not available" (102.3, 63 and 1023; ITU-R M.1371-5, tables 48,
 88 and 59)."""
-_AID: Final = 99
-"""First two figures of an aid to navigation (ITU-R M.585-9)."""
-_COAST: Final = 10_000_000
-"""MMSI below it begin with 00: coast stations (ITU-R M.585-9)."""
+_AIDS: Final = 992_000_000, 998_000_000
+"""From and below which MMSI are of aids to navigation: 99 and a country, 2 to 7 (ITU-R M.585-9)."""
+_COASTS: Final = 2_000_000, 8_000_000
+"""From and below which they are of coast stations: 00 and a country (ITU-R M.585-9)."""
 LAST_MMSI: Final = 999_999_999
 MOST_SHIPS: Final = 200_000
 """Ships whose static data are held; more than were ever heard in one place: the oldest go first."""
@@ -37,11 +37,12 @@ NAMED: Final = ("name", "callsign", "destination")
 def is_ship(mmsi: int) -> bool:
     """Return whether an MMSI may be a ship's: none of a coast station, an aid, a beacon, and not 0.
 
-    Numbers that no administration gives out are let pass: a ship with a wrong number is a ship.
+    Numbers that no administration gives out are let pass (1193046 of a set that nobody programmed,
+    999999999): a ship with a wrong number is a ship.
     """
-    if not _COAST <= mmsi <= LAST_MMSI:
+    if not 0 < mmsi <= LAST_MMSI or _COASTS[0] <= mmsi < _COASTS[1]:
         return False
-    return mmsi // 10_000_000 != _AID and mmsi // 1_000_000 not in BEACONS
+    return not _AIDS[0] <= mmsi < _AIDS[1] and mmsi // 1_000_000 not in BEACONS
 
 
 def positions_of(
@@ -85,8 +86,8 @@ def _faults(table: NDArray[np.float64], latest_s: float) -> list[tuple[str, NDAr
         return [
             ("mmsi-0", mmsi == 0),
             ("no-such-mmsi", ~((mmsi >= 0) & (mmsi <= LAST_MMSI))),
-            ("base-station", (mmsi > 0) & (mmsi < _COAST)),
-            ("aid", mmsi // 10_000_000 == _AID),
+            ("base-station", (mmsi >= _COASTS[0]) & (mmsi < _COASTS[1])),
+            ("aid", (mmsi >= _AIDS[0]) & (mmsi < _AIDS[1])),
             ("no-position", unknown),
             ("no-such-position", (np.abs(lon) > 180.0) | (np.abs(lat) > 90.0)),
             ("time-out-of-range", (time_s < EARLIEST_S) | (time_s > latest_s)),

@@ -79,7 +79,7 @@ def read_batches(
     """
     zone = zone_of(time_zone) if time_zone is not None else None
     if not isinstance(source, str | Path):
-        yield from _emptied(Decoder(zone=zone, latest_s=latest_of(at)), iter(source))
+        yield from _emptied(Decoder(zone=zone, latest_s=latest_of(at)), iter(source), [])
         return
     reader: Decoder | Table = Decoder(zone=zone, latest_s=latest_of(at))
     path = Path(source).expanduser()
@@ -90,20 +90,25 @@ def read_batches(
     if table:
         reader = Table(layout_of(first, columns, time_zone), latest_of(at), begin + 1)
     with opened(path) as (stream, share):
-        blocks = text_blocks(stream, lambda: reader.refuse(b"", "cut-off"))
-        lines = cut_lines(blocks)
+        broken: list[str] = []
+        lines = cut_lines(text_blocks(stream, lambda: broken.append("cut-off")))
         if table:
             lines = islice(lines, begin + 1, None)
-        for read in _emptied(reader, lines):
+        for read in _emptied(reader, lines, broken):
             yield read
             if told is not None:
                 told(share())
 
 
-def _emptied(reader: Decoder | Table, lines: Iterator[bytes]) -> Iterator[AisRead]:
+def _emptied(
+    reader: Decoder | Table, lines: Iterator[bytes], broken: list[str]
+) -> Iterator[AisRead]:
+    """Yield what a reader makes of lines; why a source broke off is known after its last line."""
     for batch in batches(lines, _BATCH):
         reader.feed(batch)
         yield reader.take()
+    for why in broken:
+        reader.refuse(b"", why)
     yield reader.close()
 
 
