@@ -134,6 +134,30 @@ def test_datagrams_of_every_kind() -> None:
             Feed(feed.address, time.time).start()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_datagrams_that_the_system_lets_go_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lastknown.exchange.aisfeed._BUFFER", 1)  # it grants its least
+    address = parse_address(f"udp://127.0.0.1:{free_port(socket.SOCK_DGRAM)}")
+    feed, sent = Feed(address, time.time), 0
+    with (
+        closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sender,
+        monkeypatch.context() as late,
+    ):
+        late.setattr(feed._thread, "start", lambda: None)
+        feed.start()  # it receives, and nobody reads yet
+        for _ in range(500):
+            sent += bool(sender.sendto(LINE, (address.host, address.port)))
+        late.undo()
+        feed._thread.start()
+        until(lambda: feed.state.lines > 0)
+        for _ in range(20):  # each tells what was let go before it
+            time.sleep(0.02)
+            sent += bool(sender.sendto(LINE, (address.host, address.port)))
+        until(lambda: feed.state.lines + feed.state.overrun == sent)
+        assert feed.state.overrun > 0
+        feed.stop()
+
+
 def test_a_flood_that_nobody_takes_is_bounded_and_counted(server: socket.socket) -> None:
     with tcp_feed(server, lines_max=100) as feed:
         caller, _ = server.accept()

@@ -17,6 +17,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -39,6 +40,8 @@ _CONNECT_S: Final = 10.0
 _POLL_S: Final = 0.2
 _BUFFER: Final = 4 << 20
 """What is asked of the system for a UDP socket, bytes; it may grant less."""
+_OVERFLOW: Final = 40 if sys.platform == "linux" else None
+"""Linux's SO_RXQ_OVFL: each datagram comes with how many were let go since the socket was made."""
 
 What = Literal["connected", "listening", "failed", "lost", "silent", "ended"]
 Clock = Callable[[], float]
@@ -69,7 +72,8 @@ class FeedState:
     Attributes
     ----------
     connected : there is a connection, or a socket that receives. ended : nothing more will come.
-    lines : whole lines so far. overrun : of these, lost because nobody took them in time.
+    lines : whole lines so far. overrun : lost because they came too fast: of these because nobody
+        took them in time, and datagrams that the system let go before (Linux tells; others do not).
     too_long, cut_off : lines that were no lines (`Cutter`). connects : connections made so far;
         one more than reconnects. attempts : failed in a row since the last line.
     last_s : when the last line came, seconds since 1970; NaN: none has.
@@ -207,6 +211,10 @@ class _Inbox:
         with self._lock:
             self._events.append(FeedEvent(self.clock(), what, why, wait_s))
 
+    def let_go(self, count: int) -> None:
+        if count:
+            self.set(overrun=self.state.overrun + count)
+
     def got(self, lines: list[bytes]) -> None:
         if not lines:
             return
@@ -283,15 +291,27 @@ def _receive(inbox: _Inbox, listening: socket.socket) -> None:
         listening.settimeout(_POLL_S)
         inbox.set(connected=True, connects=1)
         inbox.happened("listening")
+        before = 0
         while not inbox.stop.is_set():
             try:
-                data = listening.recv(1 << 16)
+                data, told, _, _ = listening.recvmsg(1 << 16, 64)
             except TimeoutError:
                 continue
             except OSError:  # an answer to what was never sent: nothing that ends a listener
                 inbox.stop.wait(_POLL_S)
                 continue
+            gone = _let_go(told, before)
+            inbox.let_go((gone - before) % (1 << 32))
+            before = gone
             inbox.got([*inbox.cutter.lines(data), *inbox.cutter.end()])
+
+
+def _let_go(told: list[tuple[int, int, bytes]], before: int) -> int:
+    """Return how many datagrams the system says it let go so far; as before where it does not."""
+    for level, kind, data in told:
+        if (level, kind) == (socket.SOL_SOCKET, _OVERFLOW) and len(data) >= 4:
+            return int.from_bytes(data[:4], sys.byteorder)
+    return before
 
 
 def _read(inbox: _Inbox) -> None:
@@ -321,6 +341,9 @@ def _udp_socket(address: Address) -> socket.socket:
         )[0]
         made = socket.socket(family, kind, proto)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+        if _OVERFLOW is not None:
+            with suppress(OSError):
+                made.setsockopt(socket.SOL_SOCKET, _OVERFLOW, 1)
         made.bind(where)
     except (OSError, UnicodeError) as error:
         if made is not None:

@@ -121,6 +121,10 @@ def test_a_live_line_says_how_old_the_picture_is() -> None:
     )
     assert live_line(EN, heard, feed, T + 61).startswith("STALE: last message 61 s ago")
     assert "PÉRIMÉ" in live_line(FR, heard, feed, T + 600)
+    flood = FeedState(connects=1, overrun=1234)
+    assert live_line(EN, heard, flood, T).endswith("LOST, as they came too fast: 1,234")
+    assert "PERDUS, car venus trop vite" in live_line(FR, heard, flood, T)
+    assert "LOST" not in live_line(EN, heard, feed, T)
     assert "NOT KEPT at the moment: disk full" in live_line(EN, heard, feed, T, "disk full")
 
 

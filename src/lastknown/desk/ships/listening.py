@@ -210,7 +210,7 @@ class ListenDocument(TypedDict):
     """One more than reconnects."""
     lines: int
     lines_lost: int
-    """Lines that came faster than they could be read."""
+    """Lines, and datagrams that the system let go, that came faster than they could be read."""
     too_long: int
     """Lines that were no lines."""
     cut_off: int
@@ -342,6 +342,8 @@ def live_line(w: Words, heard: Listening, feed: FeedState, now_s: float, why: st
     if heard.is_misdated(now_s):
         told = w.say("listen.misdated", count=w.number(heard.misdated))
         line = f"{told} {line[:1].upper()}{line[1:]}"
+    if feed.overrun:
+        line = f"{line} {w.say('listen.overrun', count=w.number(feed.overrun))}"
     return f"{line} {w.say('listen.disk', why=why)}" if why else line
 
 
