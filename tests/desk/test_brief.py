@@ -135,7 +135,7 @@ def test_another_day_is_named(one: PlanDocument) -> None:
     late = copy.deepcopy(one)
     late["units"][0]["leave"] = "2026-11-23T01:05Z"
     assert "09:10 to 23 Nov 01:05" in flat(brief(late))
-    assert "de 09h10 à 23 nov. 01h05" in flat(brief(late, "fr"))
+    assert "de 09h10 à 01h05 le 23 nov." in flat(brief(late, "fr"))
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,10 @@ def test_times_round_to_the_minute_and_name_another_day() -> None:
     assert EN.clock("2026-11-22T08:29:40Z") == "08:30"
     assert FR.clock("2026-11-22T08:29:40Z") == "08h30"
     assert plain(EN.clock("2026-11-23T00:10Z", "2026-11-22T23:00Z")) == "23 Nov 00:10"
-    assert plain(FR.clock("2026-11-23T00:10Z", "2026-11-22T23:00Z")) == "23 nov. 00h10"
+    assert plain(FR.clock("2026-11-23T00:10Z", "2026-11-22T23:00Z")) == "00h10 le 23 nov."
+    assert plain(FR.clock("2026-11-23T00:10Z", "2026-11-22T23:00Z", "UTC")) == (
+        "00h10 UTC le 23 nov."
+    )
     assert EN.clock("2026-11-22T23:59:50Z", "2026-11-22T23:00Z").endswith("00:00")
 
 

@@ -170,7 +170,8 @@ class RiskEntry(TypedDict):
     bearing_deg: float | None
     """Of the ship from there at that moment."""
     coming_from_deg: float | None
-    """Bearing from which it comes: against its course; null where nobody knows how it moves."""
+    """Bearing from which it comes: against its course; null where it lies still or nobody knows how
+    it moves."""
     speed_kn: float | None
     """Over the ground; null where she told no speed, or no course to go with it."""
     status: str | None

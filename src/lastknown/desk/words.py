@@ -121,11 +121,12 @@ class Words:
         both = (_minutes(lat, 2, "NS", digits), _minutes(lon, 3, "EW", digits))
         return NO_BREAK.join(both).replace(".", self.table["format"]["decimal"])
 
-    def clock(self, time: str, day_of: str | None = None) -> str:
-        """Return the time of day, UTC, to the nearest minute; with the day where it is not that of
-        `day_of`."""
+    def clock(self, time: str, day_of: str | None = None, zone: str = "") -> str:
+        """Return the time of day, UTC, to the nearest minute, with `zone` behind it; with the day
+        where it is not that of `day_of`."""
         moment = from_seconds(round(to_seconds(parse_time(time)) / 60.0) * 60.0)
         text = self.say("format.clock", h=f"{moment.hour:02d}", m=f"{moment.minute:02d}")
+        text = f"{text} {zone}" if zone else text
         if day_of is not None and moment.date() != parse_time(day_of).date():
             month = self.table["format"][f"month_{moment.month}"]
             text = self.say("format.day_clock", day=moment.day, month=month, clock=text)

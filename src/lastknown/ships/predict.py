@@ -41,10 +41,10 @@ CRAB_DEG: Final = 30.0
 class _Last:
     """The last that is known: middle of the hull, degrees; m/s, degrees true; s since 1970.
 
-    `speed` is 0 where it is not known, `told_speed` NaN. `unsure_m`: of the middle where nobody
-    knows how the hull lies, the sd of a uniform draw along it, m. `reckoned_deg`: what the stream
-    makes of the angle from course to heading; NaN: not known, and the heading is told.
-    `heading_by`: how the heading was had.
+    `speed` is 0 where it, or a course with it, is not known, `told_speed` NaN. `unsure_m`: of the
+    middle where nobody knows how the hull lies, the sd of a uniform draw along it, m.
+    `reckoned_deg`: what the stream makes of the angle from course to heading; NaN: not known, and
+    the heading is told. `heading_by`: how the heading was had.
     """
 
     ship: Ship
@@ -232,7 +232,7 @@ def _made(
     speed = np.full(time_s.size, last.speed)
     age = float(time_s[0] - last.time_s)
     told = last.ship, time_s, lon, lat, course, speed, *spreads, basis, age
-    return Predicted(*told, last.status, last.heading_by)
+    return Predicted(*told, last.status, last.heading_by, not np.isnan(last.told_speed))
 
 
 def _lying(last: _Last, time_s: Array) -> Predicted:

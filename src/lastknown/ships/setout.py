@@ -264,7 +264,7 @@ def _turn_s(
 def _is_untold(ship: Track | Predicted, at_s: float) -> bool:
     """Return whether nobody knows a ship's speed, or her course with it."""
     if isinstance(ship, Predicted):
-        return ship.basis != "stopped" and not ship.speed[0] > 0.0
+        return ship.basis != "stopped" and not ship.speed_told
     k = max(int(np.searchsorted(ship.time_s, at_s, side="right")) - 1, 0)
     return bool(np.isnan(ship.speed[k]))
 

@@ -86,6 +86,7 @@ class Predicted:
     age_s : of the last position at the first moment, seconds.
     status : as of `Track`.
     heading_by : how `course_deg` was had at the first moment.
+    speed_told : whether her speed is known, and with it her course: one of 0.0 that was told is.
     """
 
     ship: Ship
@@ -100,3 +101,4 @@ class Predicted:
     age_s: float
     status: int = NOT_TOLD
     heading_by: HeadingBy = "way"
+    speed_told: bool = True

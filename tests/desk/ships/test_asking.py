@@ -111,11 +111,12 @@ def test_a_ship_whose_speed_is_not_told_is_not_taken_to_lie_still() -> None:
     """Found by review: she was told not to turn her propeller."""
     ship = passing(-0.3 * NM)
     there, none = np.full(121, ship.lat[55]), np.zeros(121)
-    silent = replace(ship, lat=there, speed=none)
+    silent = replace(ship, lat=there, speed=none, speed_told=False)
     assert silent.basis == "course"
     assert asked(silent) == "slow"
     assert asked(replace(silent, basis="stopped")) == "wait"
-    assert asked(replace(silent, speed=np.full(121, 0.3))) == "wait"
+    assert asked(replace(silent, speed_told=True)) == "wait"  # she told 0.0 knots
+    assert asked(replace(silent, speed=np.full(121, 0.3), speed_told=True)) == "wait"
 
 
 @pytest.mark.parametrize(("x_nm", "turn_deg"), [(-0.05, 43.0), (-0.05, 47.0), (-0.9, 43.0)])

@@ -128,6 +128,22 @@ def test_of_a_ship_whose_course_is_not_told_no_side_and_no_track_is_said(
     assert "route ou vitesse non indiquée" in risk_line(ship_words("fr"), entry, at)
 
 
+def test_a_ship_that_has_just_stopped_lies_still() -> None:
+    """Found by review: one that told 0.0 knots counted as one that told none."""
+    lon, lat = (float(each) for each in travel(1.5, 51.0, 90.0, 1200.0))
+    time_s = T0 + np.arange(-240.0, 1.0, 60.0)
+    speed, same = np.array([6.0, 5.0, 4.0, 2.0, 0.0]), np.ones(5)
+    track = Track(SHIP, time_s, same * lon, same * lat, speed, 30.0 * same, 30.0 * same)
+    rng = np.random.default_rng(1)
+    cloud = cloud_at(*rng.normal(0.0, 500.0, (2, 1000)), hours=6.0)
+    (entry,) = risk_of(predict([track], T0, T0 + 6 * HOUR), cloud, T0, T0 + 6 * HOUR).entries
+    assert (entry["basis"], entry["speed_kn"], entry["coming_from_deg"]) == ("course", 0.0, None)
+    assert entry["warning"] is not None
+    assert entry["warning"]["asks"] == "wait"
+    assert "do not turn your propeller" in entry["warning"]["words"]["en"]["text"]
+    assert "lies still" in risk_line(ship_words("en"), entry, time_text(T0))
+
+
 @pytest.mark.parametrize(
     ("x_nm", "asks"),
     [

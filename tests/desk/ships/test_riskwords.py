@@ -331,6 +331,19 @@ def test_a_ship_whose_mmsi_another_sends_too_is_named_with_her_place() -> None:
     assert "ANOTHER SHIP SENDS THIS MMSI: she is the one near 51°00.00'N 001°30.00'E" in said
 
 
+def test_ships_under_one_mmsi_are_told_apart_where_they_are_not_to_be_warned() -> None:
+    """Found by review: the same name stood twice, and nothing told which is which."""
+    two = [
+        entry("TWIN", 9000, warn=False, shares_mmsi=True, position=[lon, 51.0])
+        for lon in (1.25, 1.5)
+    ]
+    text = plain(risk_words(document(*two), every=True))
+    assert "240 m) near 51°00.00'N 001°15.00'E (1 in" in text
+    assert "240 m) near 51°00.00'N 001°30.00'E (1 in" in text
+    french = plain(risk_words(document(*two), "fr", every=True))
+    assert "près de 51°00,00'N 001°30,00'E (1 sur" in french
+
+
 def test_what_she_tells_that_keeps_her_from_keeping_clear_stands_on_her_line() -> None:
     told = {
         "not under command": ("she is not under command", "non maître de sa manœuvre"),

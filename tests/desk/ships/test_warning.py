@@ -145,6 +145,21 @@ def test_a_ship_at_anchor_is_not_asked_to_alter() -> None:
     assert (made["asks"], made["least_nm"]) == ("wait", None)
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_of_a_part_of_the_cloud_no_track_is_said_to_a_ship_that_has_none(told: bool) -> None:
+    """Found by review: one at anchor was told where the boat would be on her track."""
+    still = passing(-900.0)
+    still = replace(still, lat=np.full(121, still.lat[60]), speed=np.zeros(121), speed_told=told)
+    made = warning_of(spread(5.0 * 1852.0), struck(900.0), still)
+    assert made is not None
+    assert made["circle"]["share"] < 1.0
+    assert made["asks"] == ("wait" if told else "slow")
+    for lang, near, track in (("en", "near you it would be", "track"), ("fr", "près de", "route,")):
+        text = made["words"][lang]["text"]
+        assert near in text
+        assert track not in text
+
+
 @pytest.mark.parametrize(
     ("x_m", "later_s", "asks", "inside"),
     [
@@ -252,4 +267,4 @@ def test_a_pass_of_another_day_is_said_with_its_day() -> None:
     english, aloud = (plain(made["words"]["en"][how]) for how in ("text", "aloud"))
     assert "at 22 Nov 09:30 UTC" in english
     assert "two two November zero nine three zero U T C" in aloud
-    assert "22 nov. 09h30" in plain(made["words"]["fr"]["text"])
+    assert "à 09h30 UTC le 22 nov." in plain(made["words"]["fr"]["text"])

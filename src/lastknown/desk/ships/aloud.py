@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lastknown.desk._shipsentries import SoundEntry
-from lastknown.desk.ships.speaking import ship_words
+from lastknown.desk.ships.speaking import clock_words, ship_words
 from lastknown.desk.words import LANGUAGES, NO_BREAK, Words
 from lastknown.times import from_seconds, parse_time, to_seconds
 
@@ -51,7 +51,7 @@ def figures(w: Words, *, aloud: bool = False, at: str | None = None) -> Figures:
     if not aloud:
         return Figures(
             lambda point: w.position(point, 2),
-            lambda time: w.say("figure.clock", clock=w.clock(time, at)),
+            lambda time: clock_words(w, time, at),
             w.nm,
             w.bearing,
             str,

@@ -84,7 +84,7 @@ def asks_of(
     if lies_still(ship.status, speed):
         return "wait"
     if speed < _SLOW_MS:
-        return "wait" if ship.basis == "stopped" or speed > 0.0 else "slow"  # 0: none was told
+        return "slow" if is_untold(ship) else "wait"
     if ship.ship.kind == RESCUE or cannot_alter(ship.status) or is_inside(circle, ship):
         return "slow"
     aside_m = max(least_nm * NM - by.distance_m, 0.0)  # 0: her track is clear as it is
@@ -101,7 +101,7 @@ def asks_of(
 
 def is_untold(ship: Predicted) -> bool:
     """Return whether nobody knows how a ship moves: she told no speed, or no course with it."""
-    return ship.basis != "stopped" and float(ship.speed[0]) <= 0.0
+    return ship.basis != "stopped" and not ship.speed_told
 
 
 def is_inside(circle: Circle, ship: Predicted) -> bool:

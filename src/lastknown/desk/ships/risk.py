@@ -18,6 +18,7 @@ from lastknown.desk.ships.warning import warning_of
 from lastknown.drift.cloud import Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships.moment import placed
+from lastknown.ships.predict import STOPPED
 from lastknown.ships.riskmap import risk_map
 from lastknown.ships.ship import Predicted, Ship
 from lastknown.ships.status import is_outdated, told_of
@@ -163,10 +164,16 @@ def _share(found: Strikes, ship: int, boat: int) -> float:
 
 
 def _coming_from(found: Strike, ship: Predicted) -> float | None:
-    """Return the bearing from which a ship comes when it is nearest, degrees; None: not known."""
+    """Return the bearing from which a ship comes when it is nearest, degrees.
+
+    None: not known, or she lies still.
+    """
     if not math.isfinite(found.closest_s) or is_untold(ship):
         return None
-    course = float(placed([ship], found.closest_s).course_deg[0])
+    then = placed([ship], found.closest_s)
+    if float(then.speed[0]) < STOPPED:
+        return None
+    course = float(then.course_deg[0])
     return rounding((course + 180.0) % 360.0, 0)
 
 

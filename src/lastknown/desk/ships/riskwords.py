@@ -206,7 +206,7 @@ def _others(
     rest = [each for each in risk if each["warn"] and not any(each is one for one in shown)]
     others = [each for each in risk if not each["warn"]]
     if every and others:
-        named = [w.say("risk.other", ship=_whose(w, e), chance=_chance(w, e)) for e in others]
+        named = [w.say("risk.other", ship=_apart(w, e), chance=_chance(w, e)) for e in others]
         yield w.say("risk.others", ships=w.say("format.between").join(named))
         return
     if said := [*_rest(w, rest, at), *([w.say("risk.near", count=len(others))] if others else [])]:
@@ -220,7 +220,7 @@ def _rest(w: Words, rest: Sequence[RiskEntry], at: str) -> Iterator[str]:
     yield w.say("risk.rest", count=len(rest))
     by_time = sorted(rest, key=_passes_s)
     if soon := [each for each in by_time if _is_soon(each, at)][:_MOST_SOON]:
-        named = [f"{_called(each['ship'])} {_soon(w, _passes(each), at)}" for each in soon]
+        named = [f"{_apart(w, e, called=True)} {_soon(w, _passes(e), at)}" for e in soon]
         yield w.say("risk.soonest", ships=w.say("format.between").join(named))
 
 
@@ -250,6 +250,14 @@ def _whose(w: Words, entry: RiskEntry) -> str:
     """Return the ship, and which boat it is near to where boats have names."""
     boat = w.say("risk.near_boat", boat=entry["boat"]) if entry["boat"] else ""
     return entry_name(w, entry["ship"]) + boat
+
+
+def _apart(w: Words, entry: RiskEntry, *, called: bool = False) -> str:
+    """Return the ship, `called` by name alone; with her place where another sends her MMSI."""
+    ship = _called(entry["ship"]) if called else _whose(w, entry)
+    if not entry["shares_mmsi"]:
+        return ship
+    return w.say("risk.near_place", ship=ship, position=w.position(entry["position"]))
 
 
 def risk_line(w: Words, entry: RiskEntry, at: str) -> str:

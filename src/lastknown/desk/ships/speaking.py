@@ -36,8 +36,8 @@ def ship_words(lang: str) -> Words:
 
 
 def clock_words(w: Words, time: str, at: str | None = None) -> str:
-    """Return a time, ISO text, as ``08:30 UTC``; of another day than `at` with its day."""
-    return f"{w.clock(time, at)}{NO_BREAK}UTC"
+    """Return a time, ISO text, as ``08:30 UTC``, with its day where it is of another than `at`."""
+    return w.clock(time, at, "UTC")
 
 
 def kind_words(w: Words, kind: str) -> str:

@@ -134,14 +134,15 @@ def _sentences(told: _Told, w: Words, f: Figures) -> Iterator[str]:
         yield w.say("warning.shared", position=f.position(told.near))
     yield w.say("warning.what", where=w.say(f"warning.{made['where']}"))
     whole = circle["share"] >= 1.0
+    still = made["asks"] == "wait"
+    how = "untold" if told.untold else "stopped" if still else "track"
+    part = "warning.part" if how == "track" else "warning.part_near"
     where = w.say(
-        "warning.circle" if whole else "warning.part",
+        "warning.circle" if whole else part,
         radius=f.nm(circle["radius_nm"]),
         position=f.position(circle["position"]),
         clock=f.clock(circle["time"]),
     )
-    still = made["asks"] == "wait"
-    how = "untold" if told.untold else "stopped" if still else "track"
     track = w.say(
         f"warning.{how}",
         distance=f.nm(made["passes_nm"]),
