@@ -245,6 +245,16 @@ def test_a_ship_is_asked_for_set_and_drift_and_for_no_buoy() -> None:
     assert measure_entry(_as_kind(answer.plan, "drone"), answer.sea) is None
 
 
+def test_what_flies_is_asked_for_a_buoy_alone_and_only_if_it_has_one() -> None:
+    answer = plan_of(HEAD.replace(*REAL_ERROR) + PLACE + UNIT)
+    units = [{**unit, "kind": "helicopter"} for unit in answer.answer["units"]]
+    document = cast(PlanDocument, {**answer.answer, "units": units})
+    english, french = (text_of(brief(document, lang)) for lang in ("en", "fr"))
+    assert "if it carries a datum marker buoy, on arrival" in english
+    assert "si l'appareil a une bouée repère, à l'arrivée" in french
+    assert not re.search("set and drift|lie stopped|stopper", english + french)
+
+
 def _as_kind(plan: Plan, kind: str) -> Plan:
     """The plan with units of another kind."""
     units = (replace(task, unit=replace(task.unit, kind=kind)) for task in plan.units)

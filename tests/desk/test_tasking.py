@@ -314,6 +314,18 @@ def test_a_hostile_name_is_text_alone(plan: PlanDocument) -> None:
     assert len(tasking_sheet(hostile, 1).blocks) > 5
 
 
+@pytest.mark.parametrize("kind", ["helicopter", "aircraft", "drone"])
+def test_what_flies_is_not_told_to_lie_stopped(plan: PlanDocument, kind: str) -> None:
+    flies = changed(plan, kind=kind)
+    english, french = (flat(tasking(flies, "Lifeboat Dover", lang)) for lang in ("en", "fr"))
+    assert not re.search("lie stopped|stopper|set and drift|Set and drift", english + french)
+    buoy = kind != "drone"
+    assert ("2. If you carry a datum marker buoy: drop it on arrival" in english) is buoy
+    assert ("2. Si vous avez une bouée repère : la larguer" in french) is buoy
+    assert ("buoy" in english) is buoy
+    assert "Wind, sea and visibility" in english
+
+
 def test_a_merchant_ship_is_told_what_a_ship_can_do(plan: PlanDocument) -> None:
     ship = changed(plan, kind="ship")
     english, french = (flat(tasking(ship, "Lifeboat Dover", lang)) for lang in ("en", "fr"))
@@ -325,6 +337,6 @@ def test_a_merchant_ship_is_told_what_a_ship_can_do(plan: PlanDocument) -> None:
         flat(tasking(each, "Lifeboat Dover")) for each in (changed(plan, kind="yacht"), plan)
     )
     assert "log and compass against GPS" in yacht
-    assert "or a buoy" in lifeboat
+    assert "lie stopped 10 min, or a datum marker buoy if you carry one" in lifeboat
     for each in (yacht, lifeboat):
         assert "YOUR SHIP" not in each

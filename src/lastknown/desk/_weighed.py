@@ -8,6 +8,7 @@ from lastknown.desk._evidenceentries import EvidenceEntry
 from lastknown.desk.document import DriftDocument, PlanDocument
 from lastknown.desk.words import Words
 from lastknown.exchange.sheet import Block, Heading, Items, Para, Row
+from lastknown.search.unit import AIR_KINDS
 
 __all__ = ["evidence", "loud", "measure", "rows"]
 
@@ -54,7 +55,10 @@ def measure(w: Words, document: Document) -> list[str]:
         return []
     at = document["at"]
     ship = "_ship" if entry["how"] == "set and drift" else ""
-    ask = w.say(f"do.measure{ship}", name=entry["unit"], clock=w.clock(entry["begin"], at))
+    units: Any = document.get("units", [])
+    flies = any(each["name"] == entry["unit"] and each["kind"] in AIR_KINDS for each in units)
+    own = "_air" if flies else ship
+    ask = w.say(f"do.measure{own}", name=entry["unit"], clock=w.clock(entry["begin"], at))
     before, after = entry["area_50_before_nm2"], entry["area_50_nm2"]
     if before is None or after is None:
         return [ask]

@@ -21,6 +21,7 @@ from lastknown.errors import LastknownError
 from lastknown.exchange.gpx import point_name, unit_letter
 from lastknown.exchange.plain import to_text
 from lastknown.exchange.sheet import Block, Facts, Heading, Items, Para, Sheet, Table
+from lastknown.search.unit import AIR_KINDS
 
 if TYPE_CHECKING:
     from lastknown.exchange.chart import Chart
@@ -197,9 +198,15 @@ def _others(w: Words, document: PlanDocument, number: int) -> list[Block]:
 
 
 def _on_arrival(w: Words, unit: UnitEntry) -> list[str]:
-    """Return what to report on arrival; a ship has no buoy, but a log, a compass and GPS."""
-    own = "_ship" if unit["kind"] in SHIPS else ""
-    return [w.say(f"tasking.arrive_{k}") for k in ("1", f"2{own}", "3", "4")]
+    """Return what to report on arrival, as each kind can measure the current.
+
+    A ship has no buoy, but a log, a compass and GPS; what flies cannot lie stopped, and may carry a
+    buoy; a drone does neither.
+    """
+    kind = unit["kind"]
+    own = "_ship" if kind in SHIPS else "_air" if kind in AIR_KINDS else ""
+    current = () if kind == "drone" else (f"2{own}",)
+    return [w.say(f"tasking.arrive_{k}") for k in ("1", *current, "3", "4")]
 
 
 def _of_a_ship(w: Words, unit: UnitEntry) -> list[Block]:
