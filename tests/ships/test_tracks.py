@@ -165,6 +165,9 @@ def test_what_is_no_position_is_counted(why: str, values: dict[str, float]) -> N
 def test_aircraft_are_left_out_unless_asked_for() -> None:
     helicopter = sailed(111232501, speed=60.0, ais_class="SAR aircraft")
     assert clean(helicopter).dropped["aircraft"] == 30
+    # a CSV names no message type: by her number
+    assert clean(sailed(111232501, speed=60.0)).dropped["aircraft"] == 30
+    assert clean(sailed(112000000, speed=10.0)).dropped["aircraft"] == 0
     track = clean(helicopter, aircraft=True).tracks[0]
     assert (track.ship.kind, track.time_s.size) == ("search and rescue", 30)
 

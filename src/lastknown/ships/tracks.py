@@ -60,6 +60,8 @@ _TIED_MOST: Final = 10_000
 """More positions of the same ship and second than usual (a flood) are sorted the long way."""
 _AIRCRAFT: Final = CLASSES.index("SAR aircraft")
 _CLASS_B: Final = CLASSES.index("B")
+_FLIES: Final = 111_000_000, 112_000_000
+"""MMSI of search and rescue aircraft, 111MIDaxx (ITU-R M.585-9, annex 1); a CSV names no type 9."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +101,7 @@ def clean(
     positions : as read, any order.
     statics : what ships say of themselves; several of one ship are put together.
     now_s : s since 1970; positions more than a minute later are dropped. None: none is too late.
-    aircraft : whether search and rescue aircraft (type 9) get tracks too.
+    aircraft : whether search and rescue aircraft (type 9, or an MMSI of theirs) get tracks too.
     """
     why = _faults(positions, now_s, aircraft)
     dropped = {reason: int(np.count_nonzero(why == i)) for i, reason in enumerate(WHY)}
@@ -126,10 +128,13 @@ def _faults(positions: Positions, now_s: float | None, aircraft: bool) -> NDArra
     """Return for each position the first reason to leave it out, an index into WHY; -1: none."""
     time, lon, lat = positions.time_s, positions.lon, positions.lat
     placed = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & ~((lon == 0) & (lat == 0))
+    flies = (positions.kind == _AIRCRAFT) | (
+        (positions.mmsi >= _FLIES[0]) & (positions.mmsi < _FLIES[1])
+    )
     late = np.zeros(time.size, np.bool_) if now_s is None else time > now_s + _AHEAD_S
     tests = (
         positions.mmsi <= 0,
-        (positions.kind == _AIRCRAFT) & (not aircraft),
+        flies & (not aircraft),
         ~np.isfinite(time),
         time < EARLIEST_S,
         late,
