@@ -307,3 +307,56 @@ def test_a_file_whose_only_fault_is_its_checksums_is_counted_and_no_error(
     told = document(capfd, str(path))
     assert (told["messages"], told["positions"]) == (1, 0)
     assert told["ignored"]["checksum"] == 1
+
+
+COLUMNS = ["--columns", "time=t,mmsi=id,lat=lat,lon=lon,sog_kn=v,cog_deg=c"]
+
+
+def rows(path: Path, unit: float = 1.0, *, swapped: bool = False, east: float = 0.0) -> Path:
+    """Write two ships that go 12 kn, to the north-west and to the east, for 40 minutes."""
+    told = ["t,id,lat,lon,v,c"]
+    for second in range(0, 2400, 20):
+        for mmsi, north, course in ((244_000_001, 0.7, 315.0), (244_000_002, 0.0, 90.0)):
+            run_deg = 12.0 * second / 3600.0 / 60.0
+            side = -0.7 if north else 1.0
+            lat, lon = 51.0 + north * run_deg, east + 1.5 + side * run_deg / 0.63
+            lon = (lon + 180.0) % 360.0 - 180.0
+            place = f"{lon:.6f},{lat:.6f}" if swapped else f"{lat:.6f},{lon:.6f}"
+            told.append(f"{AT_S + second:.0f},{mmsi},{place},{12.0 * unit:.1f},{course}")
+    path.write_text("\n".join(told) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("unit", "ratio"), [(1.0, 1.0), (1.852, 0.54), (0.5144, 1.94), (3600.0 / 1852.0, 0.51)]
+)
+@pytest.mark.parametrize("east", [0.0, 178.5])
+def test_a_speed_in_another_unit_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], unit: float, ratio: float, east: float
+) -> None:
+    path = str(rows(tmp_path / "day.csv", unit, east=east))
+    found = document(capfd, path, *COLUMNS)
+    assert found["speed_ratio"] == pytest.approx(ratio, abs=0.03)
+    assert found["course_off_deg"] < 3
+    for lang, words in (("en", "CHECK THE COLUMNS"), ("fr", "VÉRIFIER LES COLONNES")):
+        assert (words in said(capfd, path, *COLUMNS, "--lang", lang)) == (unit != 1.0)
+
+
+def test_swapped_columns_that_could_be_a_sea_are_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = str(rows(tmp_path / "day.csv", swapped=True))
+    found = document(capfd, path, *COLUMNS)
+    assert found["course_off_deg"] > 60
+    assert said(capfd, path, *COLUMNS).count("CHECK THE COLUMNS") == 2
+
+
+def test_of_few_steps_and_of_sentences_nothing_is_said_of_columns(
+    tmp_path: Path, night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = rows(tmp_path / "day.csv", 5.0)
+    few = tmp_path / "few.csv"
+    few.write_text("\n".join(path.read_text().splitlines()[:20]))
+    for file, words in ((few, COLUMNS), (night, [])):
+        found = document(capfd, str(file), *words)
+        assert (found["speed_ratio"], found["course_off_deg"]) == (None, None)

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 from lastknown.case.traffic import Counts
+from lastknown.desk._figures import rounding
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.beacons import MOST_KEPT, Raised, Thinned, beacon_name
+from lastknown.desk.ships.fitting import COURSE_MOST_DEG, SPEED_MOST, Fit
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.exchange.ais import AisRead, BadLine
@@ -108,6 +110,12 @@ class ImportDocument(TypedDict):
     last: str | None
     box: list[float] | None
     """West, south, east, north of the positions, degrees; west above east: across 180 degrees."""
+    speed_ratio: float | None
+    """Of a CSV: median of the speed that ships make from one position to the next over the speed
+    that they tell; far from 1 where a column is in another unit. null: too few steps."""
+    course_off_deg: float | None
+    """Of a CSV: median angle between the course told and that made good, degrees; large where
+    columns are swapped. null: too few steps."""
     beacons: list[BeaconEntry]
     into: IntoEntry | None
     """null: no record was given."""
@@ -129,6 +137,7 @@ class Seen:
         self.beacons: dict[tuple[int, bool], BeaconEntry] = {}
         self._heard_s: dict[tuple[int, bool], tuple[float, float]] = {}
         self.thinned = Thinned()
+        self.fit = Fit()
 
     def add(self, read: AisRead) -> None:
         """Take the next batch."""
@@ -140,6 +149,8 @@ class Seen:
         self.lines = (self.lines + list(read.lines))[:200]
         self.statics.update(each.mmsi for each in read.statics)
         self._place(read)
+        if not self.by_type:  # a CSV: units of sentences are what they are
+            self.fit.add(read.positions)
         self.thinned.add(read.heard)
         for beacon in read.beacons:
             self._hear(beacon)
@@ -228,6 +239,8 @@ def import_document(
         "first": first,
         "last": last,
         "box": seen.box,
+        "speed_ratio": rounding(seen.fit.speed_ratio, 2),
+        "course_off_deg": rounding(seen.fit.course_off_deg, 0),
         "beacons": list(seen.beacons.values()),
         "into": None if kept is None else _into(kept, raised or Raised()),
     }
@@ -259,6 +272,7 @@ def import_words(document: ImportDocument, lang: str) -> str:
     if document["positions"]:
         lines.append(_span(w, document))
         lines.append(_box(w, document, "import.box_rows" if rows else "import.box"))
+        lines += _misfit(w, document)
     if document["timeless"] and document["first"] is not None:
         lines.append(w.say("import.untimed_some", count=w.number(document["timeless"])))
     lines += _lost(w, document)
@@ -307,6 +321,17 @@ def _time(w: Words, time: str) -> str:
 def _box(w: Words, document: ImportDocument, key: str) -> str:
     box = document["box"] or []
     return w.say(key, low=w.position(box[:2]), high=w.position(box[2:]))
+
+
+def _misfit(w: Words, document: ImportDocument) -> list[str]:
+    """Return what does not fit where ships were: speeds, courses."""
+    ratio, off = document["speed_ratio"], document["course_off_deg"]
+    lines = []
+    if ratio is not None and not 1.0 / SPEED_MOST <= ratio <= SPEED_MOST:
+        lines.append(w.say("import.misfit_speed", ratio=w.number(ratio, 2)))
+    if off is not None and off > COURSE_MOST_DEG:
+        lines.append(w.say("import.misfit_course", off=w.number(off)))
+    return lines
 
 
 def _lost(w: Words, document: ImportDocument) -> list[str]:
