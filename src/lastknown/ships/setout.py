@@ -24,7 +24,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.geo.plane import bearing_deg, distance_m
+from lastknown.geo.plane import bearing_deg, distance_m, travel
 from lastknown.geo.position import Position, parse_position
 from lastknown.search.planned import Plan, UnitPlan
 from lastknown.search.unit import AIR_KINDS, HARBOUR_M, Unit, ready_s, speeds_ms, unit_position
@@ -129,10 +129,8 @@ def ships_off(ships: Sequence[Track | Predicted], here: Placed, to: Sought, at_s
     told = ~(faster | still | untold) | (best >= usual)
     speed = np.where(told, np.maximum(best, STOPPED), np.maximum(best, usual))
     length = np.array([ship.ship.length_m for ship in ships])
-    called = placed(ships, at_s + CALLED_S)
-    lon, lat = np.where(still, here.lon, called.lon), np.where(still, here.lat, called.lat)
-    course = np.where(untold, np.nan, called.course_deg)
-    turn = _turn_s(lon, lat, course, to, length, speed)
+    lon, lat = _called(here, still)
+    turn = _turn_s(lon, lat, np.where(untold, np.nan, here.course_deg), to, length, speed)
     get_going = np.where(length < _SMALL_M, _UNDER_WAY_SMALL_S, _UNDER_WAY_S)
     return Off(
         here.lon, here.lat, lon, lat, speed, told,
@@ -152,19 +150,17 @@ def heard_as(
     if unit.kind in AIR_KINDS:
         return None
     name = unit.name.strip().casefold()
+    number = name.removeprefix("mmsi ").lstrip("0") if name.startswith("mmsi ") else ""
     called = [
         each
         for each in ships
-        if name in _calls(each.ship) and (unit.kind in SHIPS or each.ship.kind in _MAY_RESCUE)
+        if (each.ship.name.strip().casefold() == name or str(each.ship.mmsi) == number)
+        and (unit.kind in SHIPS or each.ship.kind in _MAY_RESCUE)
     ]
     if len(called) < 2:
         return called[0] if called else None
     here, home = placed(called, at_s), unit_position(unit)
     return called[int(np.argmin(distance_m(home.lon, home.lat, here.lon, here.lat)))]
-
-
-def _calls(ship: Ship) -> tuple[str, ...]:
-    return ship.name.strip().casefold(), f"mmsi {ship.mmsi}", f"mmsi {ship.mmsi:09d}"
 
 
 def units_off(
@@ -249,6 +245,15 @@ def task_of(plan: Plan | None, name: str) -> UnitPlan | None:
 def transit_speed(unit: Unit) -> float:
     """Return a unit's speed in transit, m/s."""
     return speeds_ms(unit)[0]
+
+
+def _called(here: Placed, still: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return where ships are when they have been called, (n,) degrees: on the way they were on."""
+    lon, lat = here.lon.copy(), here.lat.copy()
+    go = ~still & (here.speed > 0.0) & np.isfinite(here.course_deg)
+    far = here.speed[go] * CALLED_S
+    lon[go], lat[go] = travel(lon[go], lat[go], here.course_deg[go], far)
+    return lon, lat
 
 
 def _turn_s(
