@@ -43,6 +43,8 @@ def test_what_is_simulated_can_be_imported(
         (["--out", "ships.txt"], "name it ships.nmea"),
         (["--at", "20:00"], "is not a time"),
         (["--at", "9999-12-31T23:00Z", "--for", "6h"], "with for=6h goes beyond the year 9999"),
+        (["--at", "1999-12-31T23:00Z"], "before AIS was, and what is read of it is not believed"),
+        (["--seed", "9223372036854775808"], "Input should be less than or equal to"),
         (["--pack", "nowhere"], "is neither a shipped pack"),
     ],
 )

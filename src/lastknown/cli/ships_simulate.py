@@ -12,10 +12,15 @@ from lastknown.cli.options import JsonOption, Lang, LangOption
 __all__ = ["simulate"]
 
 
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, max=2**63 - 1, help="Another gives other ships.")
+]
+
+
 def simulate(
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="When it begins.")],
     over: Annotated[str, typer.Option("--for", metavar="6h", help="How long it lasts.")] = "6h",
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Another gives other ships.")] = 0,
+    seed: SeedOption = 0,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Write it: .nmea or .csv, with .gz too."),

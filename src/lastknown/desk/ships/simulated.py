@@ -64,25 +64,19 @@ def pack_traffic(
 
     Raises
     ------
-    LastknownError : no such pack, it has no lanes, a figure is out of bounds, or it ends after the
-        year 9999.
+    LastknownError : no such pack, it has no lanes, a figure is out of bounds, it begins before
+        the year 2000, or it ends after the year 9999.
     """
     from lastknown.geo.pack import open_pack
     from lastknown.ships.lanes import read_lanes
     from lastknown.ships.traffic import LANE_SHIPS, simulate
-    from lastknown.times import show_time, to_seconds
+    from lastknown.times import to_seconds
 
     pack = open_pack(name)
     lanes = read_lanes(pack.lanes())
     if not lanes:
         raise LastknownError(f"pack={pack.name} has no lanes; build it with --lanes")
-    try:
-        at + over
-    except OverflowError:
-        raise LastknownError(
-            f"at={show_time(at)} with for={over.total_seconds() / HOUR:g}h goes beyond the year "
-            f"9999; give an earlier --at"
-        ) from None
+    _check_times(at, over)
     if not every_s >= 1.0:
         raise LastknownError(f"every={every_s:g}s is out of bounds; give 1s or more")
     begin = to_seconds(at)
@@ -95,6 +89,22 @@ def pack_traffic(
         lane_ships=LANE_SHIPS if lane_ships is None else lane_ships,
         report_s=every_s,
     )
+
+
+def _check_times(at: datetime, over: timedelta) -> None:
+    from lastknown.ships.tracks import EARLIEST_S
+    from lastknown.times import from_seconds, show_time, to_seconds
+
+    try:
+        at + over
+    except OverflowError:
+        raise LastknownError(
+            f"at={show_time(at)} with for={over.total_seconds() / HOUR:g}h goes beyond the year "
+            f"9999; give an earlier --at"
+        ) from None
+    if to_seconds(at) < EARLIEST_S:
+        told = f"at={show_time(at)} is before AIS was, and what is read of it is not believed"
+        raise LastknownError(f"{told}; give {show_time(from_seconds(EARLIEST_S))} or later")
 
 
 def write_traffic(traffic: Traffic, path: Path) -> None:
