@@ -208,3 +208,74 @@ def test_no_window_library_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def with_ship(chart: Chart, lon: float, *, ways: int = 1) -> Chart:
+    """A chart and ships at a longitude whose ways lead through its middle."""
+    lat = chart.marks[0].lat
+    way = ((lon, lat), (chart.marks[0].lon - 1.0, lat))
+    ships = tuple(
+        Mark("ship", lon, lat, f"{n} SHIP {n}\n1 in {n}00", short=f"{n}", way=way)
+        for n in range(1, ways + 1)
+    )
+    return replace(chart, marks=(*chart.marks, *ships))
+
+
+def test_a_ship_outside_the_map_has_its_number_on_its_way() -> None:
+    chart = chart_at(179.99)
+    out = texts(to_svg(with_ship(chart, -178.0)))
+    assert out.count("1") == 1
+    assert "1 SHIP 1" not in out
+    assert "1" not in texts(to_svg(chart))
+    inside = texts(to_svg(with_ship(chart, 179.9)))
+    assert "1 SHIP 1" in inside
+    away = replace(chart.marks[0], kind="ship", lon=170.0, label="1 X", short="1")
+    assert "1" not in texts(to_svg(replace(chart, marks=(*chart.marks, away))))
+
+
+def test_ships_that_have_no_room_for_their_names_have_their_numbers() -> None:
+    out = texts(to_svg(with_ship(chart_at(), 1.52, ways=40)))
+    for number in range(1, 41):
+        assert (f"{number}" in out) != (f"{number} SHIP {number}" in out), number
+    assert "40" in out
+
+
+def test_what_must_be_written_is_not_written_over_each_other() -> None:
+    where = [(200.0 + 9.0 * i, 200.0) for i in range(4)]
+    labels = [
+        Label(f"Start: unit {i}\nbox", x, y, 10.0, 6.0, True, "ink")
+        for i, (x, y) in enumerate(where)
+    ]
+    labels += [Label("A place of its own", x, y + 60.0, 10.0, 20.0, True, "ink") for x, y in where]
+    placed = place(labels, (0.0, 0.0, 400.0, 400.0))
+    assert len(placed) == 8
+    for one, other in ((a, b) for a in placed for b in placed if a is not b):
+        aside = one.x >= other.x + other.width or other.x >= one.x + one.width
+        assert aside or one.y >= other.y + other.height or other.y >= one.y + one.height
+
+
+def test_nothing_under_the_map_is_cut() -> None:
+    said = f"{'word ' * 200}Not for navigation."
+    written = " ".join(reversed(texts(to_svg(replace(chart_at(), source=said)))))
+    assert written.count("word") == 200
+    assert "Not for navigation." in written
+
+
+def test_the_key_of_lines_stays_on_the_page_in_french_too() -> None:
+    from lastknown.exchange._drawing import draw
+
+    here = np.array([1.4, 1.5]), np.array([51.0, 51.0])
+    called = (
+        ("track", "Routes possibles"),
+        ("mean", "Route moyenne"),
+        ("ahead", "puis jusqu'à 16h34"),
+        ("ship_ahead", "Navire"),
+    )
+    lines = tuple(Line(kind, *here, label) for kind, label in called)
+    figure = draw(replace(chart_at(), lines=lines), "light", halo=False)
+    wide = float(figure.get_size_inches()[0]) * 72.0
+    for text in figure.texts:
+        if text.get_text() in dict(called).values():
+            begin = float(text.get_position()[0]) * wide
+            assert begin + text_size(text.get_text(), 8.5, False)[0] <= wide - 5.0
+    assert {text.get_text() for text in figure.texts} >= set(dict(called).values())

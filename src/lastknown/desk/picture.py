@@ -55,19 +55,19 @@ def chart_of(
     ------
     LastknownError : the language is not available.
     """
-    w = words(lang)
-    at = document["at"]
-    moment = {"clock": w.clock(at), "position": w.position(document["most_likely"])}
+    w, at = words(lang), document["at"]
     lines = _tracks(w, document, cloud) if cloud is not None else []
     for number, unit in enumerate(_tasked(document)):
         lines += _search(unit, number) if only in (None, unit["name"]) else _area(unit)
     marks, source = _marks(w, document, places, only), _source(w, document, coast)
+    alt = w.say("map.alt", clock=w.clock(at), position=w.position(document["most_likely"]))
     if ships is not None and only is None:
-        source = f"{_ships(lang, ships, lines, marks)} {source}"
+        said = _ships(lang, ships, document, lines, marks)
+        source, alt = f"{said} {source}", f"{alt} {said}"
     return Chart(
         title=document["name"] if only is None else f"{only}: {document['name']}",
         subtitle=w.say("map.at", date=w.date(at), clock=w.clock(at)),
-        alt=w.say("map.alt", **moment),
+        alt=alt,
         source=source,
         key=w.say("map.key" if looked is None else "map.key_looked", clock=w.clock(at)),
         lang=lang,
@@ -84,13 +84,20 @@ def chart_of(
     )
 
 
-def _ships(lang: str, ships: ShipsBeside, lines: list[Line], marks: list[Mark]) -> str:
-    """Draw ships, and return what stain and dots mean."""
+def _ships(
+    lang: str,
+    ships: ShipsBeside,
+    document: DriftDocument | PlanDocument,
+    lines: list[Line],
+    marks: list[Mark],
+) -> str:
+    """Draw ships, and return which they are, how old that is, and what stain and dots mean."""
     from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
 
-    lines += ship_lines(ships.around, lang)
-    marks += ship_marks(ships.around, lang)
-    return ship_key(ships.around, lang)
+    entry, around = document["ships"], ships.around
+    lines += ship_lines(around, lang)
+    marks += ship_marks(around, lang)
+    return "" if entry is None else ship_key(around, document["at"], entry["until"], lang)
 
 
 def _risk(w: Words, document: DriftDocument | PlanDocument) -> tuple[Contour, ...]:
@@ -219,9 +226,7 @@ def _marks(
         if unit["steer_within"] and len(_tasked(document)) == 1:
             label = w.say("map.steer_to", clock=w.clock(unit["arrive"] or at, at))
             marks.append(_mark("steer", unit["steer_to"], label, number))
-    for start in document["starts"]:
-        label = w.say("map.last_known", clock=w.clock(start["time"], at))
-        marks.append(_mark("known", start["position"], label))
+    marks += _known(w, document)
     marks += [_mark("unit", unit["position"], "", number) for number, unit in shown]
     if only is not None:
         marks += [
@@ -235,6 +240,19 @@ def _marks(
                 name = w.phrase(hypothesis["name"])
                 marks.append(_mark("hypothesis", hypothesis["most_likely"], name))
     return marks + [Mark("place", place.lon, place.lat, place.called(w.lang)) for place in places]
+
+
+def _known(w: Words, document: DriftDocument | PlanDocument) -> list[Mark]:
+    """Return the last known positions, each once, however many ways it may have gone from there."""
+    known = [
+        _mark(
+            "known",
+            start["position"],
+            w.say("map.last_known", clock=w.clock(start["time"], document["at"])),
+        )
+        for start in document["starts"]
+    ]
+    return [*dict.fromkeys(known)]
 
 
 def _box_hours(w: Words, unit: UnitEntry, at: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -211,20 +212,53 @@ def _labels(sheet: Sheet, chart: Chart, taken: list[Rect]) -> None:
     """Write the labels of marks, then those of the contours."""
     labels = []
     for mark in chart.marks:
-        if mark.label and _inside(sheet, mark.lon, mark.lat):
+        if mark.label and mark.kind != "ship" and _inside(sheet, mark.lon, mark.lat):
             x, y = sheet.points(mark.lon, mark.lat)
-            plain = mark.kind in ("place", "hypothesis", "ship")
+            plain = mark.kind in ("place", "hypothesis")
             role = unit_role(mark.unit) if mark.unit is not None else "quiet" if plain else "ink"
             clear = _MARKS[mark.kind]["markersize"] / 2.0 + 1.0
             size = SMALL if plain else SIZE
             must = not plain
             labels.append(Label(mark.label, x, y, size, clear, must, role, bold=must))
     important = [label for label in labels if label.must]
-    rest = [label for label in labels if not label.must]
+    rest = [*_ship_labels(sheet, chart), *(label for label in labels if not label.must)]
     middle = [*important, *_contour_labels(sheet, chart), *rest]
     left, bottom, right, top = sheet.page
     for placed in place(middle, (left + 3, bottom + 3, right - 3, top - 3), taken):
         _set(sheet, placed)
+
+
+def _ship_labels(sheet: Sheet, chart: Chart) -> list[Label]:
+    """Return a label a ship: beside it, or on its way where the map holds that alone."""
+    labels = []
+    for mark in chart.marks:
+        if mark.kind != "ship":
+            continue
+        if _inside(sheet, mark.lon, mark.lat):
+            x, y = sheet.points(mark.lon, mark.lat)
+            clear = _MARKS["ship"]["markersize"] / 2.0 + 1.0
+            labels.append(Label(mark.label, x, y, SMALL, clear, False, "quiet", short=mark.short))
+        elif spots := _spots(sheet, mark.way):
+            text = mark.short or mark.label
+            labels.append(Label(text, *spots[0], SMALL, 0.0, True, "ink", bold=True, spots=spots))
+    return labels
+
+
+def _spots(sheet: Sheet, way: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Return places on the part of a line that the map holds, from its beginning, in points."""
+    if len(way) < 2:
+        return ()
+    x, y = np.unwrap([float(sheet.x(lon)) for lon, _ in way], period=360.0), [p[1] for p in way]
+    part = np.linspace(0.0, len(way) - 1.0, 40 * len(way))
+    west, south, east, north = sheet.frame
+    edge = 0.02 * (north - south)
+    fine = zip(*(np.interp(part, np.arange(len(way)), each) for each in (x, y)), strict=True)
+    seen = [
+        (float(px), float(py))
+        for px, py in fine
+        if west + edge < px < east - edge and south + edge < py < north - edge
+    ]
+    return tuple(sheet.points(*each) for each in seen[:: max(len(seen) // 60, 1)])
 
 
 def _contour_labels(sheet: Sheet, chart: Chart) -> list[Label]:
@@ -273,15 +307,16 @@ def _texts(sheet: Sheet, chart: Chart) -> None:
 
 
 def _key(sheet: Sheet, chart: Chart) -> None:
-    """Draw a sample of every kind of line that has a label for the key."""
-    x, seen = sheet.page[0], set[str]()
-    for line in chart.lines:
-        if not line.label or line.kind in seen:
-            continue
-        seen.add(line.kind)
+    """Draw a sample of every kind of line that has a label for the key, closer where many are."""
+    lines = {line.kind: line for line in reversed(chart.lines) if line.label}
+    shown = [line for line in chart.lines if lines.get(line.kind) is line]
+    wide = [text_size(line.label, SMALL, False)[0] for line in shown]
+    room = sheet.page[2] - sheet.page[0] - sum(wide)
+    sample, gap = (24.0, 16.0) if room >= 45.0 * len(shown) - 16.0 else (16.0, 8.0)
+    x, y = sheet.page[0], sheet.page[1] - 33.0
+    for line, width in zip(shown, wide, strict=True):
         style = {key: value for key, value in _LINES[line.kind].items() if key != "zorder"}
         colour = _colour_of(sheet, line.kind, line.unit)
-        y = sheet.page[1] - 33.0
-        on_page(sheet, (x, x + 24.0), (y + 3.0, y + 3.0), color=colour, **style)
-        write(sheet, x + 29.0, y, line.label, SMALL, "quiet")
-        x += 29.0 + text_size(line.label, SMALL, False)[0] + 16.0
+        on_page(sheet, (x, x + sample), (y + 3.0, y + 3.0), color=colour, **style)
+        write(sheet, x + sample + 5.0, y, line.label, SMALL, "quiet")
+        x += sample + 5.0 + width + gap

@@ -85,7 +85,7 @@ def sheet_of(chart: Chart, theme: Theme, halo: bool) -> Sheet:
 
 def source_lines(chart: Chart) -> list[str]:
     """Return the source line as it is set under the map."""
-    return textwrap.wrap(chart.source, 92)[:5]
+    return textwrap.wrap(chart.source, 92)
 
 
 _AROUND: Final = ("unit", "place", "ship")

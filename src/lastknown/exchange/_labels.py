@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,9 @@ Rect = tuple[float, float, float, float]
 
 _GAP: Final = 4.0
 _FAR: Final = 9.0
+_RINGS: Final = 6
+_RINGS_MUST: Final = 14
+"""So far out a place is looked for; what must be written may stand farther off, with a line."""
 _WAYS: Final = (
     (1.0, 0.0),
     (-1.0, 0.0),
@@ -42,6 +45,7 @@ class Label:
     bold : set in bold.
     spots : places for the middle of the text that are tried before those beside the point
         (somewhere along a contour).
+    short : written, wherever it does least harm, where no place is free for the text; "": nothing.
     """
 
     text: str
@@ -53,6 +57,7 @@ class Label:
     role: str
     bold: bool = False
     spots: tuple[tuple[float, float], ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,15 +113,25 @@ def place(labels: Sequence[Label], page: Rect, taken: Iterable[Rect] = ()) -> li
     written: list[Rect] = []
     placed: list[Placed] = []
     for label in labels:
-        tries = _candidates(label)
-        costs = [_cost(rect, far, page, blocked, written) for rect, far in tries]
-        best = min(range(len(tries)), key=lambda i: (costs[i], i))
-        if costs[best] >= 10.0 and not label.must:
+        cost, rect = _best(label, page, blocked, written)
+        if cost >= 10.0 and label.short:
+            label = replace(label, text=label.short, bold=True, must=True)
+            cost, rect = _best(label, page, blocked, written)
+        if cost >= 10.0 and not label.must:
             continue
-        rect = tries[best][0]
         written.append(rect)
         placed.append(Placed(label, rect[0], rect[1], rect[2] - rect[0], rect[3] - rect[1]))
     return placed
+
+
+def _best(
+    label: Label, page: Rect, blocked: Sequence[Rect], written: Sequence[Rect]
+) -> tuple[float, Rect]:
+    """Return the cost and the rectangle of the place where a label does least harm."""
+    tries = _candidates(label)
+    costs = [_cost(rect, far, page, blocked, written) for rect, far in tries]
+    best = min(range(len(tries)), key=lambda i: (costs[i], i))
+    return costs[best], tries[best][0]
 
 
 def _around(x: float, y: float, radius: float) -> Rect:
@@ -130,7 +145,7 @@ def _candidates(label: Label) -> list[tuple[Rect, float]]:
         ((x - width / 2, y - height / 2, x + width / 2, y + height / 2), 0.01 * i - 1.0)
         for i, (x, y) in enumerate(label.spots)
     ]
-    for ring in range(6):
+    for ring in range(_RINGS_MUST if label.must else _RINGS):
         reach = label.clear + _GAP + 9.0 * ring
         for east, north in _WAYS:
             x = label.x + east * reach + (0.0 if east > 0 else -width if east < 0 else -width / 2)

@@ -60,6 +60,9 @@ class Mark:
     lon, lat : degrees.
     label : what is written beside it; "" for nothing.
     unit : number of the unit it belongs to (its colour), or None.
+    short : written where there is no room for the label; "" for nothing.
+    way : lon, lat in degrees along a line of its own: where the point lies outside the map, `short`
+        is written on the part of it that lies inside.
     """
 
     kind: str
@@ -67,6 +70,8 @@ class Mark:
     lat: float
     label: str
     unit: int | None = None
+    short: str = ""
+    way: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,16 @@ from lastknown.desk.ships.drawn import ship_key, ship_lines, ship_marks
 from lastknown.desk.ships.files import risk_features
 from lastknown.desk.ships.heard import Heard
 from lastknown.desk.ships.risk import risk_of
+from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.ships.warned import warning_for
 from lastknown.drift.where import Where
 from lastknown.ships.ship import Predicted, Track
+from lastknown.times import show_time
 from tests.drift.clouds import T0
 from tests.drift.seas import sea_of
 from tests.ships.passing import cloud_at, on_path
 
+AT, UNTIL = show_time(T0), show_time(T0 + 3600.0)
 CLOUD = cloud_at(*np.random.default_rng(4).normal(0.0, 400.0, (2, 500)))
 
 
@@ -79,11 +82,52 @@ def test_dots_are_drawn_and_named_where_a_ship_is_asked_to_leave_something_clear
     around: Around,
 ) -> None:
     assert sum(line.kind == "clear" for line in ship_lines(around, "en")) == 2
-    assert "asked to leave clear" in ship_key(around, "en")
+    assert "asked to leave clear" in ship_key(around, AT, UNTIL, "en")
     bound = tuple(replace(each, basis="lane") for each in around.predicted)
     wide = cloud_at(*np.random.default_rng(4).normal(0.0, 9000.0, (2, 500)))
     other = Around(around.heard, bound, risk_of(bound, wide, T0, T0 + 3600.0))
     assert any(entry["warn"] for entry in other.risk.entries)
     assert not any(line.kind == "clear" for line in ship_lines(other, "en"))
-    assert "clear" not in ship_key(other, "en")
-    assert "points rouges" not in ship_key(other, "fr")
+    assert "clear" not in ship_key(other, AT, UNTIL, "en")
+    assert "Points rouges" not in ship_key(other, AT, UNTIL, "fr")
+    assert "Points rouges" in ship_key(around, AT, UNTIL, "fr")
+
+
+def test_the_key_says_which_ships_how_old_they_are_and_what_the_stain_is(around: Around) -> None:
+    said = ship_key(around, AT, UNTIL, "en")
+    first, second = around.risk.entries
+    for number, entry in ((1, first), (2, second)):
+        assert f"{number}\N{NO-BREAK SPACE}{entry['ship']['name'] or 'MMSI'}" in said
+        assert entry["warning"] is not None
+        passes = ship_words("en").clock(entry["warning"]["passes"], AT)  # as the list of risk has
+        assert f"nearest {passes}" in said
+    assert said.startswith("Ships by AIS, newest position of")
+    assert "(0 min old)" in said
+    assert "areas that hold 50 and 90 % of the strikes to be expected until" in said
+    old = replace(around.heard, newest_s=T0 - 1860.0)
+    stale = replace(around, heard=old)
+    assert ship_key(stale, AT, UNTIL, "en").startswith("STALE AIS: newest position of")
+    assert "31 min old" in ship_key(stale, AT, UNTIL, "en")
+    assert ship_key(stale, AT, UNTIL, "fr").startswith("AIS PÉRIMÉ")
+
+
+def test_where_no_ship_comes_near_the_key_says_that_and_shows_no_stain(around: Around) -> None:
+    none = risk_of((), CLOUD, T0, T0 + 3600.0)
+    nobody = Around(replace(around.heard, tracks=(), newest_s=float("nan")), (), none)
+    for lang, unheard in (("en", "No ship was heard by AIS"), ("fr", "Aucun navire reçu par AIS")):
+        said = ship_key(nobody, AT, UNTIL, lang)
+        assert said.startswith(unheard)
+        assert "stain" not in said
+        assert "Teinte" not in said
+    alone = replace(around, risk=none)
+    assert "No ship that was heard comes near" in ship_key(alone, AT, UNTIL, "en")
+
+
+def test_a_mark_bears_the_ships_place_in_the_list_and_the_way_that_is_drawn(
+    around: Around,
+) -> None:
+    lines = [line for line in ship_lines(around, "en") if line.kind == "ship_ahead"]
+    for number, mark in enumerate(ship_marks(around, "en"), start=1):
+        assert (mark.short, mark.label.split()[0]) == (str(number), str(number))
+        assert mark.way[0] == (lines[number - 1].lon[0], lines[number - 1].lat[0])
+        assert len(mark.way) == lines[number - 1].lon.size

@@ -9,9 +9,11 @@ import numpy as np
 
 from lastknown.desk._shipsentries import CircleEntry, RiskEntry
 from lastknown.desk.ships.answer import Around
+from lastknown.desk.ships.heard import heard_entry
+from lastknown.desk.ships.heardwords import age_words
 from lastknown.desk.ships.riskwords import chance_words
-from lastknown.desk.ships.speaking import ship_words
-from lastknown.desk.words import NO_BREAK
+from lastknown.desk.ships.speaking import clock_words, ship_words
+from lastknown.desk.words import NO_BREAK, Words
 from lastknown.exchange.chart import Line, Mark
 from lastknown.geo.plane import Plane
 from lastknown.ships.moment import placed
@@ -41,21 +43,76 @@ def ship_lines(around: Around, lang: str) -> list[Line]:
     return lines + [line for each in _to_clear(around) for line in _circle(each)]
 
 
-def ship_key(around: Around, lang: str) -> str:
-    """Return what the map's stain means, and the dots where there are some."""
-    return ship_words(lang).say("map.key_clear" if _to_clear(around) else "map.key")
+def ship_key(around: Around, at: str, until: str, lang: str) -> str:
+    """Return which ships the map shows, how old that is, and what stain and dots mean.
+
+    at, until : ISO 8601: the moment of the answer, and how far ahead ships were looked at.
+    """
+    w = ship_words(lang)
+    said = [_age(w, around, at)]
+    listed = [_listed(w, number, entry, at) for number, entry in enumerate(_first(around), start=1)]
+    if listed:
+        said.append(w.say("map.ships", ships="; ".join(listed)))
+        said.append(w.say("map.key", until=clock_words(w, until, at)))
+    else:
+        said.append(w.say("map.none", until=clock_words(w, until, at)))
+    if _to_clear(around):
+        said.append(w.say("map.clear"))
+    return " ".join(said)
 
 
 def ship_marks(around: Around, lang: str) -> list[Mark]:
-    """Return where the riskiest ships are now, each with its name and chance."""
+    """Return where the riskiest ships are now: number in the list of risk, name and chance.
+
+    Of one that is outside the map the number alone stands on its way.
+    """
     w = ship_words(lang)
+    ways = [*_ways(around)]
     marks = []
-    for entry in _first(around):
-        ship, place = entry["ship"], entry["position"]
-        name = ship["name"] or f"MMSI {ship['mmsi']:09d}"
-        chance = chance_words(w, entry["probability"], entry["one_in"]).replace(NO_BREAK, " ")
-        marks.append(Mark("ship", place[0], place[1], f"{name}\n{chance}"))
+    for number, (entry, way) in enumerate(zip(_first(around), ways, strict=True), start=1):
+        name, chance = _called(entry), _chance(w, entry)
+        label = f"{number} {name}\n{chance}"
+        lon, lat = entry["position"]
+        marks.append(Mark("ship", lon, lat, label, short=str(number), way=way))
     return marks
+
+
+def _ways(around: Around) -> Iterator[tuple[tuple[float, float], ...]]:
+    """Yield the way ahead that is drawn of each ship; empty where none is."""
+    for entry, (row, _) in zip(_first(around), around.risk.pairs, strict=False):
+        drawn = [*_stretch("ship_ahead", around.predicted[row], _until(entry), "")]
+        yield tuple(
+            (float(lon), float(lat))
+            for line in drawn
+            for lon, lat in zip(line.lon, line.lat, strict=True)
+        )
+
+
+def _age(w: Words, around: Around, at: str) -> str:
+    """Return of when the ships on the map are; loud where that is too old."""
+    heard = heard_entry(around.heard, around.predicted)
+    newest, age_min = heard["newest"], heard["age_min"]
+    if newest is None or age_min is None or not heard["ships"]:
+        return w.say("map.unheard")
+    key = "map.stale" if heard["stale"] else "map.age"
+    return w.say(key, newest=clock_words(w, newest, at), age=age_words(w, age_min))
+
+
+def _listed(w: Words, number: int, entry: RiskEntry, at: str) -> str:
+    said = {"number": number, "name": _called(entry), "chance": _chance(w, entry)}
+    nearest = entry["nearest"]
+    if nearest is None:
+        return w.say("map.ship", **said)
+    nearest = nearest if entry["warning"] is None else entry["warning"]["passes"]
+    return w.say("map.ship_nearest", **said, nearest=w.clock(nearest, at))
+
+
+def _called(entry: RiskEntry) -> str:
+    return entry["ship"]["name"] or f"MMSI {entry['ship']['mmsi']:09d}"
+
+
+def _chance(w: Words, entry: RiskEntry) -> str:
+    return chance_words(w, entry["probability"], entry["one_in"]).replace(NO_BREAK, " ")
 
 
 def _first(around: Around) -> Sequence[RiskEntry]:
