@@ -30,8 +30,17 @@ def test_drift_with_ships_says_worst_risk_and_nearest_help(
     assert "SHIPS\n  All ships      Chance that any ship runs over the boat, next 6 h" in brief
     assert "\n  Riskiest ship  EVEN KEEL (cargo ship, 190 m), MMSI 235001234: chance" in brief
     assert "\n  Nearest ship   EVEN KEEL" in brief
+    plain = " ".join(brief.split())
+    first = ships["risk"][0]["ship"]
+    assert f"SHIPS: THE RISKIEST, AS NUMBERED ON THE MAP 1. {first['name']} (" in plain
+    assert "; ask" in plain
+    able = plain.split("SHIPS THAT CAN HELP, NEAREST CAPABLE FIRST")[1]
+    assert able.index("EVEN KEEL") < able.index("; edge of the 50 %") < able.index("can: ")
+    assert "Lifeboat Dover (" not in able
+    assert "Warned" not in brief
     page = (out / "brief.html").read_text(encoding="utf-8")
     assert '<h2 id="ships">Ships</h2>' in page
+    assert 'id="ships-risk"' in page
     svg = (out / "map.svg").read_text(encoding="utf-8")
     assert "EVEN KEEL" in svg
     assert "Red stain: where ships may strike" in svg

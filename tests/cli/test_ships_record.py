@@ -60,6 +60,18 @@ def test_what_a_ship_was_told_is_an_entry_with_its_text(
     assert "EVEN KEEL acknowledged" in said(words, capfd)
 
 
+def test_the_brief_of_a_record_says_where_the_answers_stand(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["drift", *asked("drift", at_night)[2:]]
+    brief = " ".join(said(words, capfd).split())
+    assert (
+        "Warned who was warned, called and has answered is in the record: lastknown case" in brief
+    )
+    brief = " ".join(said([*words, "--lang", "fr"], capfd).split())
+    assert "Avertis qui a été averti, appelé et a répondu est dans le registre" in brief
+
+
 def test_a_ship_that_joins_is_a_unit_of_the_record_and_of_its_case(
     at_night: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

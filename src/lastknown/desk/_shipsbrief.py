@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from lastknown.desk._shipsentries import HelperEntry, ShipsEntry
 from lastknown.desk.document import DriftDocument, PlanDocument
 from lastknown.desk.words import Words
-from lastknown.exchange.sheet import Block, Facts, Heading, Row
+from lastknown.exchange.sheet import Block, Facts, Heading, Items, Row
 
-__all__ = ["ship_rows", "ships"]
+__all__ = ["ship_lists", "ship_rows", "ships"]
+
+_RISKY: Final = 6
+"""As many as the map numbers (`ships.drawn`)."""
+_ABLE: Final = 5
+"""As many as `lastknown ships help` lists; the units have their own times in the plan."""
 
 
 def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -22,7 +28,38 @@ def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     own = ship_words(w.lang)
     rows = tuple(ship_rows(own, entry, document["at"]))
     heading = own.say("brief.simulated" if entry["simulated"] else "brief.heading")
+    if document["record"] is not None:
+        rows += ((own.say("brief.told"), own.say("brief.where_told")),)
     return [Heading(heading, "ships"), Facts(rows)]
+
+
+def ship_lists(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
+    """Return the riskiest ships with what to ask of each, and which can help, for the details."""
+    entry, at = document["ships"], document["at"]
+    if entry is None:
+        return []
+    from lastknown.desk.ships.aidwords import can_line, helper_line
+    from lastknown.desk.ships.riskwords import risk_line, warn_line
+    from lastknown.desk.ships.speaking import ship_words
+
+    own, blocks = ship_words(w.lang), list[Block]()
+    between = own.say("brief.between")
+    risky = [
+        between.join(filter(None, (risk_line(own, each, at), warn_line(own, each, at))))
+        for each in entry["risk"][:_RISKY]
+    ]
+    able = [
+        between.join((helper_line(own, each, at, entry["until"]), can_line(own, each, at)))
+        for each in entry["help"]
+        if each["mmsi"] is not None and each["role"] != "not asked"
+    ]
+    for code, key, items in (
+        ("ships-risk", "brief.risky", risky),
+        ("ships-help", "brief.able", able[:_ABLE]),
+    ):
+        if items:
+            blocks += [Heading(own.say(key), code), Items(tuple(items), numbered=True)]
+    return blocks
 
 
 def ship_rows(w: Words, entry: ShipsEntry, at: str) -> Iterator[Row]:

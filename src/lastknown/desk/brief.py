@@ -96,6 +96,7 @@ def brief_sheet(document: DriftDocument | PlanDocument, lang: str = "en") -> She
         *(_orders(w, document) if len(_units(document)) > 1 else []),
         *_details.tasks(w, document),
         *_overview.helps(w, document),
+        *_shipsbrief.ship_lists(w, document),
         *_details.reported(w, document),
         *_weighed.evidence(w, document),
         *_searchwords.searches(w, document),

@@ -52,7 +52,7 @@ def ship_key(around: Around, at: str, until: str, lang: str) -> str:
     said = [_age(w, around, at)]
     listed = [_listed(w, number, entry, at) for number, entry in enumerate(_first(around), start=1)]
     if listed:
-        said.append(w.say("map.ships", ships="; ".join(listed)))
+        said.append(w.say("map.ships", ships=w.say("map.between").join(listed)))
         said.append(w.say("map.key", until=clock_words(w, until, at)))
     else:
         said.append(w.say("map.none", until=clock_words(w, until, at)))
