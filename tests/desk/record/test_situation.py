@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from lastknown.boats.report import Report as Weighable
 from lastknown.case.picture import Picture, picture
 from lastknown.desk.record.assess import Assessment, assess
 from lastknown.desk.record.exercise import AT, exercise_entries
@@ -152,7 +153,7 @@ def test_every_boat_says_where_who_and_why(seen: Picture, found: Assessment) -> 
 def test_beacons_of_a_false_sender_do_not_bury_the_rest(seen: Picture, found: Assessment) -> None:
     apart = Candidate(None, (), 0.9)
     boats = [(Candidate("B1", (), k / 1000), apart) for k in range(99)]
-    many = [Loose(f"mrcc/{k}", "AIS contact", AT, each) for k, each in enumerate(boats)]
+    many = [Loose(f"mrcc/{k}", "AIS contact", AT, each, flood=True) for k, each in enumerate(boats)]
     call = Loose("mrcc/call", "call", AT, (apart,))
     alarms = [AlarmView("unread", each.report, AT, {"what": "ais"}) for each in many]
     alarms.append(AlarmView("unread", "mrcc/call", AT, {"what": "call"}))
@@ -170,6 +171,33 @@ def test_beacons_of_a_false_sender_do_not_bury_the_rest(seen: Picture, found: As
     assert "… and 79 more AIS contacts with this alarm" in said
     french = situation_words(FR, seen, flooded).replace("\N{NO-BREAK SPACE}", " ")
     assert french.count("… et 79 autres contacts AIS") == 2
+
+
+def contact(name: str, minute: int, sender: str) -> Weighable:
+    return Weighable(name, "AIS contact", minute * 60.0, 120.0, source=sender, object_id=sender)
+
+
+def test_a_flood_hides_no_beacon_that_is_not_of_it(seen: Picture, found: Assessment) -> None:
+    near, off = (Candidate("B1", (), 0.03), Candidate(None, (), 0.97)), (Candidate(None, (), 1.0),)
+    flood = [(f"mrcc/{k}", near, True) for k in range(60)]
+    lone = [("mrcc/first", off, False), ("mrcc/moved", off, False), ("mrcc/mob", off, False)]
+    loose = tuple(Loose(name, "AIS contact", AT, *each) for name, *each in (*flood, *lone))
+    reports = [contact(name, k, name) for k, (name, *_) in enumerate(flood)]
+    reports += [contact("mrcc/first", 500, "SART"), contact("mrcc/moved", 560, "SART")]
+    reports += [contact("mrcc/mob", 570, "MOB")]
+    association = replace(
+        found.association, reports=tuple(reports), apart=frozenset(name for name, *_ in flood)
+    )
+    alarms = tuple(AlarmView("unread", each.report, AT, {"what": "ais"}) for each in loose)
+    told = replace(found, loose=loose, alarms=alarms, association=association)
+    said = situation_words(EN, seen, told).replace("\N{NO-BREAK SPACE}", " ")
+    listed = said.partition("REPORTS LINKED TO NO BOAT (63)")[2].partition("\n\n")[0]
+    for each in ("mrcc/moved", "mrcc/mob"):
+        assert f"{each} " in listed
+        assert f"[unread {each}]" in said
+    assert "mrcc/first " not in listed, "of one beacon its newest place"
+    assert "and 41 more AIS contacts" in listed
+    assert "and 41 more AIS contacts with this alarm" in said
 
 
 def test_a_picture_of_before_the_record_was_begun_has_a_heading() -> None:

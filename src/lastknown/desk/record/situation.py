@@ -7,7 +7,7 @@ a named person decides.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
@@ -34,7 +34,8 @@ _MOST_ASKS, _LEAST_ASK = 3, 0.02
 _CONTACT: Final[Kind] = "AIS contact"
 _MOST_AIS: Final = 20
 """AIS contacts that nobody linked, and alarms of one kind about such, that are listed (judgement):
-more beacons at once are most likely a false sender, and would bury the rest."""
+more beacons at once are most likely a false sender, and would bury the rest. The newest place of
+each sender that is not of a flood is listed besides, however many there are."""
 
 __all__ = ["situation_words"]
 
@@ -53,7 +54,7 @@ def situation_words(
     sections = (
         _head(t, seen, found),
         _weather(t, found, over),
-        _alarms(t, found.alarms),
+        _alarms(t, found.alarms, _newest(found)),
         _doubtful(t, found),
         _open(t, seen, found),
         _loose(t, found),
@@ -101,12 +102,12 @@ def _entered(t: Telling, same: Sequence[Entered]) -> str:
     return t.w.say("picture.entered", what=what, entry=entry_name(entry), clock=clock)
 
 
-def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
+def _alarms(t: Telling, alarms: Iterable[AlarmView], named: Set[str]) -> Iterator[str]:
     every = [*alarms]
     loud = [alarm for alarm in every if alarm.acknowledged is None]
     if loud:
         yield t.w.say("picture.alarms", count=len(loud))
-        yield from (f"  ! {line}" for line in _alarm_lines(t, loud))
+        yield from (f"  ! {line}" for line in _alarm_lines(t, loud, named))
     quiet = len(every) - len(loud)
     if quiet:
         yield t.w.say("picture.acknowledged", count=quiet)
@@ -114,11 +115,11 @@ def _alarms(t: Telling, alarms: Iterable[AlarmView]) -> Iterator[str]:
         yield t.w.say("picture.no_alarm")
 
 
-def _alarm_lines(t: Telling, loud: Iterable[AlarmView]) -> Iterator[str]:
-    """Yield alarms; of those about AIS contacts the first of each kind, and how many more."""
+def _alarm_lines(t: Telling, loud: Iterable[AlarmView], named: Set[str]) -> Iterator[str]:
+    """Yield alarms; of AIS contacts those `named`, the first others of each kind, and the rest."""
     about_ais = Counter[str]()
     for alarm in loud:
-        if alarm.values.get("what") == "ais":
+        if alarm.values.get("what") == "ais" and alarm.about not in named:
             about_ais[alarm.code] += 1
             if about_ais[alarm.code] > _MOST_AIS:
                 continue
@@ -175,7 +176,7 @@ def _loose(t: Telling, found: Assessment) -> Iterator[str]:
     if not reports:
         return
     yield t.w.say("picture.loose", count=len(reports))
-    listed = _listed(reports)
+    listed = _listed(reports, _newest(found))
     for each in listed:
         candidates = t.w.say("format.between").join(_candidate(t, c) for c in each.candidates)
         yield "  " + t.w.say(
@@ -188,11 +189,21 @@ def _loose(t: Telling, found: Assessment) -> Iterator[str]:
         yield "  " + t.w.say("picture.apart", count=count, most=MOST)
 
 
-def _listed(loose: Sequence[Loose]) -> list[Loose]:
-    """Return those that are listed: of AIS contacts those that are most likely of a known boat."""
-    contacts = [each for each in loose if each.kind == _CONTACT]
+def _newest(found: Assessment) -> frozenset[str]:
+    """Return the newest AIS contact of each sender that is not of a flood, by what it is called."""
+    newest = {
+        report.object_id or report.id: report.id
+        for report in found.association.reports
+        if report.kind == _CONTACT and report.id not in found.association.apart
+    }
+    return frozenset(newest.values())
+
+
+def _listed(loose: Sequence[Loose], newest: Set[str]) -> list[Loose]:
+    """Return those that are listed: of AIS contacts the newest, and those likeliest of a boat."""
+    contacts = [each for each in loose if each.kind == _CONTACT and each.report not in newest]
     first = sorted(contacts, key=_of_a_boat, reverse=True)[:_MOST_AIS]
-    names = {each.report for each in first}
+    names = {each.report for each in first} | newest
     return [each for each in loose if each.kind != _CONTACT or each.report in names]
 
 
