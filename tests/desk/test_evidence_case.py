@@ -394,5 +394,17 @@ def test_a_passing_ship_needs_somebody_who_says_so(change: tuple[str, str], says
         parse_case(HEAD + PLACE + PASSING.replace(*change))
 
 
+def test_one_pass_of_one_ship_is_weighed_once() -> None:
+    mate = PASSING.replace("master by VHF 11 at 08:40", "mate by telephone")
+    own = PASSING.replace('"passing-ship"', '"ship-saw-nothing"').replace(
+        'ship_kind = "cargo"\nvisibility_nm = 10\nwind_kn = 8', "sweep_width_nm = 1"
+    )
+    for again in (PASSING, mate, own, mate.replace("07:30:00", "07:20:00")):
+        with pytest.raises(LastknownError, match="one ship, which would count twice"):
+            parse_case(HEAD + PLACE + PASSING + again)
+    behind = mate.replace("07:30:00", "07:40:00").replace("08:20:00", "08:30:00")
+    assert len(parse_case(HEAD + PLACE + PASSING + behind).evidence) == 2
+
+
 def test_kinds_of_ship_are_those_of_the_watch() -> None:
     assert get_args(ShipKind) == tuple(ATTENTION)

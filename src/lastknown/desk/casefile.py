@@ -21,6 +21,7 @@ from lastknown.desk._caseconditions import conditions_of
 from lastknown.desk._caseerrors import one_line
 from lastknown.desk._caseevidence import Told, told_of
 from lastknown.desk._casemodel import CaseModel, SeaModel, WindModel
+from lastknown.desk._casepasses import refuse_a_pass_twice
 from lastknown.desk._casesearched import Search, search_of
 from lastknown.desk._casestart import PhaseModel, StartModel
 from lastknown.desk._casesurvival import survival_of
@@ -310,6 +311,8 @@ def _days(span: timedelta) -> str:
 
 def _case(model: CaseModel, path: Path | None) -> Case:
     folder = path.parent if path else None
+    evidence = tuple(told_of(each, k, model.at) for k, each in enumerate(model.evidence, 1))
+    refuse_a_pass_twice(evidence)
     return Case(
         name=model.name,
         at=model.at,
@@ -317,7 +320,7 @@ def _case(model: CaseModel, path: Path | None) -> Case:
         starts=tuple(_start(start) for start in model.start),
         units=tuple(unit_of(unit) for unit in model.unit),
         searches=tuple(search_of(each, k, folder) for k, each in enumerate(model.searched, 1)),
-        evidence=tuple(told_of(each, k, model.at) for k, each in enumerate(model.evidence, 1)),
+        evidence=evidence,
         drift=DriftOptions(**model.drift.model_dump()),
         seed=model.seed,
         particles=model.particles,
