@@ -115,6 +115,12 @@ def test_the_answer_stands_first_and_names_ship_chance_time_distance_and_bearing
     assert places == sorted(places)
 
 
+def test_time_and_distance_of_the_nearest_are_of_one_moment() -> None:
+    """Found by review: the time was when she meets a part, up to half an hour from the nearest."""
+    meets = entry("EVEN KEEL", 240, warn=True, nearest="2026-11-22T09:12:00Z")
+    assert ", nearest at 09:12 UTC, 0.60 NM from" in plain(risk_line(EN, meets, AT))
+
+
 def test_where_a_distance_cannot_be_kept_none_is_said() -> None:
     """In a lane the list asks for less speed and more eyes, now and later, in both languages."""
     for passes, now in (("2026-11-22T09:42:00Z", False), ("2026-11-22T08:31:00Z", True)):

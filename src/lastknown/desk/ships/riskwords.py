@@ -314,7 +314,7 @@ def _nearest(w: Words, entry: RiskEntry, at: str) -> str:
     if entry["basis"] == "stopped" or entry["coming_from_deg"] is None:
         key = f"risk.nearest_stopped{'_now' if _is_now(entry['nearest'], at) else ''}"
         return w.say(key, distance=distance, clock=clock_words(w, entry["nearest"], at))
-    clock = clock_words(w, entry["nearest"] if entry["warning"] is None else _passes(entry), at)
+    clock = clock_words(w, entry["nearest"], at)
     bearing = w.bearing(entry["coming_from_deg"])
     return w.say("risk.nearest", clock=clock, distance=distance, bearing=bearing)
 
