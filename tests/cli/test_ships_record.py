@@ -60,6 +60,17 @@ def test_what_a_ship_was_told_is_an_entry_with_its_text(
     assert "EVEN KEEL acknowledged" in said(words, capfd)
 
 
+def test_the_lists_say_that_a_ship_was_warned_and_what_she_answered(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """After the test above: she was warned at 08:30 and answered then."""
+    listed = said(asked("risk", at_night, "--all"), capfd)
+    assert "\n     warned 08:30 UTC on VHF 16, answered 08:30 UTC\n" in listed
+    (dealt,) = json.loads(said(asked("help", at_night, "--json"), capfd))["dealt"]
+    assert (dealt["mmsi"], dealt["replied"], dealt["answer"]) == (235001234, AT, None)
+    assert "warned 08:30 UTC on VHF 16, answered 08:30 UTC" in said(asked("help", at_night), capfd)
+
+
 def test_the_brief_of_a_record_says_where_the_answers_stand(
     at_night: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

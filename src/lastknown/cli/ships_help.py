@@ -23,7 +23,7 @@ from lastknown.cli.options import (
     WindFrom,
     WindKn,
 )
-from lastknown.cli.ships_risk import case_then, ships_of
+from lastknown.cli.ships_risk import case_then, dealt_with, ships_of
 
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
@@ -106,7 +106,7 @@ def _answered(
         at_sea = drifted(case, over_s, report)
         heard, predicted = seen_by(at_sea, traffic)
         found = aid_of(at_sea, predicted, planned)
-        document = help_document(at_sea, heard, predicted, found, planned)
+        document = help_document(at_sea, heard, predicted, found, planned, dealt_with(file, case))
         joins = None if add is None else chosen(found, add)
     return document, at_sea, joins
 

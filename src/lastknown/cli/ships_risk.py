@@ -28,10 +28,10 @@ from lastknown.cli.options import (
 if TYPE_CHECKING:
     from lastknown.desk.casefile import Case
     from lastknown.desk.ships.answer import Around
-    from lastknown.desk.ships.document import RiskDocument
+    from lastknown.desk.ships.document import DealtEntry, RiskDocument
     from lastknown.desk.ships.heard import Traffic
 
-__all__ = ["case_then", "risk", "ships_if_any", "ships_of"]
+__all__ = ["case_then", "dealt_with", "risk", "ships_if_any", "ships_of"]
 
 RISK_FILES: Final = ("risk.txt", "ships.geojson", "warnings/")
 """Everything that `ships risk --out` may hold."""
@@ -97,7 +97,7 @@ def show_risk(
         traffic = ships_of(ships, file, case)
         at_sea = drifted(case, over_s, report)
         found = around_of(at_sea, traffic, report)
-        document = risk_document(at_sea, found)
+        document = risk_document(at_sea, found, dealt_with(file, case))
         written = "" if out is None else _written(out, document, found, lang)
     if as_json:
         print_json(document)
@@ -116,6 +116,35 @@ def _written(out: Path, document: RiskDocument, found: Around, lang: str) -> str
     with out_folder(out, RISK_FILES) as folder:
         names = write_risk(folder, document, found, lang)
     return f"{out}: {', '.join(names)}"
+
+
+def dealt_with(file: str, case: Case) -> list[DealtEntry]:
+    """Return the ships that a record says were warned or have answered; none of a case file.
+
+    Raises
+    ------
+    LastknownError : the record cannot be read.
+    """
+    if case.record is None:
+        return []
+    from lastknown.case.opening import open_record
+    from lastknown.case.picture import picture
+    from lastknown.case.store import read
+    from lastknown.desk.ships.dealt import dealings
+    from lastknown.times import parse_time
+
+    store = open_record(file, read_only=True)
+    try:
+        entries = read(store)
+    finally:
+        store.close()
+    known_at = case.record["known_at"]
+    seen = picture(
+        entries,
+        known_at=None if known_at is None else parse_time(known_at),
+        known_by=case.record["known_by"],
+    )
+    return dealings(seen, case.record["boat"], case.at)
 
 
 def ships_of(ships: str | None, file: str, case: Case) -> Traffic:

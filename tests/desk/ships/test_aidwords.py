@@ -42,7 +42,8 @@ def said(*found: HelperEntry, lang: str = "en", daylight: Daylight | None = None
     document: HelpersDocument = {
         "schema": "lastknown.ships-help", "version": 1, "software": "lastknown 0", "name": "Varne",
         "record": None, "at": "2026-11-22T08:30Z", "until": "2026-11-22T14:30Z",
-        "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "notes": [],
+        "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "dealt": [],
+        "notes": [],
         "daylight": daylight or DAY,
         "heard": {
             "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",

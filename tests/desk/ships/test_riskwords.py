@@ -93,6 +93,7 @@ def document(*risk: RiskEntry, heard: HeardEntry = HEARD) -> RiskDocument:
             }
         ],
         "areas": [],
+        "dealt": [],
         "notes": [],
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from lastknown.desk.ships.asking import is_untold
 from lastknown.desk.ships.document import (
     HELP_SCHEMA,
     HELP_VERSION,
+    DealtEntry,
     HelperEntry,
     HelpersDocument,
 )
@@ -75,9 +76,14 @@ def wind_at(over: Drifted) -> float | None:
 
 def help_document(
     over: Drifted, heard: Heard, predicted: Sequence[Predicted], found: Sequence[Helper],
-    plan: Plan | None = None,
+    plan: Plan | None = None, dealt: Sequence[DealtEntry] = (),
 ) -> HelpersDocument:  # fmt: skip
-    """Return who can help as the document of ``ships help``."""
+    """Return who can help as the document of ``ships help``.
+
+    Parameters
+    ----------
+    dealt : of the record (`lastknown.desk.ships.dealt`).
+    """
     return {
         "schema": HELP_SCHEMA,
         "version": HELP_VERSION,
@@ -91,6 +97,7 @@ def help_document(
         "wind_kn": wind_at(over),
         "daylight": daylight_of(over.where),
         "help": helper_entries(over, found, predicted, plan),
+        "dealt": [*dealt],
         "notes": note_entries(over.case.notes, over.cloud),
     }
 

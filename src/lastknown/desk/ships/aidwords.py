@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lastknown.desk.document import Daylight
+from lastknown.desk.ships.dealt import dealt_lines
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
 from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
 from lastknown.desk.ships.riskwords import tells_words
@@ -83,6 +84,8 @@ def _group(
     for number, each in shown:
         yield f"{number:3d}. {helper_line(w, each, document['at'], document['until'])}"
         yield f"     {can_line(w, each, document['at'])}"
+        for line in dealt_lines(w, document["dealt"], each["name"], each["mmsi"], document["at"]):
+            yield f"     {line}"
     if len(found) > len(shown):
         yield "     " + _more(w, len(found) - len(shown))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -20,7 +21,7 @@ from lastknown.desk.run import (
     weigh_case,
 )
 from lastknown.desk.ships.asking import Waters
-from lastknown.desk.ships.document import RISK_SCHEMA, RISK_VERSION, RiskDocument
+from lastknown.desk.ships.document import RISK_SCHEMA, RISK_VERSION, DealtEntry, RiskDocument
 from lastknown.desk.ships.heard import Heard, Traffic, ahead_of, heard_by, heard_entry
 from lastknown.desk.ships.risk import Risk, reaches, risk_of
 from lastknown.desk.ships.stream import stream_of
@@ -153,8 +154,13 @@ def seen_by(over: Drifted, traffic: Traffic) -> tuple[Heard, tuple[Predicted, ..
     return heard, ahead_of(heard, over.until_s, lanes_of(over.sea), stream_of(over.sea))
 
 
-def risk_document(over: Drifted, found: Around) -> RiskDocument:
-    """Return who may run over the boats of a case as the document of ``ships risk``."""
+def risk_document(over: Drifted, found: Around, dealt: Sequence[DealtEntry] = ()) -> RiskDocument:
+    """Return who may run over the boats of a case as the document of ``ships risk``.
+
+    Parameters
+    ----------
+    dealt : of the record (`lastknown.desk.ships.dealt`).
+    """
     return {
         "schema": RISK_SCHEMA,
         "version": RISK_VERSION,
@@ -169,6 +175,7 @@ def risk_document(over: Drifted, found: Around) -> RiskDocument:
         "risk": [*found.risk.entries],
         "combined": [*found.risk.combined],
         "areas": [*found.risk.areas],
+        "dealt": [*dealt],
         "notes": note_entries(over.case.notes, over.cloud),
     }
 

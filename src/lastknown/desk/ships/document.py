@@ -16,6 +16,7 @@ from lastknown.desk._shipsentries import (
     CallEntry,
     CircleEntry,
     CombinedEntry,
+    DealtEntry,
     HeardEntry,
     HelperEntry,
     RiskEntry,
@@ -34,6 +35,7 @@ __all__ = [
     "CallEntry",
     "CircleEntry",
     "CombinedEntry",
+    "DealtEntry",
     "HeardEntry",
     "HelperEntry",
     "HelpersDocument",
@@ -72,6 +74,8 @@ class RiskDocument(TypedDict):
     """All ships together, for each boat."""
     areas: list[Area]
     """Smallest areas that hold 50 and 90 % of the strikes that are to be expected."""
+    dealt: list[DealtEntry]
+    """Who was warned by name or has answered a relay, by the record; empty of a case file."""
     notes: list[NoteEntry]
 
 
@@ -94,4 +98,6 @@ class HelpersDocument(TypedDict):
     """There: in the dark a merchant ship is planned for only with a sweep width of its own."""
     help: list[HelperEntry]
     """Those that can help, the soonest first, and after them the others."""
+    dealt: list[DealtEntry]
+    """Who was warned by name or has answered a relay, by the record; empty of a case file."""
     notes: list[NoteEntry]

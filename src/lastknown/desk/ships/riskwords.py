@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lastknown.desk.ships.dealt import dealt_lines
 from lastknown.desk.ships.document import (
     CallEntry,
     CombinedEntry,
@@ -88,7 +89,7 @@ def risk_words(
         [head_line(w, document["name"], at, heard)],
         [*_call(w, document["call"], texts=texts)],
         [*_together(w, document)] if heard["ships"] else [],
-        [*_list(w, soon, riskiest, risk, at)],
+        [*_list(w, soon, riskiest, document)],
         [*_others(w, shown, risk, at, every=every)],
         [w.say("risk.given")] if risk else [],
         [*heard_lines(w, heard, at)],
@@ -176,10 +177,10 @@ def _foremost(
 
 
 def _list(
-    w: Words, soon: Sequence[RiskEntry], riskiest: Sequence[RiskEntry], risk: Sequence[RiskEntry],
-    at: str,
-) -> Iterator[str]:  # fmt: skip
+    w: Words, soon: Sequence[RiskEntry], riskiest: Sequence[RiskEntry], document: RiskDocument
+) -> Iterator[str]:
     """Yield the ships of the list with what each is told: those that pass soon come first."""
+    risk, at = document["risk"], document["at"]
     total = sum(each["probability"] for each in risk)
     warned = [each for each in risk if each["warn"]]
     several, passing = len(warned) - len(soon), sum(_is_soon(each, at) for each in warned)
@@ -197,6 +198,8 @@ def _list(
         yield f"{number + 1:3d}. {risk_line(w, each, at)}"
         if order := warn_line(w, each, at):
             yield f"     {order}"
+        hers = each["ship"]["name"], each["ship"]["mmsi"]
+        yield from (f"     {line}" for line in dealt_lines(w, document["dealt"], *hers, at))
 
 
 def _others(
