@@ -17,7 +17,7 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def draft(minutes: float, raw: str = "", entered: float | None = None, **given: Any) -> Draft:
+def draft(minutes: float, /, raw: str = "", entered: float | None = None, **given: Any) -> Draft:
     """Return a draft of an event so many minutes into the exercise."""
     more = {name: given.pop(name) for name in ("replaces", "retracts") if name in given}
     return check(

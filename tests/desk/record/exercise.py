@@ -34,7 +34,7 @@ class Night:
         self.entries.append(Entry(id=name, centre=centre, seq=seq, numbers=hashes, **given))
         return name
 
-    def say(self, centre: str, minutes: float, kind: str, raw: str = "", **given: object) -> str:
+    def say(self, centre: str, minutes: float, /, kind: str, raw: str = "", **given: object) -> str:
         return self.write(centre, draft(minutes, raw, kind=kind, **given))
 
     def call(self, minutes: float, raw: str = "", *, centre: str = "east", **given: object) -> str:

@@ -236,6 +236,39 @@ def test_after_voice_a_unit_is_called_by_what_it_has(
     assert (silent.tried, silent.means) == (("vhf",), means)
 
 
+def test_where_the_last_helper_takes_it_back_a_new_alarm_sounds_at_once() -> None:
+    """An alarm that was acknowledged before they said to come would else stay silent."""
+    night, sent = relayed()
+    assert alarm(night, 93) == (sent, at(92))
+    night.say("east", 93, "alarm_acknowledged", code="relay-unanswered", about=sent)
+    for minutes, who, answer in ((94, "Nordsee", "proceeding"), (95, "Calais Star", "received")):
+        night.say("east", minutes, "warning_acknowledged", warning=sent, by=who, answer=answer)
+    night.say("east", 100, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
+    assert alarm(night, 104) is None, "the other one helps"
+    night.say("west", 105, "warning_acknowledged", warning=sent, by="Calais Star", answer="cannot")
+    found = assess(night.picture(at(106), at(106)), None, at(106)).alarms
+    (heard,) = (each for each in found if each.code == "relay-unanswered")
+    assert (heard.since, heard.acknowledged) == (at(105), None)
+    after = state(night, 106)
+    assert (after.unanswered, after.relay.alone_since) == (True, at(105))
+    assert after.steps[0].at <= at(105), "what is due by then is due at once"
+    let_go = {"warning": sent, "how": "stood_down", "one": True, "to": "Nordsee"}
+    night, sent = relayed()
+    night.say("east", 94, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
+    night.say("east", 98, "warning_ended", **(let_go | {"warning": sent}))
+    night.say("east", 99, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
+    assert alarm(night, 102.9) is None, "who was let go takes nothing back: the time began anew"
+    assert alarm(night, 103) == (sent, at(103))
+
+
+def test_a_call_to_one_ship_is_no_repeat_to_all() -> None:
+    night, _ = relayed()
+    relay(night, 90, to="Nordsee", whom="one", channel="VHF 16")
+    assert {s.code: s.at for s in state(night, 91).steps}["repeat"] == at(91)
+    relay(night, 90, whom="all", channel="VHF 16")
+    assert {s.code: s.at for s in state(night, 91).steps}["repeat"] == at(94)
+
+
 def test_who_was_let_go_helps_no_more_and_silence_counts_from_then() -> None:
     night, sent = relayed()
     night.say("east", 89, "warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
@@ -345,7 +378,7 @@ def test_steps_and_their_minutes_are_the_centres_own() -> None:
     [
         ("VHF 16", "repeat"), ("", "repeat"), ("DSC 70", "dsc"), ("VHF 70 ASN", "dsc"),
         ("MF 2182", "mf"), ("2182 kHz", "mf"), ("NAVTEX 518", "navtex"), ("SafetyNET", "satellite"),
-        ("DSC 2187.5", "dsc"),
+        ("DSC 2187.5", "mf"),
     ],
 )  # fmt: skip
 def test_a_channel_says_which_step_it_was(channel: str, code: str) -> None:

@@ -15,6 +15,7 @@ from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import STEPS
 from lastknown.desk.record.relaydoc import draft_words, state_words
 from lastknown.desk.record.relayed import Measured, Whom
+from lastknown.desk.record.relayentries import relay_entry
 from lastknown.desk.record.relaying import draft_relay, send_relay
 from lastknown.desk.record.relaynear import (
     AROUND_NM,
@@ -28,7 +29,7 @@ from lastknown.desk.record.relaynear import (
 from lastknown.desk.record.relaynow import picture_then, relay_states
 from lastknown.desk.record.relayships import relay_ships
 from lastknown.desk.record.relaytext import Calling
-from lastknown.desk.record.relaywords import near_words, relay_entry, relay_lines
+from lastknown.desk.record.relaywords import near_words, relay_lines
 from lastknown.desk.record.situation import situation_words, telling_of
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
@@ -387,9 +388,13 @@ def test_two_ships_under_one_mmsi_say_that_an_answer_of_either_counts_for_both()
         for words in (EN, FR):
             lines = [*relay_lines(telling_of(words, night.picture(), at(minutes)), state)]
             said.append([line.split()[0] for line in lines if words.say("relay.either") in line])
+        entry = relay_entry(telling_of(EN, night.picture(), at(minutes)), state)
+        assert entry["shared_mmsi"] == [7]
         night.say("east", 89, "warning_acknowledged", warning=sent, by="SHIP 7", mmsi=7)
     assert sorted(said[0]) == sorted(said[1]) == ["OTHER", "SHIP"]
     assert said[2] == said[3] == ["SHIP"], "the answer; nobody else is called again"
+    (later,) = relay_states(night.entries, at(90), ())
+    assert [ship.name for ship in later.relay.ships or ()] == ["SHIP 7", "OTHER"], "two are two"
 
 
 def test_a_relay_is_drafted_over_ships_and_units_and_never_sent_for_a_closed_boat(
@@ -432,7 +437,7 @@ def test_a_relay_that_is_over_says_so_and_asks_for_nothing() -> None:
     assert "who was in range was not worked out" in next(relay_lines(t, coming))
     night.say("east", 96, "warning_ended", warning=sent, how="cancelled")
     (over,) = relay_states(night.entries, at(97))
-    assert [*relay_lines(t, over)][-1] == "Over: cancelled at 02:36."
+    assert [*relay_lines(t, over)][-1] == "Over: cancelled at 02:36 by east."
 
 
 def test_distances_are_from_where_the_relay_put_the_boat_and_say_of_when() -> None:

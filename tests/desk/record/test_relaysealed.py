@@ -22,10 +22,11 @@ from lastknown.desk.record.moving import joined
 from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.relay import RelayState
 from lastknown.desk.record.relayed import Relay, relays_of
+from lastknown.desk.record.relayentries import relay_entry
 from lastknown.desk.record.relaying import answered, end_relay, rung
 from lastknown.desk.record.relaynow import relay_states
 from lastknown.desk.record.relaywhom import whom_of
-from lastknown.desk.record.relaywords import relay_entry, relay_lines
+from lastknown.desk.record.relaywords import relay_lines
 from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
 from lastknown.desk.record.telling import telling_of

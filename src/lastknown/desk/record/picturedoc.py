@@ -12,7 +12,7 @@ from lastknown.desk._shipsentries import NightShips
 from lastknown.desk.record.document import assessment_document
 from lastknown.desk.record.moments import later_than
 from lastknown.desk.record.picturing import Surroundings
-from lastknown.desk.record.relaywords import RelayEntry, relay_entry
+from lastknown.desk.record.relayentries import RelayEntry, relay_entry
 from lastknown.desk.record.telling import Telling, telling_of
 from lastknown.desk.record.views import AlarmView, Assessment, BoatView, BoatWhere
 from lastknown.desk.record.weather import FigureEntry, figure_document

@@ -211,13 +211,16 @@ def is_flown(stands: Standing, boat: str, at: datetime) -> bool:
 
 
 def by_channel(channel: str) -> StepCode:
-    """Return which step a transmission on a channel is: ``repeat`` for voice on VHF."""
+    """Return which step a transmission on a channel is: ``repeat`` for voice on VHF.
+
+    DSC on 2187.5 kHz is of MF: it calls nobody who listens on VHF 70 alone.
+    """
     words = channel.casefold().replace(".", "").replace(" ", "")
     if "navtex" in words or "518" in words or "490" in words:
         return "navtex"
     if any(sign in words for sign in ("safety", "inmarsat", "iridium", "satellite", "egc")):
         return "satellite"
-    if "2182" in words or words.startswith("mf"):
+    if any(sign in words for sign in ("2182", "2187")) or words.startswith("mf"):
         return "mf"
     return "dsc" if "dsc" in words or "asn" in words or "70" in words else "repeat"
 
@@ -227,9 +230,9 @@ def _steps(
 ) -> Iterable[Step]:
     """Return what is due or comes, in time order."""
     since = relay.silent_since
-    sent = [(by_channel(each.channel), each.at) for each in relay.sent]
+    sent = [(by_channel(each.channel), each.at) for each in relay.sent if each.whom != "one"]
     last = max((when for code, when in sent if code == "repeat"), default=since)
-    done = {code for code, when in sent if when >= relay.sent[0].at}
+    done = {code for code, _ in sent}
     done |= {"aircraft"} if flown else set()
     if _stations(relay) > 1 or any(each.means == "centre" for each in relay.called):
         done.add("centre")

@@ -12,17 +12,10 @@ from lastknown.case.entries import Entry
 from lastknown.case.picture import Picture
 from lastknown.desk.record.listing import EntryDocument, entry_document
 from lastknown.desk.record.relay import RelayState
+from lastknown.desk.record.relayentries import NearEntry, RelayEntry, near_entry, relay_entry
 from lastknown.desk.record.relayfacts import Spot
 from lastknown.desk.record.relaying import Drafted
-from lastknown.desk.record.relaywords import (
-    NearEntry,
-    RelayEntry,
-    lost_words,
-    near_entry,
-    near_words,
-    relay_entry,
-    relay_lines,
-)
+from lastknown.desk.record.relaywords import lost_words, near_words, relay_lines
 from lastknown.desk.record.telling import Telling
 from lastknown.times import show_time
 

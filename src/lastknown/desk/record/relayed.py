@@ -8,8 +8,8 @@ until that ends it, and what is sent afterwards begins a new one.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -94,7 +94,7 @@ class Sent:
 class Answer:
     """What somebody answered; `answer` is None where only that they did was entered.
 
-    minutes : until they are there, from `at` on; None: not said.
+    minutes : until they are there, from `at` on; None: not said. centre : entered it.
     """
 
     entry: str
@@ -102,22 +102,29 @@ class Answer:
     who: Whom
     answer: told.Answer | None
     minutes: float | None
+    centre: str
 
     @property
     def helps(self) -> bool:
         """Whether it is of somebody who may help."""
         return self.answer is None or self.answer in HELPS
 
+    @property
+    def there(self) -> datetime | None:
+        """When they said to be there; None: they did not."""
+        return None if self.minutes is None else self.at + timedelta(minutes=self.minutes)
+
 
 @dataclass(frozen=True)
 class Called:
-    """One attempt to reach somebody, and whether anybody spoke."""
+    """One attempt to reach somebody, and whether anybody spoke. centre : entered it."""
 
     entry: str
     at: datetime
     who: Whom
     means: told.Means
     answered: bool
+    centre: str
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,13 @@ class Relay:
     def helpers(self) -> tuple[Answer, ...]:
         """The last answer of each who may help and was not let go since."""
         last = [each for each in latest(self.answers) if each.helps]
-        return tuple(each for each in last if not _gone(each, self.let_go))
+        return tuple(each for each in last if self.freed(each) is None)
+
+    @property
+    def centres(self) -> tuple[str, ...]:
+        """The centres that sent, entered an answer or a call, or ended; the first sender first."""
+        parts = (self.sent, self.answers, self.called, self.let_go)
+        return tuple(dict.fromkeys(each.centre for part in parts for each in part))
 
     @property
     def silent_since(self) -> datetime:
@@ -172,23 +185,47 @@ class Relay:
 
         Only where there is no helper.
         """
-        freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in self._helped)]
+        helped = [each for each in self.answers if each.helps]
+        freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in helped)]
         return max([self.sent[0].at, *freed])
 
     @property
-    def _helped(self) -> tuple[Answer, ...]:
-        return tuple(each for each in self.answers if each.helps)
+    def alone_since(self) -> datetime:
+        """From when on nobody has helped: as `silent_since`, or when the last helper took it back.
+
+        Only where there is no helper. Who takes it back asks for no new time to wait: what is due
+        by then is due at once.
+        """
+        return max([self.silent_since, *self._taken_back()])
+
+    def _taken_back(self) -> Iterator[datetime]:
+        """Yield when somebody who had said to help, and was not let go, said that they cannot."""
+        for k, first in enumerate(self.answers):
+            later = next((each for each in self.answers[k + 1 :] if each.who.is_(first.who)), None)
+            if first.helps and later is not None and not later.helps:
+                gone = [each for each in self.let_go if each.at <= later.at]
+                yield from [] if _gone(first, gone) else [later.at]
+
+    def freed(self, answer: Answer) -> Ended | None:
+        """Return by what who gave an answer was first let go since; None: they were not."""
+        return next((gone for gone in self.let_go if _gone(answer, [gone])), None)
 
     def overdue(self, at: datetime) -> tuple[Sent, datetime] | None:
         """Return the last transmission that nobody who may help answered in time, and since when.
 
         Repeating a relay silences no alarm: until the repeat is overdue too, it is about the one
-        before.
+        before. Where the last helper took it back, it is a new alarm, since then.
         """
         if self.ended is not None or self.helpers:
             return None
         due = [
-            (sent, max(sent.at, self.silent_since) + timedelta(seconds=sent.wait_s))
+            (
+                sent,
+                max(
+                    max(sent.at, self.silent_since) + timedelta(seconds=sent.wait_s),
+                    self.alone_since,
+                ),
+            )
             for sent in self.sent
         ]
         return next(((sent, since) for sent, since in reversed(due) if since <= at), None)
@@ -277,11 +314,14 @@ def _every(
 ) -> tuple[tuple[told.InRange, datetime], ...]:
     """Return all of some lists once, each as the last that has it says, with when that was."""
     found: list[tuple[told.InRange, datetime]] = []
-    rows: dict[int | str, int] = {}
+    rows: dict[tuple[int | str, int], int] = {}
     for ships, at in lists:
+        many = Counter[int | str]()
         for ship in ships:
-            key = ship.mmsi or plain(ship.name)
-            if key and key in rows:
+            name = ship.mmsi or plain(ship.name)
+            many[name] += 1
+            key = (name, many[name])  # two under one number in a list are two
+            if name and key in rows:
                 found[rows[key]] = (ship, at)
             else:
                 rows[key] = len(found)
@@ -312,10 +352,11 @@ def _about(stands: Standing, at: datetime | None) -> _About:
             continue
         if isinstance(body, told.WarningAcknowledged):
             who = _whom(entry, body.by, body)
-            made = Answer(entry.id, when, who, body.answer, body.minutes)
+            made = Answer(entry.id, when, who, body.answer, body.minutes, entry.centre)
             answers[_now(stands, body.warning)].append(made)
         elif isinstance(body, told.WarningRung):
-            tried = Called(entry.id, when, _whom(entry, body.to, body), body.means, body.answered)
+            who = _whom(entry, body.to, body)
+            tried = Called(entry.id, when, who, body.means, body.answered, entry.centre)
             called[_now(stands, body.warning)].append(tried)
         elif isinstance(body, told.WarningEnded):
             freed = None if body.for_all else _whom(entry, body.to, body)
