@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -283,18 +282,6 @@ def test_not_yet_at_sea_is_not_found() -> None:
         Cloud(**{**vars(cloud), "status": status, "lon": lon, "lat": lat}), lifeboat(), at=AT
     )
     assert 0.3 < plan.pos <= 0.5
-
-
-def test_one_unit_on_5000_particles_is_a_matter_of_half_a_second() -> None:
-    """0.25 s measured on one free core; twice the goal of 0.5 s is let pass on a busy machine."""
-    cloud = drifting(5000)
-    plan_search(cloud, lifeboat(), at=AT)
-    took = []
-    for _ in range(3):
-        begin = time.process_time()
-        plan_search(cloud, lifeboat(), at=AT)
-        took.append(time.process_time() - begin)
-    assert min(took) < 1.0
 
 
 def test_tracks_are_never_closer_than_can_be_steered() -> None:
