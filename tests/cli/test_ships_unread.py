@@ -68,6 +68,10 @@ def test_a_picture_says_first_that_ships_cannot_be_read(
     assert first.startswith(LOUD)
     assert why in first
     assert "bundle" not in first
+    french = dover.run("picture", "--ships", "--lang", "fr").splitlines()[0].replace("\xa0", " ")
+    assert french.startswith(f"{LOUD_FR} : {kept.parent}")
+    said = french.replace(str(kept), "")
+    assert not [word for word in ("database", "file", "the ", "ships yet", "holds") if word in said]
 
 
 def test_every_answer_about_ships_says_it(
@@ -97,4 +101,7 @@ def test_every_answer_about_ships_says_it(
     )
     assert note["text"].startswith(LOUD)
     brief = said(["drift", dover.file, *wind, "--lang", "fr"], capfd)
-    assert LOUD_FR in " ".join(brief.split())
+    words = " ".join(brief.split())
+    assert LOUD_FR in words
+    assert "le fichier est endommagé : le mettre de côté" in words
+    assert "put it aside" not in words

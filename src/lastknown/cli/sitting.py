@@ -108,7 +108,8 @@ class Sitting:
         except UnreadError as error:
             from lastknown.desk.ships.speaking import ship_words
 
-            self.lost.append(ship_words(self.lang).say("night.unread", why=error.why))
+            words = ship_words(self.lang)
+            self.lost.append(words.say("night.unread", why=words.phrase(error.why)))
             return None
 
     def poorly_heard(self, heard: HeardEntry, at: datetime) -> None:
