@@ -139,6 +139,8 @@ def made_asked(file: str, asked: Asked) -> Made:
     from lastknown.desk.record.mixture import mixture_of
     from lastknown.desk.record.naming import moment
     from lastknown.desk.record.tocase import SOURCES, Given, boat_of, made_of
+    from lastknown.desk.ships.fixes import fixes_beside
+    from lastknown.times import to_seconds
 
     if not is_record(file):
         raise LastknownError(f"{file} is a case file already; --case-file goes with a record")
@@ -158,7 +160,8 @@ def made_asked(file: str, asked: Asked) -> Made:
     )
     boat = boat_of(seen, asked.boat)
     by = mixture_of(seen, boat, at, given)
-    return made_of(seen, boat, at=at, given=given, weights=by.weights, drawn=by.drawn)
+    fixes = fixes_beside(file, None if known_at is None else to_seconds(known_at))
+    return made_of(seen, boat, at=at, given=given, weights=by.weights, drawn=by.drawn, fixes=fixes)
 
 
 def _now() -> datetime:

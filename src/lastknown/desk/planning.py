@@ -16,6 +16,7 @@ from lastknown.desk.evidence import Weighed, after_all
 from lastknown.desk.muster import muster, tell_muster
 from lastknown.desk.orders import unit_entries
 from lastknown.desk.planned import beside_the_units, help_entries, remaining_entry, survival_by
+from lastknown.desk.record.caseunits import LEFT_OUT
 from lastknown.desk.run import (
     DriftAnswer,
     Progress,
@@ -44,16 +45,6 @@ Stop = AbstractContextManager[Callable[[], bool]]
 
 FEW: Final = 4000
 """Particles of the cloud that runs on to first light and the search after it."""
-
-LEFT_OUT: Final = frozenset(
-    {
-        "record-unit-no-position",
-        "record-unit-no-width",
-        "record-unit-left-out",
-        "record-unit-late",
-    }
-)
-"""Notes of a record's case that say why a unit is not in it."""
 
 STOPPED: Final = "Planning was stopped by hand: this is the best plan found until then."
 

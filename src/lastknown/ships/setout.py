@@ -41,6 +41,7 @@ __all__ = [
     "TURNAROUND_S",
     "Off",
     "heard_as",
+    "number_of",
     "ships_off",
     "task_of",
     "transit_speed",
@@ -150,7 +151,7 @@ def heard_as(
     if unit.kind in AIR_KINDS:
         return None
     name = unit.name.strip().casefold()
-    number = name.removeprefix("mmsi ").lstrip("0") if name.startswith("mmsi ") else ""
+    number = number_of(name)
     called = [
         each
         for each in ships
@@ -161,6 +162,12 @@ def heard_as(
         return called[0] if called else None
     here, home = placed(called, at_s), unit_position(unit)
     return called[int(np.argmin(distance_m(home.lon, home.lat, here.lon, here.lat)))]
+
+
+def number_of(name: str) -> str:
+    """Return the MMSI that a name is, as in ``MMSI 235000001``, without zeros before it; or ""."""
+    name = name.strip().casefold()
+    return name.removeprefix("mmsi ").lstrip("0") if name.startswith("mmsi ") else ""
 
 
 def units_off(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from lastknown.desk.muster import muster
 from lastknown.desk.planning import plan_case
-from lastknown.desk.record.caseunits import STANDARD, kind_of
+from lastknown.desk.record.caseunits import PLACES, STANDARD, Fix, Fixes, kind_of
 from lastknown.desk.record.tocase import Given, made_of
 from lastknown.desk.run import case_cloud, opened, quiet
 from lastknown.errors import LastknownError
+from lastknown.geo.position import Position, parse_position
 from lastknown.search.candidates import STANDARD as ONE_MORE
+from lastknown.search.unit import Unit, unit_position
 from tests.case.nights import at
+from tests.desk.record.exercise import Night
 from tests.desk.record.test_tocase import WIND, called, codes, made, with_unit
 
 DOVER = {"lon": 1.32, "lat": 51.12}
@@ -188,3 +192,72 @@ def test_where_all_are_left_out_the_refusal_says_why() -> None:
     night.say("east", 290, "unit_status", unit="Cutter", status="tasked")
     with pytest.raises(LastknownError, match="Cutter is left out: its position was not entered"):
         plan_case(made(night).case())
+
+
+def joined(minutes: float = 200, **given: Any) -> Night:
+    """Return a night that a merchant ship and a lifeboat joined, where they were then."""
+    night = called()
+    for unit, kind in (("EVEN KEEL", "ship"), ("RNLB 17-09", "lifeboat")):
+        night.say("east", minutes, "unit_status", unit=unit, status="available", type=kind,
+                  position=DOVER, **given)  # fmt: skip
+    return night
+
+
+def by_ais(minutes: float, *names: str) -> Fixes:
+    """Return what says that these were heard off Calais then."""
+
+    def find(unit: Unit, since: datetime, until: datetime) -> Fix | None:
+        heard = unit.name in names and since < at(minutes) <= until
+        return Fix(Position(1.6, 51.0), at(minutes)) if heard else None
+
+    return find
+
+
+def test_a_unit_is_where_ais_shows_it_where_that_is_newer_than_what_was_entered() -> None:
+    fixes = by_ais(288, "EVEN KEEL", "RNLB 17-09")
+    found = made(joined(), fixes=fixes)
+    assert {unit.name: unit_position(unit).lon for unit in found.case().units} == {
+        "EVEN KEEL": pytest.approx(1.6),
+        "RNLB 17-09": pytest.approx(1.6),
+    }
+    told = [note for note in found.notes if note.code == "record-unit-heard"]
+    assert [note.values["age_min"] for note in told] == [12, 12]
+    assert told[0].text == (
+        "EVEN KEEL: taken from its newest AIS position, 12 min old (of 2026-05-15T05:48Z); the "
+        "position entered is older."
+    )
+    back = {unit.name: unit.return_to for unit in found.case().units}
+    assert back["EVEN KEEL"] is None
+    assert parse_position(back["RNLB 17-09"] or "").lon == pytest.approx(DOVER["lon"], abs=1e-4)
+    assert "AIS position, 12 min old" in found.text()
+
+
+def test_a_position_entered_later_by_hand_wins_over_ais() -> None:
+    night = joined()
+    night.say("east", 290, "unit_status", unit="EVEN KEEL", status="tasked",
+              position={"lon": 1.45, "lat": 51.05})  # fmt: skip
+    found = made(night, fixes=by_ais(288, "EVEN KEEL"))
+    (ship,) = [unit for unit in found.case().units if unit.name == "EVEN KEEL"]
+    assert unit_position(ship).lon == pytest.approx(1.45)
+    assert not [note for note in found.notes if note.code == "record-unit-heard"]
+    night.say("east", 295, "unit_status", unit="EVEN KEEL", status="on_scene")  # says no place
+    found = made(night, fixes=by_ais(297, "EVEN KEEL"))
+    assert unit_position(found.case().units[0]).lon == pytest.approx(1.6)
+
+
+def test_without_newer_ais_a_ship_is_where_she_joined_and_that_is_said() -> None:
+    for fixes in (None, by_ais(180, "EVEN KEEL"), by_ais(310, "EVEN KEEL")):
+        found = made(joined(), fixes=fixes)
+        assert unit_position(found.case().units[0]).lon == pytest.approx(DOVER["lon"])
+        notes = {note.values["unit"]: note for note in found.notes if note.code in PLACES}
+        assert notes["EVEN KEEL"].code == "record-unit-unheard"
+        assert notes["EVEN KEEL"].values["age_min"] == 100
+        assert "where it joined or was last entered, 100 min ago" in notes["EVEN KEEL"].text
+        assert notes["RNLB 17-09"].code == "record-unit-old"
+    assert not codes(made(joined(295))) & {*PLACES}
+
+
+def test_one_that_is_not_ready_yet_sets_off_from_where_it_was_entered() -> None:
+    night = joined(290, ready=at(305))
+    found = made(night, fixes=by_ais(295, "EVEN KEEL"))
+    assert unit_position(found.case().units[0]).lon == pytest.approx(DOVER["lon"])

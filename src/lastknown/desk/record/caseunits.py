@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -20,7 +20,8 @@ from lastknown.desk.record.wordlists import plain
 from lastknown.drift.cloud import Note
 from lastknown.errors import LastknownError
 from lastknown.geo.plane import distance_m
-from lastknown.geo.position import Position
+from lastknown.geo.position import Position, parse_position
+from lastknown.ships.able import SHIPS
 from lastknown.times import show_time
 from lastknown.units import KNOT
 
@@ -28,7 +29,20 @@ if TYPE_CHECKING:
     from lastknown.search.sensor import Conditions
     from lastknown.search.unit import Unit
 
-__all__ = ["STANDARD", "Standard", "kind_of", "last_status", "units_of", "widths_of"]
+__all__ = ["HEARD", "LEFT_OUT", "PLACES", "STANDARD", "Fix", "Fixes", "Standard", "kind_of"]
+__all__ += ["last_status", "units_of", "widths_of"]
+
+
+class Fix(NamedTuple):
+    """Where a unit was by AIS, and when (aware)."""
+
+    position: Position
+    at: datetime
+
+
+Fixes = Callable[["Unit", datetime, datetime], Fix | None]
+"""Takes a unit and two moments, returns its newest AIS position after the first and not after the
+second; None: none is kept."""
 
 
 class Standard(NamedTuple):
@@ -68,7 +82,23 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What people call the kinds of unit, English and French; the first kind that fits counts."""
 
+HEARD: Final = "record-unit-heard"
+PLACES: Final = (HEARD, "record-unit-unheard", "record-unit-old")
+"""Notes that say from when a unit's place is: by AIS, entered where a ship joined, entered."""
+
+LEFT_OUT: Final = frozenset(
+    {
+        "record-unit-no-position",
+        "record-unit-no-width",
+        "record-unit-left-out",
+        "record-unit-late",
+    }
+)
+"""Notes that say why a unit is not in the case."""
+
 _OLD: Final = timedelta(minutes=30)
+_OLD_OF_SHIP: Final = timedelta(minutes=10)
+"""From when on the age of an entered position is said; a ship that joined goes on meanwhile."""
 _LATE: Final = timedelta(hours=48)
 """A unit that can leave later than this is left out: everything would be drifted until then."""
 
@@ -83,7 +113,12 @@ def kind_of(text: str | None) -> str | None:
 
 
 def units_of(
-    stands: Standing, near: Position, at: datetime, conditions: Conditions, boats: tuple[str, ...]
+    stands: Standing,
+    near: Position,
+    at: datetime,
+    conditions: Conditions,
+    boats: tuple[str, ...],
+    fixes: Fixes | None = None,
 ) -> tuple[list[dict[str, Any]], list[Note]]:
     """Return the tables ``[[unit]]`` of the units that can be sent, and what was assumed for them.
 
@@ -97,17 +132,20 @@ def units_of(
     at : the moment of the case.
     conditions : what its sensors look through.
     boats : codes of the search objects that the boat may be.
+    fixes : by AIS; a unit that can leave is where that shows it, if it is newer than what was
+        entered. None: units are where they were entered.
     """
     notes: list[Note] = []
     made: list[tuple[float, dict[str, Any], list[Note]]] = []
     for entry, body in last_status(stands):
         if body.status in ("off_duty", "returning"):
             continue
-        table, assumed = _planned(entry, body, at, conditions, boats)
-        if table is None or body.position is None:
+        table, assumed = _planned(entry, body, at, conditions, boats, fixes)
+        if table is None:
             notes += assumed
             continue
-        far_m = float(distance_m(body.position.lon, body.position.lat, near.lon, near.lat))
+        here = parse_position(table["position"])
+        far_m = float(distance_m(here.lon, here.lat, near.lon, near.lat))
         made.append((far_m / (table["speed_kn"] * KNOT), table, assumed))
     made.sort(key=lambda each: (each[0], each[1]["name"]))
     for _, table, _ in made[MOST_UNITS:]:
@@ -122,6 +160,7 @@ def _planned(
     at: datetime,
     conditions: Conditions,
     boats: tuple[str, ...],
+    fixes: Fixes | None,
 ) -> tuple[dict[str, Any] | None, list[Note]]:
     """Return a unit and what was assumed for it; None where it is left out, and why."""
     name = plain_name(body.unit)
@@ -133,6 +172,7 @@ def _planned(
     if table is None:
         return None, assumed
     unit, fault = _read(table)
+    assumed += [] if unit is None else _placed(table, unit, entry.happened.at, at, fixes)
     if unit is not None and (unit.sensor or unit.night_sensor):
         from lastknown.search.equip import unfit
 
@@ -192,8 +232,6 @@ def _unit(
     }
     if body.ready is None and body.status == "available":
         notes.append(note_of("record-unit-ready", unit=name))
-    if at - entry.happened.at > _OLD:
-        notes.append(note_of("record-unit-old", unit=name, moment=show_time(entry.happened.at)))
     notes += _going(unit, body, standard)
     seeing = _seeing(unit, body, standard, sea_state)
     if seeing is None:
@@ -205,6 +243,35 @@ def _unit(
     elif body.can_take is not None:
         unit["capacity"] = min(body.can_take, 10_000)
     return unit, notes + seeing
+
+
+def _placed(
+    table: dict[str, Any], unit: Unit, entered: datetime, at: datetime, fixes: Fixes | None
+) -> list[Note]:
+    """Write where a unit is by AIS, if that is newer than what was entered; return what is said.
+
+    One that is not ready yet sets off from where it was entered: that is where it will be then. A
+    rescue unit goes back to where it was entered.
+    """
+    joined = unit.kind in SHIPS
+    fix = None if fixes is None or table["ready"] > at else fixes(unit, entered, at)
+    if fix is not None:
+        if not joined:
+            table.setdefault("return_to", table["position"])
+        table["position"] = place_text(fix.position.lon, fix.position.lat)
+        return [note_of(HEARD, unit=unit.name, age_min=_age(at, fix.at), moment=show_time(fix.at))]
+    if at - entered <= (_OLD_OF_SHIP if joined else _OLD):
+        return []
+    moment = show_time(entered)
+    if not joined:
+        return [note_of("record-unit-old", unit=unit.name, moment=moment)]
+    age = _age(at, entered)
+    return [note_of("record-unit-unheard", unit=unit.name, age_min=age, moment=moment)]
+
+
+def _age(at: datetime, then: datetime) -> int:
+    """Return how long ago something was, whole minutes."""
+    return round((at - then) / timedelta(minutes=1))
 
 
 def _read(table: Mapping[str, Any]) -> tuple[Unit | None, str]:

@@ -23,7 +23,7 @@ from lastknown.desk.record.casepersons import persons_of_case
 from lastknown.desk.record.casesearched import searches_of
 from lastknown.desk.record.casestart import Heard, heard_of, last_known, starts_of
 from lastknown.desk.record.casetext import case_text, plain_name
-from lastknown.desk.record.caseunits import units_of
+from lastknown.desk.record.caseunits import Fixes, units_of
 from lastknown.desk.record.links import linked
 from lastknown.desk.record.reports import reports_of
 from lastknown.desk.record.standing import Standing, standing
@@ -148,6 +148,7 @@ def made_of(
     given: Given | None = None,
     weights: Mapping[str, float] | None = None,
     drawn: Sequence[frozenset[str]] = (),
+    fixes: Fixes | None = None,
 ) -> Made:
     """Return the case of a boat as the tables of a case file.
 
@@ -160,6 +161,7 @@ def made_of(
     weights : by id of a report the probability that it is of the boat (the association's); None:
         only what people linked counts.
     drawn : which reports are of it all at once (`drawn.drawn_of`); empty: as if independent.
+    fixes : where units are by AIS; None: where they were entered.
 
     Raises
     ------
@@ -180,7 +182,7 @@ def made_of(
     first = min(start["time"] for start in starts)
     table: dict[str, Any] = {"name": _name(seen, state), "at": at}
     table |= {n: v for n in ("seed", "particles") if (v := getattr(full, n)) is not None}
-    around, more = _around(stands, boat, heard, known, starts, full, at)
+    around, more = _around(stands, boat, heard, known, starts, full, at, fixes)
     table |= {"sea": _sea(full), **around.pop("conditions"), "start": starts, **around}
     found = debris_of(heard, first, at)
     table |= {"evidence": found} if found else {}
@@ -218,13 +220,14 @@ def _around(
     starts: Sequence[Mapping[str, Any]],
     given: Given,
     at: datetime,
+    fixes: Fixes | None,
 ) -> tuple[dict[str, Any], list[Note]]:
     """Return conditions, units and searches as tables, and what was assumed for them."""
     best = known[0][0].report.position
     assert best is not None
     visibility_nm = given.visibility_nm or ASSUMED_VISIBILITY_NM
     what = starts[0].get("what", ASSUMED_OBJECT)
-    units, notes = units_of(stands, best, at, _sight(given, visibility_nm), _boats(what))
+    units, notes = units_of(stands, best, at, _sight(given, visibility_nm), _boats(what), fixes)
     searched, more = searches_of(
         stands,
         boat,

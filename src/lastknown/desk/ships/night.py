@@ -17,6 +17,7 @@ from lastknown.desk.record.mixture import mixture_of
 from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.tocase import SOURCES, Given, made_of
 from lastknown.desk.ships.beside import ships_entry
+from lastknown.desk.ships.fixes import fixes_of
 from lastknown.desk.ships.heard import STALE_MIN, Traffic, none_heard, timeless_of
 from lastknown.desk.ships.heardwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
@@ -86,8 +87,9 @@ def _around(
     try:
         by = mixture_of(seen, state.boat, at, given)
         made = made_of(
-            seen, state.boat, at=at, given=given, weights=by.weights, drawn=by.drawn
-        ).case()
+            seen, state.boat, at=at, given=given, weights=by.weights, drawn=by.drawn,
+            fixes=fixes_of(traffic),
+        ).case()  # fmt: skip
         entry, _ = ships_entry(made, traffic)
     except LastknownError as error:
         return {"boat": state.boat, "around": None, "why": str(error)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _BESIDE: Final = ".ships.sqlite"
 """As `lastknown.case.traffictables` names the file beside a record."""
 
-__all__ = ["UnreadError", "is_kept", "read_beside", "read_file", "read_traffic"]
+__all__ = ["UnreadError", "is_beside", "is_kept", "read_beside", "read_file", "read_traffic"]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
 
@@ -32,6 +32,18 @@ def is_kept(source: str) -> bool:
     from lastknown.case.glance import is_sqlite_file
 
     return "://" in source or is_sqlite_file(Path(source).expanduser())
+
+
+def is_beside(record: str) -> bool:
+    """Return whether ships may be kept beside a record, at a glance: no database is opened.
+
+    Parameters
+    ----------
+    record : path or URL; of a URL they may be.
+    """
+    from lastknown.case.glance import is_there
+
+    return "://" in record or is_there(Path(f"{record}{_BESIDE}").expanduser())
 
 
 class UnreadError(LastknownError):
@@ -56,10 +68,8 @@ def read_beside(record: str, at_s: float, known_s: float | None = None) -> Traff
     ------
     UnreadError : something is kept, and cannot be read.
     """
-    from lastknown.case.glance import is_there
-
-    if "://" not in record and not is_there(Path(f"{record}{_BESIDE}").expanduser()):
-        return None  # at a glance: no database is opened where there is nothing
+    if not is_beside(record):
+        return None
     from lastknown.case.traffictables import NoShipsError
 
     try:
