@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from jsonschema import Draft202012Validator
 
 from lastknown.cli.guard import run
 from lastknown.desk.schemas import schema_text
+from lastknown.desk.ships.fixes import fixes_beside
+from lastknown.search.unit import Unit
+from lastknown.times import to_seconds
 from tests.cli.answers import said
 from tests.cli.conftest import CALL, Desk
 from tests.dover_ais import rows
@@ -34,6 +38,14 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def at_night(night: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LASTKNOWN_KEYS", str(night / "keys"))
     return night
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The exercise's record, which no ship has joined."""
+    monkeypatch.setenv("LASTKNOWN_KEYS", str(tmp_path / "keys"))
+    assert run(["demo", "--record", str(tmp_path / "night.db")]) == 0
+    return tmp_path / "night.db"
 
 
 def asked(command: str, night: Path, *more: str) -> list[str]:
@@ -174,3 +186,67 @@ def test_that_it_was_shown_is_an_entry(at_night: Path, capfd: pytest.CaptureFixt
     listed = said(["case", "list", str(at_night / "night.db")], capfd)
     assert "shown to Ada: ships that may run over it" in listed
     assert "shown to Ada: who can help" in listed
+
+
+def test_a_later_plan_takes_a_ship_that_joined_from_where_ais_last_showed_her(
+    ais: Path, fresh: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    record, later = str(fresh), datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    words = ["ships", "help", record, "--ships", str(ais), "--boat", "B1"]
+    said([*words, "--at", AT, "--add", "even keel", *WHO], capfd)
+    made = ["plan", str(record), "--boat", "B1", "--case-file", "--at", "2026-11-22T09:12Z"]
+    before = said(made, capfd)
+    assert "# EVEN KEEL: no AIS position newer than the one entered is kept; it is taken" in before
+    (tmp_path / "later.csv").write_text(rows(at=later), encoding="utf-8")
+    said(["ships", "import", str(tmp_path / "later.csv"), "--into", str(record)], capfd)
+    after = said(made, capfd)
+    assert "# EVEN KEEL: taken from its newest AIS position, 12 min old (of 2026-11-22T09" in after
+
+    def place(text: str) -> str:
+        return text.split('name = "EVEN KEEL"')[1].split("position = ")[1].split("\n")[0]
+
+    assert place(after) != place(before)
+    assert place(after) == "\"51°00.000'N 001°30.000'E\""  # of 09:00 in `rows`
+    ship = Unit("EVEN KEEL", "51°N 001°E", AT, 12.0, 10.0, 6.0, 1.0, kind="ship")
+    for known_s, found in ((to_seconds(later), False), (None, True)):  # it came in today
+        fixes = fixes_beside(record, known_s)
+        assert fixes is not None
+        assert (fixes(ship, later - timedelta(minutes=1), later) is not None) is found
+    fixes = fixes_beside(record)
+    assert fixes is not None
+    assert fixes(replace(ship, name="NOBODY"), later - timedelta(hours=1), later) is None
+    assert fixes(ship, later, later) is None
+    numbered = fixes(replace(ship, name="MMSI 235001234"), later - timedelta(hours=1), later)
+    assert numbered is not None
+    assert numbered.at == later
+
+
+def test_a_rescue_vessel_joins_a_record_as_a_lifeboat(
+    fresh: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    record, ais = fresh, tmp_path / "snsm.csv"
+    ais.write_text(rows().replace(",70,0,190,32,", ",51,0,17,5,"), encoding="utf-8")
+    words = ["ships", "help", str(record), "--ships", str(ais), "--boat", "B1", "--at", AT]
+    told = said([*words, "--add", "even keel", *WHO], capfd)
+    assert "EVEN KEEL: available, lifeboat, at 51°" in told
+    assert "merchant" not in told
+    plan = ["plan", str(record), "--boat", "B1", "--case-file", "--at", AT]
+    made = said(plan, capfd)
+    own = made.split('name = "EVEN KEEL"')[1].split("[[unit]]")[0]
+    assert 'kind = "lifeboat"' in own
+    assert "height_ft = 14" in own
+    assert "endurance_h = 6" in own
+
+
+def test_each_helper_says_whether_there_is_room_for_all(
+    at_night: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    document = json.loads(said(asked("help", at_night, "--json"), capfd))
+    Draft202012Validator(json.loads(schema_text("ships-help"))).validate(document)
+    for each in document["help"]:
+        assert (each["sought"], each["sought_high"]) == (32, 48)
+        assert each["takes_all"] == (each["room"] >= 32)
+    rooms = {each["name"]: each["room"] for each in document["help"]}
+    assert rooms["Helicopter Lydd"] == 12
+    french = said(asked("help", at_night, "--lang", "fr"), capfd)
+    assert " ; place pour 12 : PAS POUR LES 32 RECHERCHÉES" in french.replace("\u00a0", " ")

@@ -21,6 +21,7 @@ from lastknown.ships.help import RESCUE_AHEAD_S, Helper, helpers, over_land
 from lastknown.ships.joining import helper_unit
 from lastknown.ships.predict import predict
 from lastknown.ships.setout import CALLED_S, TURNAROUND_S
+from lastknown.ships.ship import Predicted
 from lastknown.ships.sought import Sought, sought, stays
 from lastknown.ships.tracks import clean
 from lastknown.times import from_seconds
@@ -395,3 +396,47 @@ def test_a_rescue_boat_takes_its_survivors_by_trips_beside_its_own_crew() -> Non
     assert able.RESCUE_BOAT_TAKES == 5 + 1 - 3
     high = able._PERSON_S["rescue boat"] * able.RESCUE_BOAT_TAKES
     assert high == able.RESCUE_BOAT_TRIP_S == 18 * 60
+
+
+def test_one_who_was_heard_stands_before_one_who_was_not(still: Sought) -> None:
+    """Reckoned to be there 5 min sooner, but silent for half an hour; one 15 min sooner stays."""
+
+    def by(number: int, nm: float, age_min: float) -> Predicted:
+        lon, lat = at(still, 90.0, nm)
+        to = T0, T0 + 6 * HOUR, age_min * MINUTE
+        return predicted(ship(number), lon, lat, 270.0, 12 * KNOT, *to)
+
+    fleet = [by(1, 8.0, 1.0), by(2, 7.0, 30.0), by(3, 5.0, 30.0), by(4, 1.0, 61.0)]
+    found = helpers(still, fleet, at_s=T0)
+    assert [each.name for each in found] == ["SHIP 3", "SHIP 1", "SHIP 2", "SHIP 4"]
+    assert [each.apart for each in found] == [False, False, False, True]
+    assert found[2].datum_s < found[1].datum_s
+
+
+def test_the_only_one_who_can_take_people_up_is_not_put_below(still: Sought) -> None:
+    lon, lat = at(still, 90.0, 5.0)
+    to = T0, T0 + 6 * HOUR
+    old = predicted(ship(1), lon, lat, 270.0, 12 * KNOT, *to, 3 * HOUR)
+    lee = predicted(ship(2, freeboard_m=14.0), lon, lat, 270.0, 12 * KNOT, *to)
+    late = predicted(ship(3, freeboard_m=14.0), lon, lat, 270.0, 12 * KNOT, *to, 2 * HOUR)
+    able = predicted(ship(4), lon, lat, 270.0, 12 * KNOT, *to)
+
+    def order(*ships: Predicted) -> list[tuple[str, bool]]:
+        found = helpers(still, ships, at_s=T0, wind_kn=30.0)
+        return [(each.name, each.apart) for each in found]
+
+    assert order(old, lee, late) == [("SHIP 1", False), ("SHIP 2", False), ("SHIP 3", True)]
+    assert order(late) == [("SHIP 3", False)]
+    assert order(old, able) == [("SHIP 4", False), ("SHIP 1", True)]
+    assert order(old, lee, able)[-1] == ("SHIP 1", True)
+
+
+def test_a_small_craft_has_no_room_for_hundreds(still: Sought) -> None:
+    rooms = {
+        (kind, length): able_ship(ship(1, kind, length, 1.0)).room
+        for kind, length in (
+            ("passenger", 20.0), ("passenger", 170.0), ("cargo", 60.0), ("cargo", 30.0),
+            ("fishing", 12.0), ("fishing", 20.0), ("search and rescue", 17.0),
+        )
+    }  # fmt: skip
+    assert [*rooms.values()] == [50, 500, 120, 30, 16, 40, 47]

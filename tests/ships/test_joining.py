@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from lastknown.desk.record.caseunits import STANDARD
 from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 from lastknown.search.equip import equip
 from lastknown.search.plan import plan_search
 from lastknown.search.sensor import Conditions
 from lastknown.search.unit import Unit, ready_s
+from lastknown.ships.able import able_unit
 from lastknown.ships.help import helpers
-from lastknown.ships.joining import as_unit, cost_to_plan, helper_unit
+from lastknown.ships.joining import EYE_FT, RESCUE, as_unit, cost_to_plan, helper_unit
 from lastknown.ships.sought import sought
 from lastknown.times import from_seconds
 from lastknown.units import HOUR, KNOT
@@ -91,3 +93,34 @@ def test_what_is_not_in_the_plan_costs_an_error() -> None:
         cost_to_plan(plan, "nobody", T0)
     with pytest.raises(LastknownError, match="too slow"):
         as_unit(ship(), HERE, T0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "length_m", "becomes", "search_kn", "hours"),
+    [
+        ("search and rescue", 17.0, "lifeboat", 15.0, 6.0),
+        ("search and rescue", 46.0, "patrol-boat", 12.0, 12.0),
+        ("naval or law enforcement", 42.0, "patrol-boat", 12.0, 12.0),
+    ],
+)
+def test_a_rescue_vessel_joins_as_the_rescue_unit_that_she_is(
+    kind: str, length_m: float, becomes: str, search_kn: float, hours: float
+) -> None:
+    seen = ship(kind=kind, length_m=length_m, freeboard_m=0.8, name="RNLB")
+    made = as_unit(seen, HERE, T0, 25 * KNOT)
+    assert (made.kind, made.search_speed_kn, made.endurance_h) == (becomes, search_kn, hours)
+    assert made.can_recover
+    (ready,) = equip([made], drifting(T0, count=50), Conditions(10.0, wind_kn=10.0))
+    merchant = as_unit(ship(), HERE, T0, 14 * KNOT)
+    (other,) = equip([merchant], drifting(T0, count=50), Conditions(10.0, wind_kn=10.0))
+    assert ready.unit.sweep_width_nm != other.unit.sweep_width_nm
+    assert RESCUE[becomes] == (STANDARD[becomes].search_speed_kn, STANDARD[becomes].endurance_h)
+    assert STANDARD[becomes].height_ft == EYE_FT
+
+
+def test_a_lifeboats_room_stays_assumed_when_she_joins() -> None:
+    made = as_unit(ship(kind="search and rescue", length_m=17.0), HERE, T0, 25 * KNOT)
+    assert made.capacity is None
+    assert able_unit(made).room == 47
+    assert able_unit(made).room_assumed
+    assert as_unit(ship(), HERE, T0, 14 * KNOT).capacity == 300

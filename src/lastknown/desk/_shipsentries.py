@@ -236,6 +236,14 @@ class HelperEntry(TypedDict):
     """What it can do, in the order in which it matters."""
     room: int
     """Persons that it can take aboard."""
+    sought: int | None
+    """Persons sought, whom `room` is held against; null: nobody told how many."""
+    sought_high: int | None
+    """The most that they may be, by what was told (with 90 %); null: one number was told, or
+    none."""
+    takes_all: bool | None
+    """Whether `room` is for all persons sought, by their likely number (`sought`); null: not known:
+    nobody told how many, or of what kind the ship is."""
     freeboard_m: float | None
     position: LonLat
     """Where it is at the moment of the answer; of a unit that is not ready yet, then."""
@@ -287,6 +295,8 @@ class HelperEntry(TypedDict):
     diversion_min: float | None
     age_min: float
     """Age of a ship's last position, or of a unit's by AIS; 0: as it was entered."""
+    apart: bool
+    """Not heard for over an hour, and named below those heard who can do what she can."""
     pos_cost: float | None
     """What the plan's probability of success loses at most if it goes; null: no plan was made, or
     it is not in it."""

@@ -98,6 +98,14 @@ _ROOM: Final[dict[str, int]] = {
 }  # fmt: skip
 _SMALL_SHIP_M: Final = 90.0
 _SMALL_SHARE: Final = 0.4
+_SMALL_CRAFT_M: Final = 40.0
+_SMALL_CRAFT: Final[dict[str, float]] = {
+    "cargo": 0.1, "tanker": 0.1, "passenger": 0.1, "high-speed craft": 0.1, "dredger": 0.1,
+    "naval or law enforcement": 0.3, "other": 0.1,
+}  # fmt: skip
+"""Share of the room of her kind that a ship up to that length has; kinds that are all small are not
+in it (judgement: a passenger boat of 20 m has no room for 500)."""
+_SMALL_FISHING_M: Final = 15.0
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
         freeboard_m=ship.freeboard_m,
         freeboard_assumed="freeboard_m" in ship.assumed,
         crew=round(share * _CREW.get(ship.kind, _CREW["other"])),
-        room=round(share * _ROOM.get(ship.kind, _ROOM["other"])) if how else 0,
+        room=_room(ship) if how else 0,
         person_s=person_s,
         first_s=person_s + (_LAUNCH_S if how == "rescue boat" else 0.0),
         rescue_boat=launches,
@@ -178,6 +186,16 @@ def able_ship(ship: Ship, wind_kn: float | None = None) -> Able:
         light=ship.length_m >= _LIGHT_M or ship.kind in _OWN_GEAR,
         gaps=tuple(gaps),
     )
+
+
+def _room(ship: Ship) -> int:
+    """Return how many a ship has room for: judgement by kind and length."""
+    share = _SMALL_SHARE if ship.length_m < _SMALL_SHIP_M else 1.0
+    if ship.length_m <= _SMALL_CRAFT_M:
+        share = _SMALL_CRAFT.get(ship.kind, 1.0)
+    if ship.kind == "fishing" and ship.length_m < _SMALL_FISHING_M:
+        share = _SMALL_SHARE
+    return round(share * _ROOM.get(ship.kind, _ROOM["other"]))
 
 
 def able_unit(unit: Unit, ship: Ship | None = None, wind_kn: float | None = None) -> Able:

@@ -3,14 +3,13 @@
 Times are those of straight ways at a steady speed from the moment of the call, with what a ship
 needs to be called, to turn and to slow down (`lastknown.ships.setout`): not sooner than the speed
 allows, and where land lies in the way they are lower bounds, and said to be. Whoever can take
-people up comes first, by the time at which the first may be aboard, a rescue unit before a ship
-that is at most 10 min sooner; then who can stand by as a lee, with a light or a lookout; last who
-should not be asked, or cannot be there in time, and why.
+people up comes first; then who can stand by as a lee, with a light or a lookout; then who was not
+heard for an hour; last who should not be asked, or cannot be there in time, and why
+(`lastknown.ships.ordering`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -26,13 +25,13 @@ from lastknown.search.unit import CROSSES_LAND, HARBOUR_M, Unit, unit_position
 from lastknown.ships.able import SHIPS, Able, able_ship, able_unit
 from lastknown.ships.meeting import first_reach_s, meet_s, way_at
 from lastknown.ships.moment import placed
+from lastknown.ships.ordering import RESCUE_AHEAD_S, ROLES, Role, ordered, rescues
 from lastknown.ships.predict import LOST_S
 from lastknown.ships.setout import Off, heard_as, ships_off, transit_speed, units_off
 from lastknown.ships.ship import Predicted, Ship, Track
 from lastknown.ships.sizes import water_needed_m
 from lastknown.ships.sought import Sought, area_distance_m
 from lastknown.ships.status import Bar, bar_of
-from lastknown.units import MINUTE
 
 __all__ = ["RESCUE_AHEAD_S", "ROLES", "Bar", "Depths", "Helper", "Role", "Why"]
 __all__ += ["helpers", "over_land", "rescues"]
@@ -41,19 +40,12 @@ Array = NDArray[np.float64]
 Depths = Callable[[Array, Array], Array]
 """Takes longitudes and latitudes, degrees, returns the depth of water, m; NaN: not known."""
 
-Role = Literal["recover", "stand by", "not asked"]
-ROLES: Final[tuple[Role, ...]] = ("recover", "stand by", "not asked")
-
 Why = Literal[
     "at anchor", "moored", "aground", "not under command", "restricted", "towing", "in distress",
     "too far", "cannot be back", "draught", "takes nobody up", "high side", "no rescue boat",
     "wind for a rescue boat", "lies still", "untold",
 ]  # fmt: skip
 """What stands against a helper, or makes it slow."""
-
-RESCUE_AHEAD_S: Final = 10 * MINUTE
-"""A rescue unit or rescue vessel that is at most so much later than a ship is named first
-(judgement): it is made for taking people up, and its crew has practised it."""
 
 _EVERY_M: Final = 500.0
 _MOST_POINTS: Final = 200
@@ -90,6 +82,7 @@ class Helper:
     diversion_m, diversion_s : how much longer a ship's way becomes, by going there and back to
         where she would be at the end of the span; 0 of a unit, NaN: not there. Standing by or
         searching there comes on top.
+    apart : not heard for an hour, while somebody who was can do what she can: she is named below.
     """
 
     name: str
@@ -116,6 +109,7 @@ class Helper:
     on_scene_s: float
     diversion_m: float
     diversion_s: float
+    apart: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +160,7 @@ def helpers(
     told = (coast, depths), dict(barred or {}), wind_kn
     found = _of_ships(to, afloat, at_s, *told)
     found += _of_units(to, units, same, at_s, plan, *told)
-    return tuple(sorted(found, key=_order))
+    return ordered(found)
 
 
 def over_land(
@@ -377,18 +371,3 @@ def _stay(units: Sequence[Unit], when: _Times, back_s: Array) -> Array:
         way = float(distance_m(when.lon[i], when.lat[i], homes[i].lon, homes[i].lat))
         left[i] = back_s[i] - when.datum_s[i] - way / speed[i]
     return left
-
-
-def rescues(each: Helper) -> bool:
-    """Return whether a helper is made for taking people up: a rescue unit, or a rescue vessel."""
-    if each.ship is not None:
-        return each.ship.kind == "search and rescue"
-    return each.unit is None or each.unit.kind not in SHIPS
-
-
-def _order(each: Helper) -> tuple[int, float, float, str]:
-    """Return by what helpers are ordered."""
-    time = each.first_aboard_s if each.role == "recover" else each.datum_s
-    time -= RESCUE_AHEAD_S if rescues(each) else 0.0
-    time = time if math.isfinite(time) else math.inf
-    return ROLES.index(each.role), time, each.distance_m, each.name

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
 
+from lastknown.desk._planentries import NoteEntry
+from lastknown.desk.answer import note_entry
 from lastknown.desk.document import Daylight
 from lastknown.desk.ships.aid import near_land
 from lastknown.desk.ships.aidwords import aid_words
@@ -27,7 +30,8 @@ def entry(name: str, aboard: str | None, **more: Any) -> HelperEntry:
         "sets_off_from": [1.5, 51.0],
         "on_scene_min": None, "diversion_nm": 0.05, "diversion_min": 0.2, "age_min": 1.0,
         "pos_cost": None, "makes_kn": 12.0, "status": None, "status_outdated": False,
-        "heading_deg": 270.0, "heading_by": "told",
+        "heading_deg": 270.0, "heading_by": "told", "apart": False,
+        "sought": None, "sought_high": None, "takes_all": None,
     }  # fmt: skip
     return cast(HelperEntry, made | more)
 
@@ -38,12 +42,17 @@ DAY: Daylight = {
 }  # fmt: skip
 
 
-def said(*found: HelperEntry, lang: str = "en", daylight: Daylight | None = None) -> str:
+def said(
+    *found: HelperEntry,
+    lang: str = "en",
+    daylight: Daylight | None = None,
+    notes: Sequence[NoteEntry] = (),
+) -> str:
     document: HelpersDocument = {
         "schema": "lastknown.ships-help", "version": 1, "software": "lastknown 0", "name": "Varne",
         "record": None, "at": "2026-11-22T08:30Z", "until": "2026-11-22T14:30Z",
         "most_likely": [1.741667, 51.141667], "wind_kn": None, "help": [*found], "dealt": [],
-        "notes": [],
+        "notes": [*notes],
         "daylight": daylight or DAY,
         "heard": {
             "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",
@@ -86,6 +95,58 @@ def test_the_first_line_says_how_old_a_position_is() -> None:
     assert english.count("last heard 4") == 1
     assert "NEW (cargo ship, 190 m), freeboard about 8 m (assumed): there" in english
     assert ", reçu il y a 4 h 32 min : sur" in said(entry("OLD", old, age_min=272.0), lang="fr")
+
+
+def test_whether_there_is_room_for_all_is_said_of_each() -> None:
+    told = "2026-11-22T09:00Z"
+
+    def room(lang: str = "en", **more: Any) -> str:
+        last = said(entry("EVEN KEEL", told, **more), lang=lang).splitlines()[6]
+        return last.strip()
+
+    some = {"room": 20, "sought": 33, "takes_all": False, "sought_high": 48}
+    assert room(**some).startswith(
+        "can: ladder or net; room for about 20 (assumed): NOT FOR ALL 33"
+    )
+    assert "place pour environ 20 (supposé) : PAS POUR LES 33 RECHERCHÉES" in room("fr", **some)
+    likely = {"room": 40, "sought": 33, "takes_all": True, "sought_high": 48}
+    assert "40 (assumed): for the 33 sought, not for 48, the most they may be;" in room(**likely)
+    every = likely | {"room": 60}
+    assert "room for about 60 (assumed): for all 33 sought;" in room(**every)
+    assert "room for 60: for all 33 sought" in room(**every | RNLI)
+    unknown = some | {"takes_all": None}
+    assert "; room for how many of the 33 sought: unknown;" in room(**unknown)
+    assert "20" not in room(**unknown)
+    assert "room for about 20 (assumed); how many are sought: unknown;" in room()
+    assert "nombre de personnes recherchées : inconnu" in room("fr")
+    assert "sought" not in room(room=0, sought=33, takes_all=False)
+
+
+def test_one_unheard_for_long_stands_below_in_a_part_of_its_own() -> None:
+    old = entry("OLD", "2026-11-22T08:50Z", age_min=61.0, apart=True)
+    lee = entry("LEE", "2026-11-22T09:10Z", role="stand by")
+    told = said(entry("EVEN KEEL", "2026-11-22T09:00Z"), lee, old)
+    order = ["EVEN KEEL (", "LEE (", "NOT HEARD FOR OVER AN HOUR", "1. OLD (", "AIS: 3 ships"]
+    assert [told.index(each) for each in order] == sorted(told.index(each) for each in order)
+    assert "OLD (cargo ship, 190 m), freeboard about 8 m (assumed), last heard 61 min ago" in told
+    assert "PLUS REÇUS DEPUIS PLUS D'UNE HEURE" in said(lee, old, lang="fr")
+    assert "NOT HEARD" not in said(lee)
+
+
+def test_one_not_to_be_asked_is_as_old_as_she_is() -> None:
+    old = entry("OLD", None, role="not asked", why=["restricted"], age_min=200.0)
+    assert "manoeuvre, last heard 3 h 20 min ago" in said(old)
+
+
+def test_where_units_were_entered_and_which_are_left_out_is_said() -> None:
+    notes = [
+        note_entry(code, code, unit="Dover", moment="2026-11-22T07:00Z", age_min=90)
+        for code in ("record-unit-unheard", "record-unit-no-position", "record-unit-endurance")
+    ]
+    told = said(entry("Dover", "2026-11-22T09:00Z", **RNLI), notes=notes)
+    assert "Dover: no AIS position newer than the one entered is kept; it is taken from" in told
+    assert "Dover is left out: its position was not entered." in told
+    assert "endurance" not in told
 
 
 def test_a_units_room_is_said_to_be_assumed_unless_it_was_entered() -> None:

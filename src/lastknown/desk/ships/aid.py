@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from typing_extensions import TypedDict
 
 from lastknown.desk._figures import point, rounding, time_known, time_text
+from lastknown.desk.casefile import Case
 from lastknown.desk.document import Conditions
+from lastknown.desk.record.caseunits import HEARD
 from lastknown.desk.run import conditions_at, daylight_of, land_of, note_entries
+from lastknown.desk.ships.aboard import Persons, persons_of, room_entry
 from lastknown.desk.ships.answer import Drifted, depths_of, software
 from lastknown.desk.ships.asking import is_untold
 from lastknown.desk.ships.document import (
@@ -118,8 +121,9 @@ def helper_entries(
     at_s = to_seconds(over.case.at)
     land = near_land(over.sea.coast, found)
     hers = {id(each.ship): each for each in predicted}  # two ships may share one MMSI
+    persons, ages = persons_of(over.case), _ages(over.case)
     return [
-        _entry(each, hers.get(id(each.ship)), at_s, plan, near_land=near)
+        _entry(each, hers.get(id(each.ship)), at_s, plan, persons, ages, near_land=near)
         for each, near in zip(found, land, strict=True)
     ]
 
@@ -178,10 +182,21 @@ def _told(ship: Predicted | None) -> _Told:
     }
 
 
-def _entry(
-    found: Helper, hers: Predicted | None, at_s: float, plan: Plan | None, *, near_land: bool
-) -> HelperEntry:
-    ship, able = found.ship, found.able
+class _Who(TypedDict):
+    """Who it is, and as what it is listed: keys of `HelperEntry`."""
+
+    name: str
+    mmsi: int | None
+    kind: str
+    length_m: float | None
+    assumed: list[str]
+    role: str
+    why: list[str]
+    can: list[str]
+
+
+def _who(found: Helper) -> _Who:
+    ship = found.ship
     return {
         "name": found.name.strip(),
         "mmsi": None if ship is None else ship.mmsi,
@@ -190,8 +205,30 @@ def _entry(
         "assumed": _assumed(found),
         "role": found.role,
         "why": [*found.why],
-        "can": [*able.can],
-        "room": able.room if able.recover else 0,
+        "can": [*found.able.can],
+    }
+
+
+def _ages(case: Case) -> dict[str, float]:
+    """Return by unit how old its position by AIS is, minutes, where a record's case has that."""
+    heard = (note.values for note in case.notes if note.code == HEARD)
+    return {str(each["unit"]): float(each["age_min"]) for each in heard}
+
+
+def _entry(
+    found: Helper,
+    hers: Predicted | None,
+    at_s: float,
+    plan: Plan | None,
+    persons: Persons,
+    ages: Mapping[str, float],
+    *,
+    near_land: bool,
+) -> HelperEntry:
+    ship, able = found.ship, found.able
+    return {
+        **_who(found),
+        **room_entry(found, persons),
         "freeboard_m": rounding(able.freeboard_m, 1),
         "position": point(found.position),
         "distance_nm": round(found.distance_m / NM, 2),
@@ -213,7 +250,8 @@ def _entry(
         "on_scene_min": rounding(found.on_scene_s / MINUTE, 0),
         "diversion_nm": None if ship is None else rounding(found.diversion_m / NM, 1),
         "diversion_min": None if ship is None else rounding(found.diversion_s / MINUTE, 0),
-        "age_min": round(found.age_s / MINUTE, 1),
+        "age_min": round(found.age_s / MINUTE, 1) or ages.get(found.name, 0.0),
+        "apart": found.apart,
         "pos_cost": _cost(found, at_s, plan),
     }
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lastknown.desk._details import note_text
 from lastknown.desk.document import Daylight
+from lastknown.desk.record.caseunits import LEFT_OUT, PLACES
+from lastknown.desk.ships.aboard import room_words
 from lastknown.desk.ships.dealt import dealt_lines
 from lastknown.desk.ships.document import HelperEntry, HelpersDocument
 from lastknown.desk.ships.heardwords import age_words, head_line, heard_lines
 from lastknown.desk.ships.riskwords import tells_words
 from lastknown.desk.ships.speaking import clock_words, named_words, ship_words
-from lastknown.desk.words import NO_BREAK, Words
+from lastknown.desk.words import NO_BREAK, Words, words
 from lastknown.ships.able import BOAT_WIND_KN
 from lastknown.times import parse_time, to_seconds
 from lastknown.units import HOUR
 
 __all__ = ["against_words", "aid_words", "can_line", "dark_words", "helper_line", "helper_name"]
+__all__ += ["unheard_words"]
 
 MOST: Final = 5
 """Ships of a group that are printed, and every unit (judgement: the first who may come, and some to
 take their place); all are in the JSON."""
 
+_TOO_MANY: Final = "record-unit-too-many"
 _OLD_MIN: Final = 10.0
 _NO_WAY_NM: Final = 0.15
 
@@ -42,12 +47,14 @@ def aid_words(document: HelpersDocument, lang: str = "en") -> str:
     at = document["at"]
     head = head_line(w, document["name"], at, document["heard"])
     found = document["help"]
-    by = {role: [e for e in found if e["role"] == role] for role in _ROLES}
+    near = [each for each in found if not each["apart"]]
+    by = {role: [e for e in near if e["role"] == role] for role in _ROLES}
     sections = [
         [head],
         [w.say("help.title", position=w.position(document["most_likely"]))],
         [*_able(w, by["recover"], document)],
         [*_group(w, "help.stand_by", by["stand by"], document)],
+        [*_group(w, "help.apart", [e for e in found if e["apart"]], document)],
         [*_others(w, by["not asked"], document)],
         [*_foot(w, document)],
         [*heard_lines(w, document["heard"], at)],
@@ -110,7 +117,7 @@ def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -
     for _, each in shown:
         distance = w.nm(each["distance_nm"])
         who = helper_name(w, each)
-        why = _why(w, each) + _tells(w, each) + _from_there(w, each)
+        why = _why(w, each) + _age(w, each) + _tells(w, each) + _from_there(w, each)
         yield "  " + w.say("help.not_asked_line", who=who, distance=distance, why=why)
     if len(found) > len(shown):
         yield "  " + _more(w, len(found) - len(shown))
@@ -137,6 +144,15 @@ def _foot(w: Words, document: HelpersDocument) -> Iterator[str]:
     units = [each for each in document["help"] if each["mmsi"] is None]
     if units and all(each["pos_cost"] is None for each in units):
         yield w.say("help.plan")
+    yield from _unit_notes(w, document)
+
+
+def _unit_notes(w: Words, document: HelpersDocument) -> Iterator[str]:
+    """Yield from when the places of units are, and which units are left out of the list."""
+    told = words(w.lang)
+    for note in document["notes"]:
+        if note["code"] in (*PLACES, *LEFT_OUT, _TOO_MANY):
+            yield note_text(told, note)
 
 
 def dark_words(w: Words, day: Daylight, at: str, until: str) -> str:
@@ -198,6 +214,13 @@ def _age(w: Words, entry: HelperEntry) -> str:
     return w.say("help.age", age=age_words(w, entry["age_min"]))
 
 
+def unheard_words(w: Words, name: str, age_min: float) -> str:
+    """Return that one who joins was not heard for long; "" where she was."""
+    if age_min < _OLD_MIN:
+        return ""
+    return w.say("help.joins_unheard", name=name, age=age_words(w, age_min))
+
+
 def against_words(w: Words, name: str, why: Sequence[str]) -> str:
     """Return that one who joins is listed as not to be asked, and why, by `ships.help.Why`."""
     return w.say("help.joins_against", name=name, why=", ".join(_say(w, "why", c) for c in why))
@@ -229,10 +252,7 @@ def _times(w: Words, entry: HelperEntry, at: str, until: str) -> Iterator[str]:
 def _can(w: Words, entry: HelperEntry) -> Iterator[str]:
     if entry["can"]:
         yield w.say("help.can", can=", ".join(_say(w, "can", code) for code in entry["can"]))
-    if entry["room"]:
-        stated = entry["mmsi"] is None and "room" not in entry["assumed"]
-        room = "room_of_unit" if stated else "room"
-        yield w.say(f"help.{room}", room=w.number(entry["room"]))
+    yield room_words(w, entry)
     if entry["on_scene_min"] is not None:
         yield w.say("help.stays", span=age_words(w, entry["on_scene_min"]))
     if entry["why"]:

@@ -97,7 +97,8 @@ class HelpersDocument(TypedDict):
     daylight: Daylight
     """There: in the dark a merchant ship is planned for only with a sweep width of its own."""
     help: list[HelperEntry]
-    """Those that can help, the soonest first, and after them the others."""
+    """Those that can help, the soonest first; after them those unheard for an hour (`apart`), and
+    those not to be asked."""
     dealt: list[DealtEntry]
     """Who was warned by name or has answered a relay, by the record; empty of a case file."""
     notes: list[NoteEntry]

@@ -15,7 +15,7 @@ from lastknown.desk.record.casenotes import note_of
 from lastknown.desk.record.casetext import case_text, place_text, plain_name
 from lastknown.desk.record.tocase import ASSUMED_VISIBILITY_NM
 from lastknown.desk.run import daylight_of
-from lastknown.desk.ships.aidwords import against_words, dark_words
+from lastknown.desk.ships.aidwords import against_words, dark_words, unheard_words
 from lastknown.desk.ships.answer import Drifted
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import words
@@ -24,12 +24,14 @@ from lastknown.errors import LastknownError
 from lastknown.exchange.whole import whole_file
 from lastknown.search.unit import Unit, unit_position
 from lastknown.ships.help import Helper
+from lastknown.ships.joining import RESCUE
 from lastknown.times import from_seconds, parse_time, show_time, to_seconds
 from lastknown.units import MINUTE
 
 __all__ = ["sees_words", "unit_block", "unit_fields", "write_joined"]
 
 _NOTE: Final = "joins the search: sweep widths of a merchant ship's watch, by daylight"
+_RESCUE_NOTE: Final = "joins the search: sweep widths of a rescue boat's watch, by daylight"
 _DARK: Final = "in the dark no plan gives her a task until night_sweep_width_nm is entered"
 _NEEDS: Final = "its sensor needs visibility: add a table [conditions] with visibility_nm"
 
@@ -42,7 +44,8 @@ def unit_block(unit: Unit, *, conditions: bool) -> str:
     unit : from `lastknown.ships.joining.helper_unit`. conditions : whether the case file says what
         sensors look through; where it does not, the block says that it is needed.
     """
-    comments = [f"{plain_name(unit.name)} {_NOTE};", _DARK, *([] if conditions else [_NEEDS])]
+    note = _RESCUE_NOTE if unit.kind in RESCUE else _NOTE
+    comments = [f"{plain_name(unit.name)} {note};", _DARK, *([] if conditions else [_NEEDS])]
     return case_text({"unit": [_table(unit)]}, comments).replace("\n\n\n", "\n").lstrip("\n")
 
 
@@ -60,6 +63,8 @@ def _table(unit: Unit) -> dict[str, Any]:
     }
     if sensor is not None:
         made["sensor"] = {"kind": sensor.kind, "craft": sensor.craft}
+        if sensor.height_ft is not None:
+            made["sensor"]["height_ft"] = sensor.height_ft
     if unit.can_recover is not None:
         made["can_recover"] = unit.can_recover
     if unit.capacity is not None:
@@ -78,17 +83,20 @@ def _minute(unit: Unit) -> Any:
 def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
     """Return the fields of `case.told.UnitStatus` of a ship that joins.
 
-    Its type is ``ship``, so that a plan of the record takes a merchant ship's sweep widths.
+    Its type is ``ship``, so that a plan of the record takes a merchant ship's sweep widths; of a
+    rescue, naval or law enforcement vessel it is the kind of rescue unit that she is
+    (`lastknown.ships.joining.RESCUE`), with what such look with.
 
     Parameters
     ----------
     boat : name in the record of the boat that it looks for.
     """
-    place = unit_position(unit)
+    place, rescues = unit_position(unit), unit.kind in RESCUE
+    height_ft = None if unit.sensor is None else unit.sensor.height_ft
     return {
         "unit": plain_name(unit.name),
         "status": "available",
-        "type": "ship",
+        "type": unit.kind if rescues else "ship",
         "position": {"lon": round(place.lon, 6), "lat": round(place.lat, 6)},
         "ready": _minute(unit),
         "speed_kn": round(unit.speed_kn, 1),
@@ -96,6 +104,7 @@ def unit_fields(unit: Unit, boat: str) -> dict[str, Any]:
         "endurance_h": unit.endurance_h,
         "can_take": 0 if unit.can_recover is False else unit.capacity,
         "sensor": "visual",
+        **({"height_ft": height_ft} if height_ft is not None else {}),
         "boat": boat,
     }
 
@@ -112,12 +121,16 @@ def sees_words(unit: Unit, over: Drifted, lang: str, helper: Helper | None = Non
     Parameters
     ----------
     unit : that joins. over : the case, drifted.
-    helper : what it was in the list; one that is not to be asked is said to be that. None: not.
+    helper : what it was in the list; that it is not to be asked, or was not heard for 10 min, is
+        said. None: not.
     """
-    against = ""
+    w, against, unheard = ship_words(lang), "", ""
+    if helper is not None:
+        unheard = unheard_words(w, unit.name, helper.age_s / MINUTE)
     if helper is not None and helper.role == "not asked":
-        against = against_words(ship_words(lang), unit.name, helper.why)
-    return " ".join(filter(None, (against, _dark(unit, over, lang), _widths(unit, over, lang))))
+        against = against_words(w, unit.name, helper.why)
+    said = (against, unheard, _dark(unit, over, lang), _widths(unit, over, lang))
+    return " ".join(filter(None, said))
 
 
 def _dark(unit: Unit, over: Drifted, lang: str) -> str:
