@@ -58,4 +58,5 @@ def test_room_is_held_against_them(
     (found,) = helpers(to, [ship], at_s=T0)
     assert able_ship(ship.ship).room == found.able.room
     entry = room_entry(found, Persons(count, None))
-    assert entry == {"room": found.able.room, "sought": count, "sought_high": None, "takes_all": takes}
+    told = {"sought": count, "sought_high": None, "takes_all": takes}
+    assert entry == {"room": found.able.room, **told}
