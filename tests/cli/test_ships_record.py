@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -188,6 +189,10 @@ def test_that_it_was_shown_is_an_entry(at_night: Path, capfd: pytest.CaptureFixt
     assert "shown to Ada: who can help" in listed
 
 
+def _units(printed: str, name: str) -> list[dict[str, Any]]:
+    return [e for e in json.loads(printed)["help"] if e["name"] == name and e["mmsi"] is None]
+
+
 def test_a_later_plan_takes_a_ship_that_joined_from_where_ais_last_showed_her(
     ais: Path, fresh: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,6 +202,8 @@ def test_a_later_plan_takes_a_ship_that_joined_from_where_ais_last_showed_her(
     made = ["plan", str(record), "--boat", "B1", "--case-file", "--at", "2026-11-22T09:12Z"]
     before = said(made, capfd)
     assert "# EVEN KEEL: no AIS position newer than the one entered is kept; it is taken" in before
+    (own,) = _units(said([*words, "--at", "2026-11-22T10:00Z", "--json"], capfd), "EVEN KEEL")
+    assert own["age_min"] == 90.0  # not heard since 08:30, when she joined
     (tmp_path / "later.csv").write_text(rows(at=later), encoding="utf-8")
     said(["ships", "import", str(tmp_path / "later.csv"), "--into", str(record)], capfd)
     after = said(made, capfd)
@@ -249,4 +256,6 @@ def test_each_helper_says_whether_there_is_room_for_all(
     rooms = {each["name"]: each["room"] for each in document["help"]}
     assert rooms["Helicopter Lydd"] == 12
     french = said(asked("help", at_night, "--lang", "fr"), capfd)
-    assert " ; place pour 12 : PAS POUR LES 32 RECHERCHÉES" in french.replace("\u00a0", " ")
+    assert " ; place pour 12 : PAS POUR LES 32 PERSONNES RECHERCHÉES" in french.replace(
+        "\u00a0", " "
+    )

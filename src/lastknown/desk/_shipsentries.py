@@ -294,7 +294,8 @@ class HelperEntry(TypedDict):
     """How much longer a ship's way becomes."""
     diversion_min: float | None
     age_min: float
-    """Age of a ship's last position, or of a unit's by AIS; 0: as it was entered."""
+    """Age of a ship's last position, or of a unit's by AIS; of a ship that joined and was not heard
+    since, of the one entered. 0: as it was entered."""
     apart: bool
     """Not heard for over an hour, and named below those heard who can do what she can."""
     pos_cost: float | None

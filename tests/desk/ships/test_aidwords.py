@@ -108,7 +108,9 @@ def test_whether_there_is_room_for_all_is_said_of_each() -> None:
     assert room(**some).startswith(
         "can: ladder or net; room for about 20 (assumed): NOT FOR ALL 33"
     )
-    assert "place pour environ 20 (supposé) : PAS POUR LES 33 RECHERCHÉES" in room("fr", **some)
+    assert "place pour environ 20 (supposé) : PAS POUR LES 33 PERSONNES RECHERCHÉES" in room(
+        "fr", **some
+    )
     likely = {"room": 40, "sought": 33, "takes_all": True, "sought_high": 48}
     assert "40 (assumed): for the 33 sought, not for 48, the most they may be;" in room(**likely)
     every = likely | {"room": 60}
@@ -131,6 +133,18 @@ def test_one_unheard_for_long_stands_below_in_a_part_of_its_own() -> None:
     assert "OLD (cargo ship, 190 m), freeboard about 8 m (assumed), last heard 61 min ago" in told
     assert "PLUS REÇUS DEPUIS PLUS D'UNE HEURE" in said(lee, old, lang="fr")
     assert "NOT HEARD" not in said(lee)
+
+
+def test_many_units_hide_no_ship_and_the_place_of_a_unit_has_its_age() -> None:
+    told = "2026-11-22T08:50Z"
+    units = [entry(f"UNIT {k}", told, **RNLI) for k in range(7)]
+    ships = [entry(f"SHIP {k}", told) for k in range(6)]
+    found = said(*units, *ships)
+    assert "  8. SHIP 0 (" in found
+    assert " 12. SHIP 4 (" in found
+    assert "1 more; --json has all." in found
+    old = said(entry("JOINED", told, **RNLI | {"age_min": 70.0}))
+    assert "JOINED (lifeboat, unit), its position is 70 min old: there" in old
 
 
 def test_one_not_to_be_asked_is_as_old_as_she_is() -> None:

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 from lastknown.desk._figures import point, rounding, time_known, time_text
 from lastknown.desk.casefile import Case
 from lastknown.desk.document import Conditions
-from lastknown.desk.record.caseunits import HEARD
+from lastknown.desk.record.caseunits import PLACES
 from lastknown.desk.run import conditions_at, daylight_of, land_of, note_entries
 from lastknown.desk.ships.aboard import Persons, persons_of, room_entry
 from lastknown.desk.ships.answer import Drifted, depths_of, software
@@ -210,9 +210,9 @@ def _who(found: Helper) -> _Who:
 
 
 def _ages(case: Case) -> dict[str, float]:
-    """Return by unit how old its position by AIS is, minutes, where a record's case has that."""
-    heard = (note.values for note in case.notes if note.code == HEARD)
-    return {str(each["unit"]): float(each["age_min"]) for each in heard}
+    """Return by unit how old its position is, minutes, where a record's case has that."""
+    told = (note.values for note in case.notes if note.code in PLACES)
+    return {str(each["unit"]): float(each["age_min"]) for each in told if "age_min" in each}
 
 
 def _entry(

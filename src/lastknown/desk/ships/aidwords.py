@@ -102,9 +102,10 @@ def _more(w: Words, count: int) -> str:
 
 
 def _shown(found: Sequence[HelperEntry]) -> list[tuple[int, HelperEntry]]:
-    """Return the first of a group and every unit, with their places in it."""
+    """Return the first ships of a group and every unit, with their places in it."""
+    ships = [each for each in found if each["mmsi"] is not None][:MOST]
     placed = enumerate(found, start=1)
-    return [(n, each) for n, each in placed if n <= MOST or each["mmsi"] is None]
+    return [(n, e) for n, e in placed if e["mmsi"] is None or any(e is ship for ship in ships)]
 
 
 def _others(w: Words, found: Sequence[HelperEntry], document: HelpersDocument) -> Iterator[str]:
@@ -208,10 +209,11 @@ def _freeboard(w: Words, entry: HelperEntry) -> str:
 
 
 def _age(w: Words, entry: HelperEntry) -> str:
-    """Return how long ago it was heard, where that is long: where it is now is then a guess."""
+    """Return how old its place is, where that is long: where it is now is then a guess."""
     if entry["age_min"] < _OLD_MIN:
         return ""
-    return w.say("help.age", age=age_words(w, entry["age_min"]))
+    key = "help.age" if entry["mmsi"] is not None else "help.place_age"
+    return w.say(key, age=age_words(w, entry["age_min"]))
 
 
 def unheard_words(w: Words, name: str, age_min: float) -> str:
