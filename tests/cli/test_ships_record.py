@@ -237,6 +237,8 @@ def test_a_rescue_vessel_joins_a_record_as_a_lifeboat(
     told = said([*words, "--add", "even keel", *WHO], capfd)
     assert "EVEN KEEL: available, lifeboat, at 51°" in told
     assert "merchant" not in told
+    listed = said(["case", "list", str(record), "--lang", "fr"], capfd)
+    assert "EVEN KEEL : disponible, canot de sauvetage, à 51°" in listed.replace("\u00a0", " ")
     plan = ["plan", str(record), "--boat", "B1", "--case-file", "--at", AT]
     made = said(plan, capfd)
     own = made.split('name = "EVEN KEEL"')[1].split("[[unit]]")[0]

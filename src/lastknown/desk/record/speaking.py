@@ -242,7 +242,7 @@ def _place(w: Words, place: Place | None) -> Iterator[str]:
 
 def _unit(w: Words, body: told.UnitStatus, names: Names) -> dict[str, str]:
     del names
-    parts = [*filter(None, [body.type]), *_place(w, body.position)]
+    parts = [*filter(None, [body.type and w.phrase(body.type)]), *_place(w, body.position)]
     if body.speed_kn is not None:
         parts.append(w.say("detail.speed", speed=w.knots(body.speed_kn)))
     if body.endurance_h is not None:
