@@ -21,13 +21,14 @@ from typing import Any, Final, TypeVar
 
 from numba import njit
 
-__all__ = ["allocating", "compiled", "inlined", "sources"]
+__all__ = ["allocating", "compiled", "fused", "fused_inlined", "inlined", "sources"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _njit: Any = njit  # its types do not name `_nrt`
 _COMMON: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 """Other threads go on; x/0 is infinite, so nothing has to be unwound."""
+_FUSED: Final = {"contract"}
 
 
 _ROOMS: Final = ("geo", "sea", "drift", "search", "evidence", "ships", "boats")
@@ -44,12 +45,26 @@ def inlined(function: F) -> F:
     return _made(function, _nrt=False, forceinline=True)
 
 
+def fused(function: F) -> F:
+    """Compile so that a product and a sum may be rounded once, in one step of the machine.
+
+    The last digits then depend on whether the machine has such a step. Measured: the errors that
+    bring a hull over a particle (`lastknown.ships._abeam`) in 0.75 of the time.
+    """
+    return _made(function, _nrt=False, fastmath=_FUSED)
+
+
+def fused_inlined(function: F) -> F:
+    """Do so with a small function, into each place that calls it; these are `fused` as well."""
+    return _made(function, _nrt=False, forceinline=True, fastmath=_FUSED)
+
+
 def allocating(function: F) -> F:
     """Compile a function that makes arrays; not for the inside of a hot loop."""
     return _made(function)
 
 
-def _made(function: F, **options: bool) -> F:
+def _made(function: F, **options: object) -> F:
     """Compile once a machine; where no folder can keep the result, once a run."""
     try:
         made = _njit(cache=True, **_COMMON, **options)(function)

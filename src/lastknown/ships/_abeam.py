@@ -21,9 +21,29 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.compiled import compiled, inlined
+from lastknown.compiled import fused, fused_inlined
+from lastknown.ships._swarm import GROUP
 
-__all__ = ["EMPTY", "FARTHEST_SD", "KINDS", "Hulls", "Rows", "bounds", "join"]
+__all__ = [
+    "DX",
+    "DY",
+    "EMPTY",
+    "FARTHEST_SD",
+    "HIGH",
+    "KINDS",
+    "LINES",
+    "LOW",
+    "MORE",
+    "Hulls",
+    "Rows",
+    "Y",
+    "bounds",
+    "forget",
+    "join",
+    "met",
+    "unite",
+    "weighed",
+]
 
 Array = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -40,8 +60,16 @@ FARTHEST_SD: Final = 4.5
 EMPTY: Final = np.float32(9.0)
 """An interval from there to as much below 0 holds nothing."""
 
+LINES: Final = 6
+Y, DX, DY, LOW, HIGH = (line * GROUP for line in range(1, LINES))
+_FIRST_HIGH, _OTHER_LOW, _OTHER_HIGH, _WHOLE, MORE = (line * GROUP for line in range(1, LINES))
+"""Where the lines of `Rows` begin; the first of each, x and the first interval's low, at 0."""
+
 _NONE, _HALF, _ONE, _TWO = (np.float32(each) for each in (0.0, 0.5, 1.0, 2.0))
 _MOST, _TINY_M, _STEEPEST = np.float32(FARTHEST_SD), np.float32(1e-4), np.float32(0.58)
+_R1, _R2, _R3 = np.float32(0.49978), np.float32(-0.12206), np.float32(0.0406)
+_P1, _P2, _P3 = np.float32(-0.49869), np.float32(0.3579), np.float32(-0.19)
+"""Of the root of 1 + u, and of 1 over it, within 1e-4 up to the steepest lean; fitted here."""
 _A1, _A2, _A3, _A4, _A5, _A6 = (
     np.float32(a * 0.5 ** (0.5 * (power + 1)))
     for power, a in enumerate(
@@ -56,6 +84,8 @@ class Hulls(NamedTuple):
     Attributes
     ----------
     beam, length : (s,) half of each, m.
+    ahead, lean : (s, k+1) half the length along the path, m; tangent of the angle from the path to
+        the axis.
     reach : (4, s, k+1) distance from the hull, m; below 0: there is none (wash).
     margin : (s,) how far from its middle anything counts, m, with no error.
     widest : (s,) the same with the greatest error across its path.
@@ -63,39 +93,34 @@ class Hulls(NamedTuple):
 
     beam: Array
     length: Array
+    ahead: NDArray[np.float32]
+    lean: NDArray[np.float32]
     reach: Array
     margin: Array
     widest: Array
 
 
 class Rows(NamedTuple):
-    """A group of particles and one ship with one error along its path; (GROUP,) or (4, GROUP).
+    """A group of particles and one ship with one error along its path.
+
+    Lines of GROUP each, one after another in one array, so that the compiler knows how far apart
+    they are: with an array for each the sweep took a tenth more time.
 
     Attributes
     ----------
-    x, y, dx, dy : where it is in the hull's frame when a stretch begins, and how far it goes, m.
-    low, high : the errors across that meet it on this stretch, sd.
-    first_low, first_high, other_low, other_high : (4, GROUP) those that have met it, two intervals.
-    whole : (4, GROUP) how probable they are. more : by how much that has grown.
+    now : (LINES GROUP,) x, y, dx, dy: where it is in the hull's frame when a stretch begins, and
+        how far it goes, m; low and high: the errors across that meet it on this stretch, sd.
+    was : (KINDS, LINES GROUP) low and high of those that have met it, two intervals; how probable
+        they are (of near passes: those that had to be forgotten); by how much that has grown.
     """
 
-    x: Singles
-    y: Singles
-    dx: Singles
-    dy: Singles
-    low: Singles
-    high: Singles
-    first_low: Singles
-    first_high: Singles
-    other_low: Singles
-    other_high: Singles
-    whole: Singles
-    more: Singles
+    now: Singles
+    was: NDArray[np.float32]
 
 
-@compiled
-def bounds(count: int, outline: Outline, begin: Single, end: Single, rows: Rows) -> bool:
-    """Fill `low` and `high` of the rows for one kind; return whether it meets anybody.
+@fused
+def bounds(count: int, outline: Outline, begin: Single, end: Single, now: Singles) -> bool:
+    """Fill low and high of `Rows.now` for one kind; return whether it meets anybody.
 
     Written without branches and on plain rows, so that the compiler takes several at once.
 
@@ -106,17 +131,17 @@ def bounds(count: int, outline: Outline, begin: Single, end: Single, rows: Rows)
     begin, end : sd across at both ends, m.
     """
     if outline[2] > _NONE:
-        return _fill(count, outline, begin, end, rows, True)
-    return _fill(count, outline, begin, end, rows, False)
+        return _fill(count, outline, begin, end, now, True)
+    return _fill(count, outline, begin, end, now, False)
 
 
-@inlined
+@fused_inlined
 def _fill(
-    count: int, outline: Outline, begin: Single, end: Single, rows: Rows, rounded: bool
+    count: int, outline: Outline, begin: Single, end: Single, now: Singles, rounded: bool
 ) -> bool:
     """Do so for an outline that has a round about it, or for the hull itself, which costs half."""
     for i in range(count):
-        x, y, dx, dy = rows.x[i], rows.y[i], rows.dx[i], rows.dy[i]
+        x, y, dx, dy = now[i], now[Y + i], now[DX + i], now[DY + i]
         dx = dx if abs(dx) > _TINY_M else (_TINY_M if dx > _NONE else -_TINY_M)
         per_x = _ONE / dx
         far = outline[0] + outline[2]
@@ -130,15 +155,15 @@ def _fill(
         low = _edge(-_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end, rounded)
         high = _edge(_ONE, motion, (abeam, per_sd), (from_, to), outline, begin, end, rounded)
         met = (from_ <= to) & (low < _MOST) & (high > -_MOST)
-        rows.low[i] = low if met else EMPTY
-        rows.high[i] = high if met else -EMPTY
+        now[LOW + i] = low if met else EMPTY
+        now[HIGH + i] = high if met else -EMPTY
     some = np.int32(0)
     for i in range(count):
-        some |= np.int32(1) if rows.low[i] < rows.high[i] else np.int32(0)
+        some |= np.int32(1) if now[LOW + i] < now[HIGH + i] else np.int32(0)
     return bool(some != 0)
 
 
-@inlined
+@fused_inlined
 def _edge(
     side: Single, motion: Motion, abeam: tuple[Single, Single], range_: tuple[Single, Single],
     outline: Outline, begin: Single, end: Single, rounded: bool,
@@ -166,8 +191,10 @@ def _edge(
         aside = lean * _cut(at, -length, length)
         found = (y + f * dy - aside + side * wide) / (begin + f * grows)
         return found
-    root = np.sqrt(_ONE + lean * lean)
-    off = at - side * away * lean / root  # a side so far out is so much farther along
+    square = lean * lean
+    root = _ONE + square * (_R1 + square * (_R2 + square * _R3))
+    per_root = _ONE + square * (_P1 + square * (_P2 + square * _P3))
+    off = at - side * away * lean * per_root  # a side so far out is so much farther along
     corner = _cut(off, -length, length)
     flat = corner == off
     corner = at if flat else corner
@@ -180,68 +207,142 @@ def _edge(
     return found
 
 
-@inlined
+@fused_inlined
 def _cut(value: Single, least: Single, most: Single) -> Single:
     value = value if value > least else least
     return value if value < most else most
 
 
-@compiled
-def join(kind: int, count: int, rows: Rows, apart: int) -> int:
-    """Add `low` and `high` to what has met the group before; fills `more`; returns `apart`.
+@fused
+def forget(was: NDArray[np.float32]) -> None:
+    """Empty what has met the group."""
+    for kind in range(KINDS):
+        for i in range(GROUP):
+            was[kind, i], was[kind, _FIRST_HIGH + i] = EMPTY, -EMPTY
+            was[kind, _OTHER_LOW + i], was[kind, _OTHER_HIGH + i] = EMPTY, -EMPTY
+            was[kind, _WHOLE + i] = _NONE
 
-    apart : bit `kind` is set once somebody in the group has met two intervals apart by that kind.
-    """
-    first_low, first_high = rows.first_low[kind], rows.first_high[kind]
-    whole, more = rows.whole[kind], rows.more[kind]
+
+@fused_inlined
+def _parted(count: int, now: Singles, was: Singles) -> bool:
+    """Return whether somebody is met by errors apart from those that met it before."""
     parted = np.int32(0)
     for i in range(count):
-        a, b, low, high = rows.low[i], rows.high[i], first_low[i], first_high[i]
+        a, b, low, high = now[LOW + i], now[HIGH + i], was[i], was[_FIRST_HIGH + i]
         real = (a < b) & (low < high)
         parted |= np.int32(1) if real & ((a > high) | (b < low)) else np.int32(0)
-    if parted != 0 or apart & (1 << kind) != 0:
-        _join_apart(kind, count, rows)
-        return apart | (1 << kind)
+    return bool(parted != 0)
+
+
+@fused
+def join(count: int, now: Singles, was: Singles, apart: bool) -> bool:
+    """Add low and high of `now` to what has met the group before, of one kind, `was`; fills its
+    last line, by how much that has grown. Returns `apart`.
+
+    apart : set once somebody in the group has met two intervals apart.
+    """
+    if apart or _parted(count, now, was):
+        _join_apart(count, now, was)
+        return True
     for i in range(count):
-        a, b, low, high = rows.low[i], rows.high[i], first_low[i], first_high[i]
+        a, b, low, high = now[LOW + i], now[HIGH + i], was[i], was[_FIRST_HIGH + i]
         low, high = a if a < low else low, b if b > high else high
-        now = _between(low, high)
-        grown = now - whole[i]
-        more[i] = grown if grown > _NONE else _NONE
-        first_low[i], first_high[i], whole[i] = low, high, now
-    return apart
+        whole = _between(low, high)
+        grown = whole - was[_WHOLE + i]
+        was[MORE + i] = grown if grown > _NONE else _NONE
+        was[i], was[_FIRST_HIGH + i], was[_WHOLE + i] = low, high, whole
+    return False
 
 
-@compiled
-def _join_apart(kind: int, count: int, rows: Rows) -> None:
-    """Do so with two intervals each; of three that lie apart the least probable is forgotten."""
+@fused
+def unite(count: int, now: Singles, was: Singles, apart: bool) -> bool:
+    """Do so without saying how probable they are, until `met` asks: that is most of the work."""
+    if apart or _parted(count, now, was):
+        _unite_apart(count, now, was)
+        return True
     for i in range(count):
-        rows.more[kind, i] = _NONE
-        a, b = rows.low[i], rows.high[i]
-        if a >= b:
+        a, b, low, high = now[LOW + i], now[HIGH + i], was[i], was[_FIRST_HIGH + i]
+        was[i], was[_FIRST_HIGH + i] = a if a < low else low, b if b > high else high
+    return False
+
+
+@fused
+def met(count: int, was: Singles, apart: bool) -> None:
+    """Fill the last line of `was` with how probable all is that was united."""
+    for i in range(count):
+        was[MORE + i] = _between(was[i], was[_FIRST_HIGH + i])
+    if not apart:
+        return
+    for i in range(count):
+        other = _between(was[_OTHER_LOW + i], was[_OTHER_HIGH + i])
+        was[MORE + i] += other + was[_WHOLE + i]
+
+
+@fused
+def weighed(base: int, count: int, weight: Array, was: Singles) -> float:
+    """Return the sum of weights times what a group has met more, in four sums at a time."""
+    a, b, c, d, i = 0.0, 0.0, 0.0, 0.0, 0
+    while i + 3 < count:
+        a += weight[base + i] * was[MORE + i]
+        b += weight[base + i + 1] * was[MORE + i + 1]
+        c += weight[base + i + 2] * was[MORE + i + 2]
+        d += weight[base + i + 3] * was[MORE + i + 3]
+        i += 4
+    while i < count:
+        a += weight[base + i] * was[MORE + i]
+        i += 1
+    return a + b + c + d
+
+
+@fused
+def _join_apart(count: int, now: Singles, was: Singles) -> None:
+    """Do as `join` with two intervals each; of three that lie apart the least is forgotten."""
+    for i in range(count):
+        was[MORE + i] = _NONE
+        if now[LOW + i] >= now[HIGH + i]:
             continue
-        one = rows.first_low[kind, i], rows.first_high[kind, i]
-        two = rows.other_low[kind, i], rows.other_high[kind, i]
-        new = a, b
-        if _touch(new, one):
-            new, one = (min(a, one[0]), max(b, one[1])), (EMPTY, -EMPTY)
-        if _touch(new, two):
-            new, two = (min(new[0], two[0]), max(new[1], two[1])), (EMPTY, -EMPTY)
-        p_one, p_two, p_new = (
-            _between(one[0], one[1]), _between(two[0], two[1]), _between(new[0], new[1])
-        )  # fmt: skip
-        grown = p_one + p_two + p_new - rows.whole[kind, i]
-        rows.more[kind, i] = grown if grown > _NONE else _NONE
-        if p_one <= p_two and p_one <= p_new:
-            one, p_one = new, p_new
-        elif p_two <= p_new:
-            two, p_two = new, p_new
-        rows.first_low[kind, i], rows.first_high[kind, i] = one
-        rows.other_low[kind, i], rows.other_high[kind, i] = two
-        rows.whole[kind, i] = p_one + p_two
+        p_new, p_one, p_two = _two_of_three(i, now, was)
+        grown = p_one + p_two + p_new - was[_WHOLE + i]
+        was[MORE + i] = grown if grown > _NONE else _NONE
+        was[_WHOLE + i] = p_one + p_two + p_new - min(p_one, p_two, p_new)
 
 
-@inlined
+@fused
+def _unite_apart(count: int, now: Singles, was: Singles) -> None:
+    """Do as `unite` with two intervals each; of three that lie apart the least is put by."""
+    for i in range(count):
+        if now[LOW + i] < now[HIGH + i]:
+            p_new, p_one, p_two = _two_of_three(i, now, was)
+            was[_WHOLE + i] += min(p_one, p_two, p_new)
+
+
+@fused_inlined
+def _two_of_three(i: int, now: Singles, was: Singles) -> tuple[Single, Single, Single]:
+    """Keep the two most probable of what meets one particle and two intervals that did before.
+
+    Returns how probable all three are, those united that touch: 0 is one that is empty.
+    """
+    a, b = now[LOW + i], now[HIGH + i]
+    one = was[i], was[_FIRST_HIGH + i]
+    two = was[_OTHER_LOW + i], was[_OTHER_HIGH + i]
+    new = a, b
+    if _touch(new, one):
+        new, one = (min(a, one[0]), max(b, one[1])), (EMPTY, -EMPTY)
+    if _touch(new, two):
+        new, two = (min(new[0], two[0]), max(new[1], two[1])), (EMPTY, -EMPTY)
+    p_one, p_two, p_new = (
+        _between(one[0], one[1]), _between(two[0], two[1]), _between(new[0], new[1])
+    )  # fmt: skip
+    if p_one <= p_two and p_one <= p_new:
+        one = new
+    elif p_two <= p_new:
+        two = new
+    was[i], was[_FIRST_HIGH + i] = one
+    was[_OTHER_LOW + i], was[_OTHER_HIGH + i] = two
+    return p_new, p_one, p_two
+
+
+@fused_inlined
 def _touch(one: tuple[Single, Single], two: tuple[Single, Single]) -> bool:
     """Return whether two intervals touch, neither of them empty."""
     if one[0] >= one[1] or two[0] >= two[1]:
@@ -249,7 +350,7 @@ def _touch(one: tuple[Single, Single], two: tuple[Single, Single]) -> bool:
     return bool(one[0] <= two[1] and two[0] <= one[1])
 
 
-@inlined
+@fused_inlined
 def _between(low: Single, high: Single) -> Single:
     """Return the probability of a standard normal error between two, 0 where low > high.
 
@@ -261,7 +362,7 @@ def _between(low: Single, high: Single) -> Single:
     return found if low < high else _NONE
 
 
-@inlined
+@fused_inlined
 def _normal(z: Single) -> Single:
     """Return the normal distribution function within 4e-7.
 

@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Late", "late_of"]
+from lastknown.compiled import compiled
+
+__all__ = ["Late", "late_of", "turned_about"]
 
 Array = NDArray[np.float64]
 
@@ -51,3 +53,12 @@ def late_of(groups: int) -> Late:
     weight = np.asarray(np.exp(-0.5 * value**2), np.float64)
     total = weight.reshape(-1, classes).sum(axis=0)
     return Late(value, weight / np.tile(total, count // classes), classes)
+
+
+@compiled
+def turned_about(number: int, classes: int) -> int:
+    """Return a number's binary digits in reverse, within as many classes as a power of 2."""
+    found = 0
+    while classes > 1:
+        found, number, classes = 2 * found + number % 2, number // 2, classes // 2
+    return found

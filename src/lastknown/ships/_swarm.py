@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -14,7 +16,7 @@ from lastknown.errors import LastknownError
 from lastknown.ships._paths import place
 from lastknown.times import show_time
 
-__all__ = ["GROUP", "Swarm", "centre_of", "sides", "sorts_of", "steps_of", "swarms_of"]
+__all__ = ["GROUP", "Swarm", "centre_of", "middles", "sides", "sorts_of", "steps_of", "swarms_of"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -112,7 +114,7 @@ def centre_of(cloud: Cloud, at_s: float) -> tuple[float, float]:
 
 
 def swarms_of(
-    cloud: Cloud, time_s: Array, sort: Index, lon0: float, lat0: float
+    cloud: Cloud, time_s: Array, sort: Index, lon0: float, lat0: float, threads: int | None = None
 ) -> tuple[Swarm, ...]:
     """Return the particles that are at sea at some of the moments, as swarms around a centre.
 
@@ -125,9 +127,8 @@ def swarms_of(
         if cloud.time_s.size > 1
         else np.zeros(steps, np.int64)
     )
-    x, y, first, last = (
-        np.empty((n, steps)), np.empty((n, steps)), np.zeros(n, np.int64), np.zeros(n, np.int64)
-    )  # fmt: skip
+    x, y = np.empty((n, steps), np.float32), np.empty((n, steps), np.float32)
+    first, last = np.zeros(n, np.int64), np.zeros(n, np.int64)
     begun = (
         np.asarray(cloud.start_lon, float), np.asarray(cloud.start_lat, float),
         np.asarray(cloud.start_s, float),
@@ -142,20 +143,21 @@ def swarms_of(
     column = np.minimum(kept, cloud.persons.shape[1] - 1)
     persons = np.nan_to_num(np.asarray(cloud.persons, np.float32), nan=0.0)
     places = x, y, first, last, np.asarray(cloud.weight, float)
-    return tuple(
-        _swarm(use, sort, (2 * part + 1) * (steps - 1) // (2 * parts), places, persons, column)
-        for part in range(parts)
-    )
+    moments = [(2 * part + 1) * (steps - 1) // (2 * parts) for part in range(parts)]
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        made = pool.map(lambda at: _swarm(use, sort, at, places, persons, column), moments)
+        return tuple(made)
 
 
 def _swarm(
-    use: Index, sort: Index, moment: int, places: tuple[Array, Array, Index, Index, Array],
+    use: Index, sort: Index, moment: int, places: tuple[Singles, Singles, Index, Index, Array],
     persons: NDArray[np.float32], column: Index,
 ) -> Swarm:  # fmt: skip
     """Return some particles in groups that lie together at a moment; places as in `Swarm`, (n,)."""
     x, y, first, last, weight = places
     order, groups, of_group = _grouped(use, sort, x[:, moment], y[:, moment])
-    xs, ys = (np.ascontiguousarray(each[order].T, np.float32) for each in (x, y))
+    xs, ys = (np.empty((each.shape[1], order.size), np.float32) for each in (x, y))
+    _taken(order, x, y, xs, ys)
     first, last, begins = first[order], last[order], groups[:-1]
     return Swarm(
         xs, ys, first, last, weight[order], order, persons, column, groups, of_group,
@@ -165,11 +167,20 @@ def _swarm(
     )  # fmt: skip
 
 
+@compiled
+def _taken(order: Index, x: Singles, y: Singles, xs: Singles, ys: Singles) -> None:
+    """Fill xs, ys (k+1, m) with some rows of x, y (n, k+1) as columns."""
+    for i in range(order.size):
+        row = order[i]
+        for k in range(xs.shape[0]):
+            xs[k, i], ys[k, i] = x[row, k], y[row, k]
+
+
 @allocating
 def _place(
     lon: Array, lat: Array, status: NDArray[np.int8], start_lon: Array, start_lat: Array,
     start_s: Array, kept_s: Array, time_s: Array, kept: Index, centre: tuple[float, float],
-    x: Array, y: Array, first: Index, last: Index,
+    x: Singles, y: Singles, first: Index, last: Index,
 ) -> None:  # fmt: skip
     """Fill x, y (n, k+1) with where each particle is, first and last (n,) with when it is at sea.
 
@@ -210,7 +221,7 @@ def _place(
             x[i, k], y[i, k] = x[i, first[i]], y[i, first[i]]
 
 
-def _grouped(use: Index, sort: Index, x: Array, y: Array) -> tuple[Index, Index, Index]:
+def _grouped(use: Index, sort: Index, x: Singles, y: Singles) -> tuple[Index, Index, Index]:
     """Return an order of some particles, where each group begins in it, and each group's sort.
 
     Within a sort they are cut into strips from west to east, each strip into blocks from south to
@@ -257,21 +268,45 @@ def _circles(
     return cx, cy, r, ax, ay, ar
 
 
-@compiled
-def sides(
-    moment: int, sort: int, swarm: Swarm, line: tuple[float, float, float, float], found: Array
-) -> None:
-    """Add to found (2,) the weight of a sort that is at sea then, and that to port of a line.
-
-    line : x, y and the unit vector of the ship's course.
-    """
-    x, y, ux, uy = line
+@allocating
+def middles(swarm: Swarm, sorts: int) -> Array:
+    """Return the weighted mean of each sort at each moment, (2, sorts, k+1) m; NaN: none at sea."""
+    steps = swarm.x.shape[0]
+    found, total = np.zeros((2, sorts, steps)), np.zeros((sorts, steps))
     for g in range(swarm.sort.size):
-        if swarm.sort[g] != sort:
-            continue
-        for i in range(swarm.groups[g], swarm.groups[g + 1]):
-            if swarm.first[i] <= moment <= swarm.last[i]:
-                left = ux * (swarm.y[moment, i] - y) - uy * (swarm.x[moment, i] - x)
-                found[0] += swarm.weight[i]
-                if left > 0.0:
-                    found[1] += swarm.weight[i]
+        sort = swarm.sort[g]
+        for k in range(steps):
+            for i in range(swarm.groups[g], swarm.groups[g + 1]):
+                if swarm.first[i] <= k <= swarm.last[i]:
+                    total[sort, k] += swarm.weight[i]
+                    found[0, sort, k] += swarm.weight[i] * swarm.x[k, i]
+                    found[1, sort, k] += swarm.weight[i] * swarm.y[k, i]
+    for sort in range(sorts):
+        for k in range(steps):
+            whole = total[sort, k] if total[sort, k] > 0.0 else np.nan
+            found[0, sort, k] /= whole
+            found[1, sort, k] /= whole
+    return found
+
+
+@allocating
+def sides(moments: Index, sort: int, swarm: Swarm, lines: Array) -> Array:
+    """Return the weight of a sort that is at sea at each of r moments, and that to port of a line.
+
+    Of both (2, r); lines : (4, r) x, y and the unit vector of the ship's course.
+    """
+    found = np.zeros((2, moments.size))
+    for r in range(moments.size):
+        k, x, y, ux, uy = moments[r], lines[0, r], lines[1, r], lines[2, r], lines[3, r]
+        whole, port = 0.0, 0.0
+        for g in range(swarm.sort.size):
+            if swarm.sort[g] != sort:
+                continue
+            for i in range(swarm.groups[g], swarm.groups[g + 1]):
+                at_sea = (swarm.first[i] <= k) & (k <= swarm.last[i])
+                weight = swarm.weight[i] if at_sea else 0.0
+                left = ux * (swarm.y[k, i] - y) - uy * (swarm.x[k, i] - x)
+                whole += weight
+                port += weight if left > 0.0 else 0.0
+        found[0, r], found[1, r] = whole, port
+    return found

@@ -17,8 +17,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.compiled import compiled, inlined
-from lastknown.ships._abeam import EMPTY, FARTHEST_SD, KINDS, Hulls, Rows, bounds, join
-from lastknown.ships._late import Late
+from lastknown.ships._abeam import (
+    DX,
+    DY,
+    EMPTY,
+    FARTHEST_SD,
+    HIGH,
+    KINDS,
+    LINES,
+    LOW,
+    MORE,
+    Hulls,
+    Rows,
+    Y,
+    bounds,
+    forget,
+    join,
+    met,
+    unite,
+    weighed,
+)
+from lastknown.ships._late import Late, turned_about
 from lastknown.ships._paths import CUTS, Paths
 from lastknown.ships._swarm import GROUP, Swarm
 
@@ -26,6 +45,7 @@ __all__ = ["Tally", "sweep", "tally_of"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Singles = NDArray[np.float32]
 Four = tuple[float, float, float, float]
 Span = tuple[float, float]
 Passing = tuple[int, int, int, bool]
@@ -44,7 +64,7 @@ class Tally(NamedTuple):
 
     Attributes
     ----------
-    out : (4, s, k) weight passed by kind, ship and step.
+    out : (4, s) weight passed by kind and ship. rate : (s, k) by the hull in each step.
     persons : (s,) weight times persons struck.
     struck : (k, n) expected strikes by step and particle.
     rows : room for a group.
@@ -53,20 +73,21 @@ class Tally(NamedTuple):
     """
 
     out: Array
+    rate: Array
     persons: Array
-    struck: NDArray[np.float32]
+    struck: Singles
     rows: Rows
     places: Array
     piece: Index
     traced: Index
 
 
-def tally_of(ships: int, late: Late, struck: NDArray[np.float32]) -> Tally:
+def tally_of(ships: int, late: Late, struck: Singles) -> Tally:
     """Return an empty tally that adds to `struck` (k, n)."""
     steps, errors = struck.shape[0], late.value.size
-    rows, kinds = np.zeros((6, GROUP), np.float32), np.zeros((6, KINDS, GROUP), np.float32)
+    now, was = np.zeros(LINES * GROUP, np.float32), np.zeros((KINDS, LINES * GROUP), np.float32)
     return Tally(
-        np.zeros((KINDS, ships, steps)), np.zeros(ships), struck, Rows(*rows, *kinds),
+        np.zeros((KINDS, ships)), np.zeros((ships, steps)), np.zeros(ships), struck, Rows(now, was),
         np.zeros((4, errors, steps + 1)), np.zeros((errors, steps + 1), np.int64),
         np.full(errors, -1),
     )  # fmt: skip
@@ -86,22 +107,13 @@ def sweep(
             if not _ever_near(g, s, swarm, paths, hulls):
                 continue
             every = max(1, late.classes // _CLOSER) if paths.slow[s] else late.classes
-            own = _turned_about(g - groups[2], late.classes)
+            own = turned_about(g - groups[2], late.classes)
             for m in range(own % every, late.value.size, every):
                 if tally.traced[m] != s:
                     tally.traced[m] = s
                     _trace(s, m, late, paths, tally)
                 near = m % late.classes == own
                 _pass((g, s, m, near), late, swarm, paths, hulls, tally)
-
-
-@compiled
-def _turned_about(number: int, classes: int) -> int:
-    """Return a number's binary digits in reverse, within as many classes as a power of 2."""
-    found = 0
-    while classes > 1:
-        found, number, classes = 2 * found + number % 2, number // 2, classes // 2
-    return found
 
 
 @inlined
@@ -158,7 +170,7 @@ def _pass(
 ) -> None:
     """Follow a ship with one error along past a group."""
     g, s, m, near = passing
-    begun, apart, places = False, 0, tally.places
+    begun, seen, places = False, 0, tally.places
     margin = hulls.margin[s] if near else hulls.beam[s] + hulls.length[s]
     x1, y1 = 0.0, 0.0
     for k in range(places.shape[2]):
@@ -181,24 +193,26 @@ def _pass(
             continue
         if not begun:
             begun = True
-            _clear(tally.rows)
-        apart = _step((g, s, m, k - 1, near), late, swarm, paths, hulls, tally, apart)
+            forget(tally.rows.was)
+        seen = _step((g, s, m, k - 1, near), late, swarm, paths, hulls, tally, seen)
+    for kind in range(1, KINDS):
+        if seen & (1 << kind):
+            count, was = swarm.groups[g + 1] - swarm.groups[g], tally.rows.was[kind]
+            met(count, was, _apart(kind, seen))
+            met_all = weighed(swarm.groups[g], count, swarm.weight, was)
+            tally.out[kind, s] += late.weight[m] * met_all
 
 
-@compiled
-def _clear(rows: Rows) -> None:
-    """Forget whom the ship has met."""
-    for kind in range(KINDS):
-        for i in range(GROUP):
-            rows.first_low[kind, i], rows.first_high[kind, i] = EMPTY, -EMPTY
-            rows.other_low[kind, i], rows.other_high[kind, i] = EMPTY, -EMPTY
-            rows.whole[kind, i] = 0.0
+@inlined
+def _apart(kind: int, seen: int) -> bool:
+    """Return whether the ship has met somebody twice, apart, by one kind; see `_meet`."""
+    return bool(seen & (1 << (KINDS + kind)))
 
 
 @inlined
 def _step(
     which: Which, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls,
-    tally: Tally, apart: int,
+    tally: Tally, seen: int,
 ) -> int:  # fmt: skip
     """Go through one step: part by part, piece by piece, and around each corner between two."""
     _, s, m, k, _ = which
@@ -222,13 +236,13 @@ def _step(
                 part = 1.0 if q == last else (to - at) / (end - at)
                 frame, share = _frame(to, q, paths), (share[1], begun + part * per)
             if room > hulls.length[s]:
-                apart = _meet(
-                    which, late, share, begin, frame, swarm, paths, hulls, tally, apart, room
+                seen = _meet(
+                    which, late, share, begin, frame, swarm, paths, hulls, tally, seen, room
                 )
             if q == last and not turning:
                 break
             turning = not turning
-    return apart
+    return seen
 
 
 @inlined
@@ -247,46 +261,58 @@ def _room(frame: Four, turned: Four, s: int, k: int, paths: Paths, hulls: Hulls)
 @inlined
 def _meet(
     which: Which, late: Late, share: Span, begin: Four, end: Four,
-    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, apart: int, room: float,
+    swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally, seen: int, room: float,
 ) -> int:  # fmt: skip
     """Count what meets a group on one stretch; the shares are of its step, the frames the ship's.
 
-    Hulls that reach as far as `room`, m, are left out. Returns `apart`, see `join`.
+    Hulls that reach as far as `room`, m, are left out. Returns `seen`: bit `kind` is set once
+    somebody was met, bit KINDS + `kind` once somebody was met twice, apart (`join`).
     """
     g, s, m, k, near = which
     base, count = swarm.groups[g], swarm.groups[g + 1] - swarm.groups[g]
     sd = _across(s, k, share[0], paths), _across(s, k, share[1], paths)
     low, high, beside = _reached(g, k, share, begin, end, swarm)
-    most, weight = FARTHEST_SD * max(sd), late.weight[m]
-    single = weight / min(_CLOSER, late.classes) if paths.slow[s] else weight
+    most, single = FARTHEST_SD * max(sd), late.weight[m]
+    if paths.slow[s]:
+        single /= min(_CLOSER, late.classes)
     if beside > hulls.margin[s] + most:
-        return apart
+        return seen
     placed, steady = False, swarm.all_first[g] <= k < swarm.all_last[g]
-    lean = paths.crab[s, CUTS * k]
     way = (end[0] - begin[0]) * begin[2] + (end[1] - begin[1]) * begin[3]
     turns = np.float32((sd[1] - sd[0]) / way if way > 1.0 else 0.0)
-    length, leans = np.float32(hulls.length[s] * math.cos(lean)), np.float32(math.tan(lean))
+    length, leans = hulls.ahead[s, k], hulls.lean[s, k]
     for kind in _ORDER:
         reach = hulls.reach[kind, s, k]
         far = hulls.length[s] + reach
-        if reach < 0.0 or far >= room or low > far or high < -far:
-            continue
-        if kind != 0 and not near:
+        if reach < 0.0 or far >= room or low > far or high < -far or (kind != 0 and not near):
             continue
         if beside > far + hulls.beam[s] + most:
             continue
         if not placed:
             placed = True
-            _place(base, count, k, share, begin, end, swarm, tally.rows)
+            _place(base, count, k, share, begin, end, swarm, tally.rows.now)
         outline = length, np.float32(hulls.beam[s]), np.float32(reach), leans, turns
-        if not bounds(count, outline, np.float32(sd[0]), np.float32(sd[1]), tally.rows):
+        begin_sd, end_sd = np.float32(sd[0]), np.float32(sd[1])
+        if not bounds(count, outline, begin_sd, end_sd, tally.rows.now):
             if kind == _WIDEST:
                 break
             continue
         if not steady:
-            _absent(base, count, k, swarm, tally.rows)
-        apart = join(kind, count, tally.rows, apart)
-        _settle(kind, g, count, s, k, weight if kind else single, swarm, tally)
+            _absent(base, count, k, swarm, tally.rows.now)
+        apart = _add(which, kind, single, _apart(kind, seen), swarm, tally)
+        seen |= (1 << kind) | (int(apart) << (KINDS + kind))
+    return seen
+
+
+@inlined
+def _add(which: Which, kind: int, share: float, apart: bool, swarm: Swarm, tally: Tally) -> bool:
+    """Add what meets a group on one stretch, by one kind; returns whether apart (`_meet`)."""
+    g, s, _, k, _ = which
+    count, was = swarm.groups[g + 1] - swarm.groups[g], tally.rows.was[kind]
+    if kind:
+        return unite(count, tally.rows.now, was, apart)
+    apart = join(count, tally.rows.now, was, apart)
+    _settle(g, count, s, k, share, swarm, tally)
     return apart
 
 
@@ -318,7 +344,7 @@ def _reached(
 
 @inlined
 def _place(
-    base: int, count: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm, rows: Rows
+    base: int, count: int, k: int, share: Span, begin: Four, end: Four, swarm: Swarm, now: Singles
 ) -> None:
     """Fill where a group is in the ship's frame when a stretch begins, and how far it goes, m."""
     ax, ay, aux, auy = (
@@ -334,48 +360,31 @@ def _place(
         px, py = x - ax + part * go_x, y - ay + part * go_y
         qx, qy = x - bx + part1 * go_x, y - by + part1 * go_y
         x0, y0 = px * aux + py * auy, aux * py - auy * px
-        rows.x[i], rows.y[i] = x0, y0
-        rows.dx[i] = qx * bux + qy * buy - x0
-        rows.dy[i] = bux * qy - buy * qx - y0
+        now[i], now[Y + i] = x0, y0
+        now[DX + i] = qx * bux + qy * buy - x0
+        now[DY + i] = bux * qy - buy * qx - y0
 
 
 @inlined
-def _absent(base: int, count: int, k: int, swarm: Swarm, rows: Rows) -> None:
+def _absent(base: int, count: int, k: int, swarm: Swarm, now: Singles) -> None:
     """Let nothing meet those of a group that are not at sea in a step."""
     for i in range(count):
         if not swarm.first[base + i] <= k < swarm.last[base + i]:
-            rows.low[i], rows.high[i] = EMPTY, -EMPTY
+            now[LOW + i], now[HIGH + i] = EMPTY, -EMPTY
 
 
 @inlined
-def _settle(
-    kind: int, g: int, count: int, s: int, k: int, share: float, swarm: Swarm, tally: Tally
-) -> None:
-    """Add to the tally what a group has met more, by a share."""
-    more, base, single = tally.rows.more[kind], swarm.groups[g], np.float32(share)
-    tally.out[kind, s, k] += share * _weighed(base, count, swarm.weight, more)
-    if kind == 0:
-        for i in range(count):
-            tally.struck[k, base + i] += single * more[i]
-        if swarm.sort[g] % 2 == 1:
-            persons = 0.0
-            for i in range(base, base + count):
-                aboard = swarm.persons[swarm.row[i], swarm.column[k]]
-                persons += swarm.weight[i] * more[i - base] * aboard
-            tally.persons[s] += share * persons
-
-
-@compiled
-def _weighed(base: int, count: int, weight: Array, more: NDArray[np.float32]) -> float:
-    """Return the sum of weights times what a group has met more, in four sums at a time."""
-    a, b, c, d, i = 0.0, 0.0, 0.0, 0.0, 0
-    while i + 3 < count:
-        a += weight[base + i] * more[i]
-        b += weight[base + i + 1] * more[i + 1]
-        c += weight[base + i + 2] * more[i + 2]
-        d += weight[base + i + 3] * more[i + 3]
-        i += 4
-    while i < count:
-        a += weight[base + i] * more[i]
-        i += 1
-    return a + b + c + d
+def _settle(g: int, count: int, s: int, k: int, share: float, swarm: Swarm, tally: Tally) -> None:
+    """Add to the tally what the hull has met more of a group, by a share."""
+    was, base, single = tally.rows.was[0], swarm.groups[g], np.float32(share)
+    met_more = share * weighed(base, count, swarm.weight, was)
+    tally.rate[s, k] += met_more
+    tally.out[0, s] += met_more
+    for i in range(count):
+        tally.struck[k, base + i] += single * was[MORE + i]
+    if swarm.sort[g] % 2 == 1:
+        persons = 0.0
+        for i in range(base, base + count):
+            aboard = swarm.persons[swarm.row[i], swarm.column[k]]
+            persons += swarm.weight[i] * was[MORE + i - base] * aboard
+        tally.persons[s] += share * persons

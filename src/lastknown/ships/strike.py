@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships._abeam import FARTHEST_SD, KINDS, Hulls
+from lastknown.ships._closest import Closest, closest_of, most_likely
 from lastknown.ships._late import Late, late_of
 from lastknown.ships._paths import CUTS, Paths, paths_of
-from lastknown.ships._swarm import Swarm, centre_of, sides, sorts_of, steps_of, swarms_of
+from lastknown.ships._swarm import Swarm, centre_of, middles, sorts_of, steps_of, swarms_of
 from lastknown.ships._sweep import Tally, sweep, tally_of
 from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import NEAR_M, Strike, Strikes
@@ -35,16 +36,6 @@ __all__ = ["NEAR_M", "Strike", "Strikes", "strike"]
 Array = NDArray[np.float64]
 _CHUNK: Final = 80
 """Groups of particles that a thread takes at a time."""
-
-
-class _Closest(NamedTuple):
-    """When and where ships pass closest to the datum of each boat, or of those of it who are in the
-    water; all (s, b)."""
-
-    time_s: Array
-    distance_m: Array
-    bearing_deg: Array
-    port: Array
 
 
 def strike(
@@ -80,23 +71,24 @@ def strike(
         _check(each, at_s, until_s)
     lon0, lat0 = centre_of(cloud, 0.5 * (at_s + until_s))
     sort, boats = sorts_of(cloud)
-    swarms = swarms_of(cloud, time_s, sort, lon0, lat0)
+    swarms = swarms_of(cloud, time_s, sort, lon0, lat0, threads)
     struck = np.zeros((cloud.weight.size, time_s.size - 1), np.float32)
     boat = np.where(cloud.component == BOAT, cloud.weight, 0.0)
     held = np.bincount(sort // 2, boat, len(boats))
     whole = np.where(held > 0.0, held, np.inf).astype(np.float64)
     if not predicted:
-        nothing = np.zeros((KINDS, 0, 2 * len(boats), time_s.size - 1))
-        return _strikes(predicted, boats, time_s, nothing, nothing[0, ..., 0], whole, None, struck)
+        swept = _nothing_swept(0, 2 * len(boats), time_s.size - 1)
+        return _strikes(predicted, boats, time_s, swept, whole, None, struck)
     paths, speed = paths_of(predicted, time_s, lon0, lat0)
     hulls = _hulls(predicted, paths, speed, wash_height_m)
-    out, persons, hits = _swept(swarms, paths, hulls, 2 * len(boats), threads)
+    datum = middles(swarms[0], 2 * len(boats))
+    swept, hits = _swept(swarms, paths, hulls, datum, threads)
     for swarm, each in zip(swarms, hits, strict=True):
         struck[swarm.row] += each.T
-    half = out[2].sum(axis=-1)
+    half = swept.out[2]
     likelier = 2 * np.arange(len(boats)) + (half[:, 1::2] > half[:, ::2])
-    closest = _closest(swarms[0], paths, time_s, likelier)
-    return _strikes(predicted, boats, time_s, out, persons, whole, closest, struck)
+    closest = closest_of(swarms[0], paths, time_s, likelier, datum)
+    return _strikes(predicted, boats, time_s, swept, whole, closest, struck)
 
 
 def _check(each: Predicted, at_s: float, until_s: float) -> None:
@@ -132,7 +124,12 @@ def _hulls(
     wash = wash_reach_m(2.0 * length[:, None], speed, wash_height_m)
     reach[3] = np.where(wash > beam[:, None], wash - beam[:, None], -1.0)
     margin = beam + length + np.maximum(reach[2], reach[3]).max(axis=1)
-    return Hulls(beam, length, reach, margin, margin + FARTHEST_SD * paths.across.max(axis=1))
+    crab = paths.crab[:, ::CUTS]
+    ahead = np.asarray(length[:, None] * np.cos(crab), np.float32)
+    lean = np.asarray(np.tan(crab), np.float32)
+    return Hulls(
+        beam, length, ahead, lean, reach, margin, margin + FARTHEST_SD * paths.across.max(axis=1)
+    )
 
 
 class _Work(NamedTuple):
@@ -144,19 +141,18 @@ class _Work(NamedTuple):
     ships: NDArray[np.int64]
 
 
-def _works(swarms: tuple[Swarm, ...], paths: Paths, sorts: int) -> list[_Work]:
+def _works(swarms: tuple[Swarm, ...], paths: Paths, datum: Array) -> list[_Work]:
     """Return the work in pieces that threads take.
 
     Each ship meets the swarm whose groups lie together when she passes closest to the datum.
     """
-    found, (x, y, _, _), parts = [], _most_likely(paths), len(swarms)
-    for each in range(sorts):
+    found, (x, y, _, _), parts = [], most_likely(paths), len(swarms)
+    for each in range(datum.shape[1]):
         own = np.flatnonzero(swarms[0].sort == each)
         if not own.size:
             continue
         first, last, late = int(own[0]), int(own[-1]) + 1, late_of(own.size)
-        datum = _datum(swarms[0], each)
-        away = np.hypot(x - datum[0], y - datum[1])
+        away = np.hypot(x - datum[0, each], y - datum[1, each])
         step = np.argmin(np.where(np.isfinite(away), away, np.inf), axis=1)
         when = np.minimum(step * parts // max(1, x.shape[1] - 1), parts - 1)
         for part in range(parts):
@@ -167,12 +163,29 @@ def _works(swarms: tuple[Swarm, ...], paths: Paths, sorts: int) -> list[_Work]:
     return found
 
 
+class _Swept(NamedTuple):
+    """Weight passed by kind, ship and sort, (4, s, sorts); by the hull in each step, (s, sorts, k);
+    weight times persons struck, (s, sorts).
+    """
+
+    out: Array
+    rate: Array
+    persons: Array
+
+
+def _nothing_swept(ships: int, sorts: int, steps: int) -> _Swept:
+    """Return zeros for so many."""
+    return _Swept(
+        np.zeros((KINDS, ships, sorts)), np.zeros((ships, sorts, steps)), np.zeros((ships, sorts))
+    )
+
+
 def _swept(
-    swarms: tuple[Swarm, ...], paths: Paths, hulls: Hulls, sorts: int, threads: int | None
-) -> tuple[Array, Array, NDArray[np.float32]]:
-    """Return the weight passed (4, s, sorts, k), weight times persons struck (s, sorts), and the
-    expected strikes on each particle of each swarm (p, k, n). Work is added up in one order,
-    whatever the threads.
+    swarms: tuple[Swarm, ...], paths: Paths, hulls: Hulls, datum: Array, threads: int | None
+) -> tuple[_Swept, NDArray[np.float32]]:
+    """Return what was swept, and the expected strikes on each particle of each swarm (p, k, n).
+
+    Work is added up in one order, whatever the threads.
     """
     ships, steps = paths.at.shape[0], swarms[0].x.shape[0] - 1
     struck = np.zeros((len(swarms), steps, swarms[0].weight.size), np.float32)
@@ -182,91 +195,27 @@ def _swept(
         sweep(each.groups, each.ships, each.late, swarms[each.part], paths, hulls, tally)
         return tally
 
-    out, persons = np.zeros((KINDS, ships, sorts, steps)), np.zeros((ships, sorts))
-    works = _works(swarms, paths, sorts)
+    works, found = _works(swarms, paths, datum), _nothing_swept(ships, datum.shape[1], steps)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for each, tally in zip(works, pool.map(work, works), strict=True):
             sort = swarms[each.part].sort[each.groups[0]]
-            out[:, :, sort] += tally.out
-            persons[:, sort] += tally.persons
-    return out, persons, struck
-
-
-def _closest(swarm: Swarm, paths: Paths, time_s: Array, likelier: NDArray[np.intp]) -> _Closest:
-    """Return the closest passes of the ships' most likely places to the mean of each boat.
-
-    `likelier` is the sort, (s, b), of that boat or of those of it in the water.
-    """
-    found = _Closest(*(np.full(likelier.shape, np.nan) for _ in range(4)))
-    x, y, ux, uy = _most_likely(paths)
-    for sort in np.unique(likelier):
-        datum, b = _datum(swarm, int(sort)), int(sort) // 2
-        rows = np.flatnonzero(likelier[:, b] == sort)
-        if not np.isfinite(datum[0]).any():
-            continue
-        moment, part, dx, dy = _nearest(x[rows] - datum[0], y[rows] - datum[1])
-        found.time_s[rows, b] = time_s[moment] + part * (time_s[moment + 1] - time_s[moment])
-        found.distance_m[rows, b] = np.hypot(dx, dy)
-        found.bearing_deg[rows, b] = np.degrees(np.arctan2(dx, dy)) % 360.0
-        for s, k in zip(rows.tolist(), (moment + (part > 0.5)).tolist(), strict=True):
-            total = np.zeros(2)
-            line = (float(x[s, k]), float(y[s, k]), float(ux[s, k]), float(uy[s, k]))
-            sides(k, int(sort), swarm, line, total)
-            found.port[s, b] = total[1] / total[0] if total[0] > 0.0 else np.nan
-    return found
-
-
-def _most_likely(paths: Paths) -> tuple[Array, Array, Array, Array]:
-    """Return where each ship most likely is and the unit vector of its path there, (s, k+1)."""
-    at = paths.at[:, ::CUTS]
-    out = np.empty((4, *at.shape))
-    for s in range(at.shape[0]):
-        own = slice(int(paths.pieces[s]), int(paths.pieces[s + 1]))
-        which = np.searchsorted(paths.arc[own], at[s], side="right") - 1
-        q = own.start + np.clip(which, 0, own.stop - own.start - 1)
-        along = at[s] - paths.arc[q]
-        out[0, s], out[1, s] = paths.x[q] + along * paths.ux[q], paths.y[q] + along * paths.uy[q]
-        out[2, s], out[3, s] = paths.ux[q], paths.uy[q]
-    return out[0], out[1], out[2], out[3]
-
-
-def _datum(swarm: Swarm, sort: int) -> tuple[Array, Array]:
-    """Return the weighted mean of a sort at each moment, (k+1,) m; NaN where none is at sea."""
-    own = np.repeat(swarm.sort == sort, np.diff(swarm.groups))
-    moments = np.arange(swarm.x.shape[0])[:, None]
-    there = (swarm.first[own] <= moments) & (moments <= swarm.last[own])
-    weight = swarm.weight[own] * there
-    total = weight.sum(axis=1)
-    total[total == 0.0] = np.nan
-    x, y = swarm.x[:, own], swarm.y[:, own]
-    return (weight * x).sum(axis=1) / total, (weight * y).sum(axis=1) / total
-
-
-def _nearest(x: Array, y: Array) -> tuple[NDArray[np.intp], Array, Array, Array]:
-    """Return the step, the part of it, and the place (x, y) where straight lines between points
-    (s, k+1) come nearest to 0, (s,)."""
-    dx, dy = np.diff(x), np.diff(y)
-    length2 = dx * dx + dy * dy
-    part = -(x[:, :-1] * dx + y[:, :-1] * dy) / np.where(length2 > 0.0, length2, 1.0)
-    part = np.clip(part, 0.0, 1.0)
-    at_x, at_y = x[:, :-1] + part * dx, y[:, :-1] + part * dy
-    away = np.hypot(at_x, at_y)
-    step = np.argmin(np.where(np.isfinite(away), away, np.inf), axis=1)
-    rows = np.arange(step.size)
-    return step, part[rows, step], at_x[rows, step], at_y[rows, step]
+            found.out[:, :, sort] += tally.out
+            found.rate[:, sort] += tally.rate
+            found.persons[:, sort] += tally.persons
+    return found, struck
 
 
 def _strikes(
-    predicted: Sequence[Predicted], boats: tuple[str, ...], time_s: Array, out: Array,
-    persons: Array, whole: Array, closest: _Closest | None, struck: NDArray[np.float32],
+    predicted: Sequence[Predicted], boats: tuple[str, ...], time_s: Array, swept: _Swept,
+    whole: Array, closest: Closest | None, struck: NDArray[np.float32],
 ) -> Strikes:  # fmt: skip
     """Return what was swept as probabilities of each boat for itself."""
-    share = np.minimum(out.sum(axis=-1)[:, :, ::2] / whole, 1.0)
+    share = np.minimum(swept.out[:, :, ::2] / whole, 1.0)
     share[:3] = np.maximum.accumulate(share[:3], axis=0)
-    water = np.minimum(out[:3].sum(axis=-1)[:, :, 1::2] / whole, 1.0)
+    water = np.minimum(swept.out[:3, :, 1::2] / whole, 1.0)
     water = np.maximum.accumulate(water, axis=0)
     if closest is None:
-        closest = _Closest(*(np.full((len(predicted), len(boats)), np.nan) for _ in range(4)))
+        closest = Closest(*(np.full((len(predicted), len(boats)), np.nan) for _ in range(4)))
     return Strikes(
         time_s=time_s,
         ships=tuple(each.ship for each in predicted),
@@ -276,10 +225,10 @@ def _strikes(
         within_half=share[2],
         wash=share[3],
         in_water=water[0],
-        persons_swept=persons[:, 1::2] / whole,
+        persons_swept=swept.persons[:, 1::2] / whole,
         water_quarter=water[1],
         water_half=water[2],
-        rate=out[0, :, ::2] / whole[:, None],
+        rate=swept.rate[:, ::2] / whole[:, None],
         closest_s=closest.time_s,
         closest_m=closest.distance_m,
         bearing_deg=closest.bearing_deg,
