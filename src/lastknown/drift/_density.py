@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FLOOR_M", "Grid", "Pyramid", "coarser", "estimate", "finer", "interpolate", "smooth"]
+from lastknown.drift._cells import Grid, coarser, finer, interpolate, smooth
+
+__all__ = ["FLOOR_M", "Pyramid", "estimate"]
 
 Array = NDArray[np.float64]
 
@@ -35,16 +36,6 @@ _PEAK = 0.083
 _NARROWING = 0.4
 """A particle narrows its neighbours' bells, which raises their density at its place by this over k;
 measured by leaving each of 200 out, 0.28 in a round group and 0.5 in a line."""
-
-
-class Grid(NamedTuple):
-    """Square cells in the local plane. First cell's lower left corner, size in m, counts."""
-
-    x0: float
-    y0: float
-    cell: float
-    nx: int
-    ny: int
 
 
 LandMask = Callable[[Grid, NDArray[np.bool_]], NDArray[np.bool_]]
@@ -72,54 +63,6 @@ class Pyramid:
     sea: NDArray[np.bool_]
     width: Array
     others: Array
-
-
-def smooth(a: Array) -> Array:
-    """Return the array convolved with the binomial kernel (1 6 15 20 15 6 1)/64 both ways."""
-    for turned in (False, True):
-        a = a.T if turned else a
-        for forward in (True, False) * 3:
-            b = a.copy()
-            if forward:
-                b[:-1] += a[1:]
-            else:
-                b[1:] += a[:-1]
-            a = b
-        a = a.T if turned else a
-    return a / 4096.0
-
-
-def coarser(a: Array) -> Array:
-    """Return sums over blocks of 2 x 2 cells."""
-    return a[::2, ::2] + a[1::2, ::2] + a[::2, 1::2] + a[1::2, 1::2]
-
-
-def finer(a: Array) -> Array:
-    """Return the array on cells of half the size, linear between centres."""
-    return _finer_rows(_finer_rows(a).T).T
-
-
-def _finer_rows(a: Array) -> Array:
-    out = np.empty((2 * a.shape[0], a.shape[1]))
-    out[0::2] = out[1::2] = 0.75 * a
-    out[2::2] += 0.25 * a[:-1]
-    out[1:-1:2] += 0.25 * a[1:]
-    out[0] += 0.25 * a[0]
-    out[-1] += 0.25 * a[-1]
-    return out
-
-
-def interpolate(a: Array, grid: Grid, x: Array, y: Array) -> Array:
-    """Return the array's value between its cell centres, linear; 0 outside the grid. x, y in m."""
-    fx, fy = (x - grid.x0) / grid.cell - 0.5, (y - grid.y0) / grid.cell - 0.5
-    ix = np.clip(np.floor(fx), 0, a.shape[1] - 2).astype(np.int64)
-    iy = np.clip(np.floor(fy), 0, a.shape[0] - 2).astype(np.int64)
-    tx, ty = fx - ix, fy - iy
-    flat, at = a.ravel(), iy * a.shape[1] + ix
-    low = flat[at] * (1.0 - tx) + flat[at + 1] * tx
-    high = flat[at + a.shape[1]] * (1.0 - tx) + flat[at + a.shape[1] + 1] * tx
-    inside = (tx >= 0) & (tx <= 1) & (ty >= 0) & (ty <= 1)
-    return np.where(inside, low * (1.0 - ty) + high * ty, 0.0)
 
 
 def _grid(x: Array, y: Array, n: float, cells: int) -> Grid:

@@ -9,16 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lastknown.drift._cells import Grid, coarser, finer, interpolate, smooth
 from lastknown.drift._contours import multi_polygon, region, ring_area_m2, threshold
-from lastknown.drift._density import (
-    Grid,
-    Pyramid,
-    coarser,
-    estimate,
-    finer,
-    interpolate,
-    smooth,
-)
+from lastknown.drift._density import Pyramid, estimate
 from lastknown.drift.positions import turn
 from lastknown.geo.plane import ECCENTRICITY_2, SEMI_MAJOR_M
 from lastknown.geo.position import Position
