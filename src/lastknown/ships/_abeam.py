@@ -54,8 +54,8 @@ Motion = tuple[Single, Single, Single, Single, Single]
 KINDS: Final = 4
 """What is counted: hull, within 0.25 NM, within 0.5 NM, wash."""
 
-FARTHEST_SD: Final = 4.5
-"""Errors beyond that many standard deviations, 7e-6 of all, count as never."""
+FARTHEST_SD: Final = 4.0
+"""Errors beyond that many standard deviations, 6e-5 of all, count as never, as in a drift."""
 
 EMPTY: Final = np.float32(9.0)
 """An interval from there to as much below 0 holds nothing."""

@@ -129,22 +129,31 @@ def swarms_of(
     )
     x, y = np.empty((n, steps), np.float32), np.empty((n, steps), np.float32)
     first, last = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    begun = (
-        np.asarray(cloud.start_lon, float), np.asarray(cloud.start_lat, float),
-        np.asarray(cloud.start_s, float),
+    lon, lat, start_lon, start_lat, start_s, told_s = (
+        np.ascontiguousarray(each, float)
+        for each in (
+            cloud.lon, cloud.lat, cloud.start_lon, cloud.start_lat, cloud.start_s, cloud.time_s
+        )
     )  # fmt: skip
-    _place(
-        np.ascontiguousarray(cloud.lon, float), np.ascontiguousarray(cloud.lat, float),
-        np.ascontiguousarray(cloud.status), *begun, np.asarray(cloud.time_s, float),
-        time_s, kept.astype(np.int64), (lon0, lat0), x, y, first, last,
-    )  # fmt: skip
+    status, kept, centre = np.ascontiguousarray(cloud.status), kept.astype(np.int64), (lon0, lat0)
+    workers = threads or os.cpu_count() or 1
+    cuts = [n * i // workers for i in range(workers + 1)]
+
+    def fill(a: int, b: int) -> None:
+        _place(
+            lon[a:b], lat[a:b], status[a:b], start_lon[a:b], start_lat[a:b], start_s[a:b], told_s,
+            time_s, kept, centre, x[a:b], y[a:b], first[a:b], last[a:b],
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, cuts[:-1], cuts[1:]))
     use = np.flatnonzero((last > first) & (cloud.weight > 0.0))
     parts = 1 if use.size < _FEW else max(1, round((time_s[-1] - time_s[0]) / _TOGETHER_S))
     column = np.minimum(kept, cloud.persons.shape[1] - 1)
     persons = np.nan_to_num(np.asarray(cloud.persons, np.float32), nan=0.0)
     places = x, y, first, last, np.asarray(cloud.weight, float)
     moments = [(2 * part + 1) * (steps - 1) // (2 * parts) for part in range(parts)]
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         made = pool.map(lambda at: _swarm(use, sort, at, places, persons, column), moments)
         return tuple(made)
 
