@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from lastknown.ships._paths import CUTS, Paths
 from lastknown.ships._swarm import Swarm, sides
 
-__all__ = ["Closest", "closest_of", "most_likely"]
+__all__ = ["Along", "Closest", "closest_of", "most_likely"]
 
 Array = NDArray[np.float64]
+Along = tuple[Array, Array, Array, Array]
+"""Where ships most likely are and the unit vectors of their paths there: x, y, ux, uy, (s, k+1)."""
 
 
 class Closest(NamedTuple):
@@ -27,7 +29,7 @@ class Closest(NamedTuple):
 
 
 def closest_of(
-    swarm: Swarm, paths: Paths, time_s: Array, likelier: NDArray[np.intp], datum: Array
+    swarm: Swarm, along: Along, time_s: Array, likelier: NDArray[np.intp], datum: Array
 ) -> Closest:
     """Return the closest passes of the ships' most likely places to the mean of each boat.
 
@@ -35,7 +37,7 @@ def closest_of(
     k+1) as in `middles`.
     """
     found = Closest(*(np.full(likelier.shape, np.nan) for _ in range(4)))
-    x, y, ux, uy = most_likely(paths)
+    x, y, ux, uy = along
     for sort in np.unique(likelier).tolist():
         b = sort // 2
         rows = np.flatnonzero(likelier[:, b] == sort)
@@ -53,7 +55,7 @@ def closest_of(
     return found
 
 
-def most_likely(paths: Paths) -> tuple[Array, Array, Array, Array]:
+def most_likely(paths: Paths) -> Along:
     """Return where each ship most likely is and the unit vector of its path there, (s, k+1)."""
     at = paths.at[:, ::CUTS]
     out = np.empty((4, *at.shape))

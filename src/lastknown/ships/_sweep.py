@@ -11,7 +11,7 @@ tuples of a call are some 5 kB, and half of all the time went into copying them.
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,9 @@ from lastknown.ships._abeam import (
     FARTHEST_SD,
     HIGH,
     KINDS,
-    LINES,
     LOW,
     MORE,
     Hulls,
-    Rows,
     Y,
     bounds,
     forget,
@@ -39,14 +37,14 @@ from lastknown.ships._abeam import (
 )
 from lastknown.ships._late import Late, turned_about
 from lastknown.ships._paths import CUTS, Paths
-from lastknown.ships._swarm import GROUP, Swarm
+from lastknown.ships._swarm import Swarm
+from lastknown.ships._tally import Four, Tally, frame_at, piece_at, surround, trace
 
-__all__ = ["Tally", "sweep", "tally_of"]
+__all__ = ["sweep"]
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Singles = NDArray[np.float32]
-Four = tuple[float, float, float, float]
 Span = tuple[float, float]
 Passing = tuple[int, int, int, bool]
 Which = tuple[int, int, int, int, bool]
@@ -59,40 +57,6 @@ _CLOSER: Final = 4
 _LEAST_COSINE: Final = 0.5
 
 
-class Tally(NamedTuple):
-    """What the sweep fills, and room for it to work in.
-
-    Attributes
-    ----------
-    out : (4, s) weight passed by kind and ship. rate : (s, k) by the hull in each step.
-    persons : (s,) weight times persons struck.
-    struck : (k, n) expected strikes by step and particle.
-    rows : room for a group.
-    places : (4, m, k+1) x, y and unit vector of the ship with each error at each moment, m.
-    piece : (m, k+1) the piece on which it is then. traced : (m,) of which ship they are.
-    """
-
-    out: Array
-    rate: Array
-    persons: Array
-    struck: Singles
-    rows: Rows
-    places: Array
-    piece: Index
-    traced: Index
-
-
-def tally_of(ships: int, late: Late, struck: Singles) -> Tally:
-    """Return an empty tally that adds to `struck` (k, n)."""
-    steps, errors = struck.shape[0], late.value.size
-    now, was = np.zeros(LINES * GROUP, np.float32), np.zeros((KINDS, LINES * GROUP), np.float32)
-    return Tally(
-        np.zeros((KINDS, ships)), np.zeros((ships, steps)), np.zeros(ships), struck, Rows(now, was),
-        np.zeros((4, errors, steps + 1)), np.zeros((errors, steps + 1), np.int64),
-        np.full(errors, -1),
-    )  # fmt: skip
-
-
 @compiled
 def sweep(
     groups: tuple[int, int, int], ships: Index, late: Late, swarm: Swarm, paths: Paths,
@@ -102,6 +66,7 @@ def sweep(
 
     groups : the first, one after the last, and the first of their sort.
     """
+    surround(groups[0], groups[1], swarm, tally.around)
     for s in ships:
         for g in range(groups[0], groups[1]):
             if not _ever_near(g, s, swarm, paths, hulls):
@@ -111,7 +76,9 @@ def sweep(
             for m in range(own % every, late.value.size, every):
                 if tally.traced[m] != s:
                     tally.traced[m] = s
-                    _trace(s, m, late, paths, tally)
+                    trace(s, m, late, paths, hulls, tally)
+                if tally.span[m, 0] >= tally.span[m, 1]:
+                    continue
                 near = m % late.classes == own
                 _pass((g, s, m, near), late, swarm, paths, hulls, tally)
 
@@ -135,35 +102,6 @@ def _ever_near(g: int, s: int, swarm: Swarm, paths: Paths, hulls: Hulls) -> bool
     return False
 
 
-@compiled
-def _piece(at: float, q: int, s: int, paths: Paths) -> int:
-    """Return the piece on which a path length lies, looked for from piece q on."""
-    low, high = paths.pieces[s], paths.pieces[s + 1] - 1
-    while q < high and at >= paths.arc[q + 1]:
-        q += 1
-    while q > low and at < paths.arc[q]:
-        q -= 1
-    return q
-
-
-@inlined
-def _frame(at: float, q: int, paths: Paths) -> Four:
-    """Return (x, y, ux, uy) of a path length on a piece."""
-    on = at - paths.arc[q]
-    return paths.x[q] + on * paths.ux[q], paths.y[q] + on * paths.uy[q], paths.ux[q], paths.uy[q]
-
-
-@inlined
-def _trace(s: int, m: int, late: Late, paths: Paths, tally: Tally) -> None:
-    """Fill where a ship with an error along her path is at each moment."""
-    q, places = paths.pieces[s], tally.places
-    for k in range(places.shape[2]):
-        at = paths.at[s, CUTS * k] + late.value[m] * paths.along[s, CUTS * k]
-        q = _piece(at, q, s, paths)
-        tally.piece[m, k] = q
-        places[0, m, k], places[1, m, k], places[2, m, k], places[3, m, k] = _frame(at, q, paths)
-
-
 @inlined
 def _pass(
     passing: Passing, late: Late, swarm: Swarm, paths: Paths, hulls: Hulls, tally: Tally
@@ -173,12 +111,12 @@ def _pass(
     begun, seen, places = False, 0, tally.places
     margin = hulls.margin[s] if near else hulls.beam[s] + hulls.length[s]
     x1, y1 = 0.0, 0.0
-    for k in range(places.shape[2]):
+    for k in range(tally.span[m, 0], tally.span[m, 1] + 1):
         x0, y0 = x1, y1
         dx, dy = swarm.middle_x[g, k] - places[0, m, k], swarm.middle_y[g, k] - places[1, m, k]
         ux, uy = places[2, m, k], places[3, m, k]
         x1, y1 = dx * ux + dy * uy, ux * dy - uy * dx
-        if k == 0:
+        if k == tally.span[m, 0]:
             continue
         far = max(swarm.radius[g, k - 1], swarm.radius[g, k]) + margin
         sd = max(paths.across[s, CUTS * (k - 1)], paths.across[s, CUTS * k])
@@ -221,20 +159,20 @@ def _step(
         j, j1 = CUTS * k + cut * CUTS // cuts, CUTS * k + (cut + 1) * CUTS // cuts
         at = paths.at[s, j] + error * paths.along[s, j]
         end = paths.at[s, j1] + error * paths.along[s, j1]
-        q = _piece(at, q, s, paths)
-        last = _piece(end, q, s, paths)
+        q = piece_at(at, q, s, paths)
+        last = piece_at(end, q, s, paths)
         way, begun, per = 1 if last > q else -1, cut / cuts, 1.0 / cuts
-        frame, share, to, turning = _frame(at, q, paths), (begun, begun), at, False
+        frame, share, to, turning = frame_at(at, q, paths), (begun, begun), at, False
         while True:
             begin, room = frame, math.inf
             if turning:
                 q += way
-                frame, share = _frame(to, q, paths), (share[1], share[1])
+                frame, share = frame_at(to, q, paths), (share[1], share[1])
                 room = _room(begin, frame, s, k, paths, hulls)
             else:
                 to = end if q == last else (paths.arc[q + 1] if way == 1 else paths.arc[q])
                 part = 1.0 if q == last else (to - at) / (end - at)
-                frame, share = _frame(to, q, paths), (share[1], begun + part * per)
+                frame, share = frame_at(to, q, paths), (share[1], begun + part * per)
             if room > hulls.length[s]:
                 seen = _meet(
                     which, late, share, begin, frame, swarm, paths, hulls, tally, seen, room

@@ -45,7 +45,7 @@ _APART: Final = 2
 def ordered(found: Sequence[Helper]) -> tuple[Helper, ...]:
     """Return helpers in their order, each with whether she stands apart."""
     heard = {each.role for each in found if each.age_s <= APART_S}
-    told = [replace(each, apart=_stands_apart(each, heard)) for each in found]
+    told = [replace(each, apart=True) if _stands_apart(each, heard) else each for each in found]
     return tuple(sorted(told, key=_order))
 
 

@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from lastknown.drift.cloud import BOAT, Cloud
 from lastknown.errors import LastknownError
 from lastknown.ships._abeam import FARTHEST_SD, KINDS, Hulls
-from lastknown.ships._closest import Closest, closest_of, most_likely
+from lastknown.ships._closest import Along, Closest, closest_of, most_likely
 from lastknown.ships._late import Late, late_of
 from lastknown.ships._paths import CUTS, Paths, paths_of
 from lastknown.ships._swarm import Swarm, centre_of, middles, sorts_of, steps_of, swarms_of
-from lastknown.ships._sweep import Tally, sweep, tally_of
+from lastknown.ships._sweep import sweep
+from lastknown.ships._tally import Tally, tally_of
 from lastknown.ships.ship import Predicted
 from lastknown.ships.strikes import NEAR_M, Strike, Strikes
 from lastknown.ships.wash import WASH_HEIGHT_M, wash_reach_m
@@ -76,18 +77,20 @@ def strike(
     boat = np.where(cloud.component == BOAT, cloud.weight, 0.0)
     held = np.bincount(sort // 2, boat, len(boats))
     whole = np.where(held > 0.0, held, np.inf).astype(np.float64)
+    swept = _nothing_swept(len(predicted), 2 * len(boats), time_s.size - 1)
     if not predicted:
-        swept = _nothing_swept(0, 2 * len(boats), time_s.size - 1)
         return _strikes(predicted, boats, time_s, swept, whole, None, struck)
     paths, speed = paths_of(predicted, time_s, lon0, lat0)
     hulls = _hulls(predicted, paths, speed, wash_height_m)
     datum = middles(swarms[0], 2 * len(boats))
-    swept, hits = _swept(swarms, paths, hulls, datum, threads)
+    along = most_likely(paths)
+    works = _works(swarms, along, datum)
+    hits = _sweep_all(works, swarms, paths, hulls, swept, threads)
     for swarm, each in zip(swarms, hits, strict=True):
         struck[swarm.row] += each.T
     half = swept.out[2]
     likelier = 2 * np.arange(len(boats)) + (half[:, 1::2] > half[:, ::2])
-    closest = closest_of(swarms[0], paths, time_s, likelier, datum)
+    closest = closest_of(swarms[0], along, time_s, likelier, datum)
     return _strikes(predicted, boats, time_s, swept, whole, closest, struck)
 
 
@@ -141,12 +144,12 @@ class _Work(NamedTuple):
     ships: NDArray[np.int64]
 
 
-def _works(swarms: tuple[Swarm, ...], paths: Paths, datum: Array) -> list[_Work]:
+def _works(swarms: tuple[Swarm, ...], along: Along, datum: Array) -> list[_Work]:
     """Return the work in pieces that threads take.
 
     Each ship meets the swarm whose groups lie together when she passes closest to the datum.
     """
-    found, (x, y, _, _), parts = [], most_likely(paths), len(swarms)
+    found, (x, y, _, _), parts = [], along, len(swarms)
     for each in range(datum.shape[1]):
         own = np.flatnonzero(swarms[0].sort == each)
         if not own.size:
@@ -180,10 +183,11 @@ def _nothing_swept(ships: int, sorts: int, steps: int) -> _Swept:
     )
 
 
-def _swept(
-    swarms: tuple[Swarm, ...], paths: Paths, hulls: Hulls, datum: Array, threads: int | None
-) -> tuple[_Swept, NDArray[np.float32]]:
-    """Return what was swept, and the expected strikes on each particle of each swarm (p, k, n).
+def _sweep_all(
+    works: list[_Work], swarms: tuple[Swarm, ...], paths: Paths, hulls: Hulls, swept: _Swept,
+    threads: int | None,
+) -> NDArray[np.float32]:  # fmt: skip
+    """Fill `swept`; return the expected strikes on each particle of each swarm, (p, k, n).
 
     Work is added up in one order, whatever the threads.
     """
@@ -195,14 +199,13 @@ def _swept(
         sweep(each.groups, each.ships, each.late, swarms[each.part], paths, hulls, tally)
         return tally
 
-    works, found = _works(swarms, paths, datum), _nothing_swept(ships, datum.shape[1], steps)
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         for each, tally in zip(works, pool.map(work, works), strict=True):
             sort = swarms[each.part].sort[each.groups[0]]
-            found.out[:, :, sort] += tally.out
-            found.rate[:, sort] += tally.rate
-            found.persons[:, sort] += tally.persons
-    return found, struck
+            swept.out[:, :, sort] += tally.out
+            swept.rate[:, sort] += tally.rate
+            swept.persons[:, sort] += tally.persons
+    return struck
 
 
 def _strikes(
