@@ -141,6 +141,47 @@ def test_the_antenna_decides_who_is_in_range(night: Desk, ships: str) -> None:
     assert [each["name"] for each in near] == ["CALAIS STAR", "NORDSEE"]
     far = ("--antenna", "50-10N 005-40W", "--antenna-m", "30")
     assert night.json("relay", "--as-told", "--at", THEN, "--ships", ships, *far)["near"] == []
+    said = night.run("relay", "--as-told", "--at", THEN, "--ships", ships, *far)
+    assert "Held to be in range: none.\nNear the boat, but OUT OF RANGE of the station (2)" in said
+    sent = night.json("relay", "--as-told", "--at", THEN, "--ships", ships, *far, "--send")
+    assert [each["name"] for each in sent["beyond"]] == ["CALAIS STAR", "NORDSEE"]
+    assert sent["entries"][0]["body"]["in_range"] == 0
+    state = night.run("relay-state", "--at", "2026-05-15T02:28Z", "--ships", ships)
+    assert "0 held to be in range then, 2 more near now; NO ANSWER" in state
+    assert state.count("not held to be in range then") == 2
+    document = night.json("relay", "--as-told", "--at", THEN, "--ships", ships)
+    assert (document["beyond"], document["by_line_of_sight"]) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("given", "lang", "said"),
+    [
+        ((), "en", "height was not given: 50 m is assumed; give --antenna-m"),
+        ((), "fr", "hauteur de l’antenne n’est pas donnée : 50 m sont supposés"),
+        (("--channel", "mf-2182"), "en", "on MF 2182 it is not used, and who is within 20 NM"),
+        (("--channel", "mf-2182"), "fr", "sur MF 2182 elle ne compte pas, et qui est à moins de"),
+    ],
+)
+def test_what_is_assumed_of_an_antenna_is_said(
+    night: Desk, given: tuple[str, ...], lang: str, said: str
+) -> None:
+    draft = ("relay", "--as-told", "--at", THEN, *given, "--lang", lang)
+    antenna = ("--antenna", "51-07.7N 001-18E")
+    (assumed, *rest) = night.json(*draft, *antenna)["notes"]
+    assert said in assumed.replace("\N{NO-BREAK SPACE}", " ").replace(
+        "\N{NARROW NO-BREAK SPACE}", " "
+    )
+    assert rest == night.json(*draft)["notes"], "that no ships are at hand is said all the same"
+    if not given:
+        assert assumed not in night.run(*draft, *antenna, "--antenna-m", "50")
+
+
+def test_a_height_of_no_antenna_and_no_time_to_wait_are_refused(night: Desk) -> None:
+    refused = night.run("relay", "--as-told", "--at", THEN, "--antenna-m", "120", code=2)
+    assert "--antenna-m=120 is the height of an antenna whose place was not given" in refused
+    assert "give --antenna POSITION too" in refused
+    refused = night.run("relay", "--as-told", "--at", THEN, "--reply-within", "0min", code=2)
+    assert "--reply-within='0min' is no time to wait; give more than 0, as 5min" in refused
 
 
 def test_what_is_refused_names_the_remedy(

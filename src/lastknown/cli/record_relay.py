@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,8 @@ import typer
 from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role
 from lastknown.cli.output import print_json, say
 from lastknown.cli.progress import progress
-from lastknown.cli.sitting import Sitting, place_of, sitting
+from lastknown.cli.relaycall import Called, reply_s
+from lastknown.cli.sitting import Sitting, sitting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from lastknown.desk.record.relayed import Relay, Whom
     from lastknown.desk.record.relaying import Drafted
     from lastknown.desk.record.relaynear import Near
-    from lastknown.desk.record.relaytext import Calling
-    from lastknown.ships.radio import Station
 
 __all__ = ["BoatOption", "answered", "relay", "relay_and", "relay_state", "rung"]
 
@@ -96,7 +94,8 @@ AntennaOption = Annotated[
     str | None, typer.Option("--antenna", metavar="POSITION", help="Of the station.")
 ]
 HeightOption = Annotated[
-    float, typer.Option("--antenna-m", min=0.1, max=3000, help="Its height above the sea, m.")
+    float | None,
+    typer.Option("--antenna-m", min=0.1, max=3000, help="Its height above the sea, m; or 50."),
 ]
 AsTold = Annotated[
     bool, typer.Option("--as-told", help="Only the last position as told: no drift.")
@@ -125,7 +124,7 @@ def relay(
     to: ToOption = None,
     ships: ShipsOption = None,
     antenna: AntennaOption = None,
-    antenna_m: HeightOption = 50.0,
+    antenna_m: HeightOption = None,
     as_told: AsTold = False,
     spoken: Spoken = False,
     navtex: NavtexOption = None,
@@ -139,8 +138,9 @@ def relay(
     lang: LangOption = Lang.en,
 ) -> None:
     """Write a Mayday Relay and who is in range; enter it once sent."""
-    wait = _seconds(reply_within)
-    called = _Called(by, call_sign, station_mmsi, channel.value, to, navtex)
+    wait = reply_s(reply_within)
+    told = (by, call_sign, station_mmsi, channel.value, to, navtex, antenna, antenna_m)
+    called = Called(*told)
     with (
         progress() as report,
         sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk,
@@ -149,60 +149,23 @@ def relay(
         from lastknown.desk.record.relaying import send_relay
 
         report(LOOKING, None)
-        around = (ships, _station(antenna, antenna_m))
-        drafted = _draft(desk, file, boat, called, around, as_told=as_told)
+        drafted = _draft(desk, file, boat, called, ships, as_told=as_told)
         entries = [send_relay(desk.store, desk.hand, drafted, wait)] if send else []
         ways = {"spoken": spoken, "navtex": navtex is not None, "every": every}
-        _show_draft(desk, drafted, entries, looked=not as_told, **ways)
-
-
-def _seconds(reply_within: str | None) -> float | None:
-    from lastknown.times import parse_duration
-
-    return parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
-
-
-def _station(antenna: str | None, height_m: float) -> Station | None:
-    from lastknown.ships.radio import Station
-
-    if antenna is None:
-        return None
-    place = place_of(antenna, name="--antenna")
-    return Station((place["lon"], place["lat"]), height_m)
-
-
-@dataclass(frozen=True)
-class _Called:
-    """Who calls whom and by what, as the command line has it."""
-
-    by: str | None
-    call_sign: str | None
-    mmsi: str | None
-    channel: str
-    to: str | None
-    navtex: str | None
-
-    def calling(self, otherwise: str, at: datetime) -> Calling:
-        """Return it; `otherwise` : what the station is called where nobody says."""
-        from lastknown.desk.record.relaying import CHANNELS
-        from lastknown.desk.record.relaytext import Calling
-
-        sign = "".join((self.call_sign or "").upper().split())
-        mmsi = "".join((self.mmsi or "").split())
-        by = (self.by or "").strip() or otherwise
-        return Calling(by, at, CHANNELS[self.channel][1], self.to, sign or None, mmsi or None)
+        assumed = called.assumed(desk.words)
+        _show_draft(desk, drafted, entries, assumed, looked=not as_told, **ways)
 
 
 def _draft(
     desk: Sitting,
     file: str,
     boat: str | None,
-    called: _Called,
-    around: tuple[str | None, Station | None],
+    called: Called,
+    ships: str | None,
     *,
     as_told: bool,
 ) -> Drafted:
-    """Return the relay as it may be sent now, or at the time given."""
+    """Return the relay as it may be sent now, or at the time given. ships : a file of them."""
     from lastknown.desk.record.moments import present
     from lastknown.desk.record.picturing import Weather, look
     from lastknown.desk.record.relaying import CHANNELS, draft_relay, station_name
@@ -211,11 +174,12 @@ def _draft(
     from lastknown.desk.record.speaking import record_words
     from lastknown.desk.record.tocase import boat_of
 
+    station = called.station()
     moment = desk.hand.at or present(desk.seen, desk.hand.now)
     seen = picture_then(desk.entries, moment) if desk.hand.at else desk.seen
     name = boat_of(seen, boat)
     tracks = desk.unless_lost(
-        lambda: relay_ships(around[0], file, moment, lambda heard: desk.poorly_heard(heard, moment))
+        lambda: relay_ships(ships, file, moment, lambda heard: desk.poorly_heard(heard, moment))
     )
     found = look(seen, moment, Weather(), drift=not as_told)
     calling = called.calling(station_name(desk.own), moment)
@@ -223,7 +187,7 @@ def _draft(
     return draft_relay(
         *((desk.words, record_words("en")), seen, found.boat(name), calling, sent_on),
         ships=tracks,
-        station=around[1],
+        station=station,
         navtex=called.navtex,
     )
 
@@ -232,11 +196,15 @@ def _show_draft(
     desk: Sitting,
     drafted: Drafted,
     written: list[Entry],
+    assumed: list[str],
     *,
     looked: bool,
     **ways: bool,
 ) -> None:
-    """Print a draft. looked : its drift was to be reckoned. ways : of `draft_words`."""
+    """Print a draft. assumed : of the antenna, in words. looked : its drift was to be reckoned.
+
+    ways : of `draft_words`.
+    """
     from lastknown.desk.record.naming import entry_name
     from lastknown.desk.record.relaydoc import draft_document, draft_words
     from lastknown.desk.record.telling import telling_of
@@ -250,7 +218,8 @@ def _show_draft(
         "no_ships": not (drafted.ships or desk.lost),
     }
     boat = drafted.boat
-    notes = [desk.words.say(f"relay.{key}", boat=boat) for key, lacks in missing.items() if lacks]
+    lacking = (key for key, lacks in missing.items() if lacks)
+    notes = assumed + [desk.words.say(f"relay.{key}", boat=boat) for key in lacking]
     notes += [desk.words.say("relay.sent", entry=entry_name(each)) for each in written]
     if desk.as_json:
         print_json(draft_document(desk.seen, drafted, written, [*desk.lost, *notes]))

@@ -45,6 +45,7 @@ __all__ = [
     "Reached",
     "Station",
     "antenna_m",
+    "heard",
     "in_range",
     "range_nm",
 ]
@@ -223,15 +224,33 @@ def _reached(
 ) -> Reached:
     far, bearing, age, carried = seen
     height = antenna_m(ship)
-    limit = range_nm(station.height_m, height, station.power_w)
-    most = max(limit, range_nm(station.height_m, height, station.power_w, per_root=IMO_A1))
-    slack = carried / NM
-    answer: InRange = "doubtful"
-    if far - slack > most:
-        answer = "no"
-    elif far + slack <= SURE * limit and age <= _OLD_S:
-        answer = "yes"
+    answer, limit, most = heard(station, height, far, carried_nm=carried / NM, age_s=age)
     return Reached(ship, position, age, far, bearing, height, limit, most, answer)
+
+
+def heard(
+    station: Station, height_m: float, far_nm: float, *, carried_nm: float = 0.0, age_s: float = 0.0
+) -> tuple[InRange, float, float]:
+    """Return whether an antenna is in VHF range of a transmission, as `in_range` has it.
+
+    Parameters
+    ----------
+    station : who transmits. height_m : of the other's antenna above the sea, m, > 0.
+    far_nm : between the two, NM. carried_nm : how far the other was carried beyond its last
+    position, NM. age_s : of that position, s.
+
+    Returns
+    -------
+    The answer; the limit that is used, NM; with IMO's figure, beyond which the answer is no, NM.
+    """
+    limit = range_nm(station.height_m, height_m, station.power_w)
+    most = max(limit, range_nm(station.height_m, height_m, station.power_w, per_root=IMO_A1))
+    answer: InRange = "doubtful"
+    if far_nm - carried_nm > most:
+        answer = "no"
+    elif far_nm + carried_nm <= SURE * limit and age_s <= _OLD_S:
+        answer = "yes"
+    return answer, limit, most
 
 
 def _bounds(name: str, value: float, low: float, high: float, unit: str) -> None:

@@ -13,7 +13,7 @@ from lastknown.case.told import WarningSent
 from lastknown.case.traffic import keep_ships, open_ships
 from lastknown.desk.record.assess import assess
 from lastknown.desk.record.relay import STEPS
-from lastknown.desk.record.relaydoc import draft_words, state_words
+from lastknown.desk.record.relaydoc import draft_document, draft_words, state_words
 from lastknown.desk.record.relayed import Measured, Whom
 from lastknown.desk.record.relayentries import relay_entry
 from lastknown.desk.record.relaying import draft_relay, send_relay
@@ -122,7 +122,7 @@ def test_who_is_new_since_a_relay_is_counted_apart_and_who_is_kept_shows_her_age
     assert (by["SHIP 8"].near.heard_min, by["SHIP 8"].near.lost) == (pytest.approx(22.0), True)
     assert by["Far lifeboat"].near.heard_min is None
     assert [each.near.whom.name for each in state.silent][-1] == "SHIP 8"
-    for words, said in ((EN, "then, 2 more since"), (FR, "alors, 2 de plus depuis")):
+    for words, said in ((EN, "then, 2 more near now"), (FR, "alors, 2 de plus à proximité")):
         t = telling_of(words, night.picture(), at(100))
         lines = [*relay_lines(t, state)]
         assert said in lines[0]
@@ -174,6 +174,70 @@ def test_with_an_antenna_the_line_of_sight_counts() -> None:
     high = Station((BOAT.lon, BOAT.lat), 120.0)
     found = near_ships(ships, at(86), BOAT, high)
     assert {each.whom.mmsi for each in found} == {1, 2}
+
+
+def test_who_is_near_the_boat_is_in_range_only_where_the_station_reaches_them() -> None:
+    """An antenna 60 NM south of the boat, 120 m high; one 250 NM off; and none that is known."""
+
+    def listed(station: Station | None) -> tuple[list[tuple[str, bool]], list[str]]:
+        calling = Calling("Dover Coastguard", at(87))
+        drafted = draft_relay(
+            *((FR, EN), seen, view, calling, "VHF 16"), ships=ships, station=station
+        )
+        near = [(each.whom.name, each.doubtful) for each in drafted.near]
+        return sorted(near), sorted(each.whom.name for each in drafted.beyond)
+
+    night, _ = relayed()
+    for unit, north_nm, minutes in (("Close lifeboat", 2.0, 80), ("South lifeboat", -50.0, 80),
+                                    ("Old lifeboat", -50.0, 20)):  # fmt: skip
+        place = {"lon": HERE["lon"], "lat": HERE["lat"] + north_nm / 60}
+        fields = {"status": "available", "type": "lifeboat", "position": place}
+        night.say("east", minutes, "unit_status", unit=unit, **fields)
+    seen = night.picture(at(87))
+    view = assess(seen, None, at(87), drift=False).boat("B1")
+    ships = [track(7, 5.0), track(8, -45.0), track(9, 40.0)]
+    south = Station((BOAT.lon, BOAT.lat - 1.0), 120.0)
+    close = ["Close lifeboat", "SHIP 7"]
+    far = [("Old lifeboat", True), ("SHIP 8", False), ("South lifeboat", False)]
+    assert listed(south) == (far, close)
+    assert listed(Station((BOAT.lon, BOAT.lat - 250.0 / 60.0), 120.0)) == ([], close)
+    assert listed(None) == ([(name, False) for name in close], [])
+
+
+def test_what_is_in_range_of_the_station_alone_or_of_the_boat_alone_is_said() -> None:
+    night, _ = relayed()
+    seen = night.picture(at(87))
+    view = assess(seen, None, at(87), drift=False).boat("B1")
+    station = Station((BOAT.lon, BOAT.lat - 1.0), 120.0)
+    ships, calling = [track(7, 5.0), track(8, -45.0)], Calling("Dover Coastguard", at(87))
+    for words, out, off in (
+        (EN, "Near the boat, but OUT OF RANGE of the station (1)", "but more than 20 NM from the"),
+        (FR, "mais HORS DE PORTÉE de la station (1)", "mais à plus de 20 NM de l’embarcation"),
+    ):
+        drafted = draft_relay(
+            *((words, EN), seen, view, calling, "VHF 16"), ships=ships, station=station
+        )
+        said = draft_words(telling_of(words, seen, at(87)), drafted, spoken=False, navtex=False)
+        said = said.replace("\N{NO-BREAK SPACE}", " ")
+        near, _, beyond = said.partition(out)
+        assert (off in near, off in beyond) == (True, False)
+        assert ("SHIP 8" in near, "SHIP 8" in beyond) == (True, False)
+        assert ("SHIP 7" in near, "SHIP 7" in beyond) == (False, True)
+        document = draft_document(seen, drafted, [], [])
+        assert [each["name"] for each in document["near"]] == ["SHIP 8"]
+        assert {each["name"] for each in document["beyond"]} == {"SHIP 7"}
+        assert document["by_line_of_sight"] is True
+
+
+def test_a_unit_that_ais_has_out_of_range_is_not_in_range_by_an_older_entry() -> None:
+    """Entered near the antenna at 01:20, heard 5 NM from the boat at 02:26."""
+    night = Night()
+    joined(night, 20, -59.0, unit="SHIP 7")
+    south = Station((BOAT.lon, BOAT.lat - 1.0), 120.0)
+    units = near_units(standing(night.picture()), at(87), BOAT, south)
+    assert [each.beyond for each in units] == [False]
+    (one,) = as_one(units, near_ships([track(7, 5.0)], at(87), BOAT, south))
+    assert (one.unit, one.beyond) == (True, True)
 
 
 def test_ships_are_judged_as_ships_help_judges_them() -> None:

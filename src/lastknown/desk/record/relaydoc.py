@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,6 +15,7 @@ from lastknown.desk.record.relay import RelayState
 from lastknown.desk.record.relayentries import NearEntry, RelayEntry, near_entry, relay_entry
 from lastknown.desk.record.relayfacts import Spot
 from lastknown.desk.record.relaying import Drafted
+from lastknown.desk.record.relaynear import AROUND_NM, Near
 from lastknown.desk.record.relaywords import lost_words, near_words, relay_lines
 from lastknown.desk.record.telling import Telling
 from lastknown.times import show_time
@@ -73,6 +74,11 @@ class RelayDocument(TypedDict):
     last_known: SpotEntry | None
     near: list[NearEntry]
     """Held to be in range; whom to call first stands first."""
+    beyond: list[NearEntry]
+    """Within 20 NM of the boat, but out of range of who transmits, by its antenna: to be called by
+    another means or another station. Empty where the antenna was not given."""
+    by_line_of_sight: bool
+    """Whether who is in range goes by the antenna that was given; else by 20 NM of the boat."""
     ships: bool
     """Whether ships of AIS were at hand; else only units of the record are in `near`."""
     entries: list[EntryDocument]
@@ -122,6 +128,8 @@ def draft_document(
         "circle": _spot(facts.circle),
         "last_known": _spot(facts.last),
         "near": [near_entry(each) for each in drafted.near],
+        "beyond": [near_entry(each) for each in drafted.beyond],
+        "by_line_of_sight": drafted.sighted,
         "ships": drafted.ships,
         "entries": [entry_document(entry) for entry in entries],
         "notes": [*notes],
@@ -153,14 +161,24 @@ def draft_words(
     lines = [t.w.say(key, boat=drafted.boat, clock=t.clock(drafted.calling.at)), ""]
     lines += [drafted.spoken if spoken else drafted.text, ""]
     lines += [drafted.navtex, ""] if navtex else []
-    count = len(drafted.near)
-    most = count if every else _MOST_NEAR
-    head = "relay.near" if count else "relay.near_none"
-    lines.append(t.w.say(head, count=count, lost=lost_words(t, drafted.near)))
-    lines += [f"  {near_words(t, each)}" for each in drafted.near[:most]]
-    if count > most:
-        lines.append("  " + t.w.say("relay.more_all", count=count - most))
+    head = "relay.near" if drafted.near else "relay.near_none"
+    lines += _listed(t, head, drafted.near, sighted=drafted.sighted, every=every)
+    if drafted.beyond:
+        lines += _listed(t, "relay.beyond", drafted.beyond, sighted=False, every=every)
     return "\n".join(lines)
+
+
+def _listed(
+    t: Telling, head: str, near: Sequence[Near], *, sighted: bool, every: bool
+) -> Iterator[str]:
+    """Yield a list under its head. sighted : say who is far from the boat, though in range."""
+    count = len(near)
+    most = count if every else _MOST_NEAR
+    yield t.w.say(head, count=count, lost=lost_words(t, near))
+    for each in near[:most]:
+        yield f"  {near_words(t, each, far=sighted and each.distance_nm > AROUND_NM)}"
+    if count > most:
+        yield "  " + t.w.say("relay.more_all", count=count - most)
 
 
 def state_document(

@@ -133,7 +133,8 @@ class RelayEntry(TypedDict):
     in_range: int | None
     """How many were held to be in range when it was sent; null: nobody worked it out."""
     in_range_since: int | None
-    """How many more came into range since; null: who was in range then is not known here."""
+    """How many more are near now, who were not held to be in range then; null: who was is not known
+    here."""
     answers: list[AnswerEntry]
     rung: list[RungEntry]
     shared_mmsi: list[int]

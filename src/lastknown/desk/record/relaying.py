@@ -64,7 +64,9 @@ class Drafted:
 
     boat : whose. calling : who calls whom. channel : by what it goes out. facts : what is known.
     text, spoken, navtex : its words. near : who is held to be in range, who can help soonest first.
-    ships : whether ships of AIS were at hand; without, only units of the record are in `near`.
+    beyond : who is within `AROUND_NM` of the boat but out of range of who transmits, as far as its
+    antenna is known. ships : whether ships of AIS were at hand; without, only units of the record
+    are in `near`. sighted : the antenna is known, and who is in range is by line of sight.
     open : the boat is not closed.
     """
 
@@ -78,6 +80,8 @@ class Drafted:
     near: tuple[Near, ...]
     ships: bool
     open: bool = True
+    beyond: tuple[Near, ...] = ()
+    sighted: bool = False
 
 
 def station_name(centre: str) -> str:
@@ -113,7 +117,8 @@ def draft_relay(
     facts = relay_facts(seen, view, calling.at, now)
     boat = Position(facts.spot.lon, facts.spot.lat)
     heard = near_ships(ships, calling.at, boat, station, relay_coast()) if ships else ()
-    units = near_units(standing(seen), calling.at, boat)
+    units = near_units(standing(seen), calling.at, boat, station)
+    there = _in_range(heard, units, sighted=station is not None)
     return Drafted(
         view.boat,
         calling,
@@ -122,21 +127,23 @@ def draft_relay(
         relay_text(words[0], facts, calling),
         spoken_text(words[0], facts, calling),
         navtex_text(words[1], facts, calling, navtex),
-        _in_range(heard, units),
+        tuple(each for each in there if not each.beyond),
         ships is not None,
         view.open,
+        tuple(each for each in there if each.beyond and each.distance_nm <= AROUND_NM),
+        station is not None,
     )
 
 
-def _in_range(heard: Sequence[Near], units: Sequence[Near]) -> tuple[Near, ...]:
-    """Return ships, and the units that are near or heard, and do not fly, whom to call first at
-    the front; who is both stands once (`relaynear.as_one`)."""
+def _in_range(heard: Sequence[Near], units: Sequence[Near], *, sighted: bool) -> tuple[Near, ...]:
+    """Return ships and units that do not fly, whom to call first at the front; who is both stands
+    once (`relaynear.as_one`). Where nobody sees who is in range, a unit far off is left out."""
     own = {each.whom.mmsi for each in heard}
     there = [
         each
         for each in as_one(units, heard)
         if not each.flies
-        and (not each.unit or each.distance_nm <= AROUND_NM or each.whom.mmsi in own)
+        and (sighted or not each.unit or each.distance_nm <= AROUND_NM or each.whom.mmsi in own)
     ]
     return tuple(sorted(there, key=soonest))
 

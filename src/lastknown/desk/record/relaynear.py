@@ -13,18 +13,18 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lastknown.desk.record.caseunits import STANDARD, kind_of, last_status
 from lastknown.desk.record.relayed import Whom
 from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.standing import Standing
 from lastknown.geo.plane import distance_m
-from lastknown.geo.position import Position
+from lastknown.geo.position import Position, parse_position
 from lastknown.ships.help import RESCUE_AHEAD_S, ROLES, Helper, Role, helpers, rescues
 from lastknown.ships.moment import placed
 from lastknown.ships.predict import LOST_S
-from lastknown.ships.radio import Station, in_range
+from lastknown.ships.radio import InRange, Station, heard, in_range
 from lastknown.ships.sought import stays
 from lastknown.times import to_seconds
 from lastknown.units import HOUR, MINUTE, NM
@@ -41,6 +41,9 @@ AROUND_NM: Final = 20.0
 stations are planned to reach all of area A1, as a rule 20 to 30 NM off (what courses for
 operators teach; IMO resolution A.801(19) is on the radio services of such areas)."""
 
+_UNIT_M: Final = 4.0
+"""Height of the VHF antenna of a unit of the record, m: what IMO counts for every ship
+(A.801(19)); a lifeboat's is no lower."""
 _AHEAD_S: Final = 6.0 * HOUR
 """Who is not there within this is too far (judgement)."""
 _OLD_H: Final = 1.0
@@ -67,7 +70,8 @@ class Near:
     minutes : until it is there; None: not known, or not within 6 h.
     role : whether it can take people up, as far as is known, can stand by, or should not be asked:
         it is not there within 6 h. unit : of the record, not a ship of AIS.
-    doubtful : may be out of range. flies : is asked for, not called by VHF.
+    doubtful : may be out of range. beyond : out of range of who transmits, though near the boat.
+    flies : is asked for, not called by VHF.
     over_land : land lies in the straight way, so that it takes longer. rescues : it is made for
         taking people up. heard_min : since it was last heard, min; None: a unit, or not known.
     then : when distance and minutes were so: a relay was sent, and nothing newer is at hand; None:
@@ -83,6 +87,7 @@ class Near:
     role: Role = "recover"
     unit: bool = False
     doubtful: bool = False
+    beyond: bool = False
     flies: bool = False
     over_land: bool = False
     rescues: bool = False
@@ -131,30 +136,40 @@ def near_ships(
 ) -> tuple[Near, ...]:
     """Return the ships that are held to hear a relay, whom to call first at the front (`soonest`).
 
+    With a station also those within `AROUND_NM` of the boat that are out of its range (`beyond`).
+
     Parameters
     ----------
     ships : tracks or predicted paths. at : when, aware. boat : where the boat is.
     station : who transmits; None: a coast station whose antenna is not known, held to be heard
         within `AROUND_NM` of the boat. coast : None: land is not looked at. also : MMSI of ships
-        that are listed though they are farther off now, as doubtful.
+        that are listed though they are farther off now, as doubtful; without a station.
     """
     at_s = to_seconds(at)
     there = _heard(ships, at_s, boat, station, also)
     if not there:
         return ()
-    doubtful = {id(each.ship) for each, sure, _ in there if not sure}
-    heard_min = {id(each.ship): age_s / MINUTE for each, _, age_s in there}
+    by = {id(each.track.ship): each for each in there}
     found = helpers(
-        stays(boat, at_s, at_s + _AHEAD_S), [each for each, _, _ in there], at_s=at_s, coast=coast
+        stays(boat, at_s, at_s + _AHEAD_S), [each.track for each in there], at_s=at_s, coast=coast
     )
-    near = [
-        replace(
-            _near(each, at_s),
-            doubtful=id(each.ship) in doubtful, heard_min=heard_min[id(each.ship)],
+    near = []
+    for each in found:
+        row = by[id(each.ship)]
+        doubtful, beyond = row.heard == "doubtful", row.heard == "no"
+        heard_min = row.age_s / MINUTE
+        near.append(
+            replace(_near(each, at_s), doubtful=doubtful, beyond=beyond, heard_min=heard_min)
         )
-        for each in found
-    ]  # fmt: skip
     return tuple(sorted(near, key=soonest))
+
+
+class _Row(NamedTuple):
+    """A ship, whether she hears, and how old her position is, s."""
+
+    track: Track | Predicted
+    heard: InRange
+    age_s: float
 
 
 def _heard(
@@ -163,27 +178,25 @@ def _heard(
     boat: Position,
     station: Station | None,
     also: Collection[int | None],
-) -> list[tuple[Track | Predicted, bool, float]]:
-    """Return the ships that are held to hear, of each whether that is sure, and how old it is, s.
+) -> list[_Row]:
+    """Return the ships that are held to hear, and with a station those near the boat that do not.
 
     Each with a `Ship` object of its own: two may send one number, and tell the same of themselves.
     """
     here = placed(ships, at_s)
     new = [k for k in range(len(ships)) if here.age_s[k] <= _OLD_H * HOUR]
     rows = {k: replace(ships[k], ship=replace(ships[k].ship)) for k in new}
+    off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
+    close = {k: bool(off_m[k] <= AROUND_NM * NM) for k in new}
+    ages = {k: float(here.age_s[k]) for k in new}
     if station is None:
-        off_m = distance_m(here.lon, here.lat, boat.lon, boat.lat)
-        close = {k: bool(off_m[k] <= AROUND_NM * NM) for k in new}
         listed = [k for k in new if close[k] or rows[k].ship.mmsi in also]
-        ages = {k: float(here.age_s[k]) for k in listed}
-        return [(rows[k], close[k] and ages[k] <= LOST_S, ages[k]) for k in listed]
+        sure = {k: close[k] and ages[k] <= LOST_S for k in listed}
+        return [_Row(rows[k], "yes" if sure[k] else "doubtful", ages[k]) for k in listed]
     reached = in_range(station, [*rows.values()], at_s)
-    heard = {id(each.ship): each.in_range for each in reached}
-    return [
-        (row, heard[id(row.ship)] == "yes", float(here.age_s[k]))
-        for k, row in rows.items()
-        if heard[id(row.ship)] != "no"
-    ]
+    answers = {id(each.ship): each.in_range for each in reached}
+    found = [_Row(row, answers[id(row.ship)], ages[k]) for k, row in rows.items()]
+    return [each for k, each in zip(new, found, strict=True) if each.heard != "no" or close[k]]
 
 
 def _near(found: Helper, at_s: float) -> Near:
@@ -197,11 +210,19 @@ def _near(found: Helper, at_s: float) -> Near:
     )  # fmt: skip
 
 
-def near_units(stands: Standing, at: datetime, boat: Position) -> tuple[Near, ...]:
+def near_units(
+    stands: Standing, at: datetime, boat: Position, station: Station | None = None
+) -> tuple[Near, ...]:
     """Return the units of the record whose position is known, the soonest there first.
 
     Those off duty or returning are left out. Speeds that were not entered are assumed by type, as
     `caseunits.STANDARD` has them.
+
+    Parameters
+    ----------
+    stands : what stands in the picture. at : when, aware. boat : where the boat is. station : who
+        transmits: who is out of its range by the last position is `beyond`; None: not known, and
+        nobody is held to be.
     """
     found = []
     for entry, body in last_status(stands):
@@ -215,14 +236,23 @@ def near_units(stands: Standing, at: datetime, boat: Position) -> tuple[Near, ..
         minutes = waits + 60.0 * far_nm / speed_kn
         role: Role = "stand by" if kind in ("aircraft", "drone") else "recover"
         number = _NUMBERED.fullmatch(body.unit.strip())
+        age_s = (at - entry.happened.at).total_seconds()
+        answer = "yes" if station is None else _in_sight(station, place.lon, place.lat, age_s)
         found.append(
             Near(
                 Whom(body.unit, int(number[1]) if number else None), kind, far_nm, minutes, role,
-                unit=True, flies=kind in _FLIES, ready_min=waits,
-                entered_min=(at - entry.happened.at).total_seconds() / MINUTE,
+                unit=True, flies=kind in _FLIES, ready_min=waits, entered_min=age_s / MINUTE,
+                doubtful=answer == "doubtful", beyond=answer == "no",
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda each: (each.minutes or 0.0, each.whom.name)))
+
+
+def _in_sight(station: Station, lon: float, lat: float, age_s: float) -> InRange:
+    """Return whether a unit at a place hears a station on VHF, by the height `_UNIT_M`."""
+    here = parse_position(station.position)
+    far_nm = float(distance_m(here.lon, here.lat, lon, lat)) / NM
+    return heard(station, _UNIT_M, far_nm, age_s=age_s)[0]
 
 
 def as_one(units: Sequence[Near], ships: Sequence[Near]) -> list[Near]:

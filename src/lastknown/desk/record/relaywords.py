@@ -8,7 +8,7 @@ from typing import Final
 
 from lastknown.desk.record.relay import RelayState, Silent, Step
 from lastknown.desk.record.relayed import Answer, Measured, Sent, Whom, latest
-from lastknown.desk.record.relaynear import Near
+from lastknown.desk.record.relaynear import AROUND_NM, Near
 from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.telling import Telling
 from lastknown.desk.ships.speaking import kind_words, ship_words
@@ -127,10 +127,11 @@ def lost_words(t: Telling, near: Iterable[Near]) -> str:
     return t.w.say("relay.lost_last") if any(each.lost for each in near) else ""
 
 
-def near_words(t: Telling, near: Near, *, new: bool = False) -> str:
+def near_words(t: Telling, near: Near, *, new: bool = False, far: bool = False) -> str:
     """Return a ship or unit with its distance, its kind and how soon it is there.
 
-    new : say that it was not in range when the relay was sent.
+    new : say that it was not in range when the relay was sent. far : say that it is in range of who
+    transmits, but far from the boat.
     """
     name = whom_words(t, near.whom)
     kind = _kind(t, near)
@@ -143,6 +144,7 @@ def near_words(t: Telling, near: Near, *, new: bool = False) -> str:
     parts += [t.w.say("relay.over_land")] if near.over_land else []
     parts += [] if near.able else [t.w.say(f"relay.{near.role.replace(' ', '_')}")]
     parts += [t.w.say("relay.doubtful")] if near.doubtful else []
+    parts += [t.w.say("relay.far", limit=f"{AROUND_NM:g}")] if far else []
     parts += [t.w.say("relay.new")] if new else []
     if near.heard_min is not None and near.heard_min >= _OLD_MIN:
         parts.append(t.w.say("relay.heard", minutes=round(near.heard_min)))
