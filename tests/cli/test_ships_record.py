@@ -90,10 +90,45 @@ def test_the_brief_of_a_record_says_where_the_answers_stand(
     words = ["drift", *asked("drift", at_night)[2:]]
     brief = " ".join(said(words, capfd).split())
     assert (
-        "Warned who was warned, called and has answered is in the record: lastknown case" in brief
+        "Warned EVEN KEEL: warned 08:30 UTC on VHF 16, answered 08:30 UTC more of it, and whom"
+        in brief
     )
     brief = " ".join(said([*words, "--lang", "fr"], capfd).split())
-    assert "Avertis qui a été averti, appelé et a répondu est dans le registre" in brief
+    assert "Avertis EVEN KEEL : averti à 08h30 UTC sur VHF 16, a répondu à 08h30 UTC" in brief
+
+
+def test_an_answer_that_is_handed_around_names_no_sealed_name(
+    fresh: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Ships of AIS are named, a person who was warned or answered a relay is counted."""
+    ais = tmp_path / "dover.csv"
+    ais.write_text(rows(), encoding="utf-8")
+    file, when = str(fresh), ["--at", AT, "--boat", "B1"]
+    drift = ["drift", file, *when]
+    document = json.loads(said([*drift, "--json"], capfd))
+    nothing = {"relay": None, "all_ships": None, "all_ships_on": None, "dealt": [], "unnamed": 0}
+    assert document["dealings"] == nothing
+    assert "SHIPS" not in said(drift, capfd)
+    relayed = ["case", "relay", file, *when, "--by", "Dover", "--as-told", "--send", *WHO]
+    entry = json.loads(said([*relayed, "--json"], capfd))["entries"][0]["name"]
+    for name, answer in (("Jean Secret", "proceeding"), ("EVEN KEEL", "received")):
+        by = ["--by", name, "--answer", answer, "--at", AT]
+        said(["case", "acknowledge", file, entry, *by, *WHO], capfd)
+    out = tmp_path / "out"
+    drift += ["--ships", str(ais), "--out", str(out), "--json"]
+    document = json.loads(said(drift, capfd))
+    Draft202012Validator(json.loads(schema_text("drift"))).validate(document)
+    found = document["dealings"]
+    relay = {key: found["relay"][key] for key in ("last", "times", "answered", "may_help")}
+    assert relay == {"last": AT, "times": 1, "answered": 2, "may_help": 2}
+    assert [each["name"] for each in found["dealt"]] == ["EVEN KEEL"]
+    assert found["unnamed"] == 1
+    brief = " ".join((out / "brief.txt").read_text(encoding="utf-8").split())
+    assert "Mayday Relay sent 08:30 UTC on VHF 16: answered 2" in brief
+    assert "EVEN KEEL: answered the Mayday Relay 08:30 UTC: received and 1 more, not named" in brief
+    assert "answered the Mayday Relay 08:30" in (out / "map.svg").read_text(encoding="utf-8")
+    for path in out.rglob("*"):
+        assert b"Jean Secret" not in (path.read_bytes() if path.is_file() else b"")
 
 
 def test_a_ship_that_joins_is_a_unit_of_the_record_and_of_its_case(

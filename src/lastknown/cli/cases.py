@@ -163,6 +163,17 @@ def show_plan(
 
 
 def _with_ships(answer: _Answer, file: str, asked: Asked, report: Report) -> _Answer:
+    """Return an answer with the ships around it, and of a record who was warned and answered."""
+    answer = _among_ships(answer, file, asked, report)
+    if answer.case.record is None:
+        return answer
+    from lastknown.cli.fromrecord import picture_of
+    from lastknown.desk.ships.alerted import with_dealings
+
+    return with_dealings(answer, picture_of(file, answer.case.record))
+
+
+def _among_ships(answer: _Answer, file: str, asked: Asked, report: Report) -> _Answer:
     """Return an answer with the ships around it, where some are given or kept."""
     case = answer.case
     if asked.ships is None and case.ships is None and case.record is None:

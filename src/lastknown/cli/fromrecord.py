@@ -15,10 +15,12 @@ from lastknown.errors import LastknownError
 
 if TYPE_CHECKING:
     from lastknown.case.entries import Entry
+    from lastknown.case.picture import Picture
     from lastknown.desk.casefile import Case
+    from lastknown.desk.document import RecordEntry
     from lastknown.desk.record.tocase import Made
 
-__all__ = ["Asked", "case_asked", "is_record", "made_asked", "note_shown"]
+__all__ = ["Asked", "case_asked", "is_record", "made_asked", "note_shown", "picture_of"]
 __all__ += ["refuse_windless"]
 
 _NEITHER: Final = (
@@ -162,6 +164,24 @@ def made_asked(file: str, asked: Asked) -> Made:
     by = mixture_of(seen, boat, at, given)
     fixes = fixes_beside(file, None if known_at is None else to_seconds(known_at))
     return made_of(seen, boat, at=at, given=given, weights=by.weights, drawn=by.drawn, fixes=fixes)
+
+
+def picture_of(file: str, record: RecordEntry) -> Picture:
+    """Return the picture that an answer about a record was made from.
+
+    Parameters
+    ----------
+    file : path or URL. record : of the answer, which says at what clocks.
+
+    Raises
+    ------
+    LastknownError : it cannot be read.
+    """
+    from lastknown.case.picture import picture
+    from lastknown.times import parse_time
+
+    known_at = None if record["known_at"] is None else parse_time(record["known_at"])
+    return picture(_entries(file), known_at=known_at, known_by=record["known_by"])
 
 
 def _now() -> datetime:

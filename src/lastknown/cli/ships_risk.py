@@ -127,23 +127,10 @@ def dealt_with(file: str, case: Case) -> list[DealtEntry]:
     """
     if case.record is None:
         return []
-    from lastknown.case.opening import open_record
-    from lastknown.case.picture import picture
-    from lastknown.case.store import read
+    from lastknown.cli.fromrecord import picture_of
     from lastknown.desk.ships.dealt import dealings
-    from lastknown.times import parse_time
 
-    store = open_record(file, read_only=True)
-    try:
-        entries = read(store)
-    finally:
-        store.close()
-    known_at = case.record["known_at"]
-    seen = picture(
-        entries,
-        known_at=None if known_at is None else parse_time(known_at),
-        known_by=case.record["known_by"],
-    )
+    seen = picture_of(file, case.record)
     return dealings(seen, case.record["boat"], case.at)
 
 

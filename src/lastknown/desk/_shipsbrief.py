@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from lastknown.desk._dealtentries import DealingsEntry
 from lastknown.desk._shipsentries import HelperEntry, ShipsEntry
 from lastknown.desk.document import DriftDocument, PlanDocument
 from lastknown.desk.words import Words
@@ -19,18 +20,30 @@ _ABLE: Final = 5
 
 
 def ships(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
-    """Return a heading and its lines; nothing where no ships were given."""
-    entry = document["ships"]
-    if entry is None:
+    """Return a heading and its lines; nothing where no ships were given, and none were called."""
+    entry, dealings = document["ships"], document["dealings"]
+    if entry is None and not _called(dealings):
         return []
     from lastknown.desk.ships.speaking import ship_words
 
-    own = ship_words(w.lang)
-    rows = tuple(ship_rows(own, entry, document["at"]))
-    heading = own.say("brief.simulated" if entry["simulated"] else "brief.heading")
-    if document["record"] is not None:
-        rows += ((own.say("brief.told"), own.say("brief.where_told")),)
-    return [Heading(heading, "ships"), Facts(rows)]
+    own, rows = ship_words(w.lang), list[Row]()
+    if entry is not None:
+        rows += ship_rows(own, entry, document["at"])
+    if dealings is not None:
+        from lastknown.desk.ships.alerted import dealings_rows
+
+        rows += dealings_rows(own, dealings, document["at"])
+    simulated = entry is not None and entry["simulated"]
+    heading = own.say("brief.simulated" if simulated else "brief.heading")
+    return [Heading(heading, "ships"), Facts(tuple(rows))]
+
+
+def _called(dealings: DealingsEntry | None) -> bool:
+    """Return whether anybody was warned, or has answered."""
+    if dealings is None:
+        return False
+    sent = dealings["relay"] is not None or dealings["all_ships"] is not None
+    return sent or bool(dealings["dealt"]) or dealings["unnamed"] > 0
 
 
 def ship_lists(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
@@ -39,19 +52,23 @@ def ship_lists(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     if entry is None:
         return []
     from lastknown.desk.ships.aidwords import can_line, helper_line
+    from lastknown.desk.ships.dealt import dealt_lines
     from lastknown.desk.ships.riskwords import risk_line, warn_line
     from lastknown.desk.ships.speaking import ship_words
 
     own, blocks = ship_words(w.lang), list[Block]()
     between = own.say("brief.between")
+    dealt = [] if document["dealings"] is None else document["dealings"]["dealt"]
     risky = [
-        between.join(filter(None, (risk_line(own, each, at), warn_line(own, each, at))))
+        between.join(filter(None, (risk_line(own, each, at), warn_line(own, each, at), *told)))
         for each in entry["risk"][:_RISKY]
+        for told in [dealt_lines(own, dealt, each["ship"]["name"], each["ship"]["mmsi"], at)]
     ]
     able = [
-        between.join((helper_line(own, each, at, entry["until"]), can_line(own, each, at)))
+        between.join((helper_line(own, each, at, entry["until"]), can_line(own, each, at), *told))
         for each in entry["help"]
         if each["mmsi"] is not None and each["role"] != "not asked"
+        for told in [dealt_lines(own, dealt, each["name"], each["mmsi"], at)]
     ]
     for code, key, items in (
         ("ships-risk", "brief.risky", risky),

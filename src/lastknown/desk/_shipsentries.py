@@ -17,7 +17,6 @@ __all__ = [
     "CallEntry",
     "CircleEntry",
     "CombinedEntry",
-    "DealtEntry",
     "HeardEntry",
     "HelperEntry",
     "NightShips",
@@ -331,27 +330,6 @@ class ShipsEntry(TypedDict):
     """Smallest areas that hold 50 and 90 % of the strikes that are to be expected."""
     help: list[HelperEntry]
     """Ships and units that can help, the soonest first, and after them the others."""
-
-
-class DealtEntry(TypedDict):
-    """What a record holds of dealings with one ship about one boat."""
-
-    name: str
-    """As it was entered; empty: her number alone was."""
-    mmsi: int | None
-    """Null: none was entered."""
-    warned: str | None
-    """When she was last warned by name; null: she was not."""
-    channel: str | None
-    replied: str | None
-    """When she answered that warning; null: not yet."""
-    answer: str | None
-    """Her last answer to a Mayday Relay that is not over: ``received``, ``proceeding``,
-    ``standing_by`` or ``cannot``; null: none."""
-    answered: str | None
-    """When she gave it."""
-    there: str | None
-    """When she is there by her own word; null: she did not say."""
 
 
 class WarnedEntry(TypedDict):

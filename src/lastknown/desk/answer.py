@@ -60,6 +60,10 @@ __all__ = [
 ]
 
 
+_NO_SHIPS: Final[dict[str, Any]] = {"ships": None, "dealings": None}
+"""Until `desk.ships` adds them."""
+
+
 def drift_document(
     *,
     name: str,
@@ -111,7 +115,7 @@ def drift_document(
         "notes": list(notes),
         "questions": list(questions),
     }
-    whole.update(looked=looked, daylight=daylight, hinge=hinge, record=record, ships=None)
+    whole |= {"looked": looked, "daylight": daylight, "hinge": hinge, "record": record, **_NO_SHIPS}
     return {key: whole[key] for key in DriftDocument.__annotations__}  # type: ignore[return-value]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
+from lastknown.desk._dealtentries import DealingsEntry
 from lastknown.desk._evidenceentries import EvidenceEntry, MeasureEntry
 from lastknown.desk._planentries import (
     Area,
@@ -45,6 +46,7 @@ __all__ = [
     "Conditions",
     "CurrentErrorFigures",
     "Daylight",
+    "DealingsEntry",
     "DriftDocument",
     "EvidenceEntry",
     "HelpEntry",
@@ -328,6 +330,8 @@ class DriftDocument(TypedDict):
     hinge: HingeEntry | None
     ships: ShipsEntry | None
     """Ships heard by AIS; null where none were given."""
+    dealings: DealingsEntry | None
+    """Who was warned and has answered, by the record; null: it is of a case file."""
 
 
 class PlanDocument(DriftDocument):

@@ -97,7 +97,8 @@ def _ships(
     entry, around = document["ships"], ships.around
     lines += ship_lines(around, lang)
     marks += ship_marks(around, lang)
-    return "" if entry is None else ship_key(around, document["at"], entry["until"], lang)
+    dealt = [] if document["dealings"] is None else document["dealings"]["dealt"]
+    return "" if entry is None else ship_key(around, document["at"], entry["until"], lang, dealt)
 
 
 def _risk(w: Words, document: DriftDocument | PlanDocument) -> tuple[Contour, ...]:

@@ -11,12 +11,12 @@ from typing import Final
 
 from typing_extensions import TypedDict
 
+from lastknown.desk._dealtentries import DealtEntry
 from lastknown.desk._planentries import Area, LonLat, NoteEntry
 from lastknown.desk._shipsentries import (
     CallEntry,
     CircleEntry,
     CombinedEntry,
-    DealtEntry,
     HeardEntry,
     HelperEntry,
     RiskEntry,

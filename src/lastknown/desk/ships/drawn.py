@@ -7,8 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from lastknown.desk._dealtentries import DealtEntry
 from lastknown.desk._shipsentries import CircleEntry, RiskEntry
 from lastknown.desk.ships.answer import Around
+from lastknown.desk.ships.dealt import dealt_lines
 from lastknown.desk.ships.heard import heard_entry
 from lastknown.desk.ships.heardwords import age_words
 from lastknown.desk.ships.riskwords import chance_words
@@ -43,14 +45,20 @@ def ship_lines(around: Around, lang: str) -> list[Line]:
     return lines + [line for each in _to_clear(around) for line in _circle(each)]
 
 
-def ship_key(around: Around, at: str, until: str, lang: str) -> str:
+def ship_key(
+    around: Around, at: str, until: str, lang: str, dealt: Sequence[DealtEntry] = ()
+) -> str:
     """Return which ships the map shows, how old that is, and what stain and dots mean.
 
     at, until : ISO 8601: the moment of the answer, and how far ahead ships were looked at.
+    dealt : who was warned and has answered, which is said of the ships shown.
     """
     w = ship_words(lang)
     said = [_age(w, around, at)]
-    listed = [_listed(w, number, entry, at) for number, entry in enumerate(_first(around), start=1)]
+    listed = [
+        ", ".join((_listed(w, number, each, at), *_dealt(w, each, at, dealt)))
+        for number, each in enumerate(_first(around), start=1)
+    ]
     if listed:
         said.append(w.say("map.ships", ships=w.say("map.between").join(listed)))
         said.append(w.say("map.key", until=clock_words(w, until, at)))
@@ -105,6 +113,10 @@ def _listed(w: Words, number: int, entry: RiskEntry, at: str) -> str:
         return w.say("map.ship", **said)
     nearest = nearest if entry["warning"] is None else entry["warning"]["passes"]
     return w.say("map.ship_nearest", **said, nearest=w.clock(nearest, at))
+
+
+def _dealt(w: Words, entry: RiskEntry, at: str, dealt: Sequence[DealtEntry]) -> list[str]:
+    return dealt_lines(w, dealt, entry["ship"]["name"], entry["ship"]["mmsi"], at)
 
 
 def _called(entry: RiskEntry) -> str:
