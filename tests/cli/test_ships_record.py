@@ -110,10 +110,9 @@ def test_an_answer_that_is_handed_around_names_no_sealed_name(
     assert document["dealings"] == nothing
     assert "SHIPS" not in said(drift, capfd)
     relayed = ["case", "relay", file, *when, "--by", "Dover", "--as-told", "--send", *WHO]
-    entry = json.loads(said([*relayed, "--json"], capfd))["entries"][0]["name"]
+    said(relayed, capfd)
     for name, answer in (("Jean Secret", "proceeding"), ("EVEN KEEL", "received")):
-        by = ["--by", name, "--answer", answer, "--at", AT]
-        said(["case", "acknowledge", file, entry, *by, *WHO], capfd)
+        said(["case", "answered", file, name, answer, "--new", *when, *WHO], capfd)
     out = tmp_path / "out"
     drift += ["--ships", str(ais), "--out", str(out), "--json"]
     document = json.loads(said(drift, capfd))

@@ -20,6 +20,7 @@ class DealtEntry(TypedDict):
     warned: str | None
     """When she was last warned by name; null: she was not."""
     channel: str | None
+    """On which she was warned; null: nobody entered it, or she was not."""
     replied: str | None
     """When she answered that warning; null: not yet."""
     answer: str | None
@@ -37,6 +38,7 @@ class RelayedEntry(TypedDict):
     first: str
     """When it was first sent."""
     last: str
+    """When it was last sent."""
     times: int
     """How often it was sent until then."""
     channel: str
