@@ -30,7 +30,8 @@ from typing import Any
 
 from targets import Judged, at_most, end
 
-from lastknown.case.traffic import open_ships, read_newest
+from lastknown.case.traffic import open_ships
+from lastknown.case.trafficread import read_newest
 
 SHIPS, TURNS = 300, 15
 LOOK_BACK_S = 20.0

@@ -27,10 +27,8 @@ from lastknown.case.traffic import (
     forget_ships,
     keep_ships,
     open_ships,
-    read_newest,
-    read_positions,
-    read_statics,
 )
+from lastknown.case.trafficread import read_newest, read_positions, read_statics, read_thinned
 from lastknown.case.traffictables import ships_place
 from lastknown.errors import LastknownError
 from lastknown.ships.columns import COLUMNS, NOT_TOLD, Positions, Static, no_positions
@@ -84,6 +82,36 @@ def test_what_is_kept_comes_back_by_time_and_box(store: ShipStore) -> None:
     # ship 7 was in the box, but is not any more
     assert read_newest(store, T, T + 9, box=(1.4, 50.9, 1.55, 51.05)).mmsi.tolist() == []
     assert count_ships(store) == (4, T + 3)
+
+
+def test_many_positions_are_thinned_with_their_age(store: ShipStore) -> None:
+    """All of ten minutes, the newest of each half minute and ship, after an hour of two minutes."""
+    hours = 3.0
+    told = [(7, t, 1.0, 51.0) for t in np.arange(-3600.0 * hours, 0.0, 11.0)]
+    told += [(8, t, 2.0, 51.0) for t in np.arange(-3600.0 * hours, -7000.0, 7.0)]
+    every = rows(
+        *((mmsi, T + t, lon, lat) for mmsi, t, lon, lat in sorted(told, key=lambda r: r[1]))
+    )
+    keep_ships(store, every, [], T)
+    span = T - 3600.0 * hours, T
+    same(read_thinned(store, *span), every)
+    same(read_thinned(store, *span, few=len(every)), every)
+    found = read_thinned(store, *span, few=len(every) - 1)
+    age = T - every.time_s
+    stretch = np.where(age > 3600.0, np.floor(every.time_s / 120.0), np.floor(every.time_s / 30.0))
+    wanted = dict[tuple[float, ...], float]()
+    for k in range(len(every)):
+        own = k if age[k] <= 600.0 else stretch[k] + 1e9 * (age[k] > 3600.0)
+        wanted[int(every.mmsi[k]), float(own)] = float(every.time_s[k])
+    assert sorted(zip(found.mmsi.tolist(), found.time_s.tolist(), strict=True)) == sorted(
+        (int(mmsi), time_s) for (mmsi, _), time_s in wanted.items()
+    )
+    assert len(found) < len(every) / 4
+    for mmsi in (7, 8):
+        last = found.time_s[found.mmsi == mmsi].max()
+        assert last == every.time_s[every.mmsi == mmsi].max()
+    assert len(read_thinned(store, T - 60.0, T, few=0)) == np.count_nonzero(age <= 60.0)
+    assert len(read_thinned(store, *span, known_s=T - 1.0, few=0)) == 0
 
 
 def test_the_same_rows_again_change_nothing(store: ShipStore) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from lastknown.case.opening import new_record, open_record
 from lastknown.case.store import read
 from lastknown.case.told import Report
-from lastknown.case.traffic import Counts, keep_ships, open_ships, read_positions
+from lastknown.case.traffic import Counts, keep_ships, open_ships
+from lastknown.case.trafficread import read_positions
 from lastknown.desk.record.verbs import Hand
 from lastknown.desk.ships.beacons import Raised, raise_beacons
 from lastknown.exchange.ais import HeardBeacon

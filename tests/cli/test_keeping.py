@@ -15,7 +15,8 @@ import pytest
 
 from lastknown.case.opening import open_record
 from lastknown.case.store import append
-from lastknown.case.traffic import keep_ships, open_ships, read_positions
+from lastknown.case.traffic import keep_ships, open_ships
+from lastknown.case.trafficread import read_positions
 from lastknown.cli.guard import run
 from lastknown.desk.record.speaking import record_words
 from lastknown.ships.columns import Positions

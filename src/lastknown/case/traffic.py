@@ -7,13 +7,13 @@ Each row has the time at which it was received, and the time at which this datab
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, Table, and_, delete, func, null, or_, select
+from sqlalchemy import Engine, Table, delete, func, select
 
 from lastknown.case.glance import is_there
 from lastknown.case.store import Store, transaction
@@ -21,8 +21,10 @@ from lastknown.case.tables import is_sqlite, shown_url, url_of
 from lastknown.case.traffictables import (
     POSITIONS,
     SCHEMA,
+    STATIC_TOLD,
     STATICS,
     SUFFIX,
+    TOLD,
     NoShipsError,
     is_kept,
     is_record,
@@ -32,19 +34,13 @@ from lastknown.case.traffictables import (
     writing,
 )
 from lastknown.errors import LastknownError
-from lastknown.geo.box import Box
-from lastknown.ships.columns import COLUMNS, NOT_TOLD, Positions, Static
+from lastknown.ships.columns import Positions, Static
 
-__all__ = ["BACK_S", "Counts", "ShipStore", "count_ships", "forget_ships", "keep_ships"]
-__all__ += ["open_ships", "read_newest", "read_positions", "read_statics", "remove_ships_of"]
+__all__ = ["Counts", "ShipStore", "count_ships", "forget_ships", "keep_ships", "open_ships"]
+__all__ += ["remove_ships_of"]
 
-BACK_S: Final = 86_400.0
-"""How far back static reports are read, s (judgement): a ship sends one each 6 min (ITU-R M.1371-5,
-annex 1, information update rates), and of a feed the same words are kept again each 6 h."""
 _BATCH: Final = 20_000
 """Rows of one transaction: another program that writes waits for one of these, not for a file."""
-_TOLD: Final = ("time_s", "mmsi", *COLUMNS[2:])
-_STATIC: Final = tuple(field.name for field in fields(Static))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ def keep_ships(
     LastknownError : the database could not write them; batches before stay.
     """
     told = [*statics]
-    said = [dict(zip(_STATIC, astuple(each), strict=True)) for each in told]
+    said = [dict(zip(STATIC_TOLD, astuple(each), strict=True)) for each in told]
     kept, timeless = Counts(), 0
     for table, rows in ((POSITIONS, _rows_of(positions)), (STATICS, iter(said))):
         for batch in _batches(rows):
@@ -169,9 +165,9 @@ def keep_ships(
 def _rows_of(positions: Positions) -> Iterator[dict[str, Any]]:
     for begin in range(0, len(positions), _BATCH):
         part = positions.at(slice(begin, begin + _BATCH))
-        columns = (getattr(part, name).tolist() for name in _TOLD)
+        columns = (getattr(part, name).tolist() for name in TOLD)
         for row in zip(*columns, strict=True):
-            yield dict(zip(_TOLD, row, strict=True))
+            yield dict(zip(TOLD, row, strict=True))
 
 
 def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -212,127 +208,6 @@ def _insert(store: ShipStore, table: Table, rows: list[dict[str, Any]]) -> int:
 
         new = insert_postgres(table).on_conflict_do_nothing().returning(table.c.mmsi)
         return len(connection.execute(new, rows).all())
-
-
-def read_positions(
-    store: ShipStore,
-    since_s: float,
-    until_s: float,
-    *,
-    box: Box | None = None,
-    known_s: float | None = None,
-    mmsi: Sequence[int] | None = None,
-) -> Positions:
-    """Return the positions of a stretch of time, by time and then ship.
-
-    Parameters
-    ----------
-    since_s, until_s : both included, seconds since 1970, by when they were received.
-    box : degrees, edges included; None: everywhere.
-    known_s : leave out what this database got later, seconds since 1970; None: nothing.
-    mmsi : of these ships alone; None: of all.
-
-    Raises
-    ------
-    LastknownError : the database cannot be read.
-    """
-    ships = [] if mmsi is None else [POSITIONS.c.mmsi.in_(mmsi)]
-    wanted = (
-        select(*_columns(store))
-        .where(*_when(POSITIONS, since_s, until_s, known_s), *_where(box), *ships)
-        .order_by(POSITIONS.c.time_s, POSITIONS.c.mmsi)
-    )
-    return _positions(store, wanted)
-
-
-def read_newest(
-    store: ShipStore,
-    since_s: float,
-    until_s: float,
-    *,
-    box: Box | None = None,
-    known_s: float | None = None,
-) -> Positions:
-    """Return the newest position of each ship in a stretch of time; see `read_positions`.
-
-    With a box: the newest wherever it was, of those ships whose newest lies in the box.
-    """
-    when = _when(POSITIONS, since_s, until_s, known_s)
-    last = (
-        select(POSITIONS.c.mmsi, func.max(POSITIONS.c.time_s).label("last_s"))
-        .where(*when)
-        .group_by(POSITIONS.c.mmsi)
-        .subquery()
-    )
-    same = and_(POSITIONS.c.mmsi == last.c.mmsi, POSITIONS.c.time_s == last.c.last_s)
-    wanted = (
-        select(*_columns(store)).join(last, same).where(*_where(box)).order_by(POSITIONS.c.mmsi)
-    )
-    return _positions(store, wanted)
-
-
-def _columns(store: ShipStore) -> list[ColumnElement[Any]]:
-    """Return the columns of positions; what an older schema that is only read lacks is NULL."""
-    there = _TOLD if store.schema >= SCHEMA else _TOLD[:-1]
-    missing = [null().label(name) for name in _TOLD[len(there) :]]
-    return [*(POSITIONS.c[name] for name in there), *missing]
-
-
-def _when(
-    table: Table, since_s: float, until_s: float, known_s: float | None
-) -> list[ColumnElement[bool]]:
-    when = [table.c.time_s >= since_s, table.c.time_s <= until_s]
-    return when if known_s is None else [*when, table.c.known_s <= known_s]
-
-
-def _where(box: Box | None) -> list[ColumnElement[bool]]:
-    """Return the conditions of a box, across 180 degrees too."""
-    if box is None:
-        return []
-    west, south, east, north = box
-    east += 360.0 if east < west else 0.0
-    lon, lat = POSITIONS.c.lon, POSITIONS.c.lat
-    inside = [lon.between(west + turn, east + turn) for turn in (-360.0, 0.0, 360.0)]
-    return [lat.between(south, north), or_(*inside)]
-
-
-def _positions(store: ShipStore, wanted: Any) -> Positions:
-    parts = [np.zeros((0, len(_TOLD)))]
-    with transaction(store.engine, store.shown, writes=False) as connection:
-        found = connection.execution_options(yield_per=_BATCH).execute(wanted)
-        parts += [np.array([*map(tuple, part)], np.float64) for part in found.partitions()]
-    time_s, mmsi, lon, lat, *few, kind, status = np.concatenate(parts).T.copy()
-    status = np.where(np.isfinite(status), status, NOT_TOLD)
-    speed, course, heading = (column.astype(np.float32) for column in few)
-    codes = kind.astype(np.int8), status.astype(np.int8)
-    return Positions(mmsi.astype(np.int64), time_s, lon, lat, speed, course, heading, *codes)
-
-
-def read_statics(
-    store: ShipStore, until_s: float, *, known_s: float | None = None, back_s: float = BACK_S
-) -> tuple[Static, ...]:
-    """Return the static reports up to a moment, by time; a later one may tell less than an earlier.
-
-    Parameters
-    ----------
-    until_s, known_s : as in `read_positions`. back_s : how far back, s.
-
-    Raises
-    ------
-    LastknownError : the database cannot be read.
-    """
-    wanted = (
-        select(*(STATICS.c[name] for name in _STATIC))
-        .where(*_when(STATICS, until_s - back_s, until_s, known_s))
-        .order_by(STATICS.c.time_s, STATICS.c.mmsi)
-    )
-    with transaction(store.engine, store.shown, writes=False) as connection:
-        return tuple(_static(row) for row in connection.execute(wanted))
-
-
-def _static(row: Iterable[Any]) -> Static:
-    told: dict[str, Any] = dict(zip(_STATIC, row, strict=True))
-    return Static(**{name: value for name, value in told.items() if value is not None})
 
 
 def count_ships(store: ShipStore) -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -29,14 +30,20 @@ from lastknown.case.glance import is_unwritable
 from lastknown.case.store import UNWRITABLE, transaction
 from lastknown.case.tables import ENTRIES, SHIPS_SUFFIX, engine_of, is_sqlite, shown_url, url_of
 from lastknown.errors import LastknownError
+from lastknown.ships.columns import COLUMNS, Static
 
 __all__ = ["POSITIONS", "SCHEMA", "STATICS", "SUFFIX", "NoShipsError", "is_kept", "ships_place"]
-__all__ += ["is_record", "ships_engine", "to_schema", "writing"]
+__all__ += ["STATIC_TOLD", "TOLD", "is_record", "ships_engine", "to_schema", "writing"]
 
 SUFFIX: Final = SHIPS_SUFFIX
 """How the name of a file of ships ends."""
 SCHEMA: Final = 2
 """1 had no navigational status; `to_schema` adds it."""
+
+TOLD: Final = ("time_s", "mmsi", *COLUMNS[2:])
+"""Columns of a position that come from the ship, and when; the order in which they are read."""
+STATIC_TOLD: Final = tuple(field.name for field in fields(Static))
+"""The same of a static report."""
 
 _tables = MetaData()
 

@@ -105,7 +105,8 @@ def _stored(file: str, asked: Asked) -> tuple[Believed, tuple[Static, ...], floa
     """Return what is kept by the moment, and the newest time of all; NaN where not asked."""
     from contextlib import closing
 
-    from lastknown.case.traffic import count_ships, open_ships, read_statics
+    from lastknown.case.traffic import count_ships, open_ships
+    from lastknown.case.trafficread import read_statics
     from lastknown.desk.ships.believed import read_believed
 
     with closing(open_ships(file, read_only=True)) as store:

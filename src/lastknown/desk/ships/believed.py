@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.case.traffic import ShipStore, read_newest, read_positions
+from lastknown.case.traffic import ShipStore
+from lastknown.case.trafficread import read_newest, read_positions
 from lastknown.geo.plane import distance_m
 from lastknown.ships.columns import Positions, Static
 from lastknown.ships.ship import Track

@@ -54,7 +54,8 @@ def fixes_beside(record: str, known_s: float | None = None) -> Fixes | None:
 
     @cache
     def told(at_s: float) -> tuple[Static, ...]:
-        from lastknown.case.traffic import open_ships, read_statics
+        from lastknown.case.traffic import open_ships
+        from lastknown.case.trafficread import read_statics
 
         store = open_ships(record, read_only=True)
         try:
@@ -85,7 +86,8 @@ def _numbers(unit: Unit, statics: Sequence[Static]) -> list[int]:
 def _kept(
     record: str, ships: Sequence[int], since: datetime, at: datetime, known_s: float | None
 ) -> Positions:
-    from lastknown.case.traffic import open_ships, read_positions
+    from lastknown.case.traffic import open_ships
+    from lastknown.case.trafficread import read_positions
 
     store = open_ships(record, read_only=True)
     try:

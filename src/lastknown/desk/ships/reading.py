@@ -89,11 +89,12 @@ def _kept(source: str, at_s: float, known_s: float | None) -> Traffic:
 
     That is the newest position before it, else the newest of all.
     """
-    from lastknown.case.traffic import open_ships, read_newest, read_positions, read_statics
+    from lastknown.case.traffic import open_ships
+    from lastknown.case.trafficread import read_newest, read_statics, read_thinned
 
     store = open_ships(source, read_only=True)
     try:
-        positions = read_positions(store, at_s - LOOKED_BACK_S, at_s, known_s=known_s)
+        positions = read_thinned(store, at_s - LOOKED_BACK_S, at_s, known_s=known_s)
         if len(positions):
             return Traffic(positions, read_statics(store, at_s, known_s=known_s))
         for until_s in (at_s, math.inf):
