@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +243,31 @@ def test_bad_files_end_in_words(
     printed = capfd.readouterr()
     assert words in (printed.out + printed.err).replace("\N{NO-BREAK SPACE}", " ")
     assert "fault" not in printed.err
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("mmsi,time,lat,lon,sog_kn,name,type", "sog_kn=sog_kn,name=name,ship_type=type"),
+        (
+            "MMSI,Time,Lat,Lon,Vessel Name,Vessel_Type,Call Sign,Length (m),Beam ft,Type of mobile",
+            "name=Vessel Name,callsign=Call Sign,ship_type=Vessel_Type,length_m=Length (m)",
+        ),
+    ],
+)
+def test_columns_of_no_known_layout_are_suggested_with_names_and_types(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], header: str, named: str
+) -> None:
+    path = tmp_path / "own.csv"
+    cells = {"name": "EVEN KEEL", "type": "70", "lat": "51.1", "lon": "1.5", "mmsi": "235000001"}
+    row = [cells.get(name.casefold(), "2026-11-22T08:20Z" if name.casefold() == "time" else "9")
+           for name in header.split(",")]  # fmt: skip
+    path.write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8")
+    assert run(["ships", "import", str(path)]) == 2
+    said = capfd.readouterr().err
+    (option,) = re.findall(r'--columns "(.*)"', said)
+    assert option.endswith(named)
+    assert run(["ships", "import", str(path), "--columns", option]) == 0
 
 
 def test_a_file_without_anything_to_use_prints_its_counts_and_the_remedy(

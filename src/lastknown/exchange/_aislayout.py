@@ -76,12 +76,21 @@ _US_NEW: Final = _US | {"lat": "latitude", "lon": "longitude", "class": "transce
 
 
 _LIKELY: Final = {
-    "time": ("time", "date", "basedatetime", "base_date_time", "# time"),
+    "time": ("time", "date", "base_?date_?time", "# time"),
     "mmsi": ("mmsi",),
     "lat": ("lat",),
     "lon": ("lon",),
     "sog_kn": ("sog",),
     "cog_deg": ("cog",),
+    "heading_deg": ("heading", "hdg", "true[ _]?heading"),
+    "name": ("name", "(ship|vessel)[ _]?name"),
+    "callsign": ("call[ _]?sign",),
+    "imo": ("imo",),
+    "ship_type": ("(ship|vessel)[ _]?type", "type$"),
+    "destination": ("destination",),
+    "draught_m": ("draught", "draft"),
+    "length_m": ("length",),
+    "width_m": ("width", "beam"),
 }
 """How names of columns begin that are likely to hold a field: for an example, never to read by."""
 _EXAMPLE: Final = {
@@ -187,17 +196,13 @@ def layout_of(line: bytes, columns: Mapping[str, str] | None, zone: str | None) 
 
 def _likely(names: Sequence[str]) -> str:
     """Return the map that the names of columns suggest; an example where they suggest none."""
-    plain = [name for name in names if not re.search(r"[^\w .()/#-]|m/?s$", name)]
+    plain = [name for name in names if not re.search(r"[^\w .()/#-]|m/?s$|f(ee)?t\)?$", name)]
     found: dict[str, str] = {}
     for field, begins in _LIKELY.items():
-        for name in (name for begin in begins for name in plain if _begins(name, begin)):
+        for name in (name for begin in begins for name in plain if re.match(begin, name, re.I)):
             found.setdefault(field, name)
     whole = found if all(field in found for field in NEEDED) else _EXAMPLE
     return ",".join(f"{field}={name}" for field, name in whole.items())
-
-
-def _begins(name: str, begin: str) -> bool:
-    return name.casefold().startswith(begin)
 
 
 def _placed(names: Sequence[str], columns: Mapping[str, str], text: str) -> dict[str, int]:
