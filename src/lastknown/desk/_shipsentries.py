@@ -70,6 +70,8 @@ class HeardEntry(TypedDict):
     timeless: int
     """Positions that were given without a time, or with one before 2000: not used, for nobody knows
     when it was."""
+    simulated_ships: int
+    """How many of the ships are of an exercise, and not real."""
 
 
 class CircleEntry(TypedDict):
@@ -317,8 +319,10 @@ class ShipsEntry(TypedDict):
     timeless: int
     """Positions that were given without a time, or with one before 2000: not used, for nobody knows
     when it was."""
+    simulated_ships: int
+    """How many of the ships are of an exercise, and not real."""
     simulated: bool
-    """True of the shipped exercise: none of these ships is real."""
+    """True where all are: none of these ships is real."""
     until: str
     """How far ahead was looked."""
     risk: list[RiskEntry]

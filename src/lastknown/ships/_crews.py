@@ -9,13 +9,12 @@ import numpy as np
 
 from lastknown.drift.random import normals, uniforms
 from lastknown.ships._voyages import Loop, Passage, Shuttle, Simulated
-from lastknown.ships.columns import Static
+from lastknown.ships.columns import SIMULATED, Static
 from lastknown.ships.lanes import Lane, lane_at
 from lastknown.units import HOUR, KNOT, NM
 
 __all__ = ["ferry", "fisher", "passer", "yacht"]
 
-_FIRST: Final = 799_000_000
 _FERRIES, _YACHTS, _FISHERS = 990_000, 991_000, 992_000
 
 _KINDS: Final = (
@@ -143,7 +142,7 @@ def _static(
     bow, port = round(antenna * length), round(beam / 2.0)
     stern, starboard = max(round(length) - bow, 1), max(round(beam) - port, 1)
     return Static(
-        _FIRST + code,
+        SIMULATED.start + code,
         name=name,
         callsign=f"S{code:06d}",
         ship_type=ship_type,

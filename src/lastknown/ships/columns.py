@@ -16,7 +16,10 @@ from lastknown.errors import LastknownError
 from lastknown.geo.position import Position
 
 __all__ = ["BEACONS", "CLASSES", "COLUMNS", "NOT_TOLD", "Beacon", "BeaconKind", "Positions"]
-__all__ += ["Static", "no_positions"]
+__all__ += ["SIMULATED", "Static", "is_simulated", "no_positions"]
+
+SIMULATED: Final = range(799_000_000, 800_000_000)
+"""MMSI of simulated ships: ITU has given the digits 799 to no country (list of MID)."""
 
 CLASSES: Final = ("A", "B", "long range", "SAR aircraft", "unknown")
 """Index in `Positions.kind`: types 1-3; 18 and 19; 27; 9; a source that does not say."""
@@ -129,3 +132,8 @@ class Beacon:
     position: Position | None
     test: bool
     text: str = ""
+
+
+def is_simulated(mmsi: int) -> bool:
+    """Return whether a ship is one of an exercise (`lastknown.ships.traffic.simulate`)."""
+    return mmsi in SIMULATED

@@ -20,7 +20,7 @@ from lastknown.ships.status import Tells
 EN, FR = ship_words("en"), ship_words("fr")
 HEARD: HeardEntry = {
     "ships": 63, "oldest": "2026-11-22T08:11:00Z", "newest": "2026-11-22T08:29:00Z", "age_min": 1.0,
-    "stale": False, "timeless": 0,
+    "stale": False, "timeless": 0, "simulated_ships": 0,
 }  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def test_what_is_stale_or_missing_is_said() -> None:
     assert said.splitlines()[0].endswith("STALE AIS: newest position 2 h 14 min old")
     none: HeardEntry = {
         "ships": 0, "oldest": None, "newest": "2026-11-19T08:30:00Z", "age_min": None,
-        "stale": True, "timeless": 0,
+        "stale": True, "timeless": 0, "simulated_ships": 0,
     }  # fmt: skip
     said = plain(risk_words(document(heard=none), "en"))
     assert "No ship was heard by then" in said
@@ -228,6 +228,19 @@ def test_positions_without_a_time_are_never_an_empty_sea(
     assert none not in told(every)
     assert sea in told(every)
     assert "9" in told(every)
+
+
+def test_ships_of_an_exercise_are_never_taken_for_real() -> None:
+    """The heading of the brief and the lists say so of whatever way they came by."""
+    for made_up, w, said in (
+        (63, EN, "SIMULATED: none of these ships is real. AIS: 63 ships"),
+        (5, EN, "SIMULATED: 5 of these ships are not real; their names begin with SIM. AIS: 63"),
+        (63, FR, "SIMULÉS : aucun de ces navires n'est réel."),
+        (5, FR, "SIMULÉS : 5 de ces navires ne sont pas réels ; leurs noms commencent par SIM."),
+    ):
+        heard: HeardEntry = {**HEARD, "simulated_ships": made_up}
+        assert plain(" ".join(heard_lines(w, heard, AT))).startswith(said)
+    assert "SIMUL" not in plain(" ".join(heard_lines(EN, HEARD, AT)))
 
 
 def test_one_ship_and_one_moment_are_said_as_such() -> None:

@@ -51,8 +51,6 @@ def with_ships(
     traffic: Traffic,
     progress: Progress | None = None,
     over_s: float = OVER_S,
-    *,
-    simulated: bool = False,
 ) -> Answer:
     """Return an answer with the ships around it: in its document, its map and its files.
 
@@ -60,7 +58,6 @@ def with_ships(
     ----------
     answer : of `desk.run.drift_case` or `desk.planning.plan_case`; of a plan it is said what a
         unit's going would cost it. traffic : what was heard. over_s : how far ahead, s.
-    simulated : none of the ships is real, and the answer says so.
 
     Raises
     ------
@@ -68,7 +65,7 @@ def with_ships(
     """
     plan = getattr(answer, "plan", None)
     entry, around = ships_entry(answer.case, traffic, plan, progress, over_s)
-    document = {**answer.document(), "ships": {**entry, "simulated": simulated}}
+    document = {**answer.document(), "ships": entry}
     return replace(answer, answer=document, ships=ShipsBeside(around))  # type: ignore[arg-type]
 
 
@@ -106,9 +103,10 @@ def ships_entry(
     around = around_of(over, traffic, progress)
     aid = aid_of(over, around.predicted, plan)
     found = helper_entries(over, aid, around.predicted, plan)
+    heard = heard_entry(around.heard, around.predicted)
     entry: ShipsEntry = {
-        **heard_entry(around.heard, around.predicted),
-        "simulated": False,
+        **heard,
+        "simulated": 0 < heard["ships"] <= heard["simulated_ships"],
         "until": time_text(over.until_s),
         "risk": _foremost(around.risk.entries),
         "combined": [*around.risk.combined],

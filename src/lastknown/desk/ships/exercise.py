@@ -29,4 +29,4 @@ def simulated_around(case: Case) -> Traffic:
 
 def with_simulated(answer: PlanAnswer, progress: Progress | None = None) -> PlanAnswer:
     """Return the plan of the exercise with its simulated ships, as `beside.with_ships` does it."""
-    return with_ships(answer, simulated_around(answer.case), progress, simulated=True)
+    return with_ships(answer, simulated_around(answer.case), progress)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lastknown.desk._figures import time_known, time_text
 from lastknown.desk.ships.document import HeardEntry
-from lastknown.ships.columns import Positions, Static
+from lastknown.ships.columns import Positions, Static, is_simulated
 from lastknown.ships.predict import OLDEST_S, predict
 from lastknown.ships.ship import Predicted, Track
 from lastknown.ships.tracks import EARLIEST_S, clean
@@ -109,6 +109,7 @@ def _nothing(given_s: float, timeless: int) -> HeardEntry:
         "age_min": None,
         "stale": True,
         "timeless": timeless,
+        "simulated_ships": 0,
     }
 
 
@@ -142,4 +143,5 @@ def heard_entry(heard: Heard, ships: Sequence[object]) -> HeardEntry:
         "age_min": round(age_min, 1),
         "stale": age_min > STALE_MIN,
         "timeless": heard.timeless,
+        "simulated_ships": sum(is_simulated(track.ship.mmsi) for track in heard.tracks),
     }

@@ -30,6 +30,10 @@ def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") 
     """
     timeless = heard["timeless"]
     if heard["age_min"] is not None and heard["ships"]:
+        made_up = heard["simulated_ships"]
+        if made_up:
+            key = "heard.simulated" if made_up >= heard["ships"] else "heard.simulated_some"
+            yield w.say(key, count=w.number(made_up))
         yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
     elif timeless and heard["newest"] is None:
         yield w.say("heard.timeless_all", count=w.number(timeless))

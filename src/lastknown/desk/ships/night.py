@@ -22,7 +22,7 @@ from lastknown.desk.ships.heard import STALE_MIN, Traffic, none_heard, timeless_
 from lastknown.desk.ships.heardwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
-from lastknown.ships.columns import no_positions
+from lastknown.ships.columns import is_simulated, no_positions
 from lastknown.ships.tracks import EARLIEST_S
 from lastknown.times import show_time, to_seconds
 from lastknown.units import MINUTE
@@ -70,6 +70,7 @@ def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
         "age_min": round(float(age_min), 1),
         "stale": bool(age_min > STALE_MIN),
         "timeless": timeless_of(traffic),
+        "simulated_ships": sum(map(is_simulated, ships.tolist())),
     }
 
 
