@@ -73,7 +73,8 @@ def test_the_answer_of_a_record_is_that_of_its_case_file(
     own = [note for note in of_record["notes"] if note not in of_file["notes"]]
     assert {note["code"].partition("-")[0] for note in own} == {"record"}
     rest = [note for note in of_record["notes"] if note not in own]
-    assert {**of_record, "record": None, "notes": rest} == of_file
+    assert not any(of_record["dealings"].values()), "nobody was warned or has answered"
+    assert {**of_record, "record": None, "dealings": None, "notes": rest} == of_file
 
 
 def test_a_plan_of_a_record_has_every_file(

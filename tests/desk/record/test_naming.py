@@ -38,6 +38,12 @@ def test_an_entry_is_found_by_every_name_it_has() -> None:
     assert find_entry(ALL, "#2", "mrcc-dover").centre == "mrcc-dover"
 
 
+def test_the_last_figures_of_an_id_may_all_be_digits() -> None:
+    (entry,) = entries("mrcc-dover", 1)
+    figures = entry.model_copy(update={"id": f"{entry.id[:24]}149648935169"})
+    assert find_entry([figures], "149648935169", "mrcc-dover") == figures
+
+
 @pytest.mark.parametrize("name", ["99", "mrcc-dover/99", "x/1", "zzzz", "", "c/1"])
 def test_what_names_none_or_several_is_refused(name: str) -> None:
     with pytest.raises(LastknownError):

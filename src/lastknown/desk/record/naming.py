@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _NUMBER = re.compile(r"(?:([a-z0-9][a-z0-9-]*)/)?#?(\d{1,6})")
-_ID = re.compile(r"(?=.*[a-f-])[0-9a-f-]{4,36}|\d{4,6}")
+_ID = re.compile(r"[0-9a-f-]{4,36}")
 _NAME = re.compile(r"(?=.*\d)(?!.*\d{6})[A-Za-z0-9#/._-]{1,60}")
 _KEY = re.compile(r"[A-Za-z]{1,2}-?\d{1,4}")
 _DATED = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ][\d:.,]{1,20})?(?:[Zz]|[+-][\d:]{1,8})?")

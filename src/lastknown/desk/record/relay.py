@@ -1,7 +1,7 @@
 """A Mayday Relay at one moment: who is silent, whom to ring by what, and what comes next.
 
-The steps and their minutes are `Ladder`. They go on until somebody may help: an answer of "cannot"
-stops nothing. An entry makes a step done; the program sends nothing itself.
+The steps and their minutes are `Ladder`. They go on until somebody comes or stands by: an answer of
+"cannot" stops nothing, nor does "received" alone. An entry makes a step done; the program sends nothing itself.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ class Silent:
     means: told.Means | None
     due: datetime
     new: bool = False
+    spoke: Called | None = None
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,8 @@ class RelayState:
         was made; None: nobody worked it out. since : how many came into range since; None: it is
         not known who was then.
     silent : who has not answered, the one to call first at the front.
-    steps : what is due or comes, in time order; empty where somebody may help, or it is over.
-    unanswered : nobody may help and its time for an answer is over: an alarm.
+    steps : what is due or comes, in time order; empty where it is taken up, or over.
+    unanswered : nobody took it up and its time for an answer is over: an alarm.
     measured : from where distances are counted; None: nobody knows where the boat is.
     shared : MMSI that more than one near now send: an answer of either counts for both.
     """
@@ -149,7 +150,7 @@ def relay_state(
     """
     steps = ladder or Ladder()
     ended = over or relay.ended is not None
-    quiet = not ended and not relay.helpers
+    quiet = not ended and not relay.taken_up
     silent = () if ended else _silent(relay, at, near, steps)
     return RelayState(
         relay,
@@ -305,10 +306,13 @@ def _called(near: Near, relay: Relay, ladder: Ladder) -> Silent:
     if near.unit:
         ways = _UNIT_MEANS if near.whom.mmsi is None else _NUMBERED_MEANS
     means = next((way for way in ways if way not in tried), None)
+    if calls and calls[-1].answered:
+        means = calls[-1].means
+    spoke = next((each for each in reversed(calls) if each.answered), None)
     due = relay.silent_since + _minutes(ladder.ring)
     if calls:
         due = max(due, max(each.at for each in calls) + _minutes(ladder.again))
-    return Silent(near, tried, means, due, _is_new(near, relay))
+    return Silent(near, tried, means, due, _is_new(near, relay), spoke)
 
 
 def _minutes(minutes: float) -> timedelta:

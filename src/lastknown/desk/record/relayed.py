@@ -27,6 +27,8 @@ WAIT_S: Final = 300.0
 first, so a relay of a coast station that nobody took up in five is unanswered (judgement)."""
 HELPS: Final = ("received", "proceeding", "standing_by")
 """Answers of somebody who may help; who cannot has answered, but the relay is unanswered."""
+_COMES: Final = ("proceeding", "standing_by")
+"""Answers of somebody who does something; who only received it may sail on."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ class Answer:
         return self.answer is None or self.answer in HELPS
 
     @property
+    def comes(self) -> bool:
+        """Whether it says that they do something: that they come, or stand by."""
+        return self.answer in _COMES
+
+    @property
     def there(self) -> datetime | None:
         """When they said to be there; None: they did not."""
         return None if self.minutes is None else self.at + timedelta(minutes=self.minutes)
@@ -174,6 +181,11 @@ class Relay:
         return tuple(each for each in last if self.freed(each) is None)
 
     @property
+    def taken_up(self) -> bool:
+        """Whether somebody comes or stands by, and was not let go since."""
+        return any(each.comes for each in self.helpers)
+
+    @property
     def centres(self) -> tuple[str, ...]:
         """The centres that sent, entered an answer or a call, or ended; the first sender first."""
         parts = (self.sent, self.answers, self.called, self.let_go)
@@ -183,7 +195,7 @@ class Relay:
     def silent_since(self) -> datetime:
         """From when on silence counts: the first transmission, or when the last helper was let go.
 
-        Only where there is no helper.
+        Only where nobody has taken it up.
         """
         helped = [each for each in self.answers if each.helps]
         freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in helped)]
@@ -193,7 +205,7 @@ class Relay:
     def alone_since(self) -> datetime:
         """From when on nobody has helped: as `silent_since`, or when the last helper took it back.
 
-        Only where there is no helper. Who takes it back asks for no new time to wait: what is due
+        Only where nobody has taken it up. Who takes it back asks for no new time to wait: what is due
         by then is due at once.
         """
         return max([self.silent_since, *self._taken_back()])
@@ -211,18 +223,20 @@ class Relay:
         return next((gone for gone in self.let_go if _gone(answer, [gone])), None)
 
     def overdue(self, at: datetime) -> tuple[Sent, datetime] | None:
-        """Return the last transmission that nobody who may help answered in time, and since when.
+        """Return the last transmission that nobody took up in time, and since when.
 
         Repeating a relay silences no alarm: until the repeat is overdue too, it is about the one
-        before. Where the last helper took it back, it is a new alarm, since then.
+        before. Where the last helper took it back, it is a new alarm, since then. That somebody
+        received it gives them the same time once more to say what they do.
         """
-        if self.ended is not None or self.helpers:
+        if self.ended is not None or self.taken_up:
             return None
+        received = min((each.at for each in self.helpers), default=self.sent[0].at)
         due = [
             (
                 sent,
                 max(
-                    max(sent.at, self.silent_since) + timedelta(seconds=sent.wait_s),
+                    max(sent.at, self.silent_since, received) + timedelta(seconds=sent.wait_s),
                     self.alone_since,
                 ),
             )

@@ -36,6 +36,9 @@ class NearEntry(TypedDict):
     """May be out of range."""
     heard_minutes_ago: float | None
     """Since a ship was last heard, as far as ships were looked at; null: a unit, or not known."""
+    entered_minutes_ago: float | None
+    """Since the position of a unit was entered, from which it is reckoned; null: it is of AIS, or
+    not known."""
     as_of: str | None
     """When distance and minutes were so: a relay was sent, and nothing newer is at hand; null: at
     the moment of the answer."""
@@ -99,6 +102,8 @@ class SilentEntry(NearEntry):
     tried: list[str]
     means: str | None
     """By what to call them next; null: every means was tried."""
+    spoke: str | None
+    """When somebody spoke, and what they do was not entered; null: nobody did."""
     due: str
 
 
@@ -144,7 +149,9 @@ class RelayEntry(TypedDict):
     silent: list[SilentEntry]
     steps: list[StepEntry]
     unanswered: bool
-    """Nobody may help and the time for an answer is over: an alarm."""
+    """Nobody comes or stands by and the time for an answer is over: an alarm."""
+    taken_up: bool
+    """Somebody comes or stands by, and was not let go."""
     over: str | None
     """``stood_down`` or ``cancelled``; null: it is not."""
     over_at: str | None
@@ -167,6 +174,7 @@ def near_entry(near: Near) -> NearEntry:
         "over_land": near.over_land,
         "doubtful": near.doubtful,
         "heard_minutes_ago": None if near.heard_min is None else round(near.heard_min, 1),
+        "entered_minutes_ago": None if near.entered_min is None else round(near.entered_min, 1),
         "as_of": None if near.then is None else show_time(near.then),
     }
 
@@ -191,6 +199,7 @@ def relay_entry(t: Telling, state: RelayState) -> RelayEntry:
         "silent": [_silent_entry(each) for each in state.silent],
         "steps": [_step_entry(t, state, step) for step in state.steps],
         "unanswered": state.unanswered,
+        "taken_up": relay.taken_up,
         "over": ended.how if ended else None,
         "over_at": show_time(ended.at) if ended else None,
         "over_by": ended.centre if ended else None,
@@ -251,6 +260,7 @@ def _silent_entry(each: Silent) -> SilentEntry:
         "new": each.new,
         "tried": [*each.tried],
         "means": each.means,
+        "spoke": None if each.spoke is None else show_time(each.spoke.at),
         "due": show_time(each.due),
     }
 

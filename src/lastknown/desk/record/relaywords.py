@@ -11,6 +11,7 @@ from lastknown.desk.record.relayed import Answer, Measured, Sent, Whom, latest
 from lastknown.desk.record.relaynear import AROUND_NM, Near
 from lastknown.desk.record.speaking import printable
 from lastknown.desk.record.telling import Telling
+from lastknown.desk.ships.heardwords import age_words
 from lastknown.desk.ships.speaking import kind_words, ship_words
 from lastknown.units import MINUTE
 
@@ -20,7 +21,7 @@ _MOST_SILENT: Final = 5
 """Silent ones that a picture lists in words; JSON has all, and so has ``relay-state --all``."""
 _MOST_STEPS: Final = 3
 _OLD_MIN: Final = 10.0
-"""A ship that was heard longer ago than this has it said, min."""
+"""A ship that was heard, or a unit that was entered, longer ago than this has it said, min."""
 
 
 def relay_lines(
@@ -47,10 +48,14 @@ def relay_lines(
         if most is not None and len(state.silent) > most:
             yield "  " + t.w.say(more, count=len(state.silent) - most)
         yield from _measured(t, state.measured)
+    if state.relay.ended is None and not state.relay.taken_up:
+        who = [whom_words(t, each.who) for each in state.relay.helpers]
+        if who:
+            yield t.w.say("relay.received_only", names=", ".join(who))
     if state.steps:
         steps = [step_words(t, state, step) for step in state.steps[:_MOST_STEPS]]
         yield t.w.say("relay.next", steps=t.w.say("format.between").join(steps))
-    elif state.relay.helpers:
+    elif state.relay.taken_up:
         yield t.w.say("relay.taken_up")
 
 
@@ -106,8 +111,13 @@ def _answer(t: Telling, state: RelayState, answer: Answer) -> str:
 def _silent(t: Telling, each: Silent, shared: tuple[int, ...]) -> str:
     name = near_words(t, each.near, new=each.new)
     name += f" [{t.w.say('relay.either')}]" if each.near.whom.mmsi in shared else ""
-    tried = ", ".join(t.w.say(f"means.{means}") for means in each.tried)
+    spoke = each.spoke
+    silent = [means for means in each.tried if spoke is None or means != spoke.means]
+    tried = ", ".join(t.w.say(f"means.{means}") for means in silent)
     done = t.w.say("relay.tried", means=tried) if tried else ""
+    if spoke is not None:
+        by = t.w.say(f"means.{spoke.means}")
+        done += t.w.say("relay.spoke", means=by, clock=t.clock(spoke.at))
     if each.means is None:
         return name + done + t.w.say("relay.no_means")
     means, when = t.w.say(f"means.{each.means}"), _when(t, each.due, t.at)
@@ -149,6 +159,9 @@ def near_words(t: Telling, near: Near, *, new: bool = False, far: bool = False) 
     if near.heard_min is not None and near.heard_min >= _OLD_MIN:
         parts.append(t.w.say("relay.heard", minutes=round(near.heard_min)))
         parts += [t.w.say("relay.elsewhere")] if near.lost else []
+    if near.entered_min is not None and near.entered_min >= _OLD_MIN:
+        age = age_words(ship_words(t.w.lang), near.entered_min)
+        parts.append(t.w.say("relay.entered_ago", age=age))
     return f"{name} ({', '.join(filter(None, parts))})"
 
 
