@@ -20,7 +20,10 @@ from lastknown.desk.record.relayed import Measured, Whom, latest, relays_of
 from lastknown.desk.record.relaying import end_relay, still_sent
 from lastknown.desk.record.relaynear import Near
 from lastknown.desk.record.relaywhom import whom_of
+from lastknown.desk.record.relaywords import relay_lines
+from lastknown.desk.record.speaking import record_words
 from lastknown.desk.record.standing import standing
+from lastknown.desk.record.telling import telling_of
 from lastknown.desk.record.verbs import Hand
 from lastknown.errors import LastknownError
 from tests.case.nights import at, begin, draft
@@ -141,8 +144,61 @@ def test_an_answer_of_who_may_help_ends_the_alarm_and_one_that_cannot_does_not()
 def test_an_answer_without_a_word_of_what_they_do_counts_as_before() -> None:
     night, sent = relayed()
     night.say("east", 90, "warning_acknowledged", warning=sent, by="M/V Exercise")
-    assert alarm(night, 120) is None
+    assert alarm(night, 94) is None
+    assert alarm(night, 120) == (sent, at(95)), "it says no more than that they received it"
     assert len(state(night, 120).silent) == 3
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_who_only_received_it_has_not_taken_it_up(lang: str) -> None:
+    """A receipt gives the time for an answer once more, and stops no call; a second none."""
+    night, sent = relayed()
+    night.say("east", 91, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
+    night.say("east", 94, "warning_acknowledged", warning=sent, by="Far Away", answer="received")
+    assert alarm(night, 95.9) is None
+    assert alarm(night, 96) == (sent, at(96))
+    found = state(night, 97)
+    assert {"ring", "repeat", "dsc"} <= {step.code for step in found.steps}
+    said = "\n".join(relay_lines(telling_of(record_words(lang), night.picture(), at(97)), found))
+    only, up = {
+        "en": ("Received only by Nordsee, Far Away: NOBODY SAID THAT THEY COME", "Taken up"),
+        "fr": ("par Nordsee, Far Away : PERSONNE N’A DIT VENIR", "Pris en charge"),
+    }[lang]
+    plain = said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert (only in plain, up in plain) == (True, False)
+    night.say("east", 98, "warning_acknowledged", warning=sent, by="Far Away", answer="standing_by")
+    found = state(night, 99)
+    assert (alarm(night, 99), found.unanswered, found.steps) == (None, False, ())
+    said = "\n".join(relay_lines(telling_of(record_words(lang), night.picture(), at(99)), found))
+    assert up in said
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "spoke by DSC call at 02:31: ask what they do: DSC call at 02:34"),
+        ("fr", "a parlé par appel ASN à 02h31 : demander ce qu’il fait : appel ASN à 02h34"),
+    ],
+)
+def test_who_spoke_when_called_is_asked_what_they_do_by_the_same_means(
+    lang: str, words: str
+) -> None:
+    night, sent = relayed()
+    call = {"warning": sent, "to": "Nordsee"}
+    night.say("east", 90, "warning_rung", means="vhf", **call)
+    night.say("east", 91, "warning_rung", means="dsc", answered=True, **call)
+    found = state(night, 92)
+    (one,) = (each for each in found.silent if each.near.whom.name == "Nordsee")
+    assert (one.means, one.tried, one.due) == ("dsc", ("vhf", "dsc"), at(94))
+    assert one.spoke is not None
+    lines = [*relay_lines(telling_of(record_words(lang), night.picture(), at(92)), found)]
+    (line,) = (each for each in lines if each.lstrip().startswith("Nordsee"))
+    plain = line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    assert plain.endswith(words)
+    assert plain.count("VHF 16") == 1, "nobody spoke by that"
+    night.say("east", 95, "warning_rung", means="dsc", **call)
+    (again,) = (s for s in state(night, 96).silent if s.near.whom.name == "Nordsee")
+    assert again.means == "satellite", "then by the next means"
 
 
 def test_a_repeat_silences_no_alarm_and_is_one_relay_with_the_first() -> None:
@@ -159,7 +215,8 @@ def test_a_repeat_silences_no_alarm_and_is_one_relay_with_the_first() -> None:
     assert codes == {"ring", "repeat", "mf", "navtex", "aircraft", "satellite"}
     repeat = next(step for step in found.steps if step.code == "repeat")
     assert repeat.at == at(95), "four minutes after the last by voice"
-    night.say("west", 97, "warning_acknowledged", warning=other, by="Nordsee", answer="received")
+    proceeding = {"by": "Nordsee", "answer": "proceeding"}
+    night.say("west", 97, "warning_acknowledged", warning=other, **proceeding)
     assert alarm(night, 101) is None, "whoever answers one has answered"
 
 
@@ -241,7 +298,8 @@ def test_where_the_last_helper_takes_it_back_a_new_alarm_sounds_at_once() -> Non
     night, sent = relayed()
     assert alarm(night, 93) == (sent, at(92))
     night.say("east", 93, "alarm_acknowledged", code="relay-unanswered", about=sent)
-    for minutes, who, answer in ((94, "Nordsee", "proceeding"), (95, "Calais Star", "received")):
+    comes = ((94, "Nordsee", "proceeding"), (95, "Calais Star", "standing_by"))
+    for minutes, who, answer in comes:
         night.say("east", minutes, "warning_acknowledged", warning=sent, by=who, answer=answer)
     night.say("east", 100, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
     assert alarm(night, 104) is None, "the other one helps"
@@ -482,7 +540,7 @@ def test_a_relay_that_nobody_takes_up_always_has_a_next_step(
     backwards = picture(reversed(night.entries), at=at(minutes))
     assert relays_of(standing(backwards), at(minutes)) == relays
     found = boat_relay(stands, "B1", at(minutes), TOLD)
-    if found is not None and found.relay.ended is None and not found.relay.helpers:
+    if found is not None and found.relay.ended is None and not found.relay.taken_up:
         assert {"ring", "repeat"} & {step.code for step in found.steps}
         assert found.unanswered == (found.relay.overdue(at(minutes)) is not None)
     elif found is not None:

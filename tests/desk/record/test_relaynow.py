@@ -229,6 +229,20 @@ def test_what_is_in_range_of_the_station_alone_or_of_the_boat_alone_is_said() ->
         assert document["by_line_of_sight"] is True
 
 
+def test_how_old_the_entered_position_of_a_unit_is_stands_in_its_line() -> None:
+    night = Night()
+    joined(night, 20, 3.0, unit="Tug")
+    for words, said in ((EN, "its position is 1 h 47 min old"), (FR, "position vieille de 1 h 47")):
+        lines = []
+        for minutes in (29, 127):
+            seen = night.picture(at(minutes))
+            (unit,) = near_units(standing(seen), at(minutes), BOAT)
+            line = near_words(telling_of(words, seen, at(minutes)), unit)
+            lines.append(line.replace("\N{NO-BREAK SPACE}", " "))
+        assert ("old" in lines[0], "vieille" in lines[0]) == (False, False), "9 min are none"
+        assert said in lines[1].replace("\N{NARROW NO-BREAK SPACE}", " ")
+
+
 def test_a_unit_that_ais_has_out_of_range_is_not_in_range_by_an_older_entry() -> None:
     """Entered near the antenna at 01:20, heard 5 NM from the boat at 02:26."""
     night = Night()

@@ -10,7 +10,7 @@
 | ``offer-unanswered`` | offer | a handover was offered; until it is accepted the old holder holds |
 | ``not-looked`` | boat | nobody looked at its area, or for its missing, for so long |
 | ``warning-unanswered`` | warning | nobody acknowledged it in time |
-| ``relay-unanswered`` | warning | the same of a Mayday Relay: nobody who may help took it up |
+| ``relay-unanswered`` | warning | the same of a Mayday Relay: nobody comes or stands by |
 | ``survival-90`` … ``-1`` | boat | P(anyone alive) fell below 90, 50, 10 or 1 % |
 | ``closure-blocked`` | boat | somebody proposed to close it, and the gate does not open |
 | ``closed-in-doubt`` | boat | it was closed, and the gate would not open now: reopen it? |

@@ -1,7 +1,8 @@
 """A Mayday Relay at one moment: who is silent, whom to ring by what, and what comes next.
 
 The steps and their minutes are `Ladder`. They go on until somebody comes or stands by: an answer of
-"cannot" stops nothing, nor does "received" alone. An entry makes a step done; the program sends nothing itself.
+"cannot" stops nothing, nor does "received" alone. An entry makes a step done; the program sends
+nothing itself.
 """
 
 from __future__ import annotations

@@ -205,8 +205,8 @@ class Relay:
     def alone_since(self) -> datetime:
         """From when on nobody has helped: as `silent_since`, or when the last helper took it back.
 
-        Only where nobody has taken it up. Who takes it back asks for no new time to wait: what is due
-        by then is due at once.
+        Only where nobody has taken it up. Who takes it back asks for no new time to wait: what is
+        due by then is due at once.
         """
         return max([self.silent_since, *self._taken_back()])
 
