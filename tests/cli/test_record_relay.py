@@ -182,6 +182,18 @@ def test_a_height_of_no_antenna_and_no_time_to_wait_are_refused(night: Desk) -> 
     assert "give --antenna POSITION too" in refused
     refused = night.run("relay", "--as-told", "--at", THEN, "--reply-within", "0min", code=2)
     assert "--reply-within='0min' is no time to wait; give more than 0, as 5min" in refused
+    refused = night.run("relay", "--as-told", "--at", THEN, "--reply-within", "5h", code=2)
+    assert "--reply-within='5h' would keep the alarm silent too long; give at most 60min" in refused
+
+
+def test_who_cannot_help_is_not_there_by_any_time(night: Desk) -> None:
+    night.run("relay", "--as-told", "--at", THEN, "--send")
+    tug = ("answered", "Tug", "--new", "--at", "2026-05-15T02:29Z")
+    refused = night.run(*tug, "cannot", "--minutes", "10", code=2)
+    assert "cannot and --minutes contradict" in refused
+    refused = night.run(*tug, "proceeding", "--minutes", "99999", code=2)
+    assert "give a number from 0 to 10000" in refused
+    night.run(*tug, "cannot")
 
 
 def test_what_is_refused_names_the_remedy(
@@ -205,7 +217,7 @@ def test_what_is_refused_names_the_remedy(
     assert "give received, proceeding, standing_by, cannot." in word
     assert "give vhf, dsc, mf, " in night.run("rung", "Nordsee", "telepathy", code=2)
     low = night.run("answered", "Nordsee", "--minutes", "-5", code=2)
-    assert "The value of --minutes is not what it takes; give a number from 0 on." in low
+    assert "The value of --minutes is not what it takes; give a number from 0 to 10000." in low
     far = night.run("relay", "--antenna-m", "-5", code=2)
     assert "give a number from 0.1 to 3000" in far
     ahead = night.run("answered", "Warship", "--new", "--at", "2030-05-15T02:34Z", code=2)

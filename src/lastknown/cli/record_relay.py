@@ -10,7 +10,7 @@ import typer
 from lastknown.cli.options import At, Author, File, JsonOption, Lang, LangOption, Role
 from lastknown.cli.output import print_json, say
 from lastknown.cli.progress import progress
-from lastknown.cli.relaycall import Called, reply_s
+from lastknown.cli.relaycall import MOST_WAIT_S, Called, reply_s
 from lastknown.cli.sitting import Sitting, sitting
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def relay(
     lang: LangOption = Lang.en,
 ) -> None:
     """Write a Mayday Relay and who is in range; enter it once sent."""
-    wait = reply_s(reply_within)
+    wait = reply_s(reply_within, MOST_WAIT_S)
     told = (by, call_sign, station_mmsi, channel.value, to, navtex, antenna, antenna_m)
     called = Called(*told)
     with (
@@ -320,7 +320,7 @@ def answered(
     says: Annotated[Says, typer.Argument(metavar="ANSWER", help="What they do.")] = Says.received,
     boat: BoatOption = None,
     minutes: Annotated[
-        float | None, typer.Option("--minutes", min=0, help="Until they are there.")
+        float | None, typer.Option("--minutes", min=0, max=10000, help="Until they are there.")
     ] = None,
     mmsi: MmsiOption = None,
     new: New = False,

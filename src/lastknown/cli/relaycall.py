@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lastknown.cli.sitting import place_of
 from lastknown.errors import LastknownError
+from lastknown.units import MINUTE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
     from lastknown.desk.words import Words
     from lastknown.ships.radio import Station
 
-__all__ = ["Called", "reply_s"]
+__all__ = ["MOST_WAIT_S", "Called", "reply_s"]
 
 _ANTENNA_M: Final = 50.0
 """Height of a coast station's antenna where only its position is given, m (judgement)."""
+MOST_WAIT_S: Final = 60 * MINUTE
+"""The longest wait for an answer to a Mayday Relay, s (judgement; `relayed.WAIT_S` is 5 min)."""
 _BY_SIGHT: Final = ("vhf-16", "dsc-70")
 """What is sent on VHF, of which alone the line of sight says who is in range."""
 
@@ -86,12 +90,14 @@ class Called:
         return []
 
 
-def reply_s(reply_within: str | None) -> float | None:
+def reply_s(reply_within: str | None, most_s: float = math.inf) -> float | None:
     """Return after how long silence is an alarm, s; None: not given.
+
+    most_s : the longest that is taken, s: a longer one would keep an alarm silent.
 
     Raises
     ------
-    LastknownError : it is no duration, or none at all.
+    LastknownError : it is no duration, none at all, or longer than `most_s`.
     """
     from lastknown.times import parse_duration
 
@@ -101,5 +107,10 @@ def reply_s(reply_within: str | None) -> float | None:
     if wait_s <= 0.0:
         raise LastknownError(
             f"--reply-within={reply_within!r} is no time to wait; give more than 0, as 5min"
+        )
+    if wait_s > most_s:
+        raise LastknownError(
+            f"--reply-within={reply_within!r} would keep the alarm silent too long; give at most "
+            f"{most_s / MINUTE:g}min"
         )
     return wait_s

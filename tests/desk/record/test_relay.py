@@ -166,6 +166,12 @@ def test_who_only_received_it_has_not_taken_it_up(lang: str) -> None:
     }[lang]
     plain = said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert (only in plain, up in plain) == (True, False)
+    there = {"by": "Nordsee", "answer": "received", "minutes": 20}
+    assert state(night, 97).unanswered
+    night.say("east", 97.5, "warning_acknowledged", warning=sent, **there)
+    assert not state(night, 98).unanswered, "who says when they are there comes"
+    night.say("east", 97.7, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
+    assert state(night, 97.8).unanswered
     night.say("east", 98, "warning_acknowledged", warning=sent, by="Far Away", answer="standing_by")
     found = state(night, 99)
     assert (alarm(night, 99), found.unanswered, found.steps) == (None, False, ())
@@ -176,8 +182,8 @@ def test_who_only_received_it_has_not_taken_it_up(lang: str) -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", "spoke by DSC call at 02:31: ask what they do: DSC call at 02:34"),
-        ("fr", "a parlé par appel ASN à 02h31 : demander ce qu’il fait : appel ASN à 02h34"),
+        ("en", "spoke by DSC call at 02:31, ask what they do: DSC call at 02:34"),
+        ("fr", "a parlé par appel ASN à 02h31, demander ce qu’il fait : appel ASN à 02h34"),
     ],
 )
 def test_who_spoke_when_called_is_asked_what_they_do_by_the_same_means(

@@ -113,8 +113,8 @@ class Answer:
 
     @property
     def comes(self) -> bool:
-        """Whether it says that they do something: that they come, or stand by."""
-        return self.answer in _COMES
+        """Whether it says that they come or stand by, or when they are there."""
+        return self.answer in _COMES or (self.helps and self.minutes is not None)
 
     @property
     def there(self) -> datetime | None:
@@ -231,7 +231,9 @@ class Relay:
         """
         if self.ended is not None or self.taken_up:
             return None
-        received = min((each.at for each in self.helpers), default=self.sent[0].at)
+        still = [each.who for each in self.helpers]
+        helped = (a.at for a in self.answers if a.helps and any(a.who.is_(who) for who in still))
+        received = min(helped, default=self.sent[0].at)
         due = [
             (
                 sent,

@@ -223,9 +223,15 @@ def answered(
 
     Raises
     ------
-    LastknownError : it is said to have been before the relay, or to lie ahead.
+    LastknownError : it is said to have been before the relay, or to lie ahead; or who cannot help
+    is said to be there in so many minutes.
     """
     _refuse_time(hand, relay.sent[0].at)
+    if answer == "cannot" and minutes is not None:
+        raise LastknownError(
+            "cannot and --minutes contradict: who cannot help is not there by then; give "
+            "proceeding or standing_by, or leave --minutes out"
+        )
     body = {"answer": answer, "minutes": minutes, **_named("by", who)}
     return write(store, hand, kind="warning_acknowledged", warning=relay.sent[-1].entry, **body)
 
