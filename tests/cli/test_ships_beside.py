@@ -65,3 +65,44 @@ def test_a_case_file_names_its_ships(
 def test_without_ships_nothing_is_said_of_them(capfd: pytest.CaptureFixture[str]) -> None:
     document = json.loads(said(["drift", str(DEMO), "--json"], capfd))
     assert document["ships"] is None
+
+
+@pytest.mark.parametrize(
+    "row", ["235001001,,,,,NOWHERE", "235001001,2026-11-22T08:20:00,91,1.4,9,X"]
+)
+def test_a_file_without_one_position_never_refuses_the_drift(
+    row: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The boat's answer is given, and says loudly that no ship is in it."""
+    path = tmp_path / "dover.csv"
+    path.write_text(f"MMSI,BaseDateTime,LAT,LON,SOG,VesselName\n{row}\n", encoding="utf-8")
+    words = ["drift", str(DEMO), "--ships", str(path)]
+    brief = " ".join(said(words, capfd).split())
+    assert brief.index("NO SHIP IN THIS ANSWER: ") < brief.index("WHERE, AT")
+    assert "holds no position of a ship (rows and messages 1)." in brief
+    assert "AUCUN NAVIRE DANS CETTE" in " ".join(said([*words, "--lang", "fr"], capfd).split())
+    document = json.loads(said([*words, "--json"], capfd))
+    assert (document["ships"], document["notes"][0]["code"]) == (None, "ships-unheard")
+
+
+def test_wrong_columns_and_ships_of_an_exercise_are_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """By the brief as by the import; of the exercise the map says it too."""
+    path, out = tmp_path / "dover.csv", tmp_path / "out"
+    rows = [  # 12 knots north, said to be 22 knots east
+        f"799000001,2026-11-22T08:{minute:02d}:00,{50.9 + minute / 300:.5f},1.4,22.2,90,SIM ONE"
+        for minute in range(31)
+    ]
+    head = "MMSI,BaseDateTime,LAT,LON,SOG,COG,VesselName"
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    words = ["drift", str(DEMO), "--ships", str(path), "--out", str(out)]
+    ships = json.loads(said([*words, "--json"], capfd))["ships"]
+    assert (ships["speed_ratio"], ships["course_off_deg"]) == (0.54, 90)
+    brief = " ".join((out / "brief.txt").read_text(encoding="utf-8").split())
+    assert "Heard SIMULATED: none of these ships is real. CHECK THE COLUMNS: by their" in brief
+    assert "ships go 90° off the courses they say" in brief
+    assert "SIMULATED: none of these" in (out / "map.svg").read_text(encoding="utf-8")
+    risk = " ".join(said(["ships", "risk", *words[1:4]], capfd).split())
+    assert "CHECK THE COLUMNS" in risk
+    assert "CHECK THE COLUMNS" in said(["ships", "help", *words[1:4]], capfd)

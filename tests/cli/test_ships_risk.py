@@ -43,6 +43,7 @@ def test_the_riskiest_comes_first_and_what_each_is_told_is_whole(
     assert document["heard"] == {
         "ships": 3, "oldest": "2026-11-22T08:30Z", "newest": "2026-11-22T08:30Z", "age_min": 0.0,
         "stale": False, "timeless": 0, "simulated_ships": 0,
+        "speed_ratio": 1.0, "course_off_deg": 0.0,
     }  # fmt: skip
     assert sum(each["share"] for each in risk) == pytest.approx(1.0, abs=0.01)
     warned = [each for each in risk if each["warn"]]

@@ -179,13 +179,15 @@ def _among_ships(answer: _Answer, file: str, asked: Asked, report: Report) -> _A
     if asked.ships is None and case.ships is None and case.record is None:
         return answer
     from lastknown.cli.ships_risk import ships_if_any
-    from lastknown.desk.ships.beside import with_ships, without_ships
-    from lastknown.desk.ships.reading import UnreadError
+    from lastknown.desk.ships.beside import unheard, with_ships, without_ships
+    from lastknown.desk.ships.reading import NoPositionError, UnreadError
 
     try:
         traffic = ships_if_any(asked.ships, file, case)
     except UnreadError as error:
         return without_ships(answer, error.why)
+    except NoPositionError as error:
+        return unheard(answer, error.source, error.messages)
     return answer if traffic is None else with_ships(answer, traffic, report)
 
 

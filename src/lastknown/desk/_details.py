@@ -8,7 +8,7 @@ from typing import Final
 from lastknown.desk._figures import time_text
 from lastknown.desk._overview import left_over, moving, proof
 from lastknown.desk._sensing import sensor_rows
-from lastknown.desk._shipsentries import UNREAD
+from lastknown.desk._shipsentries import UNHEARD, UNREAD
 from lastknown.desk._sought import SAFE
 from lastknown.desk.document import (
     Conditions,
@@ -262,7 +262,7 @@ def _carried(w: Words, error: CurrentErrorFigures | WindErrorFigures) -> dict[st
 def loud(w: Words, document: DriftDocument | PlanDocument) -> list[Block]:
     """Return a warning for ships that cannot be read, and for every boat whose persons a plan for
     lives takes to be safe."""
-    told = [note for note in document["notes"] if note["code"] in (UNREAD, SAFE)]
+    told = [note for note in document["notes"] if note["code"] in (UNREAD, UNHEARD, SAFE)]
     return [Para(note_text(w, note), warning=True) for note in told]
 
 

@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from lastknown.desk._planentries import Area, LonLat
 
 __all__ = [
+    "UNHEARD",
     "UNREAD",
     "BoatShips",
     "CallEntry",
@@ -31,6 +32,9 @@ __all__ = [
 
 UNREAD: Final = "ships-unread"
 """Code of the note that the ships kept beside a record cannot be read."""
+
+UNHEARD: Final = "ships-unheard"
+"""Code of the note that the file given as ships holds no position of one."""
 
 
 HeadingBy = Literal["told", "stream", "way", "unknown"]
@@ -53,7 +57,18 @@ class ShipEntry(TypedDict):
     """Which of its measures are defaults, not told."""
 
 
-class HeardEntry(TypedDict):
+class FitEntry(TypedDict):
+    """Whether the ships of a CSV went as its columns say: not so where one is another unit."""
+
+    speed_ratio: float | None
+    """Of a CSV: median of the speed that ships make from one position to the next over the speed
+    that they tell; far from 1 where a column is in another unit. null: too few steps."""
+    course_off_deg: float | None
+    """Of a CSV: median angle between the course told and that made good, degrees; large where
+    columns are swapped. null: too few steps."""
+
+
+class HeardEntry(FitEntry):
     """How good the picture of the ships is."""
 
     ships: int
@@ -304,7 +319,7 @@ class HelperEntry(TypedDict):
     it is not in it."""
 
 
-class ShipsEntry(TypedDict):
+class ShipsEntry(FitEntry):
     """What the answer about a boat says of ships."""
 
     ships: int

@@ -57,6 +57,7 @@ def said(
         "heard": {
             "ships": 3, "oldest": "2026-11-22T08:11Z", "newest": "2026-11-22T08:29Z",
             "age_min": 1.0, "stale": False, "timeless": 0, "simulated_ships": 0,
+            "speed_ratio": None, "course_off_deg": None,
         },
     }  # fmt: skip
     return aid_words(document, lang).replace("\N{NO-BREAK SPACE}", " ")

@@ -21,6 +21,7 @@ EN, FR = ship_words("en"), ship_words("fr")
 HEARD: HeardEntry = {
     "ships": 63, "oldest": "2026-11-22T08:11:00Z", "newest": "2026-11-22T08:29:00Z", "age_min": 1.0,
     "stale": False, "timeless": 0, "simulated_ships": 0,
+    "speed_ratio": None, "course_off_deg": None,
 }  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def test_what_is_stale_or_missing_is_said() -> None:
     none: HeardEntry = {
         "ships": 0, "oldest": None, "newest": "2026-11-19T08:30:00Z", "age_min": None,
         "stale": True, "timeless": 0, "simulated_ships": 0,
+        "speed_ratio": None, "course_off_deg": None,
     }  # fmt: skip
     said = plain(risk_words(document(heard=none), "en"))
     assert "No ship was heard by then" in said

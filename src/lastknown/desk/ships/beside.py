@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lastknown.desk._figures import time_text
-from lastknown.desk._shipsentries import UNREAD, HelperEntry, RiskEntry, ShipsEntry
+from lastknown.desk._shipsentries import UNHEARD, UNREAD, HelperEntry, RiskEntry, ShipsEntry
 from lastknown.desk.answer import note_entry
 from lastknown.desk.casefile import Case
 from lastknown.desk.run import DriftAnswer, Progress
@@ -17,7 +17,7 @@ from lastknown.desk.ships.answer import OVER_S, Around, around_of, drifted
 from lastknown.desk.ships.heard import Traffic, heard_entry
 from lastknown.search.planned import Plan
 
-__all__ = ["MOST", "ShipsBeside", "ships_entry", "with_ships", "without_ships"]
+__all__ = ["MOST", "ShipsBeside", "ships_entry", "unheard", "with_ships", "without_ships"]
 
 MOST = 12
 """Ships of either list that stand in the document of another answer; `ships risk` has them all."""
@@ -79,6 +79,20 @@ def without_ships(answer: Answer, why: str) -> Answer:
     document = answer.document()
     said = f"THE SHIPS KEPT BESIDE THE RECORD CANNOT BE READ: {why}"
     notes = [note_entry(UNREAD, said, why=why), *document["notes"]]
+    return replace(answer, answer={**document, "notes": notes})
+
+
+def unheard(answer: Answer, source: str, messages: int) -> Answer:
+    """Return an answer that says loudly that the file given as ships holds no position of one.
+
+    Parameters
+    ----------
+    source : the file, as given. messages : AIS messages or rows in it.
+    """
+    document = answer.document()
+    held = f"{source} holds no position of a ship (rows and messages {messages})."
+    said = f"NO SHIP IN THIS ANSWER: {held}"
+    notes = [note_entry(UNHEARD, said, source=source, messages=messages), *document["notes"]]
     return replace(answer, answer={**document, "notes": notes})
 
 

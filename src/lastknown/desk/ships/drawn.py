@@ -12,7 +12,7 @@ from lastknown.desk._shipsentries import CircleEntry, RiskEntry
 from lastknown.desk.ships.answer import Around
 from lastknown.desk.ships.dealt import dealt_lines
 from lastknown.desk.ships.heard import heard_entry
-from lastknown.desk.ships.heardwords import age_words
+from lastknown.desk.ships.heardwords import age_words, simulated_lines
 from lastknown.desk.ships.riskwords import chance_words
 from lastknown.desk.ships.speaking import clock_words, ship_words
 from lastknown.desk.words import NO_BREAK, Words
@@ -103,7 +103,8 @@ def _age(w: Words, around: Around, at: str) -> str:
     if newest is None or age_min is None or not heard["ships"]:
         return w.say("map.unheard")
     key = "map.stale" if heard["stale"] else "map.age"
-    return w.say(key, newest=clock_words(w, newest, at), age=age_words(w, age_min))
+    aged = w.say(key, newest=clock_words(w, newest, at), age=age_words(w, age_min))
+    return " ".join((*simulated_lines(w, heard), aged))
 
 
 def _listed(w: Words, number: int, entry: RiskEntry, at: str) -> str:

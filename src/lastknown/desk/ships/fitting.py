@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from lastknown.ships.columns import Positions
 from lastknown.ships.lanes import course_difference
 from lastknown.units import KNOT, MINUTE
 
-__all__ = ["COURSE_MOST_DEG", "SPEED_MOST", "Fit"]
+__all__ = ["COURSE_MOST_DEG", "SPEED_MOST", "UNTOLD", "Fit", "Fits"]
 
 SPEED_MOST: Final = 1.25
 """Speed made good over told, or its inverse, from which on the median does not fit (judgement: km/h
@@ -30,6 +30,19 @@ _LEAST, _MOST = 30, 20_000
 """Steps of which a median is taken."""
 
 Array = NDArray[np.float64]
+
+
+class Fits(NamedTuple):
+    """How well ships go as they say; None: not known, or too few steps."""
+
+    speed_ratio: float | None = None
+    """Median of speed made good over speed told."""
+    course_off_deg: float | None = None
+    """Median angle between course told and made good, degrees."""
+
+
+UNTOLD: Final = Fits()
+"""Of what is no CSV."""
 
 
 class Fit:
@@ -54,6 +67,11 @@ class Fit:
             off = np.abs(course_difference(bearing_deg(*ends), b.course_deg))
         self._ratios += ratio[good & np.isfinite(ratio)].tolist()
         self._offs += off[good & np.isfinite(off)].tolist()
+
+    @property
+    def found(self) -> Fits:
+        """Return both medians."""
+        return Fits(self.speed_ratio, self.course_off_deg)
 
     @property
     def speed_ratio(self) -> float | None:

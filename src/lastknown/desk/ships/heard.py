@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lastknown.desk._figures import time_known, time_text
-from lastknown.desk.ships.document import HeardEntry
+from lastknown.desk._figures import rounding, time_known, time_text
+from lastknown.desk._shipsentries import FitEntry, HeardEntry
+from lastknown.desk.ships.fitting import UNTOLD, Fits
 from lastknown.ships.columns import Positions, Static, is_simulated
 from lastknown.ships.predict import OLDEST_S, predict
 from lastknown.ships.ship import Predicted, Track
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lastknown.ships.lanes import Lane
 
 __all__ = ["LOOKED_BACK_S", "STALE_MIN", "Heard", "Traffic", "ahead_of", "heard_by", "heard_entry"]
-__all__ += ["none_heard", "timeless_of"]
+__all__ += ["fit_entry", "none_heard", "timeless_of"]
 
 STALE_MIN: Final = 10.0
 """Age of the newest position from which on the picture is stale, minutes (judgement): a ship of
@@ -38,13 +39,14 @@ class Traffic:
 
     given_s : newest time of all that the source holds, where `positions` is a part of it, s since
     1970; NaN: it is all. misdated : positions that the source gave with an impossible time, and
-    that are not among `positions`.
+    that are not among `positions`. fits : whether the ships of a CSV went as its columns say.
     """
 
     positions: Positions
     statics: tuple[Static, ...] = ()
     given_s: float = float("nan")
     misdated: int = 0
+    fits: Fits = UNTOLD
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,8 @@ class Heard:
     what `ahead_of` returns is of the same ships in the same order. newest_s : time of the newest
     position by then, s since 1970; NaN: there is none. given_s : newest time of
     the positions given that are of another time, s since 1970; NaN: there is none. timeless :
-    positions given that have no time, or an impossible one, and are not used.
+    positions given that have no time, or an impossible one, and are not used. fits : as `Traffic`
+    has it.
     """
 
     at_s: float
@@ -63,6 +66,7 @@ class Heard:
     newest_s: float
     given_s: float = float("nan")
     timeless: int = 0
+    fits: Fits = UNTOLD
 
 
 def timeless_of(traffic: Traffic) -> int:
@@ -87,7 +91,7 @@ def heard_by(traffic: Traffic, at_s: float, back_s: float = LOOKED_BACK_S) -> He
     known = clean(traffic.positions.at(rows), _by_then(traffic.statics, at_s), now_s=at_s)
     newest = max((float(track.time_s[-1]) for track in known.tracks), default=float("nan"))
     given_s = _given_s(traffic, time[~rows])
-    return Heard(at_s, known.tracks, newest, given_s, timeless_of(traffic))
+    return Heard(at_s, known.tracks, newest, given_s, timeless_of(traffic), traffic.fits)
 
 
 def _given_s(traffic: Traffic, time: NDArray[np.float64]) -> float:
@@ -98,10 +102,10 @@ def _given_s(traffic: Traffic, time: NDArray[np.float64]) -> float:
 
 def none_heard(traffic: Traffic) -> HeardEntry:
     """Return how good a picture is in which no ship was heard by its moment."""
-    return _nothing(_given_s(traffic, traffic.positions.time_s), timeless_of(traffic))
+    return _nothing(_given_s(traffic, traffic.positions.time_s), timeless_of(traffic), traffic.fits)
 
 
-def _nothing(given_s: float, timeless: int) -> HeardEntry:
+def _nothing(given_s: float, timeless: int, fits: Fits) -> HeardEntry:
     return {
         "ships": 0,
         "oldest": None,
@@ -110,6 +114,15 @@ def _nothing(given_s: float, timeless: int) -> HeardEntry:
         "stale": True,
         "timeless": timeless,
         "simulated_ships": 0,
+        **fit_entry(fits),
+    }
+
+
+def fit_entry(fits: Fits) -> FitEntry:
+    """Return how well ships go as they say, rounded."""
+    return {
+        "speed_ratio": rounding(fits.speed_ratio, 2),
+        "course_off_deg": rounding(fits.course_off_deg, 0),
     }
 
 
@@ -134,7 +147,7 @@ def ahead_of(
 def heard_entry(heard: Heard, ships: Sequence[object]) -> HeardEntry:
     """Return how good the picture of the ships is; ships : those that can be reckoned with."""
     if not np.isfinite(heard.newest_s):
-        return _nothing(heard.given_s, heard.timeless)
+        return _nothing(heard.given_s, heard.timeless, heard.fits)
     age_min = max((heard.at_s - heard.newest_s) / MINUTE, 0.0)
     return {
         "ships": len(ships),
@@ -144,4 +157,5 @@ def heard_entry(heard: Heard, ships: Sequence[object]) -> HeardEntry:
         "stale": age_min > STALE_MIN,
         "timeless": heard.timeless,
         "simulated_ships": sum(is_simulated(track.ship.mmsi) for track in heard.tracks),
+        **fit_entry(heard.fits),
     }

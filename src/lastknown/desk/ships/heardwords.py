@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from lastknown.desk.ships.document import HeardEntry
+from lastknown.desk.ships.fitting import COURSE_MOST_DEG, SPEED_MOST
 from lastknown.desk.ships.speaking import clock_words
 from lastknown.desk.words import Words
 from lastknown.times import parse_time, to_seconds
 
-__all__ = ["age_words", "elsewhen_line", "head_line", "heard_lines"]
+__all__ = ["age_words", "elsewhen_line", "head_line", "heard_lines", "misfit_lines"]
+__all__ += ["simulated_lines"]
 
 _DAYS_MIN: Final = 48 * 60.0
 
@@ -30,10 +32,8 @@ def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") 
     """
     timeless = heard["timeless"]
     if heard["age_min"] is not None and heard["ships"]:
-        made_up = heard["simulated_ships"]
-        if made_up:
-            key = "heard.simulated" if made_up >= heard["ships"] else "heard.simulated_some"
-            yield w.say(key, count=w.number(made_up))
+        yield from simulated_lines(w, heard)
+        yield from misfit_lines(w, heard["speed_ratio"], heard["course_off_deg"])
         yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
     elif timeless and heard["newest"] is None:
         yield w.say("heard.timeless_all", count=w.number(timeless))
@@ -44,6 +44,30 @@ def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") 
             yield elsewhen_line(w, heard["newest"], at)
     if timeless:
         yield w.say("heard.timeless", count=w.number(timeless))
+
+
+def simulated_lines(w: Words, heard: HeardEntry) -> Iterator[str]:
+    """Yield that all or some of the ships are of an exercise; nothing where none is."""
+    made_up = heard["simulated_ships"]
+    if made_up:
+        key = "heard.simulated" if made_up >= heard["ships"] else "heard.simulated_some"
+        yield w.say(key, count=w.number(made_up))
+
+
+def misfit_lines(
+    w: Words, speed_ratio: float | None, course_off_deg: float | None
+) -> Iterator[str]:
+    """Yield which columns of a CSV do not fit where its ships went; nothing where all do.
+
+    Parameters
+    ----------
+    speed_ratio : median speed made good over that told. course_off_deg : median angle between the
+        courses. None: not known.
+    """
+    if speed_ratio is not None and not 1.0 / SPEED_MOST <= speed_ratio <= SPEED_MOST:
+        yield w.say("import.misfit_speed", ratio=w.number(speed_ratio, 2))
+    if course_off_deg is not None and course_off_deg > COURSE_MOST_DEG:
+        yield w.say("import.misfit_course", off=w.number(course_off_deg))
 
 
 def _heard_line(w: Words, heard: HeardEntry, at: str, age_min: float) -> str:

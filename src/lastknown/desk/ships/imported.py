@@ -14,7 +14,8 @@ from lastknown.case.traffic import Counts
 from lastknown.desk._figures import rounding
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.beacons import MOST_KEPT, Raised, Thinned, beacon_name
-from lastknown.desk.ships.fitting import COURSE_MOST_DEG, SPEED_MOST, Fit
+from lastknown.desk.ships.fitting import Fit
+from lastknown.desk.ships.heardwords import misfit_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.desk.words import NO_BREAK, Words
 from lastknown.exchange.ais import AisRead, BadLine
@@ -272,7 +273,7 @@ def import_words(document: ImportDocument, lang: str) -> str:
     if document["positions"]:
         lines.append(_span(w, document))
         lines.append(_box(w, document, "import.box_rows" if rows else "import.box"))
-        lines += _misfit(w, document)
+        lines += misfit_lines(w, document["speed_ratio"], document["course_off_deg"])
     if document["timeless"] and document["first"] is not None:
         lines.append(w.say("import.untimed_some", count=w.number(document["timeless"])))
     lines += _lost(w, document)
@@ -321,17 +322,6 @@ def _time(w: Words, time: str) -> str:
 def _box(w: Words, document: ImportDocument, key: str) -> str:
     box = document["box"] or []
     return w.say(key, low=w.position(box[:2]), high=w.position(box[2:]))
-
-
-def _misfit(w: Words, document: ImportDocument) -> list[str]:
-    """Return what does not fit where ships were: speeds, courses."""
-    ratio, off = document["speed_ratio"], document["course_off_deg"]
-    lines = []
-    if ratio is not None and not 1.0 / SPEED_MOST <= ratio <= SPEED_MOST:
-        lines.append(w.say("import.misfit_speed", ratio=w.number(ratio, 2)))
-    if off is not None and off > COURSE_MOST_DEG:
-        lines.append(w.say("import.misfit_course", off=w.number(off)))
-    return lines
 
 
 def _lost(w: Words, document: ImportDocument) -> list[str]:

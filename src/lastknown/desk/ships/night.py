@@ -18,7 +18,7 @@ from lastknown.desk.record.picturing import Weather
 from lastknown.desk.record.tocase import SOURCES, Given, made_of
 from lastknown.desk.ships.beside import ships_entry
 from lastknown.desk.ships.fixes import fixes_of
-from lastknown.desk.ships.heard import STALE_MIN, Traffic, none_heard, timeless_of
+from lastknown.desk.ships.heard import STALE_MIN, Traffic, fit_entry, none_heard, timeless_of
 from lastknown.desk.ships.heardwords import heard_lines
 from lastknown.desk.ships.speaking import ship_words
 from lastknown.errors import LastknownError
@@ -71,6 +71,7 @@ def _heard(traffic: Traffic, at_s: float) -> HeardEntry:
         "stale": bool(age_min > STALE_MIN),
         "timeless": timeless_of(traffic),
         "simulated_ships": sum(map(is_simulated, ships.tolist())),
+        **fit_entry(traffic.fits),
     }
 
 

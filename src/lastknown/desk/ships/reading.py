@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lastknown.desk.ships.fitting import Fit
 from lastknown.desk.ships.heard import LOOKED_BACK_S, Traffic
 from lastknown.errors import LastknownError
 
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 _BESIDE: Final = ".ships.sqlite"
 """As `lastknown.case.traffictables` names the file beside a record."""
 
-__all__ = ["UnreadError", "is_beside", "is_kept", "read_beside", "read_file", "read_traffic"]
+__all__ = [
+    "NoPositionError",
+    "UnreadError",
+    "is_beside",
+    "is_kept",
+    "read_beside",
+    "read_file",
+    "read_traffic",
+]
 
 _REMEDY: Final = "give --ships FILE: AIS sentences or a CSV of positions, gzip too"
 
@@ -55,6 +64,17 @@ class UnreadError(LastknownError):
     def __init__(self, record: str, why: str) -> None:
         super().__init__(f"{record}: the ships kept beside it cannot be read: {why}")
         self.why = why
+
+
+class NoPositionError(LastknownError):
+    """A file that was given as ships holds not one position: an answer goes on, and says so.
+
+    source : the file, as given. messages : AIS messages or rows in it.
+    """
+
+    def __init__(self, source: str, messages: int) -> None:
+        super().__init__(f"{source} holds {messages} messages and no position of a ship; {_REMEDY}")
+        self.source, self.messages = source, messages
 
 
 def read_beside(record: str, at_s: float, known_s: float | None = None) -> Traffic | None:
@@ -124,7 +144,8 @@ def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traf
 
     Raises
     ------
-    LastknownError : there is no such file, or not one position of a ship is in it.
+    NoPositionError : not one position of a ship is in it.
+    LastknownError : there is no such file.
     """
     from lastknown.case.glance import is_there
 
@@ -136,10 +157,11 @@ def read_traffic(source: str, at_s: float, known_s: float | None = None) -> Traf
     read = read_file(source)
     misdated = read.ignored.get("time-out-of-range", 0)
     if not len(read.positions) and not misdated:
-        raise LastknownError(
-            f"{source} holds {read.messages} messages and no position of a ship; {_REMEDY}"
-        )
-    return Traffic(read.positions, read.statics, misdated=misdated)
+        raise NoPositionError(source, read.messages)
+    fit = Fit()
+    if not read.by_type:  # a CSV: units of sentences are what they are
+        fit.add(read.positions)
+    return Traffic(read.positions, read.statics, misdated=misdated, fits=fit.found)
 
 
 def read_file(source: str, at: datetime | None = None) -> AisRead:
