@@ -171,12 +171,28 @@ def test_who_only_received_it_has_not_taken_it_up(lang: str) -> None:
     night.say("east", 97.5, "warning_acknowledged", warning=sent, **there)
     assert not state(night, 98).unanswered, "who says when they are there comes"
     night.say("east", 97.7, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
-    assert state(night, 97.8).unanswered
-    night.say("east", 98, "warning_acknowledged", warning=sent, by="Far Away", answer="standing_by")
-    found = state(night, 99)
-    assert (alarm(night, 99), found.unanswered, found.steps) == (None, False, ())
-    said = "\n".join(relay_lines(telling_of(record_words(lang), night.picture(), at(99)), found))
+    assert not state(night, 97.8).unanswered, "a receipt takes nothing back"
+    night.say("east", 97.8, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
+    assert state(night, 97.9).relay.alone_since == at(97.8)
+    assert state(night, 99).unanswered
+    night.say("east", 99, "warning_acknowledged", warning=sent, by="Far Away", answer="standing_by")
+    found = state(night, 99.5)
+    assert (alarm(night, 99.5), found.unanswered, found.steps) == (None, False, ())
+    said = "\n".join(relay_lines(telling_of(record_words(lang), night.picture(), at(99.5)), found))
     assert up in said
+
+
+def test_letting_go_who_only_received_it_begins_no_time_anew() -> None:
+    night, sent = relayed()
+    night.say("east", 89, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
+    assert alarm(night, 95) == (sent, at(94))
+    night.say("east", 96, "warning_ended", warning=sent, how="stood_down", one=True, to="Nordsee")
+    found = state(night, 97)
+    assert (found.unanswered, found.relay.alone_since) == (True, at(87))
+    night.say("east", 98, "warning_acknowledged", warning=sent, by="Far Away", answer="received")
+    night.say("east", 104, "warning_acknowledged", warning=sent, by="Far Away", answer="cannot")
+    found = state(night, 105)
+    assert (found.unanswered, found.relay.alone_since) == (True, at(87)), "nobody ever came"
 
 
 @pytest.mark.parametrize(
@@ -318,7 +334,7 @@ def test_where_the_last_helper_takes_it_back_a_new_alarm_sounds_at_once() -> Non
     assert after.steps[0].at <= at(105), "what is due by then is due at once"
     let_go = {"warning": sent, "how": "stood_down", "one": True, "to": "Nordsee"}
     night, sent = relayed()
-    night.say("east", 94, "warning_acknowledged", warning=sent, by="Nordsee", answer="received")
+    night.say("east", 94, "warning_acknowledged", warning=sent, by="Nordsee", answer="proceeding")
     night.say("east", 98, "warning_ended", **(let_go | {"warning": sent}))
     night.say("east", 99, "warning_acknowledged", warning=sent, by="Nordsee", answer="cannot")
     assert alarm(night, 102.9) is None, "who was let go takes nothing back: the time began anew"

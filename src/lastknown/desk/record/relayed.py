@@ -193,12 +193,12 @@ class Relay:
 
     @property
     def silent_since(self) -> datetime:
-        """From when on silence counts: the first transmission, or when the last helper was let go.
+        """From when silence counts: the first transmission, or when the last who came was let go.
 
         Only where nobody has taken it up.
         """
-        helped = [each for each in self.answers if each.helps]
-        freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in helped)]
+        came = [each for each in self.answers if each.comes]
+        freed = [gone.at for gone in self.let_go if any(_gone(a, [gone]) for a in came)]
         return max([self.sent[0].at, *freed])
 
     @property
@@ -211,10 +211,11 @@ class Relay:
         return max([self.silent_since, *self._taken_back()])
 
     def _taken_back(self) -> Iterator[datetime]:
-        """Yield when somebody who had said to help, and was not let go, said that they cannot."""
+        """Yield when somebody who had said to come, and was not let go, said that they cannot."""
         for k, first in enumerate(self.answers):
-            later = next((each for each in self.answers[k + 1 :] if each.who.is_(first.who)), None)
-            if first.helps and later is not None and not later.helps:
+            more = (each for each in self.answers[k + 1 :] if each.who.is_(first.who))
+            later = next((each for each in more if each.comes or not each.helps), None)
+            if first.comes and later is not None and not later.comes:
                 gone = [each for each in self.let_go if each.at <= later.at]
                 yield from [] if _gone(first, gone) else [later.at]
 
@@ -248,13 +249,16 @@ class Relay:
 
 
 def latest(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    """Return the last answer of each, in the order in which they first answered."""
+    """Return the last answer of each, in the order in which they first answered.
+
+    Who comes and then says no more than that they received it, of a repeat, still comes.
+    """
     kept: list[Answer] = []
     for answer in answers:
         place = next((k for k, each in enumerate(kept) if each.who.is_(answer.who)), None)
         if place is None:
             kept.append(answer)
-        else:
+        elif answer.comes or not (answer.helps and kept[place].comes):
             kept[place] = answer
     return tuple(kept)
 
