@@ -77,6 +77,7 @@ def test_slips_that_would_stand_in_the_way_later_are_refused(centre: Callable[..
         (["unit", "L1", "available", "--speed-kn", "1e9"], "--speed-kn"),
         (["unit", "L1", "available", "--endurance-h", "1000"], "--endurance-h"),
         (["warn", " ", "keep a lookout"], "to whom"),
+        (["warn", "all ships", "look out", "--reply-within", "0min"], "is no time to wait"),
         (["show", "what is this"], "the entry that was given is not in the record"),
         (["take", "what is this"], "the boat that was given is not in the record"),
     ):

@@ -183,6 +183,8 @@ def test_the_risk_is_that_of_the_boat_of_the_record(
 def test_what_cannot_be_entered_names_the_remedy(
     at_night: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    never = asked("warn", at_night, "--ship", "even keel", "--reply-within", "0min", *WHO)
+    assert "is no time to wait" in said(never, capfd, code=2)
     far = said(asked("warn", at_night, "--ship", "far away", *WHO), capfd, code=2)
     (at_night / "other.csv").write_text(rows().replace("2026", "2025"), encoding="utf-8")
     other = asked("warn", at_night, "--ship", "x", "--ships", str(at_night / "other.csv"), *WHO)

@@ -317,10 +317,10 @@ def warn(
     lang: LangOption = Lang.en,
 ) -> None:
     """Enter a warning or request that went out."""
+    from lastknown.cli.relaycall import reply_s
     from lastknown.desk.record import verbs
-    from lastknown.times import parse_duration
 
-    wait = parse_duration(reply_within, "--reply-within").total_seconds() if reply_within else None
+    wait = reply_s(reply_within)
     with sitting(file, (author, role), at, lang=lang.value, as_json=json) as desk:
         raw, name = texts(text or [], from_file), desk.boat(boat) if boat else None
         sent = verbs.warn(

@@ -54,16 +54,16 @@ def warn(
     lang: LangOption = Lang.en,
 ) -> None:
     """Enter what a ship was told of a boat, and print it."""
+    from lastknown.cli.relaycall import reply_s
     from lastknown.cli.sitting import sitting
     from lastknown.desk.record import verbs
     from lastknown.desk.ships.riskwords import told_lines
     from lastknown.desk.ships.speaking import ship_words
-    from lastknown.times import parse_duration
 
     asked = Asked(
         boat=boat, at=at, source=tuple(source or ()), wind_kn=wind_kn, wind_from_deg=wind_from_deg
     )
-    wait_s = parse_duration(reply_within, "--reply-within").total_seconds()
+    wait_s = reply_s(reply_within)
     name, entry, warning = _warning(file, ship, ships, asked, over)
     said, hers = warning["words"][lang.value], entry["ship"]
     to = f"{hers['name']} MMSI {hers['mmsi']:09d}".strip()
