@@ -13,7 +13,7 @@ All is relative to 1/A a position, so that one position alone has factor 1.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,8 @@ def place_score(members: Members, count: int, table: Table) -> float:
     ----------
     members : indices of its reports, in time order; the first `count` count.
     """
-    first, second, placed = -1, -1, 0
+    none: Any = np.int64(-1)  # not a bare -1, so that `_run` is compiled once
+    first, second, placed = none, none, 0
     for k in range(count):
         if table.variance[members[k]] > 0.0:
             placed += 1

@@ -18,7 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.boats.score import IMPOSSIBLE
-from lastknown.boats.state import State, draw, fresh, join, leave, score_of
+from lastknown.boats.state import (
+    FIRST_SIDE,
+    NOBODY,
+    SECOND_SIDE,
+    State,
+    draw,
+    fresh,
+    join,
+    leave,
+    score_of,
+)
 from lastknown.boats.table import Table
 from lastknown.compiled import allocating, compiled, inlined
 from lastknown.drift.random import stream_key
@@ -80,7 +90,7 @@ def _move(
     """Draw the boat of one node, given all others."""
     m = state.boat.size
     leave(a, table, state)
-    empty = _look(state.key[a], a, -1, table, state)
+    empty = _look(state.key[a], a, NOBODY, table, state)
     total = _weigh(state)
     chosen = _chosen(total * draw(random, state), empty, state)
     if counted:
@@ -104,7 +114,7 @@ def _look(key: np.uint64, extra: int, other: int, table: Table, state: State) ->
             state.weight[boat] = state.option[boat] - state.score[boat]
         elif empty < 0:
             empty = boat
-            state.option[boat] = score_of(key, -1, extra, other, table, state)
+            state.option[boat] = score_of(key, NOBODY, extra, other, table, state)
             more = table.boats[state.whole[1] + 1] - table.boats[state.whole[1]]
             state.weight[boat] = state.option[boat] + more
     return empty
@@ -148,8 +158,8 @@ def _move_block(block: Ints, random: np.uint64, table: Table, state: State) -> N
     if state.size[old] == 0:
         state.whole[1] -= 1
     else:
-        state.score[old] = score_of(state.hash[old], old, -1, -1, table, state)
-    empty = _look(key, -1, m, table, state)
+        state.score[old] = score_of(state.hash[old], old, NOBODY, NOBODY, table, state)
+    empty = _look(key, NOBODY, m, table, state)
     total = _weigh(state)
     chosen = _chosen(total * draw(random, state), empty, state)
     if state.size[chosen] == 0:
@@ -186,7 +196,7 @@ def _split_or_merge(random: np.uint64, table: Table, state: State) -> None:
         if one > IMPOSSIBLE and two > IMPOSSIBLE and _accepted(accept, random, state):
             _split(boat, one, two, state)
         return
-    whole = score_of(state.hash[boat] ^ state.hash[other], boat, -1, other, table, state)
+    whole = score_of(state.hash[boat] ^ state.hash[other], boat, NOBODY, other, table, state)
     now = state.score[boat] + state.score[other] + more
     if whole > IMPOSSIBLE and _accepted(state.cold[0] * (whole - now) + forward, random, state):
         _merge(boat, other, whole, state)
@@ -212,15 +222,15 @@ def _allocate(i: int, j: int, splits: bool, random: np.uint64, table: Table, sta
             count += 1
     state.side[i], state.side[j] = 1, 2
     one, two = state.key[i], state.key[j]
-    score_one = score_of(one, -2, -1, -1, table, state)
-    score_two = score_of(two, -3, -1, -1, table, state)
+    score_one = score_of(one, FIRST_SIDE, NOBODY, NOBODY, table, state)
+    score_two = score_of(two, SECOND_SIDE, NOBODY, NOBODY, table, state)
     forward = 0.0
     for k in range(count):
         pick = k + min(int(draw(random, state) * (count - k)), count - k - 1)
         state.order[k], state.order[pick] = state.order[pick], state.order[k]
         a = state.order[k]
-        with_one = score_of(one ^ state.key[a], -2, a, -1, table, state)
-        with_two = score_of(two ^ state.key[a], -3, a, -1, table, state)
+        with_one = score_of(one ^ state.key[a], FIRST_SIDE, a, NOBODY, table, state)
+        with_two = score_of(two ^ state.key[a], SECOND_SIDE, a, NOBODY, table, state)
         gain = max(min(with_one - score_one - (with_two - score_two), 700.0), -700.0)
         p_one = 1.0 / (1.0 + math.exp(-gain))
         first = draw(random, state) < p_one if splits else state.boat[a] == state.boat[i]

@@ -118,7 +118,7 @@ def division_score(division: Members, members: Members, table: Table) -> float:
     """
     score, boats = 0.0, 0
     for boat in range(division.size):
-        count = 0
+        count: int = np.int64(0)  # type: ignore[assignment]  # compiled once
         for i in range(division.size):
             if division[i] == boat:
                 members[count] = i

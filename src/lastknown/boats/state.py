@@ -6,7 +6,7 @@ Scores are kept in a table by the hash of who is on the boat, as most are met ag
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,28 @@ from lastknown.boats.table import Table
 from lastknown.compiled import allocating, compiled, inlined
 from lastknown.drift.random import mix, step_uniform
 
-__all__ = ["State", "draw", "fresh", "join", "leave", "score_of"]
+__all__ = [
+    "FIRST_SIDE",
+    "NOBODY",
+    "SECOND_SIDE",
+    "State",
+    "draw",
+    "fresh",
+    "join",
+    "leave",
+    "score_of",
+]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Words = NDArray[np.uint64]
+
+NOBODY: Final[Any] = np.int64(-1)
+"""No boat and no node. Handed over as a bare -1, numba compiles all that is called once more for
+each such constant; the sampler then takes 65 s to compile, not 41."""
+FIRST_SIDE: Final[Any] = np.int64(-2)
+SECOND_SIDE: Final[Any] = np.int64(-3)
+"""The boats of the nodes whose `side` is 1 and 2."""
 
 _SLOTS: Final = 1 << 18
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -81,7 +98,7 @@ def fresh(table: Table, node: Ints) -> State:
         state.boat[a] = a
     state.whole[1] = m
     for a in range(m):
-        state.score[a] = score_of(state.hash[a], a, -1, -1, table, state)
+        state.score[a] = score_of(state.hash[a], a, NOBODY, NOBODY, table, state)
     _fill_chances(table, state)
     return state
 
@@ -121,7 +138,7 @@ def _score_anew(
     state: State,
 ) -> float:
     """Return the score of a boat, an extra node and another boat not met before, and keep it."""
-    (boat, extra, other), count = who, 0
+    (boat, extra, other), count = who, NOBODY + 1
     for i in range(state.node.size):
         a = state.node[i]
         aboard = a == extra or state.boat[a] == boat or (other >= 0 and state.boat[a] == other)
@@ -149,7 +166,7 @@ def _fill_chances(table: Table, state: State) -> None:
         total = 0.0
         for b in range(m):
             if b != a:
-                both = score_of(state.key[a] ^ state.key[b], a, b, -1, table, state)
+                both = score_of(state.key[a] ^ state.key[b], a, b, NOBODY, table, state)
                 odds = both - state.score[a] - state.score[b]
                 total += math.exp(max(min(odds, 3.0), -5.0))
             state.chance[a, b] = total
@@ -165,7 +182,7 @@ def leave(a: int, table: Table, state: State) -> None:
     if state.size[boat] == 0:
         state.whole[1] -= 1
     else:
-        state.score[boat] = score_of(state.hash[boat], boat, -1, -1, table, state)
+        state.score[boat] = score_of(state.hash[boat], boat, NOBODY, NOBODY, table, state)
 
 
 @compiled

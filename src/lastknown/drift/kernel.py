@@ -14,7 +14,7 @@ RK4 on the ellipsoid (radii of curvature); c' and w' are held during a step.
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -307,7 +307,8 @@ def _run_one(
     errors = (sd_c * a, sd_c * b, sd_w * c, sd_w * d)
     factor, shift = motion.tide_factor[n], motion.tide_shift_s[n]
     along, across = motion.drift_along[n], motion.drift_across[n]
-    state = (motion.lon[n], motion.lat[n], 0, -1, (0.0, 0.0))
+    none: Any = np.int64(-1)  # not a bare -1, for which all that is called is compiled once more
+    state = (motion.lon[n], motion.lat[n], none + 1, none, (0.0, 0.0))
     start, jibes, side = motion.start_s[n], motion.jibe_per_s[n], int(motion.side[n])
     status, steps = _NOT_YET, schedule.edges_s.size - 1
     for k in range(steps + 1):

@@ -105,7 +105,7 @@ def _ranked(boxes: list[Box], errand: Errand, every: Part, mask: LandMask) -> li
 def _crossed(box: Box, errand: Errand) -> Box:
     """Return the same box with its tracks along its other side."""
     path = path_at(errand, box.x, box.y, box.wait_s)
-    tracks = max(2.0, round((path + box.spacing) / (box.tracks * box.spacing)))
+    tracks = max(2.0, float(round((path + box.spacing) / (box.tracks * box.spacing))))
     return box._replace(course=box.course + 0.5 * math.pi, tracks=tracks)
 
 
@@ -192,7 +192,7 @@ def _moves(box: Box, errand: Errand, step: float, *, change: bool) -> list[Box]:
 
 def _reshaped(box: Box, wide: float, step: float) -> list[Box]:
     """The box with more or fewer tracks, as far apart or as wide as before."""
-    moves, jump = [], max(1.0, round(0.4 * step * box.tracks))
+    moves, jump = [], max(1.0, float(round(0.4 * step * box.tracks)))
     for tracks in (box.tracks + jump, box.tracks - jump):
         if tracks >= 2.0:
             moves.append(box._replace(tracks=tracks))

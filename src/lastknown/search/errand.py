@@ -87,7 +87,8 @@ class Box(NamedTuple):
     ----------
     x, y : centre halfway through its legs, m. course : of the first leg, radians true.
     spacing : track spacing, m; of a sector search its radius.
-    tracks : number of parallel tracks (whole); of the other forms without meaning.
+    tracks : number of parallel tracks (whole, yet a float: of an int all is compiled once more);
+        of the other forms without meaning.
     side : +1 the tracks follow each other (the turns go) to the right, -1 to the left.
     follow : index into `Errand.paths` of the motion that it makes; 0: fixed to the ground.
     wait_s : how long the unit waits before it leaves, s.

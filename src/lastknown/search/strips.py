@@ -92,7 +92,7 @@ def _strip(place: Floats, course: float, wide: float, side: float, path: float) 
         return None
     turned = side > wide
     breadth = wide if turned else side
-    tracks = max(1.0, round(breadth * path / (wide * side)))
+    tracks = max(1.0, float(round(breadth * path / (wide * side))))
     bearing = course + 0.5 * math.pi if turned else course
     return Box(float(place[0]), float(place[1]), bearing, breadth * 0.9999 / tracks, tracks, 1.0)
 

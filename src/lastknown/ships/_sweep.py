@@ -11,7 +11,7 @@ tuples of a call are some 5 kB, and half of all the time went into copying them.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,8 @@ def _pass(
 ) -> None:
     """Follow a ship with one error along past a group."""
     g, s, m, near = passing
-    begun, seen, places = False, 0, tally.places
+    nobody: Any = np.int64(0)  # not a bare 0, for which all that is called is compiled once more
+    begun, seen, places = False, nobody, tally.places
     margin = hulls.margin[s] if near else hulls.beam[s] + hulls.length[s]
     x1, y1 = 0.0, 0.0
     for k in range(tally.span[m, 0], tally.span[m, 1] + 1):
