@@ -402,6 +402,11 @@ def test_one_pass_of_one_ship_is_weighed_once() -> None:
     for again in (PASSING, mate, own, mate.replace("07:30:00", "07:20:00")):
         with pytest.raises(LastknownError, match="one ship, which would count twice"):
             parse_case(HEAD + PLACE + PASSING + again)
+    rounded = mate.replace("001°34'E", "001°34.06'E").replace("51°09'N", "51°08.93'N")
+    with pytest.raises(LastknownError, match="one ship, which would count twice"):
+        parse_case(HEAD + PLACE + PASSING + rounded)
+    abreast = mate.replace("51°09'N", "51°09.3'N")
+    assert len(parse_case(HEAD + PLACE + PASSING + abreast).evidence) == 2
     behind = mate.replace("07:30:00", "07:40:00").replace("08:20:00", "08:30:00")
     assert len(parse_case(HEAD + PLACE + PASSING + behind).evidence) == 2
 
