@@ -412,6 +412,7 @@ def test_a_purge_of_everything_wants_the_records_name(
         return text
 
     said = dover.run("purge", "--everything", code=2)
+    assert "ships listen that runs on brings in is not: stop it first" in " ".join(said.split())
     assert "in 1 of 5 entries" in said
     assert "No other centre has written" in said
     assert "rien n’est" in dover.run("purge", "--everything", "--json", "--lang", "fr", code=2)
