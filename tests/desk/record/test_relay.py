@@ -161,7 +161,7 @@ def test_who_only_received_it_has_not_taken_it_up(lang: str) -> None:
     assert {"ring", "repeat", "dsc"} <= {step.code for step in found.steps}
     said = "\n".join(relay_lines(telling_of(record_words(lang), night.picture(), at(97)), found))
     only, up = {
-        "en": ("Received only by Nordsee, Far Away: NOBODY SAID THAT THEY COME", "Taken up"),
+        "en": ("Received only by Nordsee, Far Away: NONE SAID THAT THEY COME", "Taken up"),
         "fr": ("par Nordsee, Far Away : PERSONNE N’A DIT VENIR", "Pris en charge"),
     }[lang]
     plain = said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
