@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from lastknown.desk.casefile import load_case
 from lastknown.desk.schemas import schema_text
 from lastknown.exchange.whole import write_index
 
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 PLANNED = {"plan.gpx", "plan.geojson", "units/"}
 SEARCHED = {"looked.geojson"}
 """Written after a search alone."""
@@ -31,21 +33,10 @@ def answer(words: list[str], capfd: pytest.CaptureFixture[str]) -> dict[str, obj
     return document
 
 
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [(["drift", str(DEMO)], "drift"), (["demo"], "plan")],
-)
-def test_json_is_one_object_of_the_published_form(
-    words: list[str], name: str, capfd: pytest.CaptureFixture[str]
-) -> None:
-    document = answer(words, capfd)
-    Draft202012Validator(json.loads(schema_text(name))).validate(document)
-    assert document["schema"] == f"lastknown.{name}"
-    assert (document["ships"] is not None) == (words == ["demo"])
-
-
 def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
     document = answer(["drift", str(DEMO)], capfd)
+    Draft202012Validator(json.loads(schema_text("drift"))).validate(document)
+    assert (document["schema"], document["ships"]) == ("lastknown.drift", None)
     assert document["at"] == "2026-11-22T08:30Z"
     for name in ("most_likely", "mean"):
         lon, lat = document[name]  # type: ignore[misc]
@@ -61,9 +52,11 @@ def test_drift_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> Non
     assert "ashore" in document
 
 
-def test_plan_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
-    document: Any = answer(["plan", str(DEMO)], capfd)
+def test_the_plan_of_the_demo_holds_what_was_promised(capfd: pytest.CaptureFixture[str]) -> None:
+    document: Any = answer(["demo"], capfd)
     Draft202012Validator(json.loads(schema_text("plan"))).validate(document)
+    assert document["schema"] == "lastknown.plan"
+    assert document["ships"]["simulated"]
     names = [unit["name"] for unit in document["units"]]
     assert names == ["Lifeboat Dover", "Patrol boat Calais", "Helicopter Lydd"]
     for unit in document["units"]:
@@ -97,6 +90,9 @@ def test_the_folder_holds_every_file_and_the_words_are_printed(
     out = tmp_path / "out"
     assert run(["demo", "--out", str(out), "--lang", lang]) == 0
     printed, said = capfd.readouterr()
+    if lang == "en":
+        shown = re.findall(r"<!-- demo -->\s*```text\n(.*?)```", README, re.DOTALL)
+        assert shown == [printed.split("\n--- Details")[0].rstrip() + "\n"], "as the README has it"
     written = {f"{path.name}/" if path.is_dir() else path.name for path in out.iterdir()}
     assert written == set(FILES) - SEARCHED
     assert all(path.stat().st_size for path in out.iterdir())

@@ -1,4 +1,4 @@
-"""The README's first screen is what happens."""
+"""The README's first screen is what happens; its demo is held in `tests/cli/test_cases.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMAND = Path(sys.executable).with_name("lastknown")
 
 
 def block(language: str, after: str = "") -> str:
@@ -17,13 +16,6 @@ def block(language: str, after: str = "") -> str:
     found = re.search(rf"```{language}\n(.*?)```", README[README.index(after) :], re.DOTALL)
     assert found is not None
     return found[1]
-
-
-def test_the_demo_prints_the_brief_that_the_readme_shows() -> None:
-    shown = subprocess.run(
-        [COMMAND, "demo"], capture_output=True, text=True, check=True, timeout=300
-    ).stdout
-    assert shown.split("\n--- Details")[0].rstrip() == block("text", "<!-- demo -->").rstrip()
 
 
 def test_the_python_example_runs_as_written(tmp_path: Path) -> None:
