@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from lastknown.geo.plane import ECCENTRICITY_2, SEMI_MAJOR_M
 
-__all__ = ["equal_area_m", "multi_polygon", "region", "ring_area_m2", "threshold"]
+__all__ = ["at_level", "equal_area_m", "multi_polygon", "ranked", "region", "ring_area_m2"]
+__all__ += ["threshold"]
 
 Array = NDArray[np.float64]
 Polygon = list[Array]
@@ -19,10 +20,19 @@ Polygon = list[Array]
 
 def threshold(level: float, values: Array, weight: Array) -> float:
     """Return the density that a share `level` of the weighted values reaches or exceeds."""
+    return at_level(level, *ranked(values, weight))
+
+
+def ranked(values: Array, weight: Array) -> tuple[Array, Array]:
+    """Return the values, the greatest first, and the weight of all up to each."""
     order = np.argsort(-values, kind="stable")
-    reached = np.cumsum(weight[order])
+    return values[order], np.cumsum(weight[order])
+
+
+def at_level(level: float, values: Array, reached: Array) -> float:
+    """Return the least of `ranked` values that a share `level` of the weight reaches or exceeds."""
     at = int(np.searchsorted(reached, level * reached[-1] * (1.0 - 1e-12)))
-    return float(values[order[min(at, order.size - 1)]])
+    return float(values[min(at, values.size - 1)])
 
 
 def region(lon: Array, lat: Array, field: Array, least: float) -> list[Polygon]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,10 +160,16 @@ def _own(grid: Grid, weight: Array, octave: Array) -> Array:
 
 def _spread_places(x: Array, y: Array) -> tuple[Array, Array]:
     """Return the places moved by a fixed pattern of sd `FLOOR_M`, so that heaps have a size."""
-    i = np.arange(x.size)
+    east, north = _pattern(x.size)
+    return x + east, y + north
+
+
+@lru_cache(maxsize=4)
+def _pattern(count: int) -> tuple[Array, Array]:
+    i = np.arange(count)
     angle = 2.0 * np.pi * ((0.5 + 0.7548776662466927 * i) % 1.0)  # R2 sequence, Roberts 2018
     radius = FLOOR_M * np.sqrt(-2.0 * np.log1p(-((0.5 + 0.5698402909980532 * i) % 1.0)))
-    return x + radius * np.cos(angle), y + radius * np.sin(angle)
+    return radius * np.cos(angle), radius * np.sin(angle)
 
 
 def _widen(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lastknown.drift._cells import Grid, coarser, finer, interpolate, smooth
-from lastknown.drift._contours import multi_polygon, region, ring_area_m2, threshold
+from lastknown.drift._contours import (
+    at_level,
+    multi_polygon,
+    ranked,
+    region,
+    ring_area_m2,
+    threshold,
+)
 from lastknown.drift._density import Pyramid, estimate
 from lastknown.drift.positions import turn
 from lastknown.geo.plane import ECCENTRICITY_2, SEMI_MAJOR_M
@@ -97,6 +105,14 @@ class Density:
     row_scale: Array
     grid: ProbabilityGrid
     effective: float
+
+    @cached_property
+    def ranked(self) -> tuple[Array, Array]:
+        """Return what `level_density` is read from, sorted once for all levels."""
+        if self.effective < _FEW:
+            values = self.pyramid.density * self.row_scale[:, None]
+            return ranked(values.ravel(), self.grid.probability.ravel())
+        return ranked(meets(self), self.weight)
 
 
 @dataclass(frozen=True)
@@ -248,10 +264,7 @@ def _peak(before: float, top: float, after: float) -> float:
 
 def level_density(density: Density, level: float) -> float:
     """Return the least density (1/m2) within the area that holds a share `level`."""
-    if density.effective < _FEW:
-        values = density.pyramid.density * density.row_scale[:, None]
-        return threshold(level, values.ravel(), density.grid.probability.ravel())
-    return threshold(level, meets(density), density.weight)
+    return at_level(level, *density.ranked)
 
 
 def meets(density: Density) -> Array:
