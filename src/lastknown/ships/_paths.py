@@ -32,8 +32,8 @@ CUTS: Final = 4
 _SLOW: Final = 4.0
 """Below that, m/s, what a boat drifts while the ship is late counts for more (judgement)."""
 
-_EVEN: Final = 0.03
-_EVEN_M: Final = 3.0
+_EVEN: Final = 0.02
+_EVEN_M: Final = 1.0
 _FAR_M: Final = 2.0e6
 _STILL_M: Final = 2.0
 _CRAB: Final = math.radians(30.0)
@@ -136,8 +136,8 @@ def paths_of(
 def _cuts(at: Array, along: Array, across: Array) -> Index:
     """Return in how many parts each ship must go through a step, (s, k), so that all runs straight.
 
-    Straight within three hundredths of the errors and 3 m, in the place along twice that: held to a
-    third of it chances change by 2e-5, and the sweep takes a twentieth longer.
+    Straight within two hundredths of the errors and 1 m, in the place along twice that: held to half
+    of it predicted ships change by 1e-5, and the sweep takes a thirtieth longer.
     """
     found = np.full((at.shape[0], at.shape[1] // CUTS), CUTS, np.int64)
     for cuts in (2, 1):
