@@ -136,8 +136,8 @@ def paths_of(
 def _cuts(at: Array, along: Array, across: Array) -> Index:
     """Return in how many parts each ship must go through a step, (s, k), so that all runs straight.
 
-    Straight within two hundredths of the errors and 1 m, in the place along twice that. Held to half
-    of it predicted ships change by 1e-5, and the sweep takes a thirtieth longer.
+    Straight within two hundredths of the errors and 1 m, in the place along twice that. Held to
+    half of it predicted ships change by 1e-5, and the sweep takes a thirtieth longer.
     """
     found = np.full((at.shape[0], at.shape[1] // CUTS), CUTS, np.int64)
     for cuts in (2, 1):
