@@ -97,6 +97,34 @@ def test_words_in_both_languages(kept: str, capfd: pytest.CaptureFixture[str]) -
     assert "51°09,00'N" in said
 
 
+@pytest.mark.parametrize(
+    ("lang", "some", "every"),
+    [
+        (
+            "en",
+            "SIMULATED, not real: 1 of these ships",
+            "SIMULATED: none of these ships is real.",
+        ),
+        (
+            "fr",
+            "SIMULÉS, non réels : 1 de ces navires",
+            "SIMULÉS : aucun de ces navires n'est réel.",
+        ),
+    ],
+)
+def test_ships_of_an_exercise_are_said_not_to_be_real(
+    kept: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], lang: str, some: str, every: str
+) -> None:
+    alone, one = str(tmp_path / "alone.ships.sqlite"), positions((799_000_001, T - 60, 1.75, 51.1))
+    for place in (kept, alone):
+        with closing(open_ships(place)) as store:
+            keep_ships(store, one, [], T)
+    assert shown(capfd, kept, *AT)["simulated_ships"] == 1
+    for place, said in ((kept, some), (alone, every)):
+        assert run(["ships", "show", place, *AT, "--lang", lang]) == 0
+        assert said in capfd.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_an_empty_picture_says_so(kept: str, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["ships", "show", kept, "--at", "2021-11-25T04:00Z"]) == 0
     assert "No ship was heard in the 60 min before" in capfd.readouterr().out

@@ -236,9 +236,9 @@ def test_ships_of_an_exercise_are_never_taken_for_real() -> None:
     """The heading of the brief and the lists say so of whatever way they came by."""
     for made_up, w, said in (
         (63, EN, "SIMULATED: none of these ships is real. AIS: 63 ships"),
-        (5, EN, "SIMULATED: 5 of these ships are not real; their names begin with SIM. AIS: 63"),
+        (5, EN, "SIMULATED, not real: 5 of these ships; their names begin with SIM. AIS: 63"),
         (63, FR, "SIMULÉS : aucun de ces navires n'est réel."),
-        (5, FR, "SIMULÉS : 5 de ces navires ne sont pas réels ; leurs noms commencent par SIM."),
+        (5, FR, "SIMULÉS, non réels : 5 de ces navires ; leurs noms commencent par SIM."),
     ):
         heard: HeardEntry = {**HEARD, "simulated_ships": made_up}
         assert plain(" ".join(heard_lines(w, heard, AT))).startswith(said)

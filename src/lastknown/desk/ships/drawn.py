@@ -104,7 +104,7 @@ def _age(w: Words, around: Around, at: str) -> str:
         return w.say("map.unheard")
     key = "map.stale" if heard["stale"] else "map.age"
     aged = w.say(key, newest=clock_words(w, newest, at), age=age_words(w, age_min))
-    return " ".join((*simulated_lines(w, heard), aged))
+    return " ".join((*simulated_lines(w, heard["simulated_ships"], heard["ships"]), aged))
 
 
 def _listed(w: Words, number: int, entry: RiskEntry, at: str) -> str:

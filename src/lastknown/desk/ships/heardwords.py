@@ -32,7 +32,7 @@ def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") 
     """
     timeless = heard["timeless"]
     if heard["age_min"] is not None and heard["ships"]:
-        yield from simulated_lines(w, heard)
+        yield from simulated_lines(w, heard["simulated_ships"], heard["ships"])
         yield from misfit_lines(w, heard["speed_ratio"], heard["course_off_deg"])
         yield f"{_heard_line(w, heard, at, heard['age_min'])} {w.say('heard.silent')}"
     elif timeless and heard["newest"] is None:
@@ -46,11 +46,10 @@ def heard_lines(w: Words, heard: HeardEntry, at: str, none: str = "heard.none") 
         yield w.say("heard.timeless", count=w.number(timeless))
 
 
-def simulated_lines(w: Words, heard: HeardEntry) -> Iterator[str]:
-    """Yield that all or some of the ships are of an exercise; nothing where none is."""
-    made_up = heard["simulated_ships"]
+def simulated_lines(w: Words, made_up: int, ships: int) -> Iterator[str]:
+    """Yield that all or some of so many ships are of an exercise; nothing where none is."""
     if made_up:
-        key = "heard.simulated" if made_up >= heard["ships"] else "heard.simulated_some"
+        key = "heard.simulated" if made_up >= ships else "heard.simulated_some"
         yield w.say(key, count=w.number(made_up))
 
 

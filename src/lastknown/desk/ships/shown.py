@@ -11,11 +11,11 @@ from typing_extensions import TypedDict
 from lastknown.desk._figures import rounding, time_known, time_text
 from lastknown.desk._planentries import LonLat
 from lastknown.desk.ships.heard import STALE_MIN
-from lastknown.desk.ships.heardwords import elsewhen_line
+from lastknown.desk.ships.heardwords import elsewhen_line, simulated_lines
 from lastknown.desk.ships.speaking import clock_words, kind_words, ship_words
 from lastknown.desk.words import Words
 from lastknown.geo.plane import bearing_deg, distance_m
-from lastknown.ships.columns import CLASSES, Positions, Static
+from lastknown.ships.columns import CLASSES, Positions, Static, is_simulated
 from lastknown.ships.sizes import kind_of, told
 from lastknown.units import KNOT, MINUTE, NM
 
@@ -96,6 +96,8 @@ class ShownDocument(TypedDict):
     timeless: int
     """Positions that were given without a time, or with one before 2000 or more than a day ahead:
     not used, for nobody knows when it was."""
+    simulated_ships: int
+    """How many of the ships are of an exercise, and not real."""
     ships: list[ShownEntry]
     """Nearest first where a place was asked for; else by name."""
 
@@ -138,6 +140,7 @@ def show_document(
         "newest": time_known(given_s if last is None else last),
         "stale": last is None or asked.at_s - last > STALE_MIN * MINUTE,
         "timeless": timeless,
+        "simulated_ships": sum(is_simulated(row["mmsi"]) for row in rows),
         "ships": sorted(rows, key=_order),
     }
 
@@ -192,7 +195,8 @@ def _order(ship: ShownEntry) -> tuple[float, bool, str, int]:
 def show_words(document: ShownDocument, lang: str) -> str:
     """Return the answer in words: a line a ship."""
     w = ship_words(lang)
-    lines = [_head(w, document)]
+    made_up, ships = document["simulated_ships"], len(document["ships"])
+    lines = [_head(w, document), *simulated_lines(w, made_up, ships)]
     if document["known_at"] is not None:
         lines.append(w.say("shown.known", time=_moment(w, document["known_at"])))
     if document["stale"] and document["newest"] is not None:
