@@ -58,17 +58,13 @@ class ShipEntry(TypedDict):
 
 
 class FitEntry(TypedDict):
-    """Whether the ships of a CSV went as its columns say: not so where one is another unit."""
+    """Whether the ships of a CSV went as its columns say; see `HeardEntry`."""
 
     speed_ratio: float | None
-    """Of a CSV: median of the speed that ships make from one position to the next over the speed
-    that they tell; far from 1 where a column is in another unit. null: too few steps."""
     course_off_deg: float | None
-    """Of a CSV: median angle between the course told and that made good, degrees; large where
-    columns are swapped. null: too few steps."""
 
 
-class HeardEntry(FitEntry):
+class HeardEntry(TypedDict):
     """How good the picture of the ships is."""
 
     ships: int
@@ -85,6 +81,12 @@ class HeardEntry(FitEntry):
     timeless: int
     """Positions that were given without a time, or with one before 2000: not used, for nobody knows
     when it was."""
+    speed_ratio: float | None
+    """Of a CSV: median of the speed that ships make from one position to the next over the speed
+    that they tell; far from 1 where a column is in another unit. null: too few steps."""
+    course_off_deg: float | None
+    """Of a CSV: median angle between the course told and that made good, degrees; large where
+    columns are swapped. null: too few steps."""
     simulated_ships: int
     """How many of the ships are of an exercise, and not real."""
 
@@ -319,7 +321,7 @@ class HelperEntry(TypedDict):
     it is not in it."""
 
 
-class ShipsEntry(FitEntry):
+class ShipsEntry(TypedDict):
     """What the answer about a boat says of ships."""
 
     ships: int
@@ -334,6 +336,12 @@ class ShipsEntry(FitEntry):
     timeless: int
     """Positions that were given without a time, or with one before 2000: not used, for nobody knows
     when it was."""
+    speed_ratio: float | None
+    """Of a CSV: median of the speed that ships make from one position to the next over the speed
+    that they tell; far from 1 where a column is in another unit. null: too few steps."""
+    course_off_deg: float | None
+    """Of a CSV: median angle between the course told and that made good, degrees; large where
+    columns are swapped. null: too few steps."""
     simulated_ships: int
     """How many of the ships are of an exercise, and not real."""
     simulated: bool
